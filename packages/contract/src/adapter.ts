@@ -1,0 +1,244 @@
+import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
+import type { RepoPath, Span } from './span.js';
+import type { PackageManifest, SourceFile } from './source.js';
+import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
+import type { MigrationUnit } from './migration.js';
+
+/**
+ * What a library call means. Rows of `ApiModel` attach a concept to an access path; everything after the linker speaks concepts only.
+ */
+export type Concept =
+  | AccessConcept
+  /**
+   * `callback`: argument `callback` runs inside a transaction whose handle is its parameter `handle`. `begin` answers a handle (or opens
+   * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
+   * `ambient`: everything the decorated function does joins one transaction without a handle.
+   */
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean }
+  /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. */
+  | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none' }
+  /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
+  | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean }
+  /** The value was derived as `label` says (see `Label`). */
+  | { readonly kind: 'source'; readonly label: number }
+  /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */
+  | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean }
+  /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
+  | { readonly kind: 'next' }
+  /** An error value that a framework renders: its status and its body's place among the arguments. */
+  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
+  /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
+  | { readonly kind: 'wrap'; readonly arg: number }
+  /** Calls argument `callback` once an element of argument or receiver. */
+  | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
+  /** Calls argument `callback` in place. */
+  | { readonly kind: 'invoke'; readonly callback: number }
+  /** A visible effect outside the data store. */
+  | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string }
+  /** A batching loader: calls through it are one query for many. */
+  | { readonly kind: 'batch' }
+  /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
+  | { readonly kind: 'inert' };
+
+export type AccessOp = 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'truncate' | 'raw';
+
+export interface AccessConcept {
+  readonly kind: 'access';
+  readonly op: AccessOp;
+  /** `await`: a lazy query that runs when awaited, returned or passed on; `call`: runs at once. */
+  readonly executes: 'call' | 'await';
+  /** One statement for many rows. */
+  readonly bulk?: boolean;
+  /** Same-tick calls are merged by the client into one query. */
+  readonly batched?: boolean;
+  /** Argument index that addresses rows, and the one that carries values; `0.where` names a member. */
+  readonly where?: string;
+  readonly data?: string;
+  /** Model, table or collection, when the path tells. */
+  readonly table?: string;
+  /** The library's value that executes: client, pool, repository or transaction handle. */
+  readonly handle?: PathValue;
+  /** Argument path of a transaction handle passed as an option: `1.transaction`. */
+  readonly handleArg?: string;
+  /** SQL text argument, for `raw`. */
+  readonly sql?: number;
+  /** The bulk form this library offers, in its own words, for recommendations. */
+  readonly bulkForm?: string;
+}
+
+/** One row of library knowledge. `path` is a pattern over steps joined by '.': `*` any one step, `**` any number of steps. */
+export interface ApiModel {
+  /** Package name, several names, or a role root such as `#request`. */
+  readonly package: string | readonly string[];
+  readonly path: string;
+  readonly is: Concept | ((path: PathValue, project: Linked) => Concept | undefined);
+}
+
+/** A type of a library that stands for a role: a parameter declared as `express.Request` is `#request`. */
+export interface RoleModel {
+  readonly package: string | readonly string[];
+  readonly path: string;
+  readonly role: string;
+}
+
+/** How a step of a chain is called and what going on means. */
+export interface Protocol {
+  readonly name: string;
+  /** Role roots of the parameters, in order; '' where the parameter has none. */
+  readonly params: readonly string[];
+  /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value. */
+  readonly continues: 'next' | 'return' | 'truthy';
+  /** Method to call when the step is a class or an instance. */
+  readonly method?: string;
+  /** A response that was sent stops the chain even when the function goes on (Fastify). */
+  readonly replyStops?: boolean;
+}
+
+export interface ChainStep {
+  readonly value: Value;
+  readonly protocol: Protocol;
+  readonly at: Span;
+  /** What the step was written as, for messages. */
+  readonly label: string;
+  /** It is registered only under a condition. */
+  readonly conditional?: Span;
+  /** Only these methods (upper case) pass through it. */
+  readonly methods?: readonly string[];
+}
+
+export type RoutingItem =
+  | { readonly kind: 'step'; readonly path?: string; readonly step: ChainStep; readonly exact?: boolean }
+  | { readonly kind: 'mount'; readonly path?: string; readonly scope: RoutingScope; readonly at: Span; readonly conditional?: Span }
+  | { readonly kind: 'route'; readonly route: RouteDeclaration }
+  | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span };
+
+/** A route as registered. `path` is undefined when it is not decidable. */
+export interface RouteDeclaration {
+  readonly protocol: 'http' | 'graphql';
+  readonly method: string;
+  readonly path?: string;
+  readonly at: Span;
+  readonly steps: readonly ChainStep[];
+  readonly handler?: ChainStep;
+  readonly framework: string;
+  readonly conditional?: Span;
+  /** Decorator metadata by key, for guards that read it. */
+  readonly metadata?: ReadonlyMap<string, Value>;
+}
+
+/**
+ * A router, a plugin context or a controller, with what was registered on it in order.
+ * `sequence`: a step covers what comes after it. `encapsulated`: a step covers its scope and all below it, wherever it stands.
+ */
+export interface RoutingScope {
+  readonly key: string;
+  readonly framework: string;
+  readonly order: 'sequence' | 'encapsulated';
+  readonly items: RoutingItem[];
+  readonly at: Span;
+  /** Listening or exported as the application: a root even when also mounted elsewhere. */
+  root?: boolean;
+  /** Prefix put before everything in it (global prefix). */
+  prefix?: string;
+  /** Why its place in the application is not known. */
+  unmounted?: boolean;
+}
+
+export type ModelNode =
+  | { readonly kind: 'scope'; readonly scope: RoutingScope }
+  | { readonly kind: 'migration'; readonly migration: MigrationUnit }
+  | { readonly kind: 'job'; readonly name: string; readonly framework: string; readonly at: Span; readonly handler: Value };
+
+/** The linked project as adapters see it: facts, and values across files. No syntax tree, no disk. */
+export interface Linked {
+  readonly files: readonly FileFacts[];
+  readonly sources: readonly SourceFile[];
+  readonly paths: readonly RepoPath[];
+  readonly manifests: readonly PackageManifest[];
+  file(path: RepoPath): FileFacts | undefined;
+  /** Is the package a dependency of any manifest? */
+  dependsOn(name: string): boolean;
+  evaluate(expr: Expr, env: Env): Value;
+  typeValue(type: TypeExpr, file: FileFacts): Value;
+  /** The environment of a file's module body, or of a function of which no caller is known. */
+  envOf(file: FileFacts, fn: number, self?: Value): Env;
+  member(value: Value, name: string): Value;
+  /** The value of exported `name`. */
+  exported(path: RepoPath, name: string): Value;
+  /** All classes of product code. */
+  classes(): Iterable<ClassValue>;
+  /** A class's own and inherited members, nearest first; the library class it ends in, if any. */
+  lineage(cls: ClassValue): { readonly classes: readonly ClassValue[]; readonly library?: PathValue };
+  instanceOf(cls: ClassValue): Value;
+  method(cls: ClassValue, name: string): FunctionValue | undefined;
+  /** Decorators with their values; composed ones (`applyDecorators(...)`, functions that return decorators) are expanded. */
+  decorators(list: readonly DecoratorFact[], file: FileFacts, env?: Env): readonly DecoratorUse[];
+  argument(path: PathValue, index: number): Value | undefined;
+  args(path: PathValue): readonly Arg[];
+  call(fn: FunctionValue, args: readonly Arg[]): Value;
+  /** The role value with this root. */
+  role(root: string): PathValue;
+  text(value: Value | undefined): string | undefined;
+  /** Properties of an object literal (spreads followed), or of a typed object. */
+  properties(value: Value): ReadonlyMap<string, Value>;
+  items(value: Value): readonly Value[] | undefined;
+  span(file: FileFacts, at: readonly [number, number]): Span;
+  spanOfValue(value: Value): Span | undefined;
+}
+
+export interface DecoratorUse {
+  /** The library path of the decorator call: `Controller()` of `@nestjs/common`. */
+  readonly value: Value;
+  readonly at: Span;
+}
+
+/** A call on a library value, met while set-up code runs in order. */
+export interface SetupCall {
+  /** The path of the call itself; `path.parent` is the method, `path.parent.parent` the receiver. */
+  readonly path: PathValue;
+  readonly receiver?: PathValue;
+  readonly method: string;
+  readonly args: readonly Arg[];
+  readonly at: Span;
+  readonly file: FileFacts;
+  readonly conditional?: Span;
+}
+
+export interface Setup {
+  readonly project: Linked;
+  /** The scope that stands for this value, made on first use. */
+  scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope;
+  /** Runs a project function now, with these arguments, as the library would. */
+  enter(fn: Value, args: readonly Arg[]): void;
+  /** A value with an identity of its own (a plugin's own context). */
+  object(root: string, key: string): PathValue;
+  step(value: Value, protocol: Protocol, at: Span, conditional?: Span): ChainStep;
+  /** What an argument was written as, shortened, for messages. */
+  label(arg: Arg): string;
+  /** Lists repository paths below a folder named by the value (`path.join(import.meta.dirname, 'routes')`). */
+  folder(value: Arg, file: FileFacts): RepoPath | undefined;
+}
+
+/** Knowledge of one library. Never throws on user code. */
+export interface FrameworkAdapter {
+  readonly name: string;
+  readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime';
+  /** Dependencies that switch it on. */
+  readonly packages: readonly string[];
+  /** The library's own page. */
+  readonly docs: string;
+  readonly models?: readonly ApiModel[];
+  readonly roles?: readonly RoleModel[];
+  setup?(call: SetupCall, setup: Setup): void;
+  /** What set-up code does not register: decorators, file conventions, migrations. */
+  recognize?(project: Linked): Iterable<ModelNode>;
+  /** Step names that may register something; functions without any of them are not run as set-up code. */
+  readonly verbs?: readonly string[];
+  /** The error body that the framework renders when nothing else does, for the census of error producers. */
+  readonly defaults?: { readonly errorBody: string };
+}
+
+/** Identity; gives the literal its type. */
+export function defineAdapter(adapter: FrameworkAdapter): FrameworkAdapter {
+  return adapter;
+}

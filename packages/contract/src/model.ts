@@ -1,0 +1,185 @@
+import type { AccessConcept, ChainStep, Concept, RouteDeclaration } from './adapter.js';
+
+import type { MigrationUnit } from './migration.js';
+import type { Span } from './span.js';
+import type { UnknownReason, Value } from './value.js';
+
+export type Known = 'yes' | 'no' | 'unknown';
+
+/** One place in a chain of reasons. */
+export interface TraceStep {
+  readonly at: Span;
+  readonly message: string;
+}
+
+export interface Answer {
+  readonly known: Known;
+  readonly reason?: UnknownReason;
+  readonly because: readonly TraceStep[];
+}
+
+export type GuardLevel = 'none' | 'opaque' | 'principal' | 'role' | 'owner';
+
+export interface GuardAnswer extends Answer {
+  readonly level: GuardLevel;
+}
+
+/** An externally reachable entry point. */
+export interface Endpoint {
+  /** `PATCH /users/{id}`, `Mutation.createPost`: the subject of findings. */
+  readonly id: string;
+  readonly route: RouteDeclaration;
+  readonly method: string;
+  readonly path: string;
+  /** False when part of the path is not decidable or the router's place in the application is not known. */
+  readonly mounted: boolean;
+  readonly at: Span;
+  readonly framework: string;
+  /** Everything that runs before the handler, in order, with the reason why it covers this route. */
+  readonly chain: readonly ChainStep[];
+  readonly handler?: ChainStep;
+  readonly handlerAt: Span;
+  readonly errorHandlers: readonly { readonly value: Value; readonly at: Span }[];
+}
+
+/** A step of the way from an entry point to an effect: a call in project code. */
+export interface CallStep {
+  readonly at: Span;
+  /** What is called, as messages name it: `OrderService.create`. */
+  readonly callee: string;
+}
+
+export interface LoopContext {
+  readonly at: Span;
+  readonly kind: 'sequential' | 'concurrent';
+  /** `for..of`, `map`, ... */
+  readonly form: string;
+}
+
+/** Something that happens on the way, seen from the entry point. */
+export interface Effect {
+  readonly kind: 'access' | 'external' | 'respond' | 'throw' | 'transaction';
+  readonly at: Span;
+  readonly concept: Concept;
+  readonly access?: AccessConcept;
+  /** Calls from the entry point down to the function that holds `at`. */
+  readonly via: readonly CallStep[];
+  readonly loops: readonly LoopContext[];
+  /** In a transaction: by handle, by callback, or ambient. */
+  readonly transaction?: { readonly at: Span; readonly key: string };
+  readonly inTry: boolean;
+  /** Branch markers: two effects that hold different arms of one branch exclude each other. */
+  readonly arms: readonly string[];
+  readonly package: string;
+  /** What the call was written as, shortened: `prisma.user.update`. */
+  readonly label: string;
+}
+
+/** Can this entry point change state? */
+export interface ReachAnswer extends Answer {
+  readonly writes: readonly Effect[];
+  readonly external: readonly Effect[];
+}
+
+export interface LoopAccess {
+  readonly loop: LoopContext;
+  readonly fn: string;
+  readonly at: Span;
+  readonly effect: Effect;
+  /** Does the query depend on the element of this loop? */
+  readonly depends: Answer;
+  /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
+  readonly exempt?: string;
+}
+
+/** A loop that reaches data accesses; `accesses` holds one entry a distinct access. */
+export interface LoopSubject {
+  readonly id: string;
+  readonly at: Span;
+  readonly context: LoopContext;
+  readonly accesses: readonly LoopAccess[];
+  readonly exempt?: string;
+}
+
+/** A transaction opened by hand. */
+export interface ManualTransaction {
+  readonly id: string;
+  readonly at: Span;
+  readonly commit?: Span;
+  readonly rollsBack: Answer;
+  readonly releases?: Answer;
+  readonly label: string;
+}
+
+/** The dependent writes of one entry point that no transaction joins. */
+export interface WriteSet {
+  readonly id: string;
+  readonly at: Span;
+  readonly writes: readonly Effect[];
+  /** Two dependent writes on one path without a common transaction. */
+  readonly split?: { readonly first: Effect; readonly second: Effect; readonly dependence: string };
+  readonly known: Known;
+  readonly reason?: UnknownReason;
+}
+
+export type ErrorShape =
+  | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; readonly code?: string; readonly codeKnown: boolean }
+  | { readonly kind: 'text' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+
+/** A place that answers (or makes the framework answer) with an error. */
+export interface ErrorProducer {
+  readonly id: string;
+  readonly at: Span;
+  readonly status?: number;
+  readonly via: 'response' | 'throw' | 'framework-default' | 'error-handler';
+  readonly framework: string;
+  readonly shape: ErrorShape;
+  /** What of an exception reaches the client. */
+  readonly exposes?: { readonly what: 'stack' | 'error' | 'message' | 'validation'; readonly at: Span };
+  readonly label: string;
+  readonly because: readonly TraceStep[];
+}
+
+export interface IdempotencyAnswer extends Answer {
+  /** The first effect that a repeated request would repeat. */
+  readonly effect?: Effect;
+  readonly kind?: 'charge' | 'send' | 'publish' | 'create';
+}
+
+export interface Coverage {
+  readonly files: number;
+  readonly functions: number;
+  readonly frameworks: readonly string[];
+  readonly dataLayers: readonly string[];
+  readonly endpoints: { readonly total: number; readonly mutating: number; readonly unresolvedHandlers: number; readonly unmounted: number };
+  /** Calls of the frozen data-access vocabulary on receivers that are no JavaScript builtin. */
+  readonly dataCalls: { readonly yes: number; readonly no: number; readonly unknown: number; readonly reasons: Readonly<Record<string, number>> };
+  readonly migrations: { readonly total: number; readonly tools: readonly string[] };
+}
+
+/** The backend in the repository, with the questions that rules may ask. All answers are memoized and three-valued. */
+export interface BackendModel {
+  readonly endpoints: readonly Endpoint[];
+  readonly loops: readonly LoopSubject[];
+  readonly transactions: readonly ManualTransaction[];
+  readonly writeSets: readonly WriteSet[];
+  readonly errorProducers: readonly ErrorProducer[];
+  readonly migrations: readonly MigrationUnit[];
+  readonly coverage: Coverage;
+  effects(entry: Endpoint): readonly Effect[];
+  reach(entry: Endpoint): ReachAnswer;
+  /** What is certain about the caller at the boundary, and at the first effect. */
+  guarded(entry: Endpoint): GuardAnswer;
+  publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
+  idempotency(entry: Endpoint): IdempotencyAnswer;
+}
+
+/** How a data-access-like call was classified, for coverage and audits. */
+export interface DataCall {
+  readonly at: Span;
+  readonly name: string;
+  readonly known: Known;
+  readonly reason?: UnknownReason;
+  readonly meaning?: string;
+}
+

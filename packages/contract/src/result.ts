@@ -1,0 +1,69 @@
+import type { Coverage } from './model.js';
+import type { Category, Severity } from './rule.js';
+import type { LineRange, RepoPath, Span } from './span.js';
+import type { ReadProblem } from './source.js';
+
+/** `lines` as in ReviewFindingsJSON; `span` and columns (1-based) for formats that point closer. */
+export interface Place {
+  readonly path: RepoPath;
+  readonly lines: LineRange;
+  readonly columns: { readonly first: number; readonly last: number };
+  readonly span: Span;
+}
+
+export interface TraceEntry {
+  readonly where: Place;
+  readonly message: string;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly variant: string;
+  readonly outcome: 'violation' | 'review';
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly title: string;
+  readonly where: Place;
+  readonly evidence: string;
+  readonly recommendation: string;
+  readonly trace: readonly TraceEntry[];
+  readonly fingerprint: string;
+  /** For a review. */
+  readonly reason?: string;
+  /** For a rolled-up finding: how many subjects it stands for, and their places. */
+  readonly count?: number;
+}
+
+export interface RuleCount {
+  readonly rule: string;
+  readonly subjects: string;
+  readonly pass: number;
+  readonly violation: number;
+  readonly review: number;
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export interface RunResult {
+  readonly tool: string;
+  readonly version: string;
+  /** `partial`: something could not be read or a rule failed; `blocked`: nothing to judge. */
+  readonly status: 'ready' | 'partial' | 'blocked';
+  /** Violations and reviews, sorted by path, place, rule. */
+  readonly findings: readonly Finding[];
+  readonly checked: readonly RuleCount[];
+  readonly coverage: Coverage;
+  readonly problems: readonly ReadProblem[];
+  /** Inputs that would settle unknowns (seed 001 and 002 name them). */
+  readonly missingContext: readonly string[];
+  /** Findings silenced by a directive with its reason. */
+  readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+}
+
+/** One pass, for `assay why`. */
+export interface PassRecord {
+  readonly rule: string;
+  readonly subject: string;
+  readonly where: Place;
+  readonly trace: readonly TraceEntry[];
+}

@@ -1,0 +1,84 @@
+import type { BackendModel, TraceStep } from './model.js';
+import type { Span } from './span.js';
+import type { UnknownReason } from './value.js';
+
+export type Severity = 'critical' | 'major' | 'minor' | 'info';
+export const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
+
+export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliability' | 'observability' | 'testing' | 'change' | 'docs';
+
+export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'authorization' | 'directives';
+
+export interface RuleMeta {
+  /** The folder under rules/. */
+  readonly standard: Standard;
+  readonly category: Category;
+  /** Every title a finding may have, with its severity. `{subject}` stands for the subject. */
+  readonly variants: Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
+  /** One line. */
+  readonly summary: string;
+  readonly why: string;
+  readonly recommendation: string;
+  /** What one subject is, for the denominator: 'mutating endpoint'. */
+  readonly subjects: string;
+  readonly languages: readonly ('code' | 'sql')[];
+  /** Version of Assay that introduced it. */
+  readonly since: string;
+  readonly lifecycle: 'experimental' | 'stable' | 'deprecated';
+  /** JSON Schema of the options, and their defaults. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly defaults: Readonly<Record<string, unknown>>;
+}
+
+export interface RuleInput<Options = Readonly<Record<string, unknown>>> {
+  readonly model: BackendModel;
+  readonly options: Options;
+}
+
+export interface Violation {
+  readonly outcome: 'violation';
+  readonly variant: string;
+  readonly at: Span;
+  readonly subject: string;
+  /** One sentence that a reviewer can check against the code. */
+  readonly evidence: string;
+  /** The concrete fix in this stack's idiom; the rule's own recommendation otherwise. */
+  readonly recommendation?: string;
+  readonly because?: readonly TraceStep[];
+  /** Tells two findings of one subject apart (a table, a callee): part of the fingerprint. */
+  readonly key?: string;
+}
+
+export interface Review {
+  readonly outcome: 'review';
+  readonly variant: string;
+  readonly at: Span;
+  readonly subject: string;
+  readonly reason: UnknownReason;
+  readonly evidence: string;
+  readonly because?: readonly TraceStep[];
+  readonly key?: string;
+}
+
+export interface Pass {
+  readonly outcome: 'pass';
+  readonly at: Span;
+  readonly subject: string;
+  /** Why it passes is evidence as well. */
+  readonly because?: readonly TraceStep[];
+}
+
+/** No verdict for a subject means that the rule does not apply to it. */
+export type Verdict = Violation | Review | Pass;
+
+export interface Rule<Options = Readonly<Record<string, unknown>>> {
+  /** Names the pattern: reads as "allow unguarded-mutation". */
+  readonly id: string;
+  readonly meta: RuleMeta;
+  /** Pure: no disk, no syntax tree, no clock. Severity comes from meta and config. */
+  check(input: RuleInput<Options>): Iterable<Verdict>;
+}
+
+export function defineRule<Options = Readonly<Record<string, unknown>>>(rule: Rule<Options>): Rule<Options> {
+  return rule;
+}
