@@ -1,0 +1,27 @@
+import type { CommentFact, Range } from '@assay/contract';
+
+/** Words that make a comment matter to later stages. */
+const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b/;
+const COMMENT = /\/\/[^\n\r]*|\/\*[^]*?\*\//g;
+
+/** Comments with a directive or an annotation. `literals` are ranges in which a comment's look is no comment. */
+export function readComments(text: string, literals: readonly Range[]): CommentFact[] {
+  if (!RELEVANT.test(text)) return [];
+  const found: CommentFact[] = [];
+  const inLiteral = (offset: number): Range | undefined => literals.find(([start, end]) => start <= offset && offset < end);
+  COMMENT.lastIndex = 0;
+  for (let match = COMMENT.exec(text); match; match = COMMENT.exec(text)) {
+    const literal = inLiteral(match.index);
+    if (literal) {
+      COMMENT.lastIndex = literal[1];
+      continue;
+    }
+    if (RELEVANT.test(match[0])) found.push({ text: strip(match[0]), at: [match.index, match.index + match[0].length] });
+  }
+  return found;
+}
+
+function strip(comment: string): string {
+  const inner = comment.startsWith('//') ? comment.slice(2) : comment.slice(2, -2);
+  return inner.trim();
+}

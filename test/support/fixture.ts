@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { analyze } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { rules } from '@assay/rules';
+import type { DataCall, Endpoint, MigrationUnit, Rule, RunResult, PassRecord, BackendModel } from '@assay/contract';
+import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
+import type { Observation } from './expectations.js';
+import { parseFixture } from './markdown.js';
+import { FIXTURES } from './repository.js';
+import type { CaseFile, FixtureCase } from './markdown.js';
+
+export interface Analysis {
+  readonly result: RunResult;
+  readonly passes: readonly PassRecord[];
+  readonly model: BackendModel;
+  readonly dataCalls: readonly DataCall[];
+}
+
+export interface Fixture {
+  /** Relative to fixtures/, `/`-separated. */
+  readonly path: string;
+  readonly cases: readonly FixtureCase[];
+}
+
+/** Reads every `.md` below fixtures/<folder>, in a stable order. README.md holds no cases. */
+export function readFixtures(folder: string): Fixture[] {
+  const names = readdirSync(join(FIXTURES, folder), { recursive: true, encoding: 'utf8' });
+  return names
+    .map((name) => `${folder}/${name.split(sep).join('/')}`)
+    .filter((name) => name.endsWith('.md') && !name.endsWith('README.md'))
+    .sort()
+    .map((path) => ({ path, cases: casesOf(path) }));
+}
+
+function casesOf(path: string): FixtureCase[] {
+  try {
+    return parseFixture(readFileSync(join(FIXTURES, path), 'utf8'));
+  } catch (error) {
+    throw new Error(`fixtures/${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function expectationKinds(fixture: FixtureCase): Set<string> {
+  return new Set(readExpectations(fixture.files, RULE_KINDS).map((expectation) => expectation.kind));
+}
+
+/** Writes the case to a folder of its own, runs `use` there and removes it. */
+export function inFolder<T>(files: readonly CaseFile[], use: (root: string) => T): T {
+  const root = mkdtempSync(join(tmpdir(), 'assay-case-'));
+  try {
+    for (const file of files) {
+      const path = join(root, file.path);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, file.text);
+    }
+    return use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+export function analyzeFolder(root: string, using: readonly Rule[] = rules, rollup?: boolean): Analysis {
+  return analyze({ root, rules: using, adapters, rollup });
+}
+
+/** Runs one rule over a case; '' when every line says what it should. */
+export function checkRuleCase(rule: Rule, fixture: FixtureCase): string {
+  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, [rule], false));
+  const observed: Observation[] = [
+    ...analysis.result.findings.map((finding) => ({
+      kind: finding.outcome === 'violation' ? 'error' : 'review', text: finding.title, path: finding.where.path, line: finding.where.lines.first,
+    })),
+    ...analysis.passes.map((pass) => ({ kind: 'ok', text: pass.subject, path: pass.where.path, line: pass.where.lines.first, optional: true })),
+  ];
+  return explain(fixture, analysis, difference(readExpectations(fixture.files, RULE_KINDS), observed, matchesVerdict));
+}
+
+/** Compares the model lines of a case with the stated ones; '' when they are the same. */
+export function checkModelCase(fixture: FixtureCase): string {
+  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, []));
+  const observed: Observation[] = [
+    ...analysis.model.endpoints.map((endpoint) => ({ kind: 'endpoint', text: endpointLine(endpoint, analysis.model), ...place(fixture, endpoint.at) })),
+    ...analysis.dataCalls.map((call) => ({ kind: 'access', text: accessLine(call), ...place(fixture, call.at), optional: call.known === 'no' })),
+    ...analysis.model.migrations.map((unit) => ({ kind: 'migration', text: migrationLine(unit), ...place(fixture, unit.at) })),
+  ];
+  return explain(fixture, analysis, difference(readExpectations(fixture.files, MODEL_KINDS), observed, matchesModelLine));
+}
+
+function endpointLine(endpoint: Endpoint, model: BackendModel): string {
+  const chain = endpoint.chain.map((step) => step.label).join(', ');
+  const handler = endpoint.handler ? ` handler: ${endpoint.handler.label}` : '';
+  return `${endpoint.id} chain: [${chain}] guard: ${model.guarded(endpoint).level}${handler} mounted: ${endpoint.mounted ? 'yes' : 'no'}`;
+}
+
+function accessLine(call: DataCall): string {
+  return call.known === 'yes' ? (call.meaning ?? 'yes') : call.known === 'no' ? 'no' : `unknown ${call.reason ?? ''}`.trim();
+}
+
+function migrationLine(unit: MigrationUnit): string {
+  return `${unit.name} tool: ${unit.tool} down: ${unit.down.kind} noop: ${yesNo(unit.noop)} destructive: ${yesNo(unit.destructive)}`;
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+function place(fixture: FixtureCase, at: { readonly path: string; readonly start: number }): { path: string; line: number } {
+  const text = fixture.files.find((file) => file.path === at.path)?.text ?? '';
+  return { path: at.path, line: text.slice(0, at.start).split('\n').length };
+}
+
+/** A rule that threw or a case that does not parse proves nothing: both fail the case, before any expectation. */
+function explain(fixture: FixtureCase, analysis: Analysis, diff: string): string {
+  const problems = analysis.result.problems
+    .filter((problem) => problem.code === 'internal' || problem.code === 'syntax')
+    .map((problem) => `${problem.path}:${problem.line ?? 1}\n    problem   ${problem.code}: ${problem.message}`);
+  const lines = [...problems, ...(diff ? [diff] : [])];
+  return lines.length === 0 ? '' : `case "${fixture.name}" (line ${fixture.line})\n${lines.join('\n')}`;
+}
