@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { formats } from '@assay/report';
+import { json } from '@assay/report';
 import { readExpectedFindings } from './support/expected.js';
 import { analyzeFolder } from './support/fixture.js';
 import { FIXTURES } from './support/repository.js';
@@ -11,7 +11,7 @@ const APPS = join(FIXTURES, 'apps');
 const apps = readdirSync(APPS, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
 
 function findingsOf(root: string): string {
-  return formats.json(analyzeFolder(root).result);
+  return json(analyzeFolder(root).result);
 }
 
 function inCopy<T>(folder: string, use: (root: string) => T): T {

@@ -12,7 +12,8 @@ test('every adapter has its cases', () => {
 for (const fixture of fixtures) {
   describe(fixture.path, () => {
     test.each(fixture.cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-      expect(checkModelCase(one)).toBe('');
+      const difference = checkModelCase(one);
+      if (difference) expect.fail(difference);
     });
   });
 }

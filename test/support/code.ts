@@ -98,7 +98,7 @@ export function targetOf(file: CodeFile, specifier: string): string {
   return posix.normalize(posix.join(posix.dirname(file.path.split(sep).join('/')), specifier)).replace(/\.js$/, '.ts');
 }
 
-/** One cycle of files, or undefined. */
+/** One cycle of files, or undefined. A type may point back: it is erased. */
 export function findCycle(files: readonly CodeFile[]): string[] | undefined {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const done = new Set<string>();
@@ -107,7 +107,7 @@ export function findCycle(files: readonly CodeFile[]): string[] | undefined {
     if (at >= 0) return [...trail.slice(at), path];
     const file = byPath.get(path);
     if (!file || done.has(path)) return undefined;
-    for (const { specifier } of file.imports.filter((one) => one.specifier.startsWith('.'))) {
+    for (const { specifier } of file.imports.filter((one) => one.specifier.startsWith('.') && !one.typeOnly)) {
       const cycle = visit(targetOf(file, specifier), [...trail, path]);
       if (cycle) return cycle;
     }

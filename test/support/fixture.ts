@@ -1,22 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
-import { analyze } from '@assay/engine';
+import { analyze, directiveRules } from '@assay/engine';
+import type { Analysis } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
-import type { DataCall, Endpoint, MigrationUnit, Rule, RunResult, PassRecord, BackendModel } from '@assay/contract';
+import type { BackendModel, DataCall, Endpoint, MigrationUnit, Rule } from '@assay/contract';
 import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
 import type { Observation } from './expectations.js';
 import { parseFixture } from './markdown.js';
 import { FIXTURES } from './repository.js';
 import type { CaseFile, FixtureCase } from './markdown.js';
-
-export interface Analysis {
-  readonly result: RunResult;
-  readonly passes: readonly PassRecord[];
-  readonly model: BackendModel;
-  readonly dataCalls: readonly DataCall[];
-}
 
 export interface Fixture {
   /** Relative to fixtures/, `/`-separated. */
@@ -61,18 +55,22 @@ export function inFolder<T>(files: readonly CaseFile[], use: (root: string) => T
   }
 }
 
+/** Every rule that may have findings: those of the catalogue, and the engine's about directives. */
+export const ALL_RULES: readonly Rule[] = [...rules, ...directiveRules];
+
 export function analyzeFolder(root: string, using: readonly Rule[] = rules, rollup?: boolean): Analysis {
   return analyze({ root, rules: using, adapters, rollup });
 }
 
-/** Runs one rule over a case; '' when every line says what it should. */
+/** Runs one rule over a case (a rule about directives: with all the rules they may name); '' when every line says what it should. */
 export function checkRuleCase(rule: Rule, fixture: FixtureCase): string {
-  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, [rule], false));
+  const using = directiveRules.includes(rule) ? rules : [rule];
+  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, using, false));
   const observed: Observation[] = [
-    ...analysis.result.findings.map((finding) => ({
+    ...analysis.result.findings.filter((finding) => finding.rule === rule.id).map((finding) => ({
       kind: finding.outcome === 'violation' ? 'error' : 'review', text: finding.title, path: finding.where.path, line: finding.where.lines.first,
     })),
-    ...analysis.passes.map((pass) => ({ kind: 'ok', text: pass.subject, path: pass.where.path, line: pass.where.lines.first, optional: true })),
+    ...analysis.passes.filter((pass) => pass.rule === rule.id).map((pass) => ({ kind: 'ok', text: pass.subject, path: pass.where.path, line: pass.where.lines.first, optional: true })),
   ];
   return explain(fixture, analysis, difference(readExpectations(fixture.files, RULE_KINDS), observed, matchesVerdict));
 }

@@ -6,7 +6,7 @@ import type { CallExpr, Expr, FileFacts, TypeExpr, ClassFact, FunctionFact } fro
  */
 export type Value =
   | ConstValue | FunctionValue | ClassValue | InstanceValue | ObjectValue | ArrayValue | PathValue | ModuleValue | TypedValue
-  | ListValue | UnionValue | UnknownValue;
+  | ListValue | EnumValue | UnionValue | UnknownValue;
 
 export interface ConstValue { readonly kind: 'const'; readonly key: string; readonly value: string | number | boolean | null | undefined }
 
@@ -25,6 +25,7 @@ export interface InstanceValue { readonly kind: 'instance'; readonly key: string
 
 export interface ObjectValue { readonly kind: 'object'; readonly key: string; readonly file: FileFacts; readonly node: Extract<Expr, { kind: 'object' }>; readonly env: Env }
 export interface ArrayValue { readonly kind: 'array'; readonly key: string; readonly items: readonly Value[]; /** Items may be missing. */ readonly open: boolean }
+export interface EnumValue { readonly kind: 'enum'; readonly key: string; readonly name: string; readonly members: Readonly<Record<string, string | number>> }
 /** A collection of which only the element is known. */
 export interface ListValue { readonly kind: 'list'; readonly key: string; readonly of: Value }
 export interface ModuleValue { readonly kind: 'module'; readonly key: string; readonly file: FileFacts }

@@ -1,1 +1,4 @@
-export {};
+export { SourcesError } from './error.js';
+export type { FileReader } from './disk.js';
+export { findRoot } from './root.js';
+export { readRepository, type ReadOptions } from './repository.js';

@@ -30,7 +30,7 @@ function destroys(list: readonly Token[], own: ReadonlySet<string>, added: Reado
   if (first?.kind !== 'word') return false;
   const verb = first.text === 'WITH' ? afterCommonTables(list) : first.text;
   if (verb === 'TRUNCATE') return !own.has(nameAfter(list, 1));
-  if (verb === 'DELETE') return first.text === 'WITH' || !own.has(nameAfter(list, 1));
+  if (verb === 'DELETE') return list.some((token) => token.text === 'FROM') && (first.text === 'WITH' || !own.has(nameAfter(list, 1)));
   if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && !own.has(nameAfter(list, 2));
   if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && dropsColumn(list);
   return verb === 'UPDATE' && erases(list, added);
@@ -47,7 +47,7 @@ function dropsColumn(list: readonly Token[]): boolean {
 /** `UPDATE t SET c = NULL` without a condition. */
 function erases(list: readonly Token[], added: ReadonlySet<string>): boolean {
   if (list.some((token) => token.kind === 'word' && token.text === 'WHERE')) return false;
-  return list.some((token, i) => token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(key(list[i - 2])));
+  return list.some((token, i) => token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(key(list[i - 2])));
 }
 
 /** The verb of the statement that a `WITH` introduces, or a deletion in one of its parts. */
@@ -70,7 +70,7 @@ function rebuilt(all: readonly Statement[]): string[] {
     if (rename < 0 || list[rename + 1]?.text !== 'TO') return [];
     const from = nameAfter(list, 2);
     const to = nameAfter(list, rename + 2);
-    return made.has(from) || made.has(to) ? [to] : made.has(from.replace(/_old$/, '')) ? [to] : [];
+    return made.has(from) || made.has(to) ? [to] : [];
   });
 }
 

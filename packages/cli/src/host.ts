@@ -1,0 +1,24 @@
+import type { FrameworkAdapter, Rule } from '@assay/contract';
+import type { Analysis, AnalyzeOptions } from '@assay/engine';
+
+/** What the commands need of the rest of Assay. */
+export interface Host {
+  /** The rules to run. */
+  readonly rules: readonly Rule[];
+  /** Those, and the rules about directives whose verdicts come with every analysis. */
+  readonly allRules: readonly Rule[];
+  readonly adapters: readonly FrameworkAdapter[];
+  analyze(options: AnalyzeOptions): Analysis;
+  findRoot(start: string): string;
+}
+
+/** Loads the analyzer with its rules and adapters: only when a command needs them, because it takes a moment. */
+export async function loadHost(): Promise<Host> {
+  const [{ analyze, directiveRules, findRoot }, { adapters }, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/frameworks'), import('@assay/rules')]);
+  return { rules, allRules: allOf(rules, directiveRules), adapters, analyze, findRoot };
+}
+
+function allOf(rules: readonly Rule[], more: readonly Rule[]): readonly Rule[] {
+  const ids = new Set(rules.map(rule => rule.id));
+  return [...rules, ...more.filter(rule => !ids.has(rule.id))];
+}

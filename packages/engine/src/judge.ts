@@ -1,0 +1,79 @@
+import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, Repository, RunResult } from '@assay/contract';
+import { countVerdicts } from './counts.js';
+import { directiveVerdicts } from './directive-verdicts.js';
+import { readDirectives } from './directives.js';
+import { withFingerprints } from './fingerprint.js';
+import { draftOf } from './finding.js';
+import { missingContext } from './missing-context.js';
+import type { Analysis, JudgeOptions } from './options.js';
+import { byPlace, byPlaceOfPass, sortedProblems } from './order.js';
+import { makePlaces, type PlaceOf } from './places.js';
+import { rollUp } from './rollup.js';
+import { runRules, type Judged } from './run-rules.js';
+import { suppress } from './suppress.js';
+import { isUnder } from './under.js';
+
+/** What the model stage hands over. */
+export interface Built {
+  readonly model: BackendModel;
+  readonly problems: readonly ReadProblem[];
+  readonly dataCalls: readonly DataCall[];
+}
+
+const TOOL = { name: 'assay', version: '0.0.0' };
+
+/** Judges a model that is already built. Pure: reads no disk and no clock. */
+export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis {
+  const ran = runRules(built.model, options.rules, repository.root, options.onProgress);
+  const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
+  const placeOf = makePlaces(repository.files, facts);
+  const directives = readDirectives(repository.files, facts);
+  const silenced = suppress(findingsOf(ran.judged, placeOf), directives, options.inlineConfig ?? true);
+  const onDirectives = directiveVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed });
+
+  const reported = isUnder(options.paths);
+  const judged = [...ran.judged, ...onDirectives].filter(({ verdict }) => reported(verdict.at.path));
+  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf)].filter(finding => reported(finding.where.path));
+  const suppressed = silenced.suppressed.filter(({ finding }) => reported(finding.where.path));
+  const checked = countVerdicts(judged, options.rules);
+  const { name, version } = options.tool ?? TOOL;
+
+  const result: RunResult = {
+    tool: name,
+    version,
+    status: statusOf(ran.judged.length, problems),
+    findings: (options.rollup ?? true ? rollUp(findings, checked, suppressed, options.rules) : findings).toSorted(byPlace),
+    checked,
+    coverage: built.model.coverage,
+    problems,
+    missingContext: missingContext(repository.paths, built.model),
+    suppressed: suppressed.toSorted((a, b) => byPlace(a.finding, b.finding)),
+  };
+  return {
+    result,
+    passes: passesOf(judged, placeOf),
+    model: built.model,
+    dataCalls: built.dataCalls,
+    sources: new Map(repository.files.map(file => [file.path, file.text])),
+    crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),
+    judged: ran.judged.length,
+  };
+}
+
+function findingsOf(judged: readonly Judged[], placeOf: PlaceOf) {
+  return withFingerprints(judged.flatMap(({ rule, verdict }) => (verdict.outcome === 'pass' ? [] : [draftOf(rule, verdict, placeOf)])));
+}
+
+function passesOf(judged: readonly Judged[], placeOf: PlaceOf): readonly PassRecord[] {
+  const passes = judged.flatMap(({ rule, verdict }): PassRecord[] => {
+    if (verdict.outcome !== 'pass') return [];
+    const trace = (verdict.because ?? []).map(({ at, message }) => ({ where: placeOf(at), message }));
+    return [{ rule: rule.id, subject: verdict.subject, where: placeOf(verdict.at), trace }];
+  });
+  return passes.sort(byPlaceOfPass);
+}
+
+function statusOf(judged: number, problems: readonly ReadProblem[]): RunResult['status'] {
+  if (judged === 0) return 'blocked';
+  return problems.some(problem => problem.level === 'problem') ? 'partial' : 'ready';
+}

@@ -1,0 +1,34 @@
+import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult } from '@assay/contract';
+
+export interface JudgeOptions {
+  readonly rules: readonly Rule[];
+  /** Reports only what lies under these files and folders, relative to the root. The whole root is analysed either way. */
+  readonly paths?: readonly RepoPath[];
+  /** States a finding that (nearly) every subject has once instead of once a subject. On by default. */
+  readonly rollup?: boolean;
+  /** Obeys `eslint-disable` directives. On by default. */
+  readonly inlineConfig?: boolean;
+  readonly tool?: { readonly name: string; readonly version: string };
+  /** Told before each step of a stage and at its end. */
+  onProgress?(stage: string, done: number, total: number): void;
+}
+
+export interface AnalyzeOptions extends JudgeOptions {
+  /** The repository's root, as `findRoot` answers it. */
+  readonly root: string;
+  readonly adapters: readonly FrameworkAdapter[];
+}
+
+export interface Analysis {
+  readonly result: RunResult;
+  /** What passed and why, for `assay why`. */
+  readonly passes: readonly PassRecord[];
+  readonly model: BackendModel;
+  readonly dataCalls: readonly DataCall[];
+  /** Texts of the files that were read, for code frames. */
+  readonly sources: ReadonlyMap<RepoPath, string>;
+  /** A rule or an adapter failed: the result is not to be trusted as a gate. */
+  readonly crashed: boolean;
+  /** Verdicts of the rules in the whole root, whatever `paths` says. Zero: there was nothing to judge. */
+  readonly judged: number;
+}

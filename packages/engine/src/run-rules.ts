@@ -1,0 +1,34 @@
+import type { BackendModel, ReadProblem, Rule, Verdict } from '@assay/contract';
+import { messageOf } from './message-of.js';
+
+/** A verdict with the rule that gave it. */
+export interface Judged {
+  readonly rule: Rule;
+  readonly verdict: Verdict;
+}
+
+/** Runs every rule over the model. A rule that throws keeps what it found so far and becomes one problem; the others go on. */
+export function runRules(model: BackendModel, rules: readonly Rule[], root: string, onProgress?: (stage: string, done: number, total: number) => void) {
+  const judged: Judged[] = [];
+  const problems: ReadProblem[] = [];
+  const failed = new Set<string>();
+  for (const [index, rule] of rules.entries()) {
+    onProgress?.('judging', index, rules.length);
+    try {
+      for (const verdict of rule.check({ model, options: rule.meta.defaults })) judged.push({ rule, verdict: checkedVerdict(rule, verdict) });
+    } catch (error) {
+      failed.add(rule.id);
+      const message = `The rule ${rule.id} failed (${messageOf(error, root)}). Its findings are incomplete; the other rules ran. Please report it.`;
+      problems.push({ path: '', code: 'internal', level: 'problem', message });
+    }
+  }
+  onProgress?.('judging', rules.length, rules.length);
+  return { judged, problems, failed };
+}
+
+function checkedVerdict(rule: Rule, verdict: Verdict): Verdict {
+  if (verdict.outcome !== 'pass' && !Object.hasOwn(rule.meta.variants, verdict.variant)) {
+    throw new Error(`it gave the variant '${verdict.variant}', which its meta.variants does not have`);
+  }
+  return verdict;
+}

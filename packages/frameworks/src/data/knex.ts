@@ -1,0 +1,150 @@
+// https://knexjs.org/guide/query-builder.html
+import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
+import { at, isCollection, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { rawAt } from './sql.js';
+
+/** Steps that make the statement a write; a chain without one reads. */
+const writes: Readonly<Record<string, AccessOp>> = {
+  insert: 'create', update: 'update', updateFrom: 'update', increment: 'update', decrement: 'update', upsert: 'upsert',
+  merge: 'upsert', delete: 'delete', del: 'delete', truncate: 'truncate',
+};
+
+const each = (prefixes: string, stems: string) => prefixes.split(' ').flatMap((prefix) => stems.split(' ').map((stem) => `${prefix}${stem}()`)).join(' ');
+
+/** Steps of a query, from the builder's prototype (knex 3.3). */
+const builderSteps = [
+  each('where andWhere orWhere', 'X Not Column NotColumn In NotIn Null NotNull Exists NotExists Between NotBetween Like ILike Raw').replaceAll('X()', '()'),
+  each('where andWhere orWhere', 'JsonObject NotJsonObject JsonPath JsonSupersetOf JsonNotSupersetOf JsonSubsetOf JsonNotSubsetOf'),
+  each('having andHaving orHaving', 'X In NotIn Null NotNull Exists NotExists Between NotBetween Raw').replaceAll('X()', '()'),
+  each('inner left leftOuter right rightOuter outer fullOuter cross', 'Join'),
+  each('clear', 'Select Where Group Order Having Counters'),
+  each('json', 'Extract Set Insert Remove'),
+  each('with', 'X Recursive Materialized NotMaterialized Wrapped RecursiveWrapped Schema').replaceAll('X()', '()'),
+  'select() as() columns() column() columnInfo() from() fromJS() fromRaw() into() table() distinct() distinctOn() join() joinRaw() using() on()',
+  'whereWrapped() havingWrapped() not() or() groupBy() groupByRaw() orderBy() orderByRaw() union() unionAll() intersect() except()',
+  'offset() limit() count() countDistinct() min() max() sum() sumDistinct() avg() avgDistinct() first() pluck() rank() denseRank() rowNumber()',
+  'returning() onConflict() ignore() modify() comment() hintComment() queryContext() connection() options() timeout() debug() transacting() clone()',
+  'forUpdate() forShare() forNoKeyUpdate() forKeyShare() skipLocked() noWait()',
+  ...Object.keys(writes).map((name) => `${name}()`),
+].join(' ');
+
+const chained: Use = { is: statement, to: 'builder' };
+const rawStatement: Use = { is: rawText, to: 'raw' };
+
+const shapes: Shapes = {
+  start: {
+    'default() knex() Knex() Knex.new() default.new() Knex.Transaction.new() Transaction.new()': 'client',
+    'Knex.QueryBuilder.new() QueryBuilder.new()': 'builder',
+    'TransactionHost.new()': 'host',
+  },
+  host: { tx: 'client' },
+  client: {
+    '()': chained,
+    [builderSteps]: chained,
+    'queryBuilder() withUserParams()': 'builder',
+    'raw()': rawStatement,
+    'batchInsert()': at('create', { data: '1', bulk: true }),
+    'transaction() savepoint()': { is: transaction(), to: 'client' },
+    'transactionProvider()': 'provider',
+    'commit()': { is: { kind: 'transaction', form: 'commit' } },
+    'rollback()': { is: { kind: 'transaction', form: 'rollback' } },
+    'ref() initialize() destroy() isCompleted() on() once() removeListener() enableProcessing() disableProcessing()': '',
+    tx: 'client',
+    schema: 'ddl',
+    'migrate seed fn': 'tools',
+  },
+  provider: { '()': { is: { kind: 'transaction', form: 'begin' }, to: 'client' } },
+  builder: {
+    [builderSteps]: chained,
+    'stream() pipe() asCallback()': chained,
+    'toQuery() toString() toSQL()': 'text',
+  },
+  raw: { 'transacting() timeout() debug() options() connection() queryContext() stream() pipe()': rawStatement, 'wrap() toQuery() toString() toSQL()': '' },
+  text: { 'toNative() ': 'text', '*': 'text' },
+  // Schema changes are the migrations' subject.
+  ddl: { '*()': 'ddl' },
+  tools: { '*()': '' },
+};
+
+const library = {
+  packages: ['knex'], shapes, handles: ['client'], table, host: 'Knex',
+  bulk: {
+    read: "knex('{table}').whereIn('id', ids)",
+    create: "knex('{table}').insert(rows)",
+    update: "knex('{table}').whereIn('id', ids).update(values)",
+    upsert: "knex('{table}').insert(rows).onConflict('id').merge()",
+    delete: "knex('{table}').whereIn('id', ids).del()",
+  },
+};
+
+const models = rows(library);
+
+export const knex = defineAdapter({
+  name: 'knex',
+  kind: 'data',
+  packages: ['knex'],
+  docs: 'https://knexjs.org/guide/query-builder.html',
+  models,
+});
+
+/** What `knex('t').insert(rows).toQuery()` does when it is handed to a driver. */
+export function builtQuery(value: Value, project: Linked): { readonly op: AccessOp; readonly table?: string } | undefined {
+  if (value.kind !== 'path' || value.root !== 'knex') return undefined;
+  let node: PathValue | undefined = value;
+  while (node && !['toQuery', 'toString', 'toSQL'].includes(node.parent?.step ?? '')) node = node.parent;
+  const query = node?.parent?.parent;
+  const row = models[0]?.is;
+  const concept = query && typeof row === 'function' ? row(query, project) : undefined;
+  return concept?.kind === 'access' ? { op: concept.op, table: concept.table } : undefined;
+}
+
+function statement(site: Site, project: Linked): Concept {
+  const chain = chainOf(site);
+  const write = chain.findLast((place) => place.name in writes && place.called);
+  const op = write ? writes[write.name] ?? 'read' : 'read';
+  const own = write?.path === site.path;
+  const many = chain.some((place) => /^(and|or)?whereIn$/i.test(place.name)) || (op === 'create' && isCollection(write && project.argument(write.path, 0)));
+  return {
+    kind: 'access', op, executes: ['stream', 'pipe', 'asCallback'].includes(site.method) ? 'call' : 'await',
+    ...(many ? { bulk: true } : {}),
+    ...(own && op !== 'delete' && op !== 'truncate' ? { data: '0' } : {}),
+    ...handleOf(chain, project),
+  };
+}
+
+/** `.transacting(trx)` moves the query to that handle, whatever it is. */
+function handleOf(chain: readonly Pick<Place, 'name' | 'path'>[], project: Linked): { readonly handle?: PathValue } {
+  const moved = chain.findLast((place) => place.name === 'transacting');
+  if (!moved) return {};
+  const handle = project.argument(moved.path, 0);
+  return { handle: handle?.kind === 'path' ? handle : undefined };
+}
+
+function chainOf(site: Site): readonly Pick<Place, 'name' | 'called' | 'path'>[] {
+  return [...site.trail, { name: site.method, called: true, path: site.path }];
+}
+
+function rawText(site: Site, project: Linked): Concept {
+  const chain = chainOf(site);
+  const source = chain.find((place) => place.name === 'raw')?.path ?? site.path;
+  const executes = ['stream', 'pipe'].includes(site.method) ? 'call' : 'await';
+  return rawAt(source, site, project, 0, { fragments: true, access: { executes, ...(source === site.path ? {} : { sql: undefined }), ...handleOf(chain, project) } });
+}
+
+const naming = new Set(['', 'from', 'into', 'table', 'batchInsert']);
+
+function table(site: Site, project: Linked): string | undefined {
+  for (const place of chainOf(site)) {
+    if (!place.called || !naming.has(place.name)) continue;
+    const name = tableName(project.argument(place.path, 0), project);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** `users`, `users as u`, `{ u: 'users' }`. */
+function tableName(value: Value | undefined, project: Linked): string | undefined {
+  const text = value?.kind === 'object' ? project.text([...project.properties(value).values()][0]) : project.text(value);
+  return text?.split(/\s+as\s+/i)[0]?.trim();
+}
+

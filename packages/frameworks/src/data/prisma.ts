@@ -1,0 +1,104 @@
+// https://www.prisma.io/docs/orm/reference/prisma-client-reference
+import { defineAdapter, type Concept, type Linked } from '@assay/contract';
+import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
+import { raw, type RawOptions } from './sql.js';
+
+/** Clients generated elsewhere (`generator { output = .. }`) have a path of their own as root: they are known by the shape of their class, not here. */
+const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client'];
+
+const where = { where: '0.where' };
+const data = { data: '0.data' };
+const onAwait: RawOptions = { access: { executes: 'await' } };
+
+const shapes: Shapes = {
+  start: {
+    'PrismaClient.new() Prisma.TransactionClient.new() Prisma.PrismaClient.new()': 'client',
+    'TransactionHost.new()': 'host',
+    Prisma: 'namespace',
+  },
+  host: { tx: 'client' },
+  namespace: {
+    'sql() join() raw() defineExtension() getExtensionContext()': '',
+    'validator()': 'validator',
+    // `Prisma.UserDelegate` is the type of `prisma.user`.
+    '*': 'delegate',
+  },
+  validator: { '()': '' },
+  delegate: { 'new()': 'model' },
+  client: {
+    '$extends() $replica() $primary()': 'client',
+    '$on() $use() $connect() $disconnect()': '',
+    '$transaction()': { is: transactionOf, to: 'transaction' },
+    '$queryRaw() $queryRawUnsafe() $queryRawTyped()': { is: raw(0, onAwait), to: 'rows' },
+    '$executeRaw() $executeRawUnsafe()': { is: raw(0, onAwait) },
+    '$runCommandRaw()': lazy('raw'),
+    '*': 'model',
+  },
+  transaction: { tx: 'client', '[]': 'rows' },
+  model: {
+    // Merged with its like in the same tick; `findFirst` never is.
+    'findUnique() findUniqueOrThrow()': lazy('read', { ...where, batched: true }, 'row'),
+    'findFirst() findFirstOrThrow()': lazy('read', where, 'row'),
+    'findMany()': lazy('read', where, 'rows'),
+    'count() aggregate() groupBy()': lazy('read', where),
+    'findRaw()': lazy('read', { where: '0.filter' }),
+    'aggregateRaw()': lazy('read', { where: '0.pipeline' }),
+    'create()': lazy('create', data, 'row'),
+    'createMany()': lazy('create', { ...data, bulk: true }),
+    'createManyAndReturn()': lazy('create', { ...data, bulk: true }, 'rows'),
+    'update()': lazy('update', { ...where, ...data }, 'row'),
+    'updateMany()': lazy('update', { ...where, ...data, bulk: true }),
+    'updateManyAndReturn()': lazy('update', { ...where, ...data, bulk: true }, 'rows'),
+    'upsert()': lazy('upsert', { ...where, data: '0.create' }, 'row'),
+    'delete()': lazy('delete', where, 'row'),
+    'deleteMany()': lazy('delete', { ...where, bulk: true }),
+  },
+  // `prisma.user.findUnique(..).posts()`: a relation is read by its name.
+  row: { '*()': { is: relation, to: 'row' } },
+};
+
+export const prisma = defineAdapter({
+  name: 'prisma',
+  kind: 'data',
+  packages: ['@prisma/client', 'prisma'],
+  docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
+  models: rows({
+    packages,
+    shapes,
+    handles: ['client'],
+    table: modelOf,
+    host: 'Prisma',
+    bulk: {
+      read: 'prisma.{table}.findMany({ where: { id: { in: ids } } })',
+      create: 'prisma.{table}.createMany({ data: rows })',
+      update: 'prisma.{table}.updateMany({ where: { id: { in: ids } }, data })',
+      upsert: 'prisma.{table}.createMany({ data: rows, skipDuplicates: true }) and one updateMany per set of values',
+      delete: 'prisma.{table}.deleteMany({ where: { id: { in: ids } } })',
+    },
+  }),
+});
+
+/** An array makes a batch, a function runs with a client of its own. */
+function transactionOf(site: Site, project: Linked): Concept {
+  const given = project.argument(site.path, 0);
+  const parameter = given?.kind === 'unknown' && given.reason === 'parameter';
+  return !isCollection(given) && (isFunction(given) || parameter)
+    ? { kind: 'transaction', form: 'callback', callback: 0, handle: 0 }
+    : { kind: 'transaction', form: 'batch' };
+}
+
+const ofObjects = new Set(['toString', 'valueOf', 'hasOwnProperty', 'toJSON', 'toLocaleString']);
+
+function relation(site: Site): Concept | undefined {
+  // An extension may give rows methods of any name.
+  if (ofObjects.has(site.method) || site.trail.some((place) => place.name === '$extends')) return undefined;
+  return { kind: 'access', op: 'read', executes: 'await', table: site.method };
+}
+
+function modelOf(site: Site): string | undefined {
+  const model = site.trail.findLast((place) => place.state === 'model');
+  if (model?.name !== 'new') return model?.name;
+  const delegate = site.trail.find((place) => place.state === 'delegate')?.name.replace(/Delegate$/, '');
+  return delegate && delegate.charAt(0).toLowerCase() + delegate.slice(1);
+}
+

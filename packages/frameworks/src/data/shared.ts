@@ -1,0 +1,210 @@
+import type { AccessConcept, AccessOp, ApiModel, Concept, Linked, PathValue, TypeExpr, Value } from '@assay/contract';
+
+/**
+ * What a library's values are and what their members do, state by state. A key lists steps (`getRepository()`, `manager`, `[]`);
+ * `*` stands for any member and `*()` for any call that the state does not name. The state `start` is entered with up to three
+ * steps at once (`Knex.Transaction.new()`). An entry is the state that the step makes, and is inert by that, or a `Use`.
+ */
+export type Shapes = Readonly<Record<string, Readonly<Record<string, string | Use>>>>;
+
+export interface Use {
+  readonly is: Meaning;
+  /** The state of the result. */
+  readonly to?: string;
+}
+
+export type Meaning = Concept | ((site: Site, project: Linked) => Concept | undefined);
+
+export interface Place {
+  readonly name: string;
+  readonly called: boolean;
+  /** The path up to and with this step (its call, when it is called). */
+  readonly path: PathValue;
+  readonly state: string;
+}
+
+/** A call on a value of the library. */
+export interface Site {
+  readonly path: PathValue;
+  readonly method: string;
+  /** State of the receiver; `start` for a function that the package exports. */
+  readonly on: string;
+  /** The steps before the call, each with what it made. */
+  readonly trail: readonly Place[];
+}
+
+export interface Library {
+  readonly packages: readonly string[];
+  readonly shapes: Shapes;
+  /** States whose value executes: the last of them on the path is the handle. */
+  readonly handles: readonly string[];
+  readonly table?: (site: Site, project: Linked) => string | undefined;
+  /** Bulk idioms by operation; `{table}` is filled in. */
+  readonly bulk?: Partial<Record<AccessOp, string>>;
+  /** `TransactionHost<..>` of @nestjs-cls/transactional is this library's when its adapter's name has this in it. */
+  readonly host?: string;
+}
+
+export const inert = { kind: 'inert' } as const satisfies Concept;
+export const nestHost = '@nestjs-cls/transactional';
+
+/** An access that runs at the call. */
+export function at(op: AccessOp, details: Partial<AccessConcept> = {}, to?: string): Use {
+  return { is: { kind: 'access', op, executes: 'call', ...details }, to };
+}
+
+/** An access that runs when it is awaited. */
+export function lazy(op: AccessOp, details: Partial<AccessConcept> = {}, to?: string): Use {
+  return at(op, { executes: 'await', ...details }, to);
+}
+
+/** The rows of a library that is described by its shapes. */
+export function rows(library: Library): readonly ApiModel[] {
+  const states = new Map(Object.entries(library.shapes).map(([state, table]) => [state, expand(table)]));
+  const package_ = library.host === undefined ? library.packages : [...library.packages, nestHost];
+  return [{ package: package_, path: '**', is: (path, project) => classify(library, states, path, project) }];
+}
+
+function classify(library: Library, states: States, path: PathValue, project: Linked): Concept | undefined {
+  const steps = stepsOf(path);
+  if (path.root === nestHost && !typeName(steps[1]?.path.typeArgs?.[0]?.type)?.includes(library.host ?? '')) return undefined;
+  const settled = steps.findLastIndex((step) => !promiseMethods.has(textOf(step))) + 1;
+  const found = settled > 0 ? locate(states, steps.slice(0, settled)) : undefined;
+  if (!found) return overResults(steps, path, project) ? inert : undefined;
+  const concept = typeof found.is === 'function' ? found.is(found.site, project) : found.is;
+  const chained = settled < steps.length;
+  if (concept?.kind !== 'access') return chained ? concept && inert : concept;
+  // Calling `then` runs a lazy query; an eager one has run by itself.
+  if (chained && concept.executes === 'call') return inert;
+  const access = complete(library, found.site, concept, project);
+  return chained ? { ...access, executes: 'call', where: undefined, data: undefined } : access;
+}
+
+function complete(library: Library, site: Site, access: AccessConcept, project: Linked): AccessConcept {
+  const table = access.table ?? library.table?.(site, project);
+  const form = library.bulk?.[access.op];
+  return { ...access, table, handle: 'handle' in access ? access.handle : handleOf(library, site), bulkForm: form?.replaceAll('{table}', table ?? 'model') };
+}
+
+/** A repository or a model that nothing was seen to make is its own handle. An access that says `handle: undefined` runs on one it cannot see. */
+function handleOf(library: Library, site: Site): PathValue | undefined {
+  return (site.trail.findLast((place) => library.handles.includes(place.state)) ?? site.trail[0])?.path;
+}
+
+type States = ReadonlyMap<string, ReadonlyMap<string, Use>>;
+
+function expand(table: Readonly<Record<string, string | Use>>): ReadonlyMap<string, Use> {
+  return new Map(Object.entries(table).flatMap(([keys, entry]) => {
+    const use = typeof entry === 'string' ? { is: inert, to: entry } : entry;
+    return keys.split(/\s+/).filter((key) => key !== '').map((key) => [key, use] as const);
+  }));
+}
+
+type Step = Omit<Place, 'state'>;
+
+/** A call belongs to the name before it, except after `tx`: a transaction handle is a value of its own. */
+function stepsOf(path: PathValue): readonly Step[] {
+  const nodes: PathValue[] = [];
+  for (let node: PathValue | undefined = path; node?.step !== undefined; node = node.parent) nodes.unshift(node);
+  const steps: Step[] = [];
+  for (const node of nodes) {
+    const before = steps.at(-1);
+    if (node.step === 'new()') steps.push({ name: 'new', called: true, path: node });
+    else if (node.step !== '()') steps.push({ name: node.step ?? '', called: false, path: node });
+    else if (!before || before.called || before.name === 'tx' || before.name === '[]') steps.push({ name: '', called: true, path: node });
+    else steps[steps.length - 1] = { name: before.name, called: true, path: node };
+  }
+  return steps;
+}
+
+function textOf(step: Step): string {
+  return step.called ? `${step.name}()` : step.name;
+}
+
+function locate(states: States, steps: readonly Step[]): { readonly site: Site; readonly is: Meaning } | undefined {
+  const trail: Place[] = [];
+  let on = 'start';
+  for (let i = 0; i < steps.length; ) {
+    const [use, length] = enter(states, on, steps, i);
+    const step = steps[i + length - 1];
+    if (!use || !step) return undefined;
+    i += length;
+    if (i === steps.length) return step.called ? { site: { path: step.path, method: step.name, on, trail }, is: use.is } : undefined;
+    if (use.to === undefined || use.to === '') return undefined;
+    on = use.to;
+    trail.push({ ...step, state: on });
+  }
+  return undefined;
+}
+
+function enter(states: States, on: string, steps: readonly Step[], i: number): readonly [Use | undefined, number] {
+  const table = states.get(on);
+  for (let length = on === 'start' ? 3 : 1; length > 0; length--) {
+    if (i + length > steps.length) continue;
+    const use = table?.get(steps.slice(i, i + length).map(textOf).join('.'));
+    if (use) return [use, length];
+  }
+  const step = steps[i];
+  return [step && step.name !== '' && step.name !== '[]' ? table?.get(step.called ? '*()' : '*') : undefined, 1];
+}
+
+const promiseMethods = new Set(['then()', 'catch()', 'finally()']);
+const arrayMethods = new Set(['find', 'findIndex', 'findLast', 'filter', 'map', 'flatMap', 'some', 'every', 'reduce', 'forEach', 'sort']);
+
+/** Array methods over what a query answered. */
+function overResults(steps: readonly Step[], path: PathValue, project: Linked): boolean {
+  const last = steps.at(-1);
+  return last !== undefined && last.called && arrayMethods.has(last.name) && steps.some((step) => step.called && step !== last)
+    && isFunction(project.argument(path, 0));
+}
+
+export function isFunction(value: Value | undefined): boolean {
+  if (value?.kind === 'union') return value.options.some(isFunction);
+  return value?.kind === 'function' || (value?.kind === 'typed' && value.type.kind === 'function');
+}
+
+export function isCollection(value: Value | undefined): boolean {
+  return value?.kind === 'array' || value?.kind === 'list';
+}
+
+/** `transaction(callback)` and `transaction(options, callback)`; without a callback it answers a handle. */
+export function transaction(ambient?: (site: Site, project: Linked) => boolean): Meaning {
+  return (site, project) => {
+    const args = project.args(site.path);
+    const given = args.findIndex((arg) => isFunction(arg.value));
+    // A wrapper's own parameter of which nothing is known is a callback far more often than options.
+    const callback = given < 0 && args.at(-1)?.value.kind === 'unknown' ? args.length - 1 : given;
+    const propagates = ambient?.(site, project) ? { ambient: true } : {};
+    return callback < 0 ? { kind: 'transaction', form: 'begin', ...propagates } : { kind: 'transaction', form: 'callback', callback, handle: 0, ...propagates };
+  };
+}
+
+/** The name by which code calls a model: its class, its text, or what a library value was declared with. */
+export function nameOf(value: Value | undefined): string | undefined {
+  switch (value?.kind) {
+    case 'const': return typeof value.value === 'string' ? value.value : undefined;
+    case 'class': return value.cls.name;
+    case 'instance': return value.of.cls.name;
+    case 'array': return nameOf(value.items[0]);
+    case 'list': return nameOf(value.of);
+    case 'path': return value.via?.cls.name ?? typeName(value.typeArgs?.[0]?.type);
+    default: return undefined;
+  }
+}
+
+const wrappers = new Set(['HydratedDocument', 'DocumentType', 'Partial', 'DeepPartial']);
+
+/** The name in a type argument, as written: `User` of `Model<User>`. */
+export function typeName(type: TypeExpr | undefined): string | undefined {
+  if (type?.kind === 'ref') return wrappers.has(type.name) && type.args[0] ? typeName(type.args[0]) : type.name;
+  if (type?.kind === 'union' || type?.kind === 'intersection') return type.types.map(typeName).find((name) => name !== undefined);
+  if (type?.kind === 'array') return typeName(type.of);
+  if (type?.kind === 'typeof' && type.value.kind === 'member') return type.value.name;
+  return undefined;
+}
+
+/** What a declared type or a base class says: `Repository<User>`, `extends Repository<User>`, `extends Model`. */
+export function declaredName(path: PathValue): string | undefined {
+  const declared = typeName(path.typeArgs?.[0]?.type) ?? typeName(path.via?.cls.extendsArgs[0]);
+  return declared ?? path.via?.cls.name;
+}

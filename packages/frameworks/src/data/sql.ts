@@ -1,0 +1,108 @@
+import type { AccessConcept, AccessOp, Concept, Expr, FileFacts, Linked, PathValue, Value } from '@assay/contract';
+import { inert, type Meaning, type Site } from './shared.js';
+
+/** What SQL text does, by its first keyword; `undefined` when it is no statement (an expression inside a query). */
+export type SqlOp = AccessOp | 'begin' | 'commit' | 'rollback' | 'inert';
+
+const statements: readonly (readonly [RegExp, SqlOp])[] = [
+  [/^(begin|start\s+transaction)\b/, 'begin'],
+  [/^(commit|end)\b/, 'commit'],
+  [/^rollback\s+(work\s+|transaction\s+)?to\b/, 'inert'],
+  [/^(rollback|abort)\b/, 'rollback'],
+  [/^(savepoint|release|set|reset|listen|unlisten|use|analyze|deallocate|prepare)\b/, 'inert'],
+  [/^with\b.*\b(insert\s+into)\b/, 'create'],
+  [/^with\b.*\bupdate\s+\S+\s+(\S+\s+){0,2}set\b/, 'update'],
+  [/^with\b.*\bdelete\s+from\b/, 'delete'],
+  [/^(select|with|show|describe|explain|pragma)\b/, 'read'],
+  [/^insert\b.*\bon\s+(conflict\b.*\bdo\s+update|duplicate\s+key\s+update)\b/, 'upsert'],
+  [/^(replace|merge)\s+into\b/, 'upsert'],
+  [/^insert\b/, 'create'],
+  [/^update\b/, 'update'],
+  [/^delete\b/, 'delete'],
+  [/^truncate\b/, 'truncate'],
+  [/^(create|alter|drop|call|exec|execute|do|lock|copy|load|vacuum|refresh|reindex|grant|revoke|comment|notify|kill|optimize)\b/, 'raw'],
+];
+
+export function sqlOp(text: string): SqlOp | undefined {
+  const head = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+  return statements.find(([pattern]) => pattern.test(head))?.[1];
+}
+
+const named = /\b(?:insert\s+(?:ignore\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/i;
+
+/** The table that a statement names first, without its quotes. */
+export function sqlTable(text: string): string | undefined {
+  return named.exec(text)?.[1]?.replace(/["`[\]]/g, '');
+}
+
+/** Stands for what is not literal. */
+const hole = '${}';
+
+/** The SQL of a call: the tagged template itself or argument `index`. */
+export function sqlText(path: PathValue, project: Linked, index: number): string | undefined {
+  const node = path.call?.node;
+  if (node?.kind === 'template') return node.quasis.join(hole);
+  const arg = project.args(path)[index];
+  return valueText(arg?.value, project) ?? (arg?.expr && arg.env ? writtenText(arg.expr, arg.env.file) : undefined);
+}
+
+function valueText(value: Value | undefined, project: Linked): string | undefined {
+  if (value?.kind === 'path') {
+    // A text made by a library: a tagged template (`Prisma.sql`), or an object around the text (`new Cursor(text)`).
+    if (value.call?.node.kind === 'template') return value.call.node.quasis.join(hole);
+    return value.step === 'new()' ? project.text(project.argument(value, 0)) : undefined;
+  }
+  if (value?.kind !== 'object') return project.text(value);
+  const properties = project.properties(value);
+  return project.text(properties.get('text') ?? properties.get('sql') ?? properties.get('query'));
+}
+
+/** Literal parts of a text that is put together in place. */
+function writtenText(expr: Expr, file: FileFacts, depth = 0): string | undefined {
+  if (depth > 8) return undefined;
+  switch (expr.kind) {
+    case 'literal': return typeof expr.value === 'string' ? expr.value : undefined;
+    case 'template': return expr.tag ? undefined : expr.quasis.join(hole);
+    case 'cast': return writtenText(expr.value, file, depth + 1);
+    case 'binary': {
+      const left = expr.op === '+' ? writtenText(expr.left, file, depth + 1) : undefined;
+      return left === undefined ? undefined : left + (writtenText(expr.right, file, depth + 1) ?? hole);
+    }
+    case 'name': {
+      const binding = file.bindings[expr.binding];
+      return binding?.kind === 'const' && binding.init ? writtenText(binding.init, file, depth + 1) : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** What another library's query builder put into the SQL argument. */
+export type Built = (value: Value, project: Linked) => { readonly op: AccessOp; readonly table?: string } | undefined;
+
+export interface RawOptions {
+  readonly built?: Built;
+  readonly needsRelease?: (site: Site) => boolean;
+  /** Text that is no statement is part of a query. */
+  readonly fragments?: boolean;
+  readonly access?: Partial<AccessConcept>;
+}
+
+/** A call that takes SQL text in argument `index`. */
+export function raw(index: number, options: RawOptions = {}): Meaning {
+  return (site, project) => rawAt(site.path, site, project, index, options);
+}
+
+export function rawAt(path: PathValue, site: Site, project: Linked, index: number, options: RawOptions): Concept {
+  const access = { kind: 'access', op: 'raw', executes: 'call', sql: index, ...options.access } as const;
+  const text = sqlText(path, project, index);
+  const value = project.argument(path, index);
+  if (text === undefined) return { ...access, ...(value && options.built?.(value, project)) };
+  const op = sqlOp(text);
+  switch (op) {
+    case undefined: return options.fragments && !text.trim().startsWith(hole) ? inert : access;
+    case 'inert': return inert;
+    case 'commit': case 'rollback': return { kind: 'transaction', form: op };
+    case 'begin': return { kind: 'transaction', form: op, ...(options.needsRelease?.(site) ? { needsRelease: true } : {}) };
+    default: return { ...access, op, table: sqlTable(text) };
+  }
+}

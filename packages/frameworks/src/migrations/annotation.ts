@@ -1,0 +1,32 @@
+import type { FileFacts, Range } from '@assay/contract';
+
+/** A migration's own statement that it cannot be undone. */
+export interface Annotation {
+  readonly at: Range;
+  readonly reason?: string;
+}
+
+const SQL_NOTE = /--[ \t]*IRREVERSIBLE:?[ \t]*([^\n]*)|\/\*\s*IRREVERSIBLE:?\s*([^]*?)\*\//;
+const CODE_NOTE = /^\W*IRREVERSIBLE:?\s*([^\n]*)/m;
+
+/** `-- IRREVERSIBLE: reason` in SQL text; `from` is where the text stands in its file. */
+export function sqlAnnotation(text: string, from: number): Annotation | undefined {
+  const found = SQL_NOTE.exec(text);
+  if (!found) return undefined;
+  return { at: [from + found.index, from + found.index + found[0].length], ...reasonOf(found[1] ?? found[2]) };
+}
+
+/** `// IRREVERSIBLE: reason` in the range of a file, or anywhere in it. */
+export function codeAnnotation(file: FileFacts, range?: Range): Annotation | undefined {
+  for (const comment of file.comments) {
+    const isOutside = range && (comment.at[0] < range[0] || comment.at[1] > range[1]);
+    const found = isOutside ? undefined : CODE_NOTE.exec(comment.text);
+    if (found) return { at: comment.at, ...reasonOf(found[1]) };
+  }
+  return undefined;
+}
+
+function reasonOf(text: string | undefined): { reason?: string } {
+  const reason = text?.trim();
+  return reason ? { reason } : {};
+}

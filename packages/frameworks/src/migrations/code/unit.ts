@@ -1,0 +1,35 @@
+import { spanOf, type FileFacts, type Linked, type MigrationUnit } from '@assay/contract';
+import { isIdle, textOf, wholeFile } from '../sql/part.js';
+import { isDestructive } from '../sql/destructive.js';
+import type { Member } from './candidate.js';
+import { bodyIsDestructive } from './destructive.js';
+import { doingOf } from './doing.js';
+import { downOf, type DownRules } from './down.js';
+import { namedSql } from './sql-files.js';
+
+/** A migration in code: its up, its down if one is written, and the tool that runs it. */
+export interface CodeMigration {
+  readonly name: string;
+  readonly file: FileFacts;
+  readonly up: Member;
+  readonly down?: Member;
+}
+
+/** The unit that a migration in code is, judged by its bodies. */
+export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
+  return {
+    name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
+    down: downOf(down, rules, file, project), ...upEffect(up, file, project),
+  };
+}
+
+function upEffect(up: Member, file: FileFacts, project: Linked): Pick<MigrationUnit, 'noop' | 'destructive'> {
+  if (up.kind !== 'function') return { noop: false, destructive: false };
+  const { found, missing } = namedSql(up.fn, file, project);
+  const parts = found.map(wholeFile);
+  const runsOnlyIdleFiles = parts.length > 0 && missing.length === 0 && parts.every(isIdle);
+  return {
+    noop: !up.wrapped && (doingOf(up.fn, file).kind === 'nothing' || runsOnlyIdleFiles),
+    destructive: bodyIsDestructive(up.fn.body, file) || parts.some((part) => isDestructive(textOf(part))),
+  };
+}

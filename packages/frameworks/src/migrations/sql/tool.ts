@@ -1,0 +1,26 @@
+import type { Linked, SourceFile } from '@assay/contract';
+import type { SqlMigration } from './unit.js';
+
+/** How one tool lays out its SQL files. */
+export interface SqlTool {
+  readonly name: string;
+  /** The tool's own page. */
+  readonly docs: string;
+  /** The migrations among these files. It is shown only files that no earlier tool took. */
+  find(files: readonly SourceFile[], project: Linked): Iterable<SqlMigration>;
+  /** Files that belong to the tool without being a unit's up or down: never offered to later tools. */
+  owns?(file: SourceFile, project: Linked): boolean;
+}
+
+/** Groups by a key, in order of first appearance. */
+export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of list) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,34 @@
+import { spanOf, type MigrationDown, type MigrationUnit } from '@assay/contract';
+import { sqlAnnotation } from '../annotation.js';
+import { isDestructive } from './destructive.js';
+import { headOf, isIdle, textOf, type SqlPart } from './part.js';
+
+/** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
+export interface SqlMigration {
+  readonly name: string;
+  readonly up: SqlPart;
+  readonly down: SqlPart | 'absent' | 'forward-only';
+}
+
+/** The unit that a SQL migration is, judged by its text. */
+export function sqlUnit({ name, up, down }: SqlMigration, tool: string): MigrationUnit {
+  const hasDown = typeof down !== 'string';
+  return {
+    name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: headOf(hasDown ? down : up), down: downOf(up, down),
+    noop: isIdle(up), destructive: isDestructive(textOf(up)),
+  };
+}
+
+function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {
+  const hasDown = typeof down !== 'string';
+  if (hasDown && !isIdle(down)) return { kind: 'present', at: headOf(down) };
+  const declared = (hasDown && annotationIn(down)) || annotationIn(up);
+  if (declared) return declared;
+  return hasDown ? { kind: 'empty', at: headOf(down) } : { kind: down };
+}
+
+function annotationIn(part: SqlPart): MigrationDown | undefined {
+  const note = sqlAnnotation(textOf(part), part.start);
+  if (!note) return undefined;
+  return { kind: 'irreversible', at: spanOf(part.source.path, note.at), ...(note.reason ? { reason: note.reason } : {}) };
+}

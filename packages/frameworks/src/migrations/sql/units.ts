@@ -1,0 +1,26 @@
+import type { Linked, MigrationUnit, SourceFile } from '@assay/contract';
+import { downFolder } from '../tools/down-folder.js';
+import { drizzle } from '../tools/drizzle.js';
+import { postgrator } from '../tools/postgrator.js';
+import { prisma } from '../tools/prisma.js';
+import { sectionTools } from '../tools/sections.js';
+import { sqlPairs } from '../tools/sql-pairs.js';
+import { sqlUnit } from './unit.js';
+import type { SqlTool } from './tool.js';
+
+/** The surest layout first: a file that one tool takes is not shown to the next. */
+const TOOLS: readonly SqlTool[] = [...sectionTools, drizzle, prisma, postgrator, sqlPairs, downFolder];
+
+/** The migrations that are SQL files. */
+export function* sqlUnits(project: Linked): Generator<MigrationUnit> {
+  let free: readonly SourceFile[] = project.sources.filter((source) => source.kind === 'sql' && source.role !== 'test');
+  for (const tool of TOOLS) {
+    const taken = new Set<SourceFile>();
+    for (const migration of tool.find(free, project)) {
+      taken.add(migration.up.source);
+      if (typeof migration.down !== 'string') taken.add(migration.down.source);
+      yield sqlUnit(migration, tool.name);
+    }
+    free = free.filter((file) => !taken.has(file) && !tool.owns?.(file, project));
+  }
+}

@@ -1,0 +1,111 @@
+import type { Arg, Value } from '@assay/contract';
+import type { Site } from './calls.js';
+import { elementOf } from './evaluate.js';
+import type { Link } from './link.js';
+import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+
+/** Calls of the language's own functions, where their value is decided by their arguments. */
+export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
+  if (callee.kind === 'path' && callee.root === '#global') return globalCall(callee.path, args, link);
+  if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
+  if (callee.kind === 'function') return undefined;
+  const object = link.evaluate(site.expr.callee.object, site.env);
+  return methodCall(object, site.expr.callee.name, args, link);
+}
+
+function globalCall(path: string, args: readonly Arg[], link: Link): Value | undefined {
+  const first = args[0]?.value;
+  switch (path) {
+    case 'Object.freeze': case 'Object.seal': case 'Promise.resolve': case 'Array.from': case 'Promise.all': case 'Promise.allSettled': case 'structuredClone': return first;
+    case 'Object.assign': return first && (first.kind === 'object' && first.node.members.length > 0 || first.kind === 'function' || first.kind === 'instance') ? first : unionOf(args.map((arg) => arg.value));
+    case 'Object.values': return first?.kind === 'object' ? arrayOf([...properties(first, link).values()]) : undefined;
+    case 'Object.keys': return first?.kind === 'object' ? arrayOf([...properties(first, link).keys()].map(constOf)) : undefined;
+    case 'Object.entries': return first?.kind === 'object' ? arrayOf([...properties(first, link)].map(([key, value]) => arrayOf([constOf(key), value]))) : undefined;
+    case 'String': return textOf(first) === undefined ? undefined : constOf(textOf(first) ?? '');
+    case 'Boolean': return undefined;
+    default: return undefined;
+  }
+}
+
+/** Plain properties of an object literal, spreads followed. */
+export function properties(value: Value, link: Link): Map<string, Value> {
+  const found = new Map<string, Value>();
+  if (value.kind === 'module') for (const entry of value.file.exports) if (entry.name !== '*' && entry.name !== '=') found.set(entry.name, link.member(value, entry.name));
+  if (value.kind !== 'object') return found;
+  for (const member of value.node.members) {
+    if (member.kind === 'spread') for (const [key, inner] of properties(link.evaluate(member.value, value.env), link)) found.set(key, inner);
+    else if (member.kind === 'property' || member.kind === 'getter') found.set(member.key, link.member(value, member.key));
+    else if (member.kind === 'computed') {
+      const key = textOf(link.evaluate(member.key, value.env));
+      if (key !== undefined) found.set(key, link.evaluate(member.value, value.env));
+    }
+  }
+  return found;
+}
+
+const SAME_ELEMENTS: ReadonlySet<string> = new Set(['filter', 'slice', 'reverse', 'sort', 'toSorted', 'toReversed', 'flat']);
+const ONE_ELEMENT: ReadonlySet<string> = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
+
+function methodCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
+  if (name === 'bind' || name === 'call' || name === 'apply') return functionCall(object, name, args, link);
+  if (name === 'then' && object.kind !== 'object' && object.kind !== 'instance') return then(object, args, link);
+  if ((name === 'catch' || name === 'finally') && (object.kind === 'function' || object.kind === 'union' || object.kind === 'instance')) return object;
+  if (object.kind === 'array' || object.kind === 'list') return collectionCall(object, name, args, link);
+  if (object.kind === 'const' && typeof object.value === 'string') return stringCall(object.value, name, args);
+  return undefined;
+}
+
+function functionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
+  const options = optionsOf(object).flatMap((option) => (option.kind === 'function' ? [option] : []));
+  if (options.length === 0) return undefined;
+  const [self, ...rest] = args;
+  const bound = options.map((fn) => functionOf(fn.file, fn.id, fn.env, fn.fn.kind === 'arrow' ? fn.self : self?.value ?? fn.self, rest.length > 0 ? rest : fn.bound));
+  if (name === 'bind') return unionOf(bound);
+  if (name === 'call') return unionOf(options.map((fn) => link.call(functionOf(fn.file, fn.id, fn.env, self?.value ?? fn.self), rest)));
+  return unionOf(bound.map((fn) => link.call({ ...fn, bound: undefined } as typeof fn, [])));
+}
+
+/** `promise.then(f)`: what f makes of the promise's value. */
+function then(object: Value, args: readonly Arg[], link: Link): Value | undefined {
+  const callback = args[0]?.value;
+  if (callback?.kind !== 'function') return undefined;
+  return link.call(callback, [{ value: object, labels: 0 }]);
+}
+
+function collectionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
+  if (SAME_ELEMENTS.has(name)) return object.kind === 'array' && name !== 'flat' ? arrayOf(object.items, name !== 'sort' && name !== 'reverse') : name === 'flat' ? flatten(object) : object;
+  if (ONE_ELEMENT.has(name)) return elementOf(object);
+  if (name === 'concat') return object.kind === 'array' ? arrayOf([...object.items, ...args.flatMap((arg) => (arg.value.kind === 'array' ? [...arg.value.items] : [arg.value]))]) : object;
+  if (name === 'map' || name === 'flatMap') return mapped(object, args[0]?.value, link);
+  if (name === 'join' && object.kind === 'array') {
+    const parts = object.items.map(textOf);
+    return parts.every((part) => part !== undefined) && !object.open ? constOf(parts.join(textOf(args[0]?.value) ?? ',')) : unknownOf('dynamic-path');
+  }
+  return undefined;
+}
+
+function flatten(object: Value): Value {
+  if (object.kind !== 'array') return object;
+  return arrayOf(object.items.flatMap((item) => (item.kind === 'array' ? [...item.items] : [item])), object.open);
+}
+
+function mapped(object: Value, callback: Value | undefined, link: Link): Value {
+  if (callback?.kind !== 'function') return unknownOf('expression');
+  const apply = (item: Value): Value => link.call(callback, [{ value: item, labels: 0 }]);
+  return object.kind === 'array' ? arrayOf(object.items.map(apply), object.open) : listOf(apply(elementOf(object)));
+}
+
+function stringCall(text: string, name: string, args: readonly Arg[]): Value | undefined {
+  const argument = textOf(args[0]?.value);
+  switch (name) {
+    case 'toUpperCase': return constOf(text.toUpperCase());
+    case 'toLowerCase': return constOf(text.toLowerCase());
+    case 'trim': return constOf(text.trim());
+    case 'toString': return constOf(text);
+    case 'concat': return argument === undefined ? unknownOf('dynamic-path') : constOf(text + argument);
+    case 'startsWith': return argument === undefined ? undefined : constOf(text.startsWith(argument));
+    case 'endsWith': return argument === undefined ? undefined : constOf(text.endsWith(argument));
+    case 'includes': return argument === undefined ? undefined : constOf(text.includes(argument));
+    default: return name === 'at' ? UNDEFINED : undefined;
+  }
+}

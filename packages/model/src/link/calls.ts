@@ -1,0 +1,82 @@
+import type { Arg, CallExpr, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
+import { builtinCall } from './builtins.js';
+import type { Link } from './link.js';
+import { instanceOf, stepOf, unionOf, unknownOf } from './values.js';
+
+export interface Site { readonly expr: Expr; readonly env: Env }
+
+/** The value of a call. */
+export function callOf(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value {
+  const builtin = builtinCall(callee, args, site, link);
+  if (builtin) return builtin;
+  switch (callee.kind) {
+    case 'function': return link.returns(callee, link.activate(callee, args, site?.expr, site?.env));
+    case 'path': return pathCall(callee, args, site, link);
+    case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.call(option, args, site)));
+    case 'module': return link.call(link.exported(callee.file.path, 'default'), args, site);
+    case 'typed': return callee.type.kind === 'function' ? link.typeValue(callee.type.returns, callee.file) : unknownOf('any-typed-receiver');
+    case 'unknown': return callee;
+    default: return unknownOf('expression');
+  }
+}
+
+function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
+  const node = site && (site.expr.kind === 'call' || site.expr.kind === 'new') ? (site.expr as CallExpr) : undefined;
+  const path = stepOf(callee, '()', node && site ? { node, file: site.env.file, env: site.env } : undefined);
+  const concept = link.concept(path);
+  if (concept?.kind === 'wrap') return args[concept.arg]?.value ?? path;
+  return path;
+}
+
+/** The value of `new callee(...)`. */
+export function constructOf(callee: Value, args: readonly Arg[], site: Site, link: Link): Value {
+  switch (callee.kind) {
+    case 'class': return instanceOf(callee, `${site.env.file.path}:${site.expr.at[0]}#${site.env.id}`, args);
+    case 'path': {
+      const node = site.expr.kind === 'new' ? site.expr : undefined;
+      return stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
+    }
+    case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.construct(option, args, site)));
+    case 'unknown': return callee;
+    default: return unknownOf('expression');
+  }
+}
+
+/**
+ * The activation of the constructor of `cls` (the instance's class or one it extends) for this instance: arguments of `new` for the
+ * outermost, of `super(...)` above it.
+ */
+export function constructorEnv(instance: InstanceValue, cls: ClassValue, link: Link): Env {
+  const classes = link.lineage(instance.of).classes;
+  const index = classes.findIndex((candidate) => candidate.key === cls.key);
+  let args = instance.args;
+  for (const [position, owner] of classes.entries()) {
+    const fn = constructorOf(owner);
+    if (position >= index) return fn === undefined ? { ...link.envOf(owner.file, owner.cls.fn, instance), outer: owner.env } : activation(owner, fn, instance, args, link);
+    if (fn === undefined) continue;
+    const env = activation(owner, fn, instance, args, link);
+    const superArgs = superCall(owner.file.functions[fn]?.body ?? []);
+    args = superArgs && instance.args ? superArgs.map((expr) => link.arg(expr, env)) : superArgs?.map((expr) => link.arg(expr, env));
+  }
+  return link.envOf(cls.file, cls.cls.fn, instance);
+}
+
+function activation(owner: ClassValue, fn: number, instance: InstanceValue, args: readonly Arg[] | undefined, link: Link): Env {
+  const fact = owner.file.functions[fn];
+  if (!fact) return link.envOf(owner.file, owner.cls.fn, instance);
+  const value: FunctionValue = { kind: 'function', key: `${owner.key}.constructor/${instance.key}`, file: owner.file, fn: fact, id: fn, env: owner.env, self: instance };
+  return link.activate(value, args);
+}
+
+export function constructorOf(cls: ClassValue): number | undefined {
+  return cls.cls.members.find((member) => member.kind === 'constructor')?.fn;
+}
+
+function superCall(body: readonly { readonly kind: string; readonly value?: Expr }[]): readonly Expr[] | undefined {
+  for (const statement of body) {
+    const value = statement.kind === 'expr' ? statement.value : undefined;
+    if (value?.kind === 'call' && value.callee.kind === 'super') return value.args;
+  }
+  return undefined;
+}
+

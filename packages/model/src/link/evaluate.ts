@@ -1,0 +1,275 @@
+import type { Arg, Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
+import type { Link } from './link.js';
+import { scopeEnv } from './scope-env.js';
+import { declaredType } from './type-values.js';
+import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rootPath, stepOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+
+/** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
+export function evaluate(expr: Expr, env: Env, link: Link): Value {
+  switch (expr.kind) {
+    case 'literal': return constOf(expr.value);
+    case 'undefined': return UNDEFINED;
+    case 'name': return nameValue(env.file, expr.binding, env, link);
+    case 'global': return globalValue(expr.name, env);
+    case 'this': return selfOf(env);
+    case 'super': return superOf(env, link);
+    case 'member': return memberValue(expr, env, link);
+    case 'index': return indexValue(expr, env, link);
+    case 'call': return callValue(expr, env, link);
+    case 'new': return link.construct(link.evaluate(expr.callee, env), argsOf(expr.args, env, link), { expr, env });
+    case 'function': return functionOf(env.file, expr.fn, env);
+    case 'class': return classOf(env.file, expr.cls, env);
+    case 'object': return objectOf(env.file, expr, env);
+    case 'array': return arrayValue(expr, env, link);
+    case 'spread': return link.evaluate(expr.value, env);
+    case 'await': return link.evaluate(expr.value, env);
+    case 'conditional': return conditional(expr, env, link);
+    case 'logical': return logical(expr, env, link);
+    case 'binary': return binary(expr, env, link);
+    case 'unary': return unary(expr, env, link);
+    case 'template': return template(expr, env, link);
+    case 'assign': return link.evaluate(expr.value, env);
+    case 'sequence': return link.evaluate(expr.items.at(-1) ?? { kind: 'undefined', at: expr.at }, env);
+    case 'cast': return castValue(expr, env, link);
+    case 'require': return link.imported(env.file, expr.specifier, '=');
+    case 'import': return importValue(expr, env, link);
+    case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
+    case 'rest': return restValue(expr, env, link);
+    case 'key': case 'caught': case 'regex': case 'yield': case 'opaque': return unknownOf('expression');
+  }
+}
+
+/** Arguments with spreads of known arrays laid out. */
+export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
+  return exprs.flatMap((expr) => {
+    if (expr.kind !== 'spread') return [link.arg(expr, env)];
+    const value = link.evaluate(expr.value, env);
+    if (value.kind === 'array' && !value.open) return value.items.map((item) => ({ value: item, labels: 0, expr, env }));
+    return [{ ...link.arg(expr.value, env), spread: true }];
+  });
+}
+
+function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
+  const binding = file.bindings[id];
+  if (!binding) return unknownOf('expression');
+  if (binding.kind === 'param') return paramValue(file, id, env, link);
+  if (binding.imported) return link.imported(file, binding.imported.specifier, binding.imported.name);
+  if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
+  if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
+  const home = scopeEnv(file, binding.fn, env, link);
+  const values = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].flatMap((init) => (init ? [link.evaluate(init, home)] : []));
+  const value = values.length === 0 ? unknownOf('expression') : unionOf(values);
+  return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
+  const binding = file.bindings[id];
+  if (!binding) return unknownOf('parameter');
+  const home = scopeEnv(file, binding.fn, env, link);
+  const param = home.fn.params.find((candidate) => candidate.binding === id);
+  const passed = home.args && param ? passedValue(home.args, binding.index ?? 0, param.rest) : undefined;
+  const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
+  const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
+  const value = known ?? fallback ?? unknownOf('parameter');
+  if (!isVague(value) || !binding.declared) return value;
+  return orElse(link.typeValue(binding.declared, file, home), value);
+}
+
+function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {
+  const spread = args.findIndex((arg) => arg.spread);
+  if (spread >= 0 && spread <= index) return unknownOf('spread-args');
+  if (rest) return arrayOf(args.slice(index).map((arg) => arg.value));
+  return args[index]?.value ?? UNDEFINED;
+}
+
+/** Nothing useful is known: a declared type says more. */
+function isVague(value: Value): boolean {
+  return optionsOf(value).every((option) => option.kind === 'unknown' || (option.kind === 'const' && (option.value === undefined || option.value === null)));
+}
+
+function orElse(preferred: Value, otherwise: Value): Value {
+  return preferred.kind === 'unknown' ? otherwise : preferred;
+}
+
+function globalValue(name: string, env: Env): Value {
+  if (name === 'exports') return moduleOf(env.file);
+  if (name === 'module') return unknownOf('global');
+  return stepOf(rootPath('#global'), name);
+}
+
+/** `this`: arrows see the one around them. */
+export function selfOf(env: Env): Value {
+  for (let at: Env | undefined = env; at; at = at.outer) {
+    if (at.self) return at.self;
+    if (at.fn.kind === 'arrow' || at.fn.kind === 'module') continue;
+    return unknownOf('global');
+  }
+  return unknownOf('global');
+}
+
+function superOf(env: Env, link: Link): Value {
+  const self = selfOf(env);
+  if (self.kind !== 'instance' && self.kind !== 'class') return unknownOf('expression');
+  const of = self.kind === 'instance' ? self.of : self;
+  const around = methodEnv(env);
+  const lineage = link.lineage(of).classes;
+  const position = lineage.findIndex((cls) => cls.file === around.file && cls.id === around.fn.cls);
+  const base = lineage[position + 1];
+  if (base) return self.kind === 'instance' ? { ...instanceOf(base, `super:${self.key}`, self.args), of: base } : base;
+  const library = link.lineage(of).library;
+  if (!library) return unknownOf('expression');
+  return self.kind === 'instance' ? stepOf(library, 'new()', undefined, { via: of }) : library;
+}
+
+function methodEnv(env: Env): Env {
+  return env.fn.kind === 'arrow' && env.outer ? methodEnv(env.outer) : env;
+}
+
+function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
+  const object = link.evaluate(expr.object, env);
+  const value = link.member(object, expr.name);
+  if (expr.object.kind !== 'name' || !isVague(value)) return value;
+  const parked = link.index.parkedOn(env.file, expr.object.binding).filter((write) => write.name === expr.name).slice(0, 4);
+  if (parked.length === 0) return value;
+  return unionOf(parked.map((write) => link.evaluate(write.value, scopeEnv(env.file, write.fn, env, link))));
+}
+
+function indexValue(expr: ExprOf<'index'>, env: Env, link: Link): Value {
+  const object = link.evaluate(expr.object, env);
+  const index = link.evaluate(expr.index, env);
+  const name = textOf(index);
+  if (name !== undefined) return object.kind === 'array' ? elementOf(object, Number(name)) : link.member(object, name);
+  const names = optionsOf(index).map(textOf);
+  if (index.kind === 'union' && names.every((option) => option !== undefined)) return unionOf(names.map((option) => link.member(object, option ?? '')));
+  if (object.kind === 'array' || object.kind === 'list') return elementOf(object);
+  if (object.kind === 'path') return stepOf(object, '[]');
+  if (object.kind !== 'object') return unknownOf('computed-member');
+  const values = object.node.members.flatMap((member) => (member.kind === 'property' ? [link.evaluate(member.value, object.env)] : []));
+  return values.length === 0 ? unknownOf('computed-member') : unionOf(values);
+}
+
+function callValue(expr: ExprOf<'call'>, env: Env, link: Link): Value {
+  if (expr.callee.kind === 'super') return UNDEFINED;
+  return link.call(link.evaluate(expr.callee, env), argsOf(expr.args, env, link), { expr, env });
+}
+
+/** An element of a collection. */
+export function elementOf(value: Value, index?: number): Value {
+  switch (value.kind) {
+    case 'array': {
+      if (index !== undefined && value.items[index]) return value.items[index];
+      if (index !== undefined && !value.open) return UNDEFINED;
+      return value.items.length === 0 ? unknownOf('expression') : unionOf(value.items);
+    }
+    case 'list': return value.of;
+    case 'path': return stepOf(value, '[]');
+    case 'union': return unionOf(value.options.filter((option) => option.kind !== 'const').map((option) => elementOf(option, index)));
+    default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
+  }
+}
+
+function arrayValue(expr: ExprOf<'array'>, env: Env, link: Link): Value {
+  const items: Value[] = [];
+  let open = false;
+  for (const item of expr.items) {
+    const value = link.evaluate(item, env);
+    if (item.kind !== 'spread') items.push(value);
+    else if (value.kind === 'array') {
+      items.push(...value.items);
+      open ||= value.open;
+    } else {
+      items.push(...spreadOptions(value));
+      open = true;
+    }
+  }
+  return arrayOf(items, open);
+}
+
+/** `...(flag ? [a] : [])`: each option's items may be there. */
+function spreadOptions(value: Value): Value[] {
+  if (value.kind === 'list') return [value.of];
+  if (value.kind !== 'union') return value.kind === 'path' ? [stepOf(value, '[]')] : [];
+  return value.options.flatMap((option) => (option.kind === 'array' ? [...option.items] : []));
+}
+
+function conditional(expr: ExprOf<'conditional'>, env: Env, link: Link): Value {
+  const test = link.evaluate(expr.test, env);
+  const known = truthiness(test);
+  if (known !== undefined) return link.evaluate(known ? expr.then : expr.else, env);
+  return unionOf([link.evaluate(expr.then, env), link.evaluate(expr.else, env)]);
+}
+
+/** Is the value certainly truthy or falsy? */
+export function truthiness(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'const': return Boolean(value.value);
+    case 'function': case 'class': case 'instance': case 'object': case 'array': case 'module': case 'enum': return true;
+    default: return undefined;
+  }
+}
+
+function logical(expr: ExprOf<'logical'>, env: Env, link: Link): Value {
+  const left = link.evaluate(expr.left, env);
+  const known = expr.op === '??' ? (left.kind === 'const' ? left.value !== null && left.value !== undefined : truthiness(left)) : truthiness(left);
+  if (expr.op === '&&') {
+    if (known === false) return left;
+    return link.evaluate(expr.right, env);
+  }
+  if (known === true) return left;
+  const right = link.evaluate(expr.right, env);
+  return known === false ? right : unionOf([left, right]);
+}
+
+function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
+  const left = link.evaluate(expr.left, env);
+  const right = link.evaluate(expr.right, env);
+  if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
+  switch (expr.op) {
+    case '+': return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
+    case '===': case '==': return constOf(left.value === right.value);
+    case '!==': case '!=': return constOf(left.value !== right.value);
+    default: return unknownOf('expression');
+  }
+}
+
+function unary(expr: ExprOf<'unary'>, env: Env, link: Link): Value {
+  const value = link.evaluate(expr.value, env);
+  if (expr.op === '!') {
+    const known = truthiness(value);
+    return known === undefined ? unknownOf('expression') : constOf(!known);
+  }
+  if (expr.op === '-' && value.kind === 'const' && typeof value.value === 'number') return constOf(-value.value);
+  return unknownOf('expression');
+}
+
+function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
+  if (expr.tag) {
+    const tag = link.evaluate(expr.tag, env);
+    if (tag.kind === 'path') return stepOf(tag, '()', { node: expr, file: env.file, env });
+    return unknownOf('expression');
+  }
+  let text = expr.quasis[0] ?? '';
+  for (const [index, hole] of expr.holes.entries()) {
+    const part = textOf(link.evaluate(hole, env));
+    if (part === undefined) return unknownOf('dynamic-path');
+    text += part + (expr.quasis[index + 1] ?? '');
+  }
+  return constOf(text);
+}
+
+function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
+  const value = link.evaluate(expr.value, env);
+  return isVague(value) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+}
+
+function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {
+  const specifier = textOf(link.evaluate(expr.specifier, env));
+  return specifier === undefined ? unknownOf('unresolved-import') : link.imported(env.file, specifier, '*');
+}
+
+function restValue(expr: ExprOf<'rest'>, env: Env, link: Link): Value {
+  const value = link.evaluate(expr.of, env);
+  if (value.kind === 'array') return arrayOf(value.items.slice(expr.from ?? 0), value.open);
+  return expr.from === undefined ? value : unknownOf('expression');
+}
+

@@ -1,0 +1,61 @@
+import type { FileFacts, Value } from '@assay/contract';
+import type { Link } from './link.js';
+import { moduleOf, rootPath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+
+/**
+ * What `import name from specifier` (or `require`, with name '=') gives in this file: a value of the project, a path into a library, or
+ * `unknown(unresolved-import)`.
+ */
+export function importedValue(file: FileFacts, specifier: string, name: string, link: Link): Value {
+  const resolved = link.index.resolve(file.path, specifier);
+  if (resolved.kind === 'unresolved') return unknownOf('unresolved-import');
+  if (resolved.kind === 'package') {
+    const root = rootPath(resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`);
+    return name === '*' || name === '=' ? root : stepOf(root, name);
+  }
+  const target = link.index.file(resolved.path);
+  if (!target) return unknownOf('unresolved-import');
+  if (name === '=') return required(target, link);
+  return link.exported(target.path, name);
+}
+
+/** `require('./x')`: what `module.exports` was set to, or the module with its named exports. */
+function required(target: FileFacts, link: Link): Value {
+  const whole = target.exports.filter((entry) => entry.name === '=');
+  const values = whole.flatMap((entry) => (entry.value ? [link.evaluate(entry.value, link.envOf(target, 0))] : []));
+  const solid = values.filter((value) => value.kind !== 'module' || value.file !== target);
+  return solid.length === 0 ? moduleOf(target) : unionOf(solid);
+}
+
+/** The value of an exported name. `=` exports answer for `default` and, through their members, for every name. */
+export function exportedValue(path: string, name: string, link: Link, seen: ReadonlySet<string>): Value {
+  const file = link.index.file(path);
+  if (!file || seen.has(`${path}#${name}`)) return unknownOf('unresolved-import');
+  if (name === '*') return moduleOf(file);
+  const next = new Set([...seen, `${path}#${name}`]);
+  const own = file.exports.filter((entry) => entry.name === name);
+  const values = own.flatMap((entry) => {
+    if (entry.value) return [link.evaluate(entry.value, link.envOf(file, 0))];
+    return entry.from ? [reexported(file, entry.from.specifier, entry.from.name, link, next)] : [];
+  });
+  if (values.length > 0) return unionOf(values);
+  const whole = file.exports.some((entry) => entry.name === '=');
+  if (whole) {
+    const value = required(file, link);
+    return name === 'default' || value.kind === 'module' ? value : link.member(value, name);
+  }
+  for (const entry of file.exports) {
+    if (entry.name !== '*' || !entry.from) continue;
+    const found = reexported(file, entry.from.specifier, name, link, next);
+    if (found.kind !== 'unknown' && !(found.kind === 'const' && found.value === undefined)) return found;
+  }
+  const isCommonJs = file.imports.some((fact) => fact.kind === 'require') || file.exports.length > 0;
+  if (name === 'default') return isCommonJs && !file.exports.some((entry) => entry.name === 'default') ? moduleOf(file) : UNDEFINED;
+  return UNDEFINED;
+}
+
+function reexported(file: FileFacts, specifier: string, name: string, link: Link, seen: ReadonlySet<string>): Value {
+  const resolved = link.index.resolve(file.path, specifier);
+  if (resolved.kind === 'file') return name === '*' ? link.exported(resolved.path, '*') : exportedValue(resolved.path, name, link, seen);
+  return importedValue(file, specifier, name, link);
+}

@@ -1,0 +1,80 @@
+import { Label, type Env, type Expr, type Value } from '@assay/contract';
+import type { Link } from './link.js';
+import { scopeEnv } from './scope-env.js';
+import { optionsOf } from './values.js';
+
+/** What an expression was derived from, as a set of `Label` bits. The caller memoizes and bounds the depth. */
+export function labelsOf(expr: Expr, env: Env, link: Link): number {
+  switch (expr.kind) {
+    case 'name': return nameLabels(expr.binding, env, link);
+    case 'member': return memberLabels(expr, env, link);
+    case 'call': case 'new': return callLabels(expr, env, link);
+    case 'index': return link.labels(expr.object, env) | link.labels(expr.index, env) | pathLabels(link.evaluate(expr, env), link);
+    case 'global': return 0;
+    case 'caught': return Label.exception;
+    case 'await': case 'spread': case 'cast': case 'unary': return link.labels(expr.value, env);
+    case 'yield': return expr.value ? link.labels(expr.value, env) : 0;
+    case 'assign': return link.labels(expr.value, env);
+    case 'conditional': return link.labels(expr.then, env) | link.labels(expr.else, env) | link.labels(expr.test, env);
+    case 'logical': case 'binary': return link.labels(expr.left, env) | link.labels(expr.right, env);
+    case 'template': return expr.holes.reduce((all, hole) => all | link.labels(hole, env), expr.tag ? link.labels(expr.tag, env) : 0);
+    case 'array': case 'sequence': return expr.items.reduce((all, item) => all | link.labels(item, env), 0);
+    case 'object': return expr.members.reduce((all, member) => all | link.labels(member.value, env), 0);
+    case 'element': case 'key': case 'rest': return link.labels(expr.of, env);
+    default: return 0;
+  }
+}
+
+function nameLabels(id: number, env: Env, link: Link): number {
+  const binding = env.file.bindings[id];
+  if (!binding || binding.imported) return 0;
+  const home = scopeEnv(env.file, binding.fn, env, link);
+  if (binding.kind === 'param') {
+    const passed = home.args?.[binding.index ?? 0];
+    const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
+    return (passed?.labels ?? 0) | pathLabels(value, link);
+  }
+  return [binding.init, ...(binding.assigned ?? []).slice(0, 6)].reduce((all, init) => all | (init ? link.labels(init, home) : 0), 0);
+}
+
+function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
+  const value = link.evaluate(expr, env);
+  const own = pathLabels(value, link);
+  const object = link.labels(expr.object, env);
+  const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');
+  return isRequest ? own : own | object | (object & Label.principal && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+}
+
+/** Member names of a principal that say what the caller may do. */
+export const ROLE_NAMES = /^(?:is|has|can)?_?(?:roles?|role_?names?|permissions?|scopes?|admin|is_?admin|is_?superuser|moderator|owner|groups?|abilities|authorities|privileges?|access_?level|user_?type)(?:_?(?:id|name|s))?$/i;
+
+function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, link: Link): number {
+  const args = expr.args.reduce((all, arg) => all | link.labels(arg, env), 0);
+  const callee = expr.callee.kind === 'member' ? link.labels(expr.callee.object, env) : expr.callee.kind === 'name' ? 0 : link.labels(expr.callee, env);
+  const value = link.evaluate(expr.callee, env);
+  let labels = args | callee;
+  for (const option of optionsOf(value)) {
+    if (option.kind !== 'function') continue;
+    const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)), expr, env);
+    for (const returned of link.index.returnsOf(option.file, option.id).slice(0, 6)) labels |= link.labels(returned, inner);
+  }
+  return labels | pathLabels(link.evaluate(expr, env), link);
+}
+
+/** What the library or the framework says of a value. Request members that no row names are input. */
+export function pathLabels(value: Value, link: Link): number {
+  let labels = 0;
+  for (const option of optionsOf(value)) {
+    if (option.kind !== 'path') continue;
+    for (let at: typeof option | undefined = option; at && at.path !== ''; at = at.parent) {
+      const concept = link.concept(at);
+      if (concept?.kind === 'source') return labels | concept.label;
+      if (concept?.kind === 'verify') labels |= Label.principal;
+      if (concept?.kind === 'access') labels |= Label.data;
+    }
+    if (option.root === '#request') labels |= Label.input;
+    if (option.root === '#error') labels |= Label.exception;
+    if (option.root === '#global' && option.path.startsWith('process.env')) labels |= Label.config;
+  }
+  return labels;
+}

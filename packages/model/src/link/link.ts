@@ -1,0 +1,36 @@
+import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionValue, InstanceValue, PathValue, TypeExpr, Value } from '@assay/contract';
+import type { ProjectIndex } from './project-index.js';
+
+/**
+ * What the parts of the linker ask of each other. One object implements it (`linker.ts`); the parts import this interface alone.
+ * Every question is memoized, bounded and total: it answers `unknown` with a reason where the code does not decide.
+ */
+export interface Link {
+  readonly index: ProjectIndex;
+  evaluate(expr: Expr, env: Env): Value;
+  member(value: Value, name: string): Value;
+  typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value;
+  exported(path: string, name: string): Value;
+  imported(file: FileFacts, specifier: string, name: string): Value;
+  call(callee: Value, args: readonly Arg[], site?: { readonly expr: Expr; readonly env: Env }): Value;
+  construct(callee: Value, args: readonly Arg[], site: { readonly expr: Expr; readonly env: Env }): Value;
+  /** The value a function returns in this activation. */
+  returns(fn: FunctionValue, env: Env): Value;
+  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env): Env;
+  envOf(file: FileFacts, fn: number, self?: Value): Env;
+  /** The activation of a class's constructor (or of its field initializers) for an instance. */
+  constructorEnv(instance: InstanceValue, cls: ClassValue): Env;
+  lineage(cls: ClassValue): Lineage;
+  labels(expr: Expr, env: Env): number;
+  arg(expr: Expr, env: Env): Arg;
+  concept(path: PathValue): Concept | undefined;
+  /** The role this library type stands for, if a row says so. */
+  roleOf(path: PathValue): string | undefined;
+  /** Values parked on a role object: `req.models = ...`, `decorateRequest('x', fn)`. */
+  slot(root: string, name: string): Value | undefined;
+}
+
+export interface Lineage {
+  readonly classes: readonly ClassValue[];
+  readonly library?: PathValue;
+}

@@ -1,0 +1,301 @@
+import type {
+  Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, Linked, PathValue, Repository,
+  TypeExpr, Value, Span,
+} from '@assay/contract';
+import { spanOf } from '@assay/contract';
+import { properties } from './builtins.js';
+import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
+import { evaluate } from './evaluate.js';
+import { exportedValue, importedValue } from './exports.js';
+import { labelsOf, pathLabels } from './labels.js';
+import { lineageOf } from './lineage.js';
+import type { Lineage, Link } from './link.js';
+import { memberOf } from './member.js';
+import { indexProject, type ProjectIndex } from './project-index.js';
+import { Rows } from './rows.js';
+import { typeValue } from './type-values.js';
+import { instanceOf, optionsOf, rootPath, textOf, unionOf, unknownOf } from './values.js';
+
+const MAX_DEPTH = 24;
+const MAX_LABEL_DEPTH = 24;
+const PENDING = unknownOf('budget');
+
+/** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
+export class Linker implements Link, Linked {
+  readonly index: ProjectIndex;
+  readonly files: readonly FileFacts[];
+  readonly rows: Rows;
+  private readonly envs = new Map<string, Env>();
+  private readonly values = new Map<Env, Map<Expr, Value>>();
+  private readonly labelled = new Map<Env, Map<Expr, number>>();
+  private readonly types = new Map<TypeExpr, Value>();
+  private readonly ancestors = new Map<string, Lineage>();
+  private readonly slots = new Map<string, Value[]>();
+  private readonly returned = new Map<Env, Value>();
+  private labelDepth = 0;
+
+  constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
+    this.files = facts;
+    this.index = indexProject(facts, repository);
+    this.rows = new Rows(adapters);
+  }
+
+  get sources() { return this.repository.files; }
+  get paths() { return this.repository.paths; }
+  get manifests() { return this.repository.manifests; }
+
+  file(path: string): FileFacts | undefined {
+    return this.index.file(path);
+  }
+
+  dependsOn(name: string): boolean {
+    return this.manifests.some((manifest) => name in manifest.dependencies);
+  }
+
+  evaluate(expr: Expr, env: Env): Value {
+    let known = this.values.get(env);
+    if (!known) this.values.set(env, (known = new Map()));
+    const found = known.get(expr);
+    if (found) return found;
+    known.set(expr, PENDING);
+    const value = evaluate(expr, env, this);
+    known.set(expr, value);
+    return value;
+  }
+
+  member(value: Value, name: string): Value {
+    return memberOf(value, name, this);
+  }
+
+  typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
+    const found = this.types.get(type);
+    if (found) return found;
+    this.types.set(type, unknownOf('any-typed-receiver'));
+    const value = typeValue(type, file, env, this);
+    this.types.set(type, value);
+    return value;
+  }
+
+  imported(file: FileFacts, specifier: string, name: string): Value {
+    return importedValue(file, specifier, name, this);
+  }
+
+  exported(path: string, name: string): Value {
+    return exportedValue(path, name, this, new Set());
+  }
+
+  call(callee: Value, args: readonly Arg[], site?: Site): Value {
+    return callOf(callee, args, site, this);
+  }
+
+  construct(callee: Value, args: readonly Arg[], site: Site): Value {
+    return constructOf(callee, args, site, this);
+  }
+
+  returns(fn: FunctionValue, env: Env): Value {
+    if (env.depth > MAX_DEPTH) return unknownOf('budget');
+    const known = this.returned.get(env);
+    if (known) return known;
+    this.returned.set(env, PENDING);
+    const exprs = this.index.returnsOf(fn.file, fn.id);
+    const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));
+    const value = values.length === 0 ? this.declaredReturn(fn) : unionOf(values);
+    const settled = value.kind === 'unknown' ? this.declaredReturn(fn, value) : value;
+    this.returned.set(env, settled);
+    return settled;
+  }
+
+  private declaredReturn(fn: FunctionValue, otherwise: Value = unknownOf('expression')): Value {
+    if (!fn.fn.returns) return otherwise;
+    const declared = this.typeValue(fn.fn.returns, fn.file);
+    return declared.kind === 'unknown' ? otherwise : declared;
+  }
+
+  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env): Env {
+    const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
+    const self = fn.self;
+    const passed = all?.map((arg) => `${arg.value.key}:${arg.labels}${arg.spread ? '…' : ''}`).join(',') ?? '-';
+    const key = `${fn.file.path}#${fn.id}/${self?.key ?? ''}/${passed}/${fn.env.id}/${site && caller ? `${caller.file.path}:${site.at[0]}` : ''}`;
+    const known = this.envs.get(key);
+    if (known) return known;
+    const env: Env = {
+      id: this.envs.size + 1, key, file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth),
+      ...(self ? { self } : {}), ...(all ? { args: all } : {}),
+    };
+    this.envs.set(key, env);
+    return env;
+  }
+
+  envOf(file: FileFacts, fn: number, self?: Value): Env {
+    const fact = file.functions[fn];
+    if (!fact) throw new RangeError(`${file.path} has no function ${fn}`);
+    const key = `${file.path}#${fn}/generic/${self?.key ?? ''}`;
+    const known = this.envs.get(key);
+    if (known) return known;
+    const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
+    const env: Env = { id: this.envs.size + 1, key, file, fn: fact, depth: 0, ...(outer ? { outer } : {}) };
+    this.envs.set(key, env);
+    const own = self ?? this.genericSelf(file, fn, outer ?? env);
+    if (own) Object.assign(env, { self: own });
+    return env;
+  }
+
+  /** `this` of a method of which no caller is known: any object of its class. */
+  private genericSelf(file: FileFacts, fn: number, env: Env): Value | undefined {
+    const fact = file.functions[fn];
+    if (fact?.cls === undefined || fact.kind === 'arrow') return undefined;
+    const cls = this.evaluate({ kind: 'class', cls: fact.cls, at: file.classes[fact.cls]?.at ?? [0, 0] }, env);
+    if (cls.kind !== 'class') return undefined;
+    const member = cls.cls.members.find((candidate) => candidate.fn === fn);
+    return member?.static ? cls : instanceOf(cls, 'type');
+  }
+
+  constructorEnv(instance: InstanceValue, cls: ClassValue): Env {
+    const raw = constructorEnv(instance, cls, this);
+    return this.envs.get(raw.key) ?? raw;
+  }
+
+  lineage(cls: ClassValue): Lineage {
+    const known = this.ancestors.get(cls.key);
+    if (known) return known;
+    this.ancestors.set(cls.key, { classes: [cls] });
+    const lineage = lineageOf(cls, this);
+    this.ancestors.set(cls.key, lineage);
+    return lineage;
+  }
+
+  labels(expr: Expr, env: Env): number {
+    let known = this.labelled.get(env);
+    if (!known) this.labelled.set(env, (known = new Map()));
+    const found = known.get(expr);
+    if (found !== undefined) return found;
+    if (this.labelDepth > MAX_LABEL_DEPTH) return 0;
+    known.set(expr, 0);
+    this.labelDepth += 1;
+    const labels = labelsOf(expr, env, this);
+    this.labelDepth -= 1;
+    known.set(expr, labels);
+    return labels;
+  }
+
+  arg(expr: Expr, env: Env): Arg {
+    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env };
+  }
+
+  labelsOfValue(value: Value): number {
+    return pathLabels(value, this);
+  }
+
+  concept(path: PathValue): Concept | undefined {
+    return this.rows.concept(path, this);
+  }
+
+  roleOf(path: PathValue): string | undefined {
+    return this.rows.role(path);
+  }
+
+  slot(root: string, name: string): Value | undefined {
+    const values = this.slots.get(`${root}.${name}`);
+    return values && unionOf(values);
+  }
+
+  /** Parks a value on a role object. Called while set-up code runs, before anything asks. */
+  park(root: string, name: string, value: Value): void {
+    const key = `${root}.${name}`;
+    this.slots.set(key, [...(this.slots.get(key) ?? []), value]);
+  }
+
+  *classes(): Iterable<ClassValue> {
+    for (const file of this.files) {
+      for (const [id, fact] of file.classes.entries()) {
+        const value = this.evaluate(this.classExpr(fact.at, id), this.envOf(file, fact.fn));
+        if (value.kind === 'class') yield value;
+      }
+    }
+  }
+
+  private classExpr(at: readonly [number, number], cls: number): Expr {
+    return { kind: 'class', cls, at };
+  }
+
+  instanceOf(cls: ClassValue): Value {
+    return instanceOf(cls, 'type');
+  }
+
+  method(cls: ClassValue, name: string): FunctionValue | undefined {
+    const value = this.member(instanceOf(cls, 'type'), name);
+    return value.kind === 'function' ? value : undefined;
+  }
+
+  decorators(list: readonly DecoratorFact[], file: FileFacts, env: Env = this.envOf(file, 0)): readonly DecoratorUse[] {
+    return list.flatMap((decorator) => this.expand(this.evaluate(decorator.value, env), spanOf(file.path, decorator.at), 0));
+  }
+
+  /** A composed decorator is what it applies. */
+  private expand(value: Value, at: Span, depth: number): DecoratorUse[] {
+    if (depth > 6) return [];
+    if (value.kind === 'array') return value.items.flatMap((item) => this.expand(item, at, depth + 1));
+    if (value.kind === 'path' && value.path.endsWith('applyDecorators()')) return this.args(value).flatMap((arg) => this.expand(arg.value, at, depth + 1));
+    if (value.kind === 'function') return this.appliedIn(value, at, depth);
+    if (value.kind === 'union') return value.options.flatMap((option) => this.expand(option, at, depth + 1));
+    return [{ value, at }];
+  }
+
+  /** `(target, key, descriptor) => { Guard(...)(target, key, descriptor) }`: the decorators that its body calls. */
+  private appliedIn(fn: FunctionValue, at: Span, depth: number): DecoratorUse[] {
+    const env = this.activate(fn, undefined);
+    return fn.fn.body.flatMap((statement) => {
+      const value = (statement.kind === 'expr' || statement.kind === 'return') ? statement.value : undefined;
+      if (value?.kind !== 'call') return [];
+      return this.expand(this.evaluate(value.callee, env), at, depth + 1);
+    });
+  }
+
+  args(path: PathValue): readonly Arg[] {
+    const call = path.call;
+    if (!call) return [];
+    if (call.node.kind === 'template') return call.node.holes.map((hole) => this.arg(hole, call.env));
+    return call.node.args.flatMap((expr) => {
+      if (expr.kind !== 'spread') return [this.arg(expr, call.env)];
+      const value = this.evaluate(expr.value, call.env);
+      return value.kind === 'array' && !value.open ? value.items.map((item) => ({ value: item, labels: 0, expr, env: call.env })) : [{ ...this.arg(expr.value, call.env), spread: true }];
+    });
+  }
+
+  argument(path: PathValue, index: number): Value | undefined {
+    return this.args(path)[index]?.value;
+  }
+
+  role(root: string): PathValue {
+    return rootPath(root);
+  }
+
+  text(value: Value | undefined): string | undefined {
+    return textOf(value);
+  }
+
+  properties(value: Value): ReadonlyMap<string, Value> {
+    return properties(value, this);
+  }
+
+  items(value: Value): readonly Value[] | undefined {
+    return value.kind === 'array' ? value.items : undefined;
+  }
+
+  span(file: FileFacts, at: readonly [number, number]): Span {
+    return spanOf(file.path, at);
+  }
+
+  spanOfValue(value: Value): Span | undefined {
+    const first = optionsOf(value)[0];
+    switch (first?.kind) {
+      case 'function': return spanOf(first.file.path, first.fn.nameAt);
+      case 'class': return spanOf(first.file.path, first.cls.nameAt);
+      case 'instance': return spanOf(first.of.file.path, first.of.cls.nameAt);
+      case 'object': return spanOf(first.file.path, first.node.at);
+      case 'path': return first.call && spanOf(first.call.file.path, first.call.node.at);
+      default: return undefined;
+    }
+  }
+}
+

@@ -1,0 +1,179 @@
+import type { ClassMember, ClassValue, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
+import type { Link } from './link.js';
+import { scopeEnv } from './scope-env.js';
+import { constOf, functionOf, instanceOf, optionsOf, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+
+/** `value.name`, whatever the value is. */
+export function memberOf(value: Value, name: string, link: Link): Value {
+  switch (value.kind) {
+    case 'module': return link.exported(value.file.path, name);
+    case 'object': return objectMember(value, name, link);
+    case 'instance': return instanceMember(value, name, link);
+    case 'class': return classMember(value, name, link);
+    case 'path': return pathMember(value, name, link);
+    case 'enum': {
+      const member = value.members[name];
+      return member === undefined ? unknownOf('computed-member') : constOf(member);
+    }
+    case 'function': return functionMember(value, name, link);
+    case 'union': {
+      const solid = value.options.filter((option) => option.kind !== 'const' && option.kind !== 'unknown');
+      return unionOf((solid.length > 0 ? solid : value.options).map((option) => link.member(option, name)));
+    }
+    case 'typed': return typedMember(value, name, link);
+    case 'array': return name === 'length' && !value.open ? constOf(value.items.length) : unknownOf('expression');
+    case 'unknown': return value;
+    case 'const': case 'list': return unknownOf('expression');
+  }
+}
+
+function pathMember(path: PathValue, name: string, link: Link): Value {
+  const step = stepOf(path, name);
+  if (!path.root.startsWith('#') || path.path !== '') return step;
+  const parked = link.slot(path.root, name);
+  if (!parked) return step;
+  return optionsOf(parked).some((option) => ['function', 'instance', 'class', 'object'].includes(option.kind)) ? parked : step;
+}
+
+function objectMember(object: ObjectValue, name: string, link: Link): Value {
+  let open = false;
+  for (const member of [...object.node.members].reverse()) {
+    if (member.kind === 'spread') {
+      const found = link.member(link.evaluate(member.value, object.env), name);
+      if (found.kind !== 'unknown' && !(found.kind === 'const' && found.value === undefined)) return found;
+      open ||= found.kind === 'unknown';
+    } else if (member.kind === 'computed') {
+      const key = link.evaluate(member.key, object.env);
+      if (key.kind === 'const' && String(key.value) === name) return link.evaluate(member.value, object.env);
+      open ||= key.kind !== 'const';
+    } else if (member.key === name && member.kind !== 'setter') {
+      const value = link.evaluate(member.value, object.env);
+      if (value.kind !== 'function') return value;
+      const method = value.self || value.fn.kind === 'arrow' ? value : functionOf(value.file, value.id, value.env, object, value.bound);
+      return member.kind === 'getter' ? link.returns(method, link.activate(method, [])) : method;
+    }
+  }
+  return parkedMember(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
+}
+
+/** `obj.name = value` after the literal: found through the binding that holds the object. */
+function parkedMember(object: ObjectValue, name: string, link: Link): Value | undefined {
+  const binding = link.index.bindingOf(object.file, object.node.at[0]);
+  if (binding === undefined) return undefined;
+  const writes = link.index.parkedOn(object.file, binding).filter((write) => write.name === name);
+  return writes.length === 0 ? undefined : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
+}
+
+function functionMember(fn: Extract<Value, { kind: 'function' }>, name: string, link: Link): Value {
+  const declared = fn.file.bindings.findIndex((binding) => binding.init?.kind === 'function' && binding.init.fn === fn.id);
+  const writes = declared < 0 ? [] : link.index.parkedOn(fn.file, declared).filter((write) => write.name === name);
+  return writes.length === 0 ? unknownOf('expression') : unionOf(writes.map((write) => link.evaluate(write.value, link.envOf(fn.file, write.fn))));
+}
+
+function typedMember(value: Extract<Value, { kind: 'typed' }>, name: string, link: Link): Value {
+  if (value.type.kind !== 'object') return unknownOf('any-typed-receiver');
+  const member = value.type.members.find((candidate) => candidate.name === name);
+  return member ? link.typeValue(member.type, value.file) : unknownOf('any-typed-receiver');
+}
+
+function classMember(cls: ClassValue, name: string, link: Link): Value {
+  const { classes, library } = link.lineage(cls);
+  for (const owner of classes) {
+    const member = owner.cls.members.find((candidate) => candidate.name === name && candidate.static);
+    if (member) return staticValue(member, owner, cls, link);
+  }
+  const parked = parkedStatic(cls, name, link);
+  if (parked) return parked;
+  return library ? stepOf(library, name, undefined, { via: cls }) : unknownOf('expression');
+}
+
+function staticValue(member: ClassMember, owner: ClassValue, self: ClassValue, link: Link): Value {
+  if (member.fn === undefined) {
+    const value = member.init ? link.evaluate(member.init, owner.env) : unknownOf('expression');
+    return value.kind === 'unknown' && member.declared ? link.typeValue(member.declared, owner.file) : value;
+  }
+  const fn = functionOf(owner.file, member.fn, owner.env, self);
+  return member.kind === 'getter' ? link.returns(fn, link.activate(fn, [])) : fn;
+}
+
+function parkedStatic(cls: ClassValue, name: string, link: Link): Value | undefined {
+  const binding = cls.file.bindings.findIndex((candidate) => candidate.cls === cls.id);
+  const writes = binding < 0 ? [] : link.index.parkedOn(cls.file, binding).filter((write) => write.name === name);
+  return writes.length === 0 ? undefined : unionOf(writes.map((write) => link.evaluate(write.value, link.envOf(cls.file, write.fn))));
+}
+
+function instanceMember(instance: InstanceValue, name: string, link: Link): Value {
+  const { classes, library } = link.lineage(instance.of);
+  for (const owner of classes) {
+    const found = ownMember(instance, owner, name, link);
+    if (found) return found;
+  }
+  if (library) return link.member(stepOf(library, 'new()', undefined, { via: instance.of, ...baseTypeArgs(instance.of, classes) }), name);
+  return unknownOf('expression');
+}
+
+/** `class UserRepository extends Repository<User>`: the type arguments of the library class. */
+function baseTypeArgs(of: ClassValue, classes: readonly ClassValue[]): Pick<PathValue, 'typeArgs'> {
+  const last = classes.at(-1) ?? of;
+  return last.cls.extendsArgs.length === 0 ? {} : { typeArgs: last.cls.extendsArgs.map((type) => ({ type, file: last.file })) };
+}
+
+function ownMember(instance: InstanceValue, owner: ClassValue, name: string, link: Link): Value | undefined {
+  const members = owner.cls.members.filter((candidate) => candidate.name === name && !candidate.static);
+  const method = members.find((candidate) => candidate.kind === 'method' || candidate.kind === 'getter');
+  if (method?.fn !== undefined) {
+    if (method.abstract) return overridden(instance, name, link);
+    const fn = functionOf(owner.file, method.fn, owner.env, instance);
+    return method.kind === 'getter' ? link.returns(fn, link.activate(fn, [])) : fn;
+  }
+  const property = members.find((candidate) => candidate.kind === 'property');
+  const values = [...fieldValues(instance, owner, property, name, link)];
+  if (values.length > 0) {
+    const value = unionOf(values);
+    if (value.kind !== 'unknown') return value;
+  }
+  if (property?.declared) return link.typeValue(property.declared, owner.file, link.constructorEnv(instance, owner));
+  return values[0];
+}
+
+function* fieldValues(instance: InstanceValue, owner: ClassValue, property: ClassMember | undefined, name: string, link: Link): Generator<Value> {
+  const env = link.constructorEnv(instance, owner);
+  if (property?.init) yield link.evaluate(property.init, env);
+  const constructor = owner.cls.members.find((candidate) => candidate.kind === 'constructor');
+  const param = constructor?.fn === undefined ? undefined : owner.file.functions[constructor.fn]?.params.find((candidate) => candidate.property && owner.file.bindings[candidate.binding]?.name === name);
+  if (param) yield link.evaluate({ kind: 'name', binding: param.binding, at: owner.file.bindings[param.binding]?.at ?? [0, 0] }, env);
+  for (const write of link.index.thisWrites(owner.file, owner.id, name).slice(0, 6)) {
+    const home = write.fn === constructor?.fn ? env : link.envOf(owner.file, write.fn, instance);
+    const value = link.evaluate(write.value, home);
+    if (value.kind !== 'unknown') yield value;
+  }
+}
+
+/** An abstract method of an object known by type alone: what the concrete subclasses make of it. */
+function overridden(instance: InstanceValue, name: string, link: Link): Value {
+  const options = subclasses(instance.of, link).flatMap((cls) => {
+    const method = cls.cls.members.find((member) => member.name === name && member.fn !== undefined && !member.abstract);
+    return method?.fn === undefined ? [] : [functionOf(cls.file, method.fn, cls.env, instanceOf(cls, 'type'))];
+  });
+  return options.length === 0 ? unknownOf('alternative') : unionOf(options.slice(0, 6));
+}
+
+/** Classes of the project that extend or implement this one, however far. */
+export function subclasses(of: ClassValue, link: Link): ClassValue[] {
+  const found: ClassValue[] = [];
+  for (const file of link.index.files) {
+    file.classes.forEach((fact, id) => {
+      if (fact.extends === undefined && fact.implements.length === 0) return;
+      const cls = link.evaluate({ kind: 'class', cls: id, at: fact.at }, link.envOf(file, fact.fn));
+      if (cls.kind !== 'class' || cls.key === of.key) return;
+      const inherits = link.lineage(cls).classes.some((ancestor) => ancestor.key === of.key);
+      const satisfies = fact.implements.some((type) => {
+        const value = link.typeValue(type, file);
+        return value.kind === 'instance' && value.of.key === of.key;
+      });
+      if (inherits || satisfies) found.push(cls);
+    });
+  }
+  return found;
+}
+

@@ -1,0 +1,123 @@
+import type { Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
+
+/** Look-ups over all facts, built once. */
+export interface ProjectIndex {
+  readonly files: readonly FileFacts[];
+  readonly repository: Repository;
+  file(path: RepoPath): FileFacts | undefined;
+  resolve(from: RepoPath, specifier: string): Resolution;
+  /** Assignments `<binding>.name = value` of a file. */
+  parkedOn(file: FileFacts, binding: number): readonly WriteFact[];
+  /** The binding whose initializer is this very expression (an object literal, a function). */
+  bindingOf(file: FileFacts, start: number): number | undefined;
+  /** Assignments `this.name = value` inside a class, with the function that holds each. */
+  thisWrites(file: FileFacts, cls: number, name: string): readonly WriteFact[];
+  /** Expressions that a function returns. */
+  returnsOf(file: FileFacts, fn: number): readonly Expr[];
+  /** The function (id) that an offset lies in: the innermost. */
+  functionAt(file: FileFacts, offset: number): number;
+}
+
+export function indexProject(files: readonly FileFacts[], repository: Repository): ProjectIndex {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const parked = lazily(parkedWrites);
+  const starts = lazily(initializers);
+  const own = lazily(classWrites);
+  const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
+  return {
+    files, repository,
+    file: (path) => byPath.get(path),
+    resolve: (from, specifier) => repository.resolve(from, specifier),
+    parkedOn: (file, binding) => parked(file).get(binding) ?? [],
+    bindingOf: (file, start) => starts(file).get(start),
+    thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
+    returnsOf: (file, fn) => {
+      const known = returns.get(file) ?? new Map<number, readonly Expr[]>();
+      returns.set(file, known);
+      let list = known.get(fn);
+      if (!list) known.set(fn, (list = returnedBy(file, fn)));
+      return list;
+    },
+    functionAt,
+  };
+}
+
+function lazily<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
+  const made = new Map<FileFacts, T>();
+  return (file) => {
+    let value = made.get(file);
+    if (value === undefined) made.set(file, (value = make(file)));
+    return value;
+  };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+function parkedWrites(file: FileFacts): Map<number, WriteFact[]> {
+  const map = new Map<number, WriteFact[]>();
+  for (const write of file.writes) if (write.object.kind === 'name') push(map, write.object.binding, write);
+  return map;
+}
+
+function initializers(file: FileFacts): Map<number, number> {
+  const map = new Map<number, number>();
+  file.bindings.forEach((binding, id) => {
+    if (binding.init && binding.kind !== 'import') map.set(binding.init.at[0], id);
+  });
+  return map;
+}
+
+/** The class whose `this` a function sees: its own, or that of the function around an arrow. */
+export function classAround(file: FileFacts, fn: number): number | undefined {
+  const fact = file.functions[fn];
+  if (!fact) return undefined;
+  if (fact.cls !== undefined) return fact.cls;
+  return fact.kind === 'arrow' && fact.parent !== undefined ? classAround(file, fact.parent) : undefined;
+}
+
+function classWrites(file: FileFacts): Map<string, WriteFact[]> {
+  const map = new Map<string, WriteFact[]>();
+  for (const write of file.writes) {
+    if (write.object.kind !== 'this') continue;
+    const cls = classAround(file, write.fn);
+    if (cls !== undefined) push(map, `${cls}.${write.name}`, write);
+  }
+  return map;
+}
+
+function returnedBy(file: FileFacts, fn: number): readonly Expr[] {
+  const found: Expr[] = [];
+  const visit = (statements: FileFacts['functions'][number]['body']): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'return' && statement.value) found.push(statement.value);
+      else if (statement.kind === 'if') {
+        visit(statement.then);
+        visit(statement.else);
+      } else if (statement.kind === 'loop' || statement.kind === 'labeled') visit(statement.body);
+      else if (statement.kind === 'try') {
+        visit(statement.body);
+        visit(statement.handler ?? []);
+        visit(statement.finalizer ?? []);
+      } else if (statement.kind === 'switch') for (const clause of statement.cases) visit(clause.body);
+    }
+  };
+  visit(file.functions[fn]?.body ?? []);
+  return found;
+}
+
+function functionAt(file: FileFacts, offset: number): number {
+  let best = 0;
+  let width = Infinity;
+  file.functions.forEach((fn, id) => {
+    const [start, end] = fn.at;
+    if (start <= offset && offset < end && end - start <= width) {
+      best = id;
+      width = end - start;
+    }
+  });
+  return best;
+}

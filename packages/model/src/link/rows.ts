@@ -1,0 +1,64 @@
+import type { ApiModel, Concept, FrameworkAdapter, Linked, PathValue, RoleModel } from '@assay/contract';
+
+interface Compiled<T> { readonly test: RegExp; readonly row: T }
+
+/** Library knowledge of all adapters, by package, in the order in which it was given. */
+export class Rows {
+  private readonly models = new Map<string, Compiled<ApiModel>[]>();
+  private readonly roles = new Map<string, Compiled<RoleModel>[]>();
+  private readonly known = new Map<string, Concept | undefined>();
+
+  constructor(adapters: readonly FrameworkAdapter[]) {
+    for (const adapter of adapters) {
+      for (const row of adapter.models ?? []) add(this.models, row);
+      for (const row of adapter.roles ?? []) add(this.roles, row);
+    }
+  }
+
+  /** The first row that matches the path and has something to say of it. */
+  concept(path: PathValue, project: Linked): Concept | undefined {
+    if (this.known.has(path.key)) return this.known.get(path.key);
+    const found = this.find(path, project);
+    this.known.set(path.key, found);
+    return found;
+  }
+
+  role(path: PathValue): string | undefined {
+    return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
+  }
+
+  /** Is anything known of this package? */
+  covers(root: string): boolean {
+    return this.models.has(root);
+  }
+
+  private find(path: PathValue, project: Linked): Concept | undefined {
+    for (const { test, row } of this.models.get(path.root) ?? []) {
+      if (!test.test(path.path)) continue;
+      const concept = typeof row.is === 'function' ? row.is(path, project) : row.is;
+      if (concept) return concept;
+    }
+    return undefined;
+  }
+}
+
+function add<T extends ApiModel | RoleModel>(map: Map<string, Compiled<T>[]>, row: T): void {
+  const compiled = { test: compile(row.path), row };
+  for (const name of typeof row.package === 'string' ? [row.package] : row.package) {
+    const list = map.get(name);
+    if (list) list.push(compiled);
+    else map.set(name, [compiled]);
+  }
+}
+
+/** A path pattern as a regular expression: `*` is one name, `**` any run of steps. */
+export function compile(pattern: string): RegExp {
+  const parts = pattern.split('**').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.()]+'));
+  let source = parts[0] ?? '';
+  for (const part of parts.slice(1)) {
+    if (part.startsWith('\\.') && (source === '' || source.endsWith('\\.'))) source += `(?:.*\\.)?${part.slice(2)}`;
+    else if (part === '' && source.endsWith('\\.')) source = `${source.slice(0, -2)}(?:[.(].*)?`;
+    else source += `.*${part}`;
+  }
+  return new RegExp(`^${source}$`);
+}

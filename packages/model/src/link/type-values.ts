@@ -1,0 +1,172 @@
+import type { Env, FileFacts, TypeExpr, TypeFact, Value } from '@assay/contract';
+import type { Link } from './link.js';
+import { subclasses } from './member.js';
+import { instanceOf, listOf, optionsOf, rootPath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
+
+/** Utility types that stand for their first argument. */
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'Promise', 'Awaited', 'Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'NonNullable', 'DeepPartial', 'PromiseLike', 'Observable', 'Loaded', 'Ref', 'Relation', 'Writable',
+]);
+const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'ReadonlyArray', 'Set', 'Iterable', 'AsyncIterable', 'IterableIterator']);
+const MAX_IMPLEMENTERS = 4;
+
+/** The value of a declared type: an object of that class, a library object, or one known by its shape. */
+export function typeValue(type: TypeExpr, file: FileFacts, env: Env | undefined, link: Link): Value {
+  switch (type.kind) {
+    case 'ref': return reference(type, file, env, link);
+    case 'union': return unionOf(type.types.filter((option) => option.kind !== 'keyword' && option.kind !== 'literal').map((option) => link.typeValue(option, file, env)));
+    case 'intersection': return intersection(type.types.map((option) => link.typeValue(option, file, env)));
+    case 'array': return listOf(link.typeValue(type.of, file, env));
+    case 'object': return typedOf(file, type);
+    case 'function': return typedOf(file, type);
+    case 'typeof': return link.evaluate(type.value, env ?? link.envOf(file, 0));
+    case 'index': return indexed(type, file, env, link);
+    case 'literal': case 'keyword': case 'opaque': return unknownOf('any-typed-receiver');
+  }
+}
+
+function intersection(values: readonly Value[]): Value {
+  const solid = values.filter((value) => value.kind !== 'unknown');
+  return solid.find((value) => value.kind === 'path' || value.kind === 'instance') ?? solid[0] ?? unknownOf('any-typed-receiver');
+}
+
+function indexed(type: Extract<TypeExpr, { kind: 'index' }>, file: FileFacts, env: Env | undefined, link: Link): Value {
+  const key = type.key;
+  if (key.kind !== 'literal') return unknownOf('any-typed-receiver');
+  const value = link.member(link.typeValue(type.object, file, env), String(key.value));
+  return value;
+}
+
+function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, env: Env | undefined, link: Link): Value {
+  const [first, second] = type.args;
+  if (type.binding === undefined) {
+    if (TRANSPARENT.has(type.name) && first) return link.typeValue(first, file, env);
+    if (COLLECTIONS.has(type.name) && first) return listOf(link.typeValue(first, file, env));
+    if ((type.name === 'Record' || type.name === 'Map') && second) return unknownOf('any-typed-receiver');
+    if (type.name === 'ReturnType' && first) return returnType(first, file, env, link);
+    if (type.name === 'InstanceType' && first) return instanceType(link.typeValue(first, file, env));
+    return unknownOf('any-typed-receiver');
+  }
+  const [root, ...rest] = type.name.split('.');
+  const binding = file.bindings[type.binding];
+  if (!binding || root === undefined) return unknownOf('any-typed-receiver');
+  if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
+  const named = binding.imported
+    ? importedType(file, binding.imported.specifier, binding.imported.name, rest, link)
+    : link.evaluate({ kind: 'name', binding: type.binding, at: binding.at }, env ?? link.envOf(file, binding.fn));
+  return instantiated(named, type, file, link);
+}
+
+/** The type's target as a value: a class becomes an object of it, a library class an object of the library. */
+function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): Value {
+  const [first] = type.args;
+  if (named.kind === 'class') {
+    if (named.cls.abstract) return alternatives(named, link);
+    return instanceOf(named, 'type');
+  }
+  if (named.kind === 'path') {
+    if (named.step === 'new()' || named.path === '') return named;
+    const leaf = type.name.split('.').at(-1) ?? '';
+    if (TRANSPARENT.has(leaf) && first) return link.typeValue(first, file);
+    const typeArgs = type.args.length === 0 ? {} : { typeArgs: type.args.map((argument) => ({ type: argument, file })) };
+    const path = stepOf(named, 'new()', undefined, typeArgs);
+    const role = link.roleOf(path);
+    return role === undefined ? path : rootPath(role);
+  }
+  return named.kind === 'function' || named.kind === 'object' ? unknownOf('any-typed-receiver') : named;
+}
+
+function alternatives(named: Extract<Value, { kind: 'class' }>, link: Link): Value {
+  const concrete = subclasses(named, link).filter((cls) => !cls.cls.abstract);
+  if (concrete.length === 0 || concrete.length > MAX_IMPLEMENTERS) return instanceOf(named, 'type');
+  return unionOf(concrete.map((cls) => instanceOf(cls, 'type')));
+}
+
+function instanceType(value: Value): Value {
+  return value.kind === 'class' ? instanceOf(value, 'type') : value.kind === 'path' ? stepOf(value, 'new()') : unknownOf('any-typed-receiver');
+}
+
+function returnType(of: TypeExpr, file: FileFacts, env: Env | undefined, link: Link): Value {
+  const value = link.typeValue(of, file, env);
+  if (value.kind === 'function') return link.returns(value, link.activate(value, undefined));
+  if (value.kind === 'path') return stepOf(value, '()');
+  return value.kind === 'typed' && value.type.kind === 'function' ? link.typeValue(value.type.returns, value.file) : unknownOf('any-typed-receiver');
+}
+
+/** A type imported from elsewhere: the project's own declaration, or a library's name. */
+function importedType(file: FileFacts, specifier: string, name: string, rest: readonly string[], link: Link): Value {
+  const value = link.imported(file, specifier, name);
+  return rest.reduce((at, step) => link.member(at, step), value);
+}
+
+/** What an interface or alias of this project stands for. */
+export function declaredType(file: FileFacts, id: number, link: Link): Value {
+  const fact = file.types[id];
+  if (!fact) return unknownOf('any-typed-receiver');
+  if (fact.kind === 'alias') return link.typeValue(fact.body, file);
+  const implementers = implementersOf(file, fact, link);
+  if (implementers.length > 0 && implementers.length <= MAX_IMPLEMENTERS) return unionOf(implementers);
+  const inherited = fact.extends.map((type) => link.typeValue(type, file)).find((value) => value.kind === 'path' || value.kind === 'instance');
+  if (inherited) return inherited;
+  return typedOf(file, merged(fact, file, link));
+}
+
+/** The members of an interface with those of the project interfaces it extends. */
+function merged(fact: TypeFact, file: FileFacts, link: Link): TypeExpr {
+  const base = fact.extends.flatMap((type) => optionsOf(link.typeValue(type, file)).flatMap((value) => (value.kind === 'typed' && value.type.kind === 'object' && value.file === file ? [...value.type.members] : [])));
+  const own = fact.body.kind === 'object' ? fact.body.members : [];
+  return { kind: 'object', members: [...own, ...base] };
+}
+
+const implementers = new WeakMap<Link, Map<string, Value[]>>();
+
+/** Objects of the classes that implement an interface, by the interface's place. */
+function implementersOf(file: FileFacts, fact: TypeFact, link: Link): readonly Value[] {
+  let map = implementers.get(link);
+  if (!map) implementers.set(link, (map = collectImplementers(link)));
+  return map.get(`${file.path}#${fact.name}`) ?? [];
+}
+
+function collectImplementers(link: Link): Map<string, Value[]> {
+  const map = new Map<string, Value[]>();
+  for (const file of link.index.files) {
+    file.classes.forEach((cls, id) => {
+      for (const type of cls.implements) {
+        const home = type.kind === 'ref' ? interfaceHome(type, file, link) : undefined;
+        if (!home) continue;
+        const value = link.evaluate({ kind: 'class', cls: id, at: cls.at }, link.envOf(file, cls.fn));
+        if (value.kind !== 'class' || cls.abstract) continue;
+        const list = map.get(home) ?? [];
+        map.set(home, [...list, instanceOf(value, 'type')]);
+      }
+    });
+  }
+  return map;
+}
+
+/** Where the interface that a name refers to is declared: `path#Name`. */
+function interfaceHome(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): string | undefined {
+  const binding = type.binding === undefined ? undefined : file.bindings[type.binding];
+  if (!binding) return undefined;
+  if (binding.type !== undefined) return `${file.path}#${binding.name}`;
+  if (!binding.imported) return undefined;
+  return exportedInterface(file, binding.imported.specifier, binding.imported.name, link, 0);
+}
+
+function exportedInterface(from: FileFacts, specifier: string, name: string, link: Link, depth: number): string | undefined {
+  const resolved = link.index.resolve(from.path, specifier);
+  const target = resolved.kind === 'file' ? link.index.file(resolved.path) : undefined;
+  if (!target || depth > 8) return undefined;
+  for (const entry of target.exports) {
+    if (entry.name === name && entry.value?.kind === 'name') {
+      const binding = target.bindings[entry.value.binding];
+      if (binding?.type !== undefined) return `${target.path}#${binding.name}`;
+      if (binding?.imported) return exportedInterface(target, binding.imported.specifier, binding.imported.name, link, depth + 1);
+    }
+    if (entry.from && (entry.name === name || entry.name === '*')) {
+      const found = exportedInterface(target, entry.from.specifier, entry.name === '*' ? name : entry.from.name, link, depth + 1);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}

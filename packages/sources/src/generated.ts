@@ -1,0 +1,33 @@
+import type { RepoPath } from '@assay/contract';
+
+const PATH_SAYS_GENERATED = /(^|\/)__generated__\/|\.generated\.[^/]*$/;
+
+/** Migrations run as they stand, whoever wrote them: a tool's header does not take them out. */
+const MIGRATION = /(^|\/)migrations?\//i;
+
+const HEADER_SAYS_GENERATED =
+  /@generated\b|\bdo not (edit|modify)\b|\b(is|was|are|been) (auto-?|automatically )generated\b|\b(auto-?|automatically )generated\b\W*($|by|from|with|using|file|code|do not)/im;
+
+/** Everything before the first statement: blank lines, comments, a shebang, directives. */
+const LEADING_COMMENTS = /^(?:\s+|#![^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use \w+\1;?)*/;
+
+const MINIFIED_NAME = /[.-]min\.[cm]?js$/;
+const MINIFIED_SIZE = 3 * 1024;
+const MINIFIED_LINE = 400;
+
+/** Why a code file is nobody's handwriting, or undefined. Only the comment at the top (first 2 KB) is believed, not prose further down. */
+export function generatedReason(path: RepoPath, text: string): string | undefined {
+  if (MIGRATION.test(path)) return undefined;
+  if (PATH_SAYS_GENERATED.test(path)) return 'generated, by its path';
+  const header = LEADING_COMMENTS.exec(text.slice(0, 2048))?.[0] ?? '';
+  if (HEADER_SAYS_GENERATED.test(header)) return 'generated, by its header comment';
+  if (MINIFIED_NAME.test(path) || hasEndlessLines(text)) return 'minified';
+  return undefined;
+}
+
+function hasEndlessLines(text: string): boolean {
+  if (text.length <= MINIFIED_SIZE) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > MINIFIED_LINE;
+}

@@ -1,0 +1,24 @@
+import type { RepoPath, SourceKind } from '@assay/contract';
+
+const CODE = /\.[cm]?[jt]sx?$/;
+
+export function kindOf(path: RepoPath): SourceKind | undefined {
+  if (CODE.test(path)) return 'code';
+  if (path.endsWith('.sql')) return 'sql';
+  if (path.endsWith('.prisma')) return 'prisma';
+  return undefined;
+}
+
+/** `x.d.ts`, `x.d.mts`, `x.d.css.ts`: types of something else. */
+export function isDeclaration(path: RepoPath): boolean {
+  return /\.d(\.\w+)?\.[cm]?ts$/.test(path);
+}
+
+/** Dot folders and dot files are the tooling's: listed among the paths, never read. */
+export function isHidden(path: RepoPath): boolean {
+  return path.startsWith('.') || path.includes('/.');
+}
+
+export function isTypeScript(path: RepoPath): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}

@@ -1,0 +1,46 @@
+import type { RepoPath, SourceFile, SourceKind } from '@assay/contract';
+import type { Disk } from './disk.js';
+import { isDoubtfulFolder } from './folders.js';
+import { isDeclaration, isHidden, isTypeScript, kindOf } from './kinds.js';
+import { folderOf } from './paths.js';
+import type { Problems } from './problems.js';
+import { readSource, type Omission } from './read-source.js';
+import { rolesOf } from './roles.js';
+
+export interface SourcesRead {
+  readonly files: readonly SourceFile[];
+  /** Paths that are a source file by their name and were not taken, with the reason. */
+  readonly omitted: Map<RepoPath, Omission>;
+}
+
+/** Reads the source files among `paths`, in their order, and gives each its role. */
+export function readSources(
+  disk: Disk, paths: readonly RepoPath[], packageFolders: ReadonlySet<RepoPath>, maxSize: number, problems: Problems,
+): SourcesRead {
+  const omission = omissionByPath(packageFolders);
+  const read: { path: RepoPath; kind: SourceKind; text: string }[] = [];
+  const omitted = new Map<RepoPath, Omission>();
+  for (const path of paths) {
+    const kind = kindOf(path);
+    if (kind === undefined) continue;
+    const reason = omission(path);
+    const result = reason === undefined ? readSource(disk, path, kind, maxSize, problems) : { omitted: reason };
+    if ('text' in result) read.push({ path, kind, text: result.text });
+    else omitted.set(path, result.omitted);
+  }
+  const roles = rolesOf(read.map((file) => file.path), packageFolders);
+  return { files: read.map((file) => ({ ...file, role: roles.get(file.path) ?? 'product' })), omitted };
+}
+
+function omissionByPath(packageFolders: ReadonlySet<RepoPath>): (path: RepoPath) => Omission | undefined {
+  const doubtful = new Map<RepoPath, boolean>();
+  return (path) => {
+    if (isHidden(path)) return 'hidden';
+    if (isDeclaration(path)) return 'declaration';
+    if (isTypeScript(path) || kindOf(path) !== 'code') return undefined;
+    const folder = folderOf(path);
+    let answer = doubtful.get(folder);
+    if (answer === undefined) doubtful.set(folder, (answer = isDoubtfulFolder(folder, (at) => packageFolders.has(at))));
+    return answer ? 'output' : undefined;
+  };
+}

@@ -1,0 +1,160 @@
+import type { RepoPath, Resolution } from '@assay/contract';
+import { importTargets } from './export-map.js';
+import { asObject, asString } from './jsonc.js';
+import type { Lookup } from './lookup.js';
+import type { PackageFile } from './manifest.js';
+import { mapByBase, mapByPaths } from './path-mapping.js';
+import { ancestors, folderOf, isOutside, join } from './paths.js';
+import { builtinName, isRelative, missingReason, parsePackage, schemeOf, withoutQuery } from './specifier.js';
+import type { TsconfigScope } from './tsconfig-lookup.js';
+
+export interface ResolverInput {
+  readonly lookup: Lookup;
+  readonly packages: ReadonlyMap<RepoPath, PackageFile>;
+  readonly members: ReadonlyMap<string, PackageFile>;
+  readonly tsconfig: (folder: RepoPath) => TsconfigScope;
+}
+
+/** Without any configuration these mean the sources of the package, by convention of bundlers. */
+const ROOT_ALIASES = /^[@~]\/(.+)$/;
+const ALIAS_ROOTS = ['src', '', 'app'];
+
+const MAX_IMPORT_HOPS = 4;
+
+/**
+ * Makes the resolver. Order: relative and absolute paths, schemes, tsconfig `paths`, builtins, `#imports`, workspace packages, `baseUrl`,
+ * conventional aliases, packages. Answers are kept per folder and specifier; it looks at nothing but what was read before.
+ */
+export function makeResolver(input: ResolverInput): (from: RepoPath, specifier: string) => Resolution {
+  const memo = new Map<RepoPath, Map<string, Resolution>>();
+  return (from, specifier) => {
+    const folder = folderOf(from);
+    let answers = memo.get(folder);
+    if (answers === undefined) memo.set(folder, (answers = new Map()));
+    let answer = answers.get(specifier);
+    if (answer === undefined) answers.set(specifier, (answer = resolveIn(input, folder, withoutQuery(specifier), MAX_IMPORT_HOPS)));
+    return answer;
+  };
+}
+
+function resolveIn(input: ResolverInput, folder: RepoPath, specifier: string, hops: number): Resolution {
+  if (specifier === '') return unresolved('empty');
+  if (isRelative(specifier)) return resolveRelative(input, folder, specifier);
+  if (specifier.startsWith('/')) return resolveAbsolute(input, folder, specifier);
+  if (schemeOf(specifier) !== undefined) return resolveScheme(specifier);
+  return resolveBare(input, folder, specifier, hops);
+}
+
+function resolveRelative(input: ResolverInput, folder: RepoPath, specifier: string): Resolution {
+  const base = join(folder, specifier);
+  if (isOutside(base)) return unresolved('outside');
+  const found = input.lookup.findPath(base);
+  if (found !== undefined) return found;
+  const home = nearestPackage(input, folder)?.manifest.folder ?? '';
+  const inside = home === '' ? base : base.startsWith(`${home}/`) ? base.slice(home.length + 1) : undefined;
+  return (inside === undefined ? undefined : outputSource(input, home, inside)) ?? unresolved(missingReason(base));
+}
+
+/** An import of build output that is not there (`../dist/app` in a bin script) means its source. */
+function outputSource(input: ResolverInput, home: RepoPath, inside: string): Resolution | undefined {
+  return /^(dist|build|out|lib)\//.test(inside) ? input.lookup.findSource(home, inside) : undefined;
+}
+
+function resolveAbsolute(input: ResolverInput, folder: RepoPath, specifier: string): Resolution {
+  const home = nearestPackage(input, folder)?.manifest.folder ?? '';
+  const bases = [join(home, `.${specifier}`), join('', `.${specifier}`)];
+  return firstPath(input, bases) ?? unresolved(missingReason(specifier));
+}
+
+function resolveScheme(specifier: string): Resolution {
+  const isUrl = /^(https?|data|file|blob):/i.test(specifier);
+  return isUrl ? unresolved('url') : { kind: 'package', name: specifier, subpath: '' };
+}
+
+function resolveBare(input: ResolverInput, folder: RepoPath, specifier: string, hops: number): Resolution {
+  const scope = input.tsconfig(folder);
+  const mapping = mapByPaths(scope, specifier);
+  const mapped = firstPath(input, mapping.targets);
+  if (mapped !== undefined) return mapped;
+  const builtin = builtinName(specifier);
+  if (builtin !== undefined) return { kind: 'package', name: builtin, subpath: '' };
+  const parsed = parsePackage(specifier);
+  const found = packageImport(input, folder, specifier, hops)
+    ?? (parsed && repositoryPackage(input, folder, parsed))
+    ?? (isDeclared(input, folder, parsed?.name) ? undefined : firstPath(input, mapByBase(scope, specifier)))
+    ?? conventionalAlias(input, folder, specifier);
+  if (found !== undefined) return found;
+  const isAlias = parsed === undefined || (mapping.named && !isDeclared(input, folder, parsed.name));
+  return isAlias ? unresolved(missingReason(specifier)) : { kind: 'package', ...parsed };
+}
+
+function packageImport(input: ResolverInput, folder: RepoPath, specifier: string, hops: number): Resolution | undefined {
+  const file = nearestPackage(input, folder);
+  if (!specifier.startsWith('#') || file === undefined || hops === 0) return undefined;
+  const home = file.manifest.folder;
+  const targets = importTargets(file.json['imports'], specifier);
+  const local = targets.filter((target) => target.startsWith('.'));
+  const found = firstPath(input, local.map((target) => join(home, target)))
+    ?? firstDefined(local, (target) => input.lookup.findSource(home, target));
+  if (found !== undefined) return found;
+  const other = targets.find((target) => !target.startsWith('.'));
+  return other === undefined ? undefined : resolveIn(input, home, other, hops - 1);
+}
+
+/** A member of a workspace, the package itself, or a folder that the manifest links to. */
+function repositoryPackage(
+  input: ResolverInput, folder: RepoPath, { name, subpath }: { readonly name: string; readonly subpath: string },
+): Resolution | undefined {
+  const home = nearestPackage(input, folder);
+  const file = input.members.get(name) ?? (home?.manifest.name === name ? home : linkedPackage(input, home, name));
+  return file && input.lookup.findInPackage(file, subpath);
+}
+
+function linkedPackage(input: ResolverInput, home: PackageFile | undefined, name: string): PackageFile | undefined {
+  const range = home === undefined || !Object.hasOwn(home.manifest.dependencies, name) ? '' : home.manifest.dependencies[name] ?? '';
+  const [, target] = /^(?:file|link|portal):(.+)$/.exec(range) ?? [];
+  return target === undefined ? undefined : input.packages.get(join(home?.manifest.folder ?? '', target));
+}
+
+/** Aliases that no config explains, and the `_moduleAliases` of module-alias. */
+function conventionalAlias(input: ResolverInput, folder: RepoPath, specifier: string): Resolution | undefined {
+  const file = nearestPackage(input, folder);
+  const home = file?.manifest.folder ?? '';
+  for (const [alias, target] of Object.entries(asObject(file?.json['_moduleAliases']) ?? {})) {
+    const path = asString(target);
+    if (path === undefined || !(specifier === alias || specifier.startsWith(`${alias}/`))) continue;
+    const inside = `${path}${specifier.slice(alias.length)}`;
+    const found = input.lookup.findPath(join(home, inside)) ?? input.lookup.findSource(home, inside);
+    if (found !== undefined) return found;
+  }
+  const [, rest] = ROOT_ALIASES.exec(specifier) ?? [];
+  return rest === undefined ? undefined : firstPath(input, ALIAS_ROOTS.map((root) => join(home, `${root || '.'}/${rest}`)));
+}
+
+/** A dependency of the file's package or of one above it: then a folder of the same name is a coincidence. */
+function isDeclared(input: ResolverInput, folder: RepoPath, name: string | undefined): boolean {
+  if (name === undefined) return false;
+  return [...ancestors(folder)].some((at) => Object.hasOwn(input.packages.get(at)?.manifest.dependencies ?? {}, name));
+}
+
+function nearestPackage(input: ResolverInput, folder: RepoPath): PackageFile | undefined {
+  return firstDefined(ancestors(folder), (at) => input.packages.get(at));
+}
+
+/** The first base that is a file; else the first that is at least known. */
+function firstPath(input: ResolverInput, bases: readonly RepoPath[]): Resolution | undefined {
+  const found = bases.map((base) => input.lookup.findPath(base)).filter((resolution) => resolution !== undefined);
+  return found.find((resolution) => resolution.kind === 'file') ?? found[0];
+}
+
+function firstDefined<In, Out>(items: Iterable<In>, pick: (item: In) => Out | undefined): Out | undefined {
+  for (const item of items) {
+    const picked = pick(item);
+    if (picked !== undefined) return picked;
+  }
+  return undefined;
+}
+
+function unresolved(reason: string): Resolution {
+  return { kind: 'unresolved', reason };
+}

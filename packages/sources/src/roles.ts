@@ -1,0 +1,93 @@
+import type { RepoPath, SourceRole } from '@assay/contract';
+import { ancestors, baseName, folderOf } from './paths.js';
+
+/**
+ * `anywhere`; `outside-source`: not below `src`, `app`, `server` or `lib`, where the name may be a feature's;
+ * `package-root`: only right beside a package.json.
+ */
+type Reach = 'anywhere' | 'outside-source' | 'package-root';
+
+interface FolderRule {
+  readonly role: Exclude<SourceRole, 'product'>;
+  readonly names: RegExp;
+  readonly reach: Reach;
+  /** Holds only when the repository has product code elsewhere. */
+  readonly beside?: boolean;
+}
+
+interface FileRule {
+  readonly role: Exclude<SourceRole, 'product'>;
+  readonly names: RegExp;
+  readonly reach: Reach;
+}
+
+const FILE_RULES: readonly FileRule[] = [
+  { role: 'test', names: /\.(test|tests|spec|e2e-spec|int-spec|e2e|stories|story|cy)\./, reach: 'anywhere' },
+  { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)([.-][\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
+  { role: 'test', names: /^(setupTests|(jest|vitest)[.-]setup)\.[cm]?[jt]sx?$/, reach: 'anywhere' },
+  { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
+  { role: 'script', names: /^(gulpfile|gruntfile|jakefile)\b.*\.[cm]?[jt]s$/i, reach: 'package-root' },
+  { role: 'script', names: /^(webpack|rollup|rolldown|rspack|vite|babel|eslint|prettier|tailwind|postcss|tsup|tsdown|esbuild|commitlint|stylelint|lint-staged|drizzle|prisma|svgo|metro|docusaurus|next|nuxt|astro|svelte)\b.*\bconf(ig)?\b.*\.[cm]?[jt]s$/, reach: 'package-root' },
+];
+
+const FOLDER_RULES: readonly FolderRule[] = [
+  { role: 'test', names: /^__(tests?|mocks|fixtures|snapshots)__$/, reach: 'anywhere' },
+  { role: 'test', names: /^(tests?|e2e|fixtures|mocks)$/, reach: 'anywhere' },
+  { role: 'test', names: /^(tests?|e2e)[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)$/, reach: 'anywhere' },
+  { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
+  { role: 'test', names: /^.+-(e2e|tests)$/, reach: 'outside-source' },
+  { role: 'script', names: /^(scripts|seeds?|seeders)$/, reach: 'anywhere' },
+  { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
+  { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
+];
+
+/** Right below one of these a name is a feature's: `routes/test`, `modules/scripts`. */
+const FEATURE_PARENT = /^(routes|controllers|modules|features|endpoints|resources|pages)$/;
+
+const SOURCE_FOLDER = /^(src|app|server|lib)$/;
+
+/**
+ * Tells product code from tests and scripts, by path alone: names of files, then of folders, tests before scripts.
+ * `docs` and `examples` count as product when nothing else does. Answers one role a path.
+ */
+export function rolesOf(paths: readonly RepoPath[], packageFolders: ReadonlySet<RepoPath>): ReadonlyMap<RepoPath, SourceRole> {
+  const strict = classify(paths, packageFolders, FOLDER_RULES);
+  if ([...strict.values()].includes('product')) return strict;
+  return classify(paths, packageFolders, FOLDER_RULES.filter((rule) => rule.beside !== true));
+}
+
+function classify(paths: readonly RepoPath[], packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): Map<RepoPath, SourceRole> {
+  const folderRoles = new Map<RepoPath, SourceRole>();
+  const roles = new Map<RepoPath, SourceRole>();
+  for (const path of paths) {
+    const folder = folderOf(path);
+    let ofFolder = folderRoles.get(folder);
+    if (ofFolder === undefined) folderRoles.set(folder, (ofFolder = folderRole(folder, packages, rules)));
+    roles.set(path, ofFolder === 'test' ? 'test' : fileRole(path, packages) ?? ofFolder);
+  }
+  return roles;
+}
+
+function fileRole(path: RepoPath, packages: ReadonlySet<RepoPath>): SourceRole | undefined {
+  const name = baseName(path);
+  return FILE_RULES.find((rule) => rule.names.test(name) && reaches(rule.reach, path, packages))?.role;
+}
+
+function folderRole(folder: RepoPath, packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): SourceRole {
+  const found = new Set<SourceRole>();
+  for (const at of ancestors(folder)) {
+    if (at === '' || FEATURE_PARENT.test(baseName(folderOf(at)))) continue;
+    const name = baseName(at);
+    for (const rule of rules) {
+      if (rule.names.test(name) && reaches(rule.reach, at, packages)) found.add(rule.role);
+    }
+  }
+  return found.has('test') ? 'test' : found.has('script') ? 'script' : 'product';
+}
+
+function reaches(reach: Reach, path: RepoPath, packages: ReadonlySet<RepoPath>): boolean {
+  const parent = folderOf(path);
+  if (reach === 'anywhere') return true;
+  if (reach === 'package-root') return parent === '' || packages.has(parent);
+  return ![...ancestors(parent)].some((folder) => SOURCE_FOLDER.test(baseName(folder)) && !packages.has(folder));
+}
