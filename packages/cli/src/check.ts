@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { Analysis } from '@assay/engine';
 import { coverageTable } from '@assay/report';
+import { disk } from './disk.js';
 import { parseTargets, render, type Rendering, type Target } from './formats.js';
 import { gate, type GateOptions } from './gate.js';
 import type { Host } from './host.js';
@@ -43,7 +43,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
 async function write({ format, file }: Target, analysis: Analysis, rendering: Rendering, io: Io): Promise<void> {
   if (file === undefined) return io.stdout.write(render(format, analysis, rendering));
   try {
-    writeFileSync(file, render(format, analysis, { ...rendering, color: false, frame: false }));
+    disk.write(file, render(format, analysis, { ...rendering, color: false, frame: false }));
   } catch (error) {
     throw new UsageError(`Cannot write the ${format} report to ${file}: ${error instanceof Error ? error.message : String(error)}. Give a file that may be written.`);
   }

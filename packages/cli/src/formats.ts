@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Rule } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 import { json, jsonFull, sarif, stylish } from '@assay/report';
+import { disk } from './disk.js';
 import { didYouMean } from './nearest.js';
 import { readLineOf } from './read-line.js';
 import { UsageError } from './usage-error.js';
@@ -53,8 +53,8 @@ function parseTarget(value: string, cwd: string): Target {
   const name = rest.join('=');
   if (name === '') throw new UsageError(`--format ${value} names no file. Write --format ${format}=report.txt, or leave the = out to print to standard output.`);
   const file = resolve(cwd, name);
-  if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`Cannot write ${name}: the folder ${dirname(name)} does not exist. Create it, or give another place for ${basename(file)}.`);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`Cannot write ${name}: it is a folder. Give the name of a file.`);
+  if (!disk.isFolder(dirname(file))) throw new UsageError(`Cannot write ${name}: the folder ${dirname(name)} does not exist. Create it, or give another place for ${basename(file)}.`);
+  if (disk.isFolder(file)) throw new UsageError(`Cannot write ${name}: it is a folder. Give the name of a file.`);
   return { format, file };
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { RepoPath } from '@assay/contract';
+import { disk } from './disk.js';
 import type { Host } from './host.js';
 import { UsageError } from './usage-error.js';
 
@@ -27,14 +27,14 @@ export function findProject(given: readonly string[], cwd: string, host: Pick<Ho
 
 function placeOf(given: string, cwd: string, host: Pick<Host, 'findRoot'>) {
   const absolute = resolve(cwd, given);
-  if (!existsSync(absolute)) throw new UsageError(`No such file or folder: ${given} (looked in ${cwd}). Give a folder or file of the project to check.`);
+  if (!disk.exists(absolute)) throw new UsageError(`No such file or folder: ${given} (looked in ${cwd}). Give a folder or file of the project to check.`);
   return { given, absolute, root: host.findRoot(absolute) };
 }
 
 /** An absolute path as the repository's own paths are written. */
 export function toRepoPath(root: string, absolute: string): RepoPath {
   const direct = relative(root, absolute);
-  const inside = isInside(direct) || !existsSync(absolute) ? direct : relative(realpathSync(root), realpathSync(absolute));
+  const inside = isInside(direct) || !disk.exists(absolute) ? direct : relative(disk.realPath(root), disk.realPath(absolute));
   return inside.split(sep).join('/');
 }
 

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoint, Place } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
+import { disk } from './disk.js';
 import { nearest } from './nearest.js';
 import { toRepoPath } from './project.js';
 import { UsageError } from './usage-error.js';
@@ -24,8 +24,8 @@ const MOST_CANDIDATES = 5;
 /** Reads `path:line`; undefined for anything else. The path counts from the current folder, else from the root. */
 export function parsePlace(target: string, root: string, cwd: string): TargetPlace | undefined {
   const [, path, line] = /^(\S.*?):(\d+)(?::\d+)?$/.exec(target) ?? [];
-  if (path === undefined || line === undefined || /^[A-Z]+ \//.test(path) || path.startsWith('/') && !existsSync(path)) return undefined;
-  const file = [resolve(cwd, path), resolve(cwd, root, path)].find(candidate => existsSync(candidate));
+  if (path === undefined || line === undefined || /^[A-Z]+ \//.test(path) || path.startsWith('/') && !disk.exists(path)) return undefined;
+  const file = [resolve(cwd, path), resolve(cwd, root, path)].find(candidate => disk.exists(candidate));
   if (file === undefined) throw new UsageError(`No such file: ${path} (looked in ${cwd}). Give path:line of a file, or an endpoint such as "PATCH /users/{id}".`);
   return { file, line: Number(line), given: target };
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '@assay/contract';
+import picocolors from 'picocolors';
 import type { Host } from './host.js';
-import type { Io } from './io.js';
+import { wantsColor, type Io } from './io.js';
 import { didYouMean } from './nearest.js';
 import { problemLines } from './problems-text.js';
 import { progressLine } from './progress.js';
@@ -27,7 +28,8 @@ export async function why(target: string, ruleName: string | undefined, options:
   const found = place ? atPlace(place, root, records, analysis) : ofSubject(target, records, analysis);
   const kept = found.records.filter(record => rule === undefined || record.rule === rule.id);
   requireSome(target, rule, found.records, kept, found.endpoints.length);
-  const parts = [...found.endpoints.map(endpoint => endpointText(endpoint, analysis)), ...kept.map(recordText)];
+  const colors = picocolors.createColors(wantsColor(io.stdout, io.env));
+  const parts = [...found.endpoints.map(endpoint => endpointText(endpoint, analysis)), ...kept.map(record => recordText(record, colors))];
   if (kept.length === 0) parts.push('No rule judges it: nothing that it does is a subject of a rule.\n');
   await io.stdout.write(parts.join('\n'));
   return 0;

@@ -107,7 +107,7 @@ export interface ChainStep {
 }
 
 export type RoutingItem =
-  | { readonly kind: 'step'; readonly path?: string; readonly step: ChainStep; readonly exact?: boolean }
+  | { readonly kind: 'step'; readonly path?: string; readonly step: ChainStep; /** Only the path itself, nothing below it. */ readonly exact?: boolean; /** Only routes with this path parameter. */ readonly param?: string }
   | { readonly kind: 'mount'; readonly path?: string; readonly scope: RoutingScope; readonly at: Span; readonly conditional?: Span }
   | { readonly kind: 'route'; readonly route: RouteDeclaration }
   | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span };
@@ -210,13 +210,15 @@ export interface Setup {
   scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope;
   /** Runs a project function now, with these arguments, as the library would. */
   enter(fn: Value, args: readonly Arg[]): void;
-  /** A value with an identity of its own (a plugin's own context). */
+  /** A library object with an identity of its own, such as a plugin's context: a path `default()` of this package. */
   object(root: string, key: string): PathValue;
+  /** Parks a value on a role or a library's instance: `decorateRequest('x', fn)`. */
+  park(root: string, name: string, value: Value): void;
   step(value: Value, protocol: Protocol, at: Span, conditional?: Span): ChainStep;
   /** What an argument was written as, shortened, for messages. */
   label(arg: Arg): string;
-  /** Lists repository paths below a folder named by the value (`path.join(import.meta.dirname, 'routes')`). */
-  folder(value: Arg, file: FileFacts): RepoPath | undefined;
+  /** The repository folder that an argument names, such as `path.join(import.meta.dirname, 'routes')`. */
+  folder(arg: Value, file: FileFacts): RepoPath | undefined;
 }
 
 /** Knowledge of one library. Never throws on user code. */
@@ -232,6 +234,8 @@ export interface FrameworkAdapter {
   setup?(call: SetupCall, setup: Setup): void;
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;
+  /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
+  readonly application?: { readonly root: string };
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
   /** The error body that the framework renders when nothing else does, for the census of error producers. */

@@ -78,6 +78,8 @@ export interface Env {
   readonly args?: readonly Arg[];
   readonly outer?: Env;
   readonly depth: number;
+  /** Names whose value is fixed in this activation: the element of an unrolled loop. */
+  readonly bound?: ReadonlyMap<number, Value>;
   /** The activation that made this one, where it was made for a path of calls. */
   readonly caller?: Env;
 }

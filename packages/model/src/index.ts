@@ -1,1 +1,2 @@
-export {};
+export { register, type Registered } from './build.js';
+export { solveRouting } from './routing/solve.js';

@@ -28,7 +28,7 @@ export function isIgnoredFolder(folder: RepoPath, isPackage: (folder: RepoPath) 
 
 /**
  * May the folder hold output or assets, or as well a feature's sources? So it is for an output name anywhere else, unless a source folder
- * (`src`, `server`, `routes`, ...) is above the name. Of its code only TypeScript is read: `components/public/list.tsx`, not `docs/static/menu.js`.
+ * (`src`, `server`, `routes`, ...) is above the name. Of its code only TypeScript is read, if the tsconfig does not exclude it: `components/public/list.tsx`, not `docs/static/menu.js`.
  */
 export function isDoubtfulFolder(folder: RepoPath, isPackage: (folder: RepoPath) => boolean): boolean {
   const isOutput = (at: RepoPath): boolean => OUTPUT_NAMES.has(baseName(at));

@@ -1,4 +1,5 @@
 import type { RepoPath } from '@assay/contract';
+import { isTypeScript } from './kinds.js';
 
 const PATH_SAYS_GENERATED = /(^|\/)__generated__\/|\.generated\.[^/]*$/;
 
@@ -11,6 +12,9 @@ const HEADER_SAYS_GENERATED =
 /** Everything before the first statement: blank lines, comments, a shebang, directives. */
 const LEADING_COMMENTS = /^(?:\s+|#![^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use \w+\1;?)*/;
 
+const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const RE_EXPORT = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^{}]*\})\s*from\s*(['"])[^'"\n]+\1;?/g;
+
 const MINIFIED_NAME = /[.-]min\.[cm]?js$/;
 const MINIFIED_SIZE = 3 * 1024;
 const MINIFIED_LINE = 400;
@@ -20,9 +24,14 @@ export function generatedReason(path: RepoPath, text: string): string | undefine
   if (MIGRATION.test(path)) return undefined;
   if (PATH_SAYS_GENERATED.test(path)) return 'generated, by its path';
   const header = LEADING_COMMENTS.exec(text.slice(0, 2048))?.[0] ?? '';
-  if (HEADER_SAYS_GENERATED.test(header)) return 'generated, by its header comment';
-  if (MINIFIED_NAME.test(path) || hasEndlessLines(text)) return 'minified';
+  if (HEADER_SAYS_GENERATED.test(header) && !isBarrel(text)) return 'generated, by its header comment';
+  if (!isTypeScript(path) && (MINIFIED_NAME.test(path) || hasEndlessLines(text))) return 'minified';
   return undefined;
+}
+
+/** Re-exports and nothing else: others reach handwritten code through it. */
+function isBarrel(text: string): boolean {
+  return text.replace(COMMENT, '').replace(RE_EXPORT, '').trim() === '';
 }
 
 function hasEndlessLines(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { PackageManifest, RepoPath } from '@assay/contract';
+import { compareText, type PackageManifest, type RepoPath } from '@assay/contract';
 import type { Disk } from './disk.js';
 import { exportTargets } from './export-map.js';
 import { asObject, asString, parseJsonObject, type Json } from './jsonc.js';
@@ -15,7 +15,7 @@ export interface PackageFile {
 /** First to last: a later kind does not change the range an earlier one gave. */
 const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 
-/** Reads every package.json among `paths`, in their order. One that is no JSON object becomes a problem and is left out. */
+/** Reads every package.json among `paths`, sorted by folder, so the root's comes first. One that is no JSON object becomes a problem and is left out. */
 export function readPackages(disk: Disk, paths: readonly RepoPath[], problems: Problems): readonly PackageFile[] {
   const packages: PackageFile[] = [];
   for (const path of paths) {
@@ -26,7 +26,7 @@ export function readPackages(disk: Disk, paths: readonly RepoPath[], problems: P
     if (json === undefined) problems.problem(path, 'package-json', 'not a JSON object: the package is not known');
     else packages.push({ manifest: manifestOf(folderOf(path), json), json });
   }
-  return packages;
+  return packages.sort((a, b) => compareText(a.manifest.folder, b.manifest.folder));
 }
 
 function manifestOf(folder: RepoPath, json: Json): PackageManifest {

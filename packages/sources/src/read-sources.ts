@@ -13,11 +13,20 @@ export interface SourcesRead {
   readonly omitted: Map<RepoPath, Omission>;
 }
 
+export interface SourcesInput {
+  readonly disk: Disk;
+  readonly paths: readonly RepoPath[];
+  readonly packageFolders: ReadonlySet<RepoPath>;
+  /** Does the folder's tsconfig exclude it? */
+  readonly isExcluded: (folder: RepoPath) => boolean;
+  readonly maxSize: number;
+  readonly problems: Problems;
+}
+
 /** Reads the source files among `paths`, in their order, and gives each its role. */
-export function readSources(
-  disk: Disk, paths: readonly RepoPath[], packageFolders: ReadonlySet<RepoPath>, maxSize: number, problems: Problems,
-): SourcesRead {
-  const omission = omissionByPath(packageFolders);
+export function readSources(input: SourcesInput): SourcesRead {
+  const { disk, paths, maxSize, problems } = input;
+  const omission = omissionByPath(input);
   const read: { path: RepoPath; kind: SourceKind; text: string }[] = [];
   const omitted = new Map<RepoPath, Omission>();
   for (const path of paths) {
@@ -28,19 +37,22 @@ export function readSources(
     if ('text' in result) read.push({ path, kind, text: result.text });
     else omitted.set(path, result.omitted);
   }
-  const roles = rolesOf(read.map((file) => file.path), packageFolders);
+  const roles = rolesOf(read.map((file) => file.path), input.packageFolders);
   return { files: read.map((file) => ({ ...file, role: roles.get(file.path) ?? 'product' })), omitted };
 }
 
-function omissionByPath(packageFolders: ReadonlySet<RepoPath>): (path: RepoPath) => Omission | undefined {
-  const doubtful = new Map<RepoPath, boolean>();
+function omissionByPath({ packageFolders, isExcluded }: SourcesInput): (path: RepoPath) => Omission | undefined {
+  const trust = new Map<RepoPath, 'all' | 'typescript' | 'none'>();
   return (path) => {
     if (isHidden(path)) return 'hidden';
     if (isDeclaration(path)) return 'declaration';
-    if (isTypeScript(path) || kindOf(path) !== 'code') return undefined;
+    if (kindOf(path) !== 'code') return undefined;
     const folder = folderOf(path);
-    let answer = doubtful.get(folder);
-    if (answer === undefined) doubtful.set(folder, (answer = isDoubtfulFolder(folder, (at) => packageFolders.has(at))));
-    return answer ? 'output' : undefined;
+    let level = trust.get(folder);
+    if (level === undefined) {
+      const doubtful = isDoubtfulFolder(folder, (at) => packageFolders.has(at));
+      trust.set(folder, (level = !doubtful ? 'all' : isExcluded(folder) ? 'none' : 'typescript'));
+    }
+    return level === 'all' || (level === 'typescript' && isTypeScript(path)) ? undefined : 'output';
   };
 }

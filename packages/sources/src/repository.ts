@@ -9,7 +9,7 @@ import { Problems } from './problems.js';
 import { readSources } from './read-sources.js';
 import { makeResolver } from './resolve.js';
 import { requireFolder } from './root.js';
-import { tsconfigLookup } from './tsconfig-lookup.js';
+import { isExcludedBy, tsconfigLookup } from './tsconfig-lookup.js';
 import { tsconfigReader } from './tsconfig-reader.js';
 import { walk } from './walk.js';
 import { workspaceMembers } from './workspace.js';
@@ -39,12 +39,6 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
   });
   const packages = readPackages(disk, listing.files, problems);
   const folders = new Map(packages.map((file) => [file.manifest.folder, file]));
-  const { files, omitted } = readSources(disk, listing.files, new Set(folders.keys()), options.maxFileSize ?? 1024 * 1024, problems);
-
-  for (const path of listing.symlinks) {
-    omitted.set(path, 'symlink');
-    if (mayHoldSources(path)) problems.note(path, 'symlink', 'a symbolic link: not followed');
-  }
   const members = workspaceMembers(disk, listing.files, packages, problems);
   const all = new Set(listing.files);
   const readTsconfig = tsconfigReader({
@@ -53,7 +47,18 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
     packageFolder: (name) => members.get(name)?.manifest.folder,
   });
   const tsconfig = tsconfigLookup(listing.files, readTsconfig);
+  const { files, omitted } = readSources({
+    disk, problems,
+    paths: listing.files,
+    packageFolders: new Set(folders.keys()),
+    isExcluded: (folder) => isExcludedBy(tsconfig(folder), folder),
+    maxSize: options.maxFileSize ?? 1024 * 1024,
+  });
   for (const { path, kind } of files) if (kind === 'code') tsconfig(folderOf(path));
+  for (const path of listing.symlinks) {
+    omitted.set(path, 'symlink');
+    if (mayHoldSources(path)) problems.note(path, 'symlink', 'a symbolic link: not followed');
+  }
   const lookup = makeLookup({ files: new Set(files.map((file) => file.path)), omitted, all, packages: folders });
   return {
     root: absolute,

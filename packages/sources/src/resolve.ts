@@ -1,19 +1,11 @@
 import type { RepoPath, Resolution } from '@assay/contract';
 import { importTargets } from './export-map.js';
 import { asObject, asString } from './jsonc.js';
-import type { Lookup } from './lookup.js';
 import type { PackageFile } from './manifest.js';
 import { mapByBase, mapByPaths } from './path-mapping.js';
-import { ancestors, folderOf, isOutside, join } from './paths.js';
+import { folderOf, isOutside, join } from './paths.js';
+import { firstDefined, firstPath, isDeclared, nearestPackage, unresolved, type ResolverInput } from './resolver-input.js';
 import { builtinName, isRelative, missingReason, parsePackage, schemeOf, withoutQuery } from './specifier.js';
-import type { TsconfigScope } from './tsconfig-lookup.js';
-
-export interface ResolverInput {
-  readonly lookup: Lookup;
-  readonly packages: ReadonlyMap<RepoPath, PackageFile>;
-  readonly members: ReadonlyMap<string, PackageFile>;
-  readonly tsconfig: (folder: RepoPath) => TsconfigScope;
-}
 
 /** Without any configuration these mean the sources of the package, by convention of bundlers. */
 const ROOT_ALIASES = /^[@~]\/(.+)$/;
@@ -30,7 +22,7 @@ export function makeResolver(input: ResolverInput): (from: RepoPath, specifier: 
   return (from, specifier) => {
     const folder = folderOf(from);
     let answers = memo.get(folder);
-    if (answers === undefined) memo.set(folder, (answers = new Map()));
+    if (answers === undefined) memo.set(folder, (answers = new Map<string, Resolution>()));
     let answer = answers.get(specifier);
     if (answer === undefined) answers.set(specifier, (answer = resolveIn(input, folder, withoutQuery(specifier), MAX_IMPORT_HOPS)));
     return answer;
@@ -50,13 +42,13 @@ function resolveRelative(input: ResolverInput, folder: RepoPath, specifier: stri
   if (isOutside(base)) return unresolved('outside');
   const found = input.lookup.findPath(base);
   if (found !== undefined) return found;
-  const home = nearestPackage(input, folder)?.manifest.folder ?? '';
-  const inside = home === '' ? base : base.startsWith(`${home}/`) ? base.slice(home.length + 1) : undefined;
-  return (inside === undefined ? undefined : outputSource(input, home, inside)) ?? unresolved(missingReason(base));
+  return outputSource(input, base) ?? unresolved(missingReason(base));
 }
 
 /** An import of build output that is not there (`../dist/app` in a bin script) means its source. */
-function outputSource(input: ResolverInput, home: RepoPath, inside: string): Resolution | undefined {
+function outputSource(input: ResolverInput, base: RepoPath): Resolution | undefined {
+  const home = nearestPackage(input, folderOf(base))?.manifest.folder ?? '';
+  const inside = home === '' ? base : base.slice(home.length + 1);
   return /^(dist|build|out|lib)\//.test(inside) ? input.lookup.findSource(home, inside) : undefined;
 }
 
@@ -129,32 +121,4 @@ function conventionalAlias(input: ResolverInput, folder: RepoPath, specifier: st
   }
   const [, rest] = ROOT_ALIASES.exec(specifier) ?? [];
   return rest === undefined ? undefined : firstPath(input, ALIAS_ROOTS.map((root) => join(home, `${root || '.'}/${rest}`)));
-}
-
-/** A dependency of the file's package or of one above it: then a folder of the same name is a coincidence. */
-function isDeclared(input: ResolverInput, folder: RepoPath, name: string | undefined): boolean {
-  if (name === undefined) return false;
-  return [...ancestors(folder)].some((at) => Object.hasOwn(input.packages.get(at)?.manifest.dependencies ?? {}, name));
-}
-
-function nearestPackage(input: ResolverInput, folder: RepoPath): PackageFile | undefined {
-  return firstDefined(ancestors(folder), (at) => input.packages.get(at));
-}
-
-/** The first base that is a file; else the first that is at least known. */
-function firstPath(input: ResolverInput, bases: readonly RepoPath[]): Resolution | undefined {
-  const found = bases.map((base) => input.lookup.findPath(base)).filter((resolution) => resolution !== undefined);
-  return found.find((resolution) => resolution.kind === 'file') ?? found[0];
-}
-
-function firstDefined<In, Out>(items: Iterable<In>, pick: (item: In) => Out | undefined): Out | undefined {
-  for (const item of items) {
-    const picked = pick(item);
-    if (picked !== undefined) return picked;
-  }
-  return undefined;
-}
-
-function unresolved(reason: string): Resolution {
-  return { kind: 'unresolved', reason };
 }

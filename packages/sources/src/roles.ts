@@ -22,9 +22,9 @@ interface FileRule {
 }
 
 const FILE_RULES: readonly FileRule[] = [
-  { role: 'test', names: /\.(test|tests|spec|e2e-spec|int-spec|e2e|stories|story|cy)\./, reach: 'anywhere' },
+  { role: 'test', names: /\.(test|tests|spec|e2e-spec|int-spec|e2e|stories|story|cy|mocks?|fixtures?|stubs?)\./, reach: 'anywhere' },
   { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)([.-][\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
-  { role: 'test', names: /^(setupTests|(jest|vitest)[.-]setup)\.[cm]?[jt]sx?$/, reach: 'anywhere' },
+  { role: 'test', names: /^(setupTests|(test|tests|e2e)[-_]?(setup|utils?|helpers?))\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
   { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
   { role: 'script', names: /^(gulpfile|gruntfile|jakefile)\b.*\.[cm]?[jt]s$/i, reach: 'package-root' },
   { role: 'script', names: /^(webpack|rollup|rolldown|rspack|vite|babel|eslint|prettier|tailwind|postcss|tsup|tsdown|esbuild|commitlint|stylelint|lint-staged|drizzle|prisma|svgo|metro|docusaurus|next|nuxt|astro|svelte)\b.*\bconf(ig)?\b.*\.[cm]?[jt]s$/, reach: 'package-root' },
@@ -35,7 +35,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^(tests?|e2e|fixtures|mocks)$/, reach: 'anywhere' },
   { role: 'test', names: /^(tests?|e2e)[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)$/, reach: 'anywhere' },
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
-  { role: 'test', names: /^.+-(e2e|tests)$/, reach: 'outside-source' },
+  { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'script', names: /^(scripts|seeds?|seeders)$/, reach: 'anywhere' },
   { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
   { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
@@ -43,6 +43,9 @@ const FOLDER_RULES: readonly FolderRule[] = [
 
 /** Right below one of these a name is a feature's: `routes/test`, `modules/scripts`. */
 const FEATURE_PARENT = /^(routes|controllers|modules|features|endpoints|resources|pages)$/;
+
+/** File-system routes: each folder below is a segment of a URL. */
+const ROUTE_TREE = /(^|\/)(app|pages)\/api\//;
 
 const SOURCE_FOLDER = /^(src|app|server|lib)$/;
 
@@ -76,7 +79,7 @@ function fileRole(path: RepoPath, packages: ReadonlySet<RepoPath>): SourceRole |
 function folderRole(folder: RepoPath, packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): SourceRole {
   const found = new Set<SourceRole>();
   for (const at of ancestors(folder)) {
-    if (at === '' || FEATURE_PARENT.test(baseName(folderOf(at)))) continue;
+    if (at === '' || FEATURE_PARENT.test(baseName(folderOf(at))) || ROUTE_TREE.test(at)) continue;
     const name = baseName(at);
     for (const rule of rules) {
       if (rule.names.test(name) && reaches(rule.reach, at, packages)) found.add(rule.role);

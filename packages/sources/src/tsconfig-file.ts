@@ -17,6 +17,8 @@ export interface TsconfigFile {
   readonly references: readonly RepoPath[];
   /** Folders that `include` and `files` start at; undefined means the whole folder. */
   readonly include?: readonly RepoPath[];
+  /** Whole folders that `exclude` names. */
+  readonly exclude?: readonly RepoPath[];
 }
 
 /**
@@ -36,6 +38,7 @@ export function tsconfigSettings(json: Json, folder: RepoPath, leaf: RepoPath, i
     paths: pathPatterns(options['paths'], (target) => (target.startsWith('${configDir}') ? place(target) : join(pathsBase, target))),
     references: referencesOf(json['references']).map((path) => join(folder, path)),
     include: includesOf(json, folder),
+    exclude: excludesOf(json, folder),
   };
 }
 
@@ -54,6 +57,14 @@ function includesOf(json: Json, folder: RepoPath): readonly RepoPath[] | undefin
     const fixed = pattern.replace('${configDir}', '.').replace(/[^/]*[*?{].*$/, '');
     return join(folder, fixed);
   });
+}
+
+function excludesOf(json: Json, folder: RepoPath): readonly RepoPath[] | undefined {
+  if (json['exclude'] === undefined) return undefined;
+  return asStrings(json['exclude'])
+    .map((pattern) => pattern.replace('${configDir}', '.').replace(/(\/\*{1,2})+$/, ''))
+    .filter((pattern) => !/[*?{]/.test(pattern))
+    .map((pattern) => join(folder, pattern));
 }
 
 function pathPatterns(value: unknown, place: (target: string) => RepoPath): readonly PathPattern[] | undefined {

@@ -28,6 +28,11 @@ export function tsconfigLookup(paths: readonly RepoPath[], read: (path: RepoPath
   };
 }
 
+/** Does the nearest config exclude the whole folder? */
+export function isExcludedBy({ own }: TsconfigScope, folder: RepoPath): boolean {
+  return own[0]?.exclude?.some((excluded) => isUnder(folder, excluded)) ?? false;
+}
+
 function scopeOf(
   folder: RepoPath, byFolder: ReadonlyMap<RepoPath, readonly RepoPath[]>, known: ReadonlySet<RepoPath>, read: (path: RepoPath) => Tsconfig,
 ): TsconfigScope {

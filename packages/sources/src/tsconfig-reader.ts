@@ -39,18 +39,27 @@ export function tsconfigReader(sources: TsconfigSources): (path: RepoPath) => Ts
     let base: Tsconfig = { references: [] };
     for (const specifier of extendsOf(json)) {
       const target = baseOf(specifier, path, chain, sources);
-      if (target === undefined) continue;
-      const { baseUrl, paths, include } = merge(target, leaf, [...chain, target]);
-      base = { references: [], baseUrl: baseUrl ?? base.baseUrl, paths: paths ?? base.paths, include: include ?? base.include };
+      if (target !== undefined) base = over(merge(target, leaf, [...chain, target]), base);
     }
     const own = tsconfigSettings(json, folderOf(path), leaf, base.baseUrl);
-    return { baseUrl: own.baseUrl ?? base.baseUrl, paths: own.paths ?? base.paths, include: own.include ?? base.include, references: own.references };
+    return { ...over(own, base), references: own.references };
   }
 
   return (path) => {
     let config = merged.get(path);
     if (config === undefined) merged.set(path, (config = merge(path, folderOf(path), [path])));
     return config;
+  };
+}
+
+/** The settings of `top`, those of `base` where it has none. `references` are never inherited. */
+function over(top: Tsconfig, base: Tsconfig): Tsconfig {
+  return {
+    baseUrl: top.baseUrl ?? base.baseUrl,
+    paths: top.paths ?? base.paths,
+    include: top.include ?? base.include,
+    exclude: top.exclude ?? base.exclude,
+    references: [],
   };
 }
 

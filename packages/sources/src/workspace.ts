@@ -48,7 +48,7 @@ function workspaceFile(disk: Disk, path: RepoPath, problems: Problems): readonly
 
 function parseYaml(text: string) {
   try {
-    return asObject(parse(text, { logLevel: 'silent' }) ?? {});
+    return asObject(parse(text, { logLevel: 'error' }) ?? {});
   } catch {
     return undefined;
   }

@@ -70,10 +70,10 @@ function classify(library: Library, states: States, path: PathValue, project: Li
   if (path.root === nestHost && !typeName(steps[1]?.path.typeArgs?.[0]?.type)?.includes(library.host ?? '')) return undefined;
   const settled = steps.findLastIndex((step) => !promiseMethods.has(textOf(step))) + 1;
   const found = settled > 0 ? locate(states, steps.slice(0, settled)) : undefined;
-  if (!found) return overResults(steps, path, project) ? inert : undefined;
-  const concept = typeof found.is === 'function' ? found.is(found.site, project) : found.is;
+  const concept = typeof found?.is === 'function' ? found.is(found.site, project) : found?.is;
+  if (!found || !concept) return overResults(steps, path, project) ? inert : undefined;
   const chained = settled < steps.length;
-  if (concept?.kind !== 'access') return chained ? concept && inert : concept;
+  if (concept.kind !== 'access') return chained ? inert : concept;
   // Calling `then` runs a lazy query; an eager one has run by itself.
   if (chained && concept.executes === 'call') return inert;
   const access = complete(library, found.site, concept, project);
@@ -81,14 +81,18 @@ function classify(library: Library, states: States, path: PathValue, project: Li
 }
 
 function complete(library: Library, site: Site, access: AccessConcept, project: Linked): AccessConcept {
-  const table = access.table ?? library.table?.(site, project);
+  const table = access.table ?? (access.sql === undefined ? library.table?.(site, project) : undefined);
   const form = library.bulk?.[access.op];
   return { ...access, table, handle: 'handle' in access ? access.handle : handleOf(library, site), bulkForm: form?.replaceAll('{table}', table ?? 'model') };
 }
 
-/** A repository or a model that nothing was seen to make is its own handle. An access that says `handle: undefined` runs on one it cannot see. */
+/**
+ * A plain member (`queryRunner.manager`) executes on what it belongs to. A repository or a model that nothing was seen to make is its
+ * own handle. An access that says `handle: undefined` runs on one it cannot see.
+ */
 function handleOf(library: Library, site: Site): PathValue | undefined {
-  return (site.trail.findLast((place) => library.handles.includes(place.state)) ?? site.trail[0])?.path;
+  const made = site.trail.findLast((place) => library.handles.includes(place.state) && (place.called || place.name === 'tx'));
+  return (made ?? site.trail[0])?.path;
 }
 
 type States = ReadonlyMap<string, ReadonlyMap<string, Use>>;

@@ -1,7 +1,8 @@
 // https://typeorm.io/docs/working-with-entity-manager/entity-manager-api
-import { defineAdapter, type AccessConcept, type AccessOp, type Concept, type Linked, type PathValue } from '@assay/contract';
-import { at, declaredName, inert, isCollection, nameOf, rows, transaction, typeName, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { defineAdapter } from '@assay/contract';
+import { at, inert, rows, transaction, type Shapes, type Use } from './shared.js';
 import { raw } from './sql.js';
+import { built, entityOf, find, persisted, saved, written } from './typeorm-calls.js';
 
 const finders = 'find() findAndCount() findOne() findOneOrFail() exists() exist() count()';
 const byWhere = 'findBy() findAndCountBy() findOneBy() findOneByOrFail() findOneById() findById() findByIds() existsBy() existBy() countBy()';
@@ -12,17 +13,17 @@ const repositoryMethods = (first: number): Readonly<Record<string, Use>> => ({
   [byWhere]: at('read', { where: `${first}` }, 'entity'),
   'sum() average() minimum() maximum()': at('read', { where: `${first + 1}` }),
   'preload()': at('read', { data: `${first}` }, 'entity'),
-  'insert()': written('create', first, { data: `${first}` }),
+  'insert()': written('create', first),
   'update()': at('update', { where: `${first}`, data: `${first + 1}` }),
   'updateAll()': at('update', { data: `${first}`, bulk: true }),
-  'upsert()': written('upsert', first, { data: `${first}` }),
+  'upsert()': written('upsert', first),
   'delete()': at('delete', { where: `${first}` }),
   'softDelete()': at('delete', { where: `${first}` }),
   'restore()': at('update', { where: `${first}` }),
   'increment() decrement()': at('update', { where: `${first}`, data: `${first + 2}` }),
   'deleteAll()': at('delete', { bulk: true }),
   'clear()': at('truncate'),
-  'save()': { is: (site, project) => persisted('upsert', site, project, first), to: 'entity' },
+  'save()': { is: (site, project) => saved(site, project, first), to: 'entity' },
   'recover()': { is: (site, project) => persisted('update', site, project, first), to: 'entity' },
   'remove() softRemove()': { is: (site, project) => persisted('delete', site, project, first), to: 'entity' },
   // In memory only.
@@ -85,7 +86,7 @@ const shapes: Shapes = {
     repository: 'repository',
   },
   active: { ...repositoryMethods(0), 'getRepository()': 'repository', 'query()': { is: raw(0) }, 'useDataSource()': '' },
-  entity: { '[]': 'entity', 'save()': at('upsert'), 'remove() softRemove()': at('delete'), 'recover()': at('update'), 'reload()': at('read'), 'hasId()': '' },
+  entity: { '[]': 'entity', 'save()': { is: saved }, 'remove() softRemove()': at('delete'), 'recover()': at('update'), 'reload()': at('read'), 'hasId()': '' },
   runner: {
     manager: 'manager',
     'connection dataSource': 'connection',
@@ -127,7 +128,7 @@ export const typeorm = defineAdapter({
     packages: ['typeorm'],
     shapes,
     handles: ['connection', 'manager', 'runner'],
-    table,
+    table: entityOf,
     host: 'TypeOrm',
     bulk: {
       read: 'repository.findBy({ id: In(ids) })',
@@ -138,44 +139,3 @@ export const typeorm = defineAdapter({
     },
   }),
 });
-
-/** `find({ where })`; 0.2 also took an id or the conditions themselves. */
-function find(site: Site, project: Linked, first: number): AccessConcept {
-  const given = project.argument(site.path, first);
-  const options = given?.kind === 'object' && ['where', 'relations', 'select', 'order', 'take', 'skip'].some((key) => project.properties(given).has(key));
-  return { kind: 'access', op: 'read', executes: 'call', where: options ? `${first}.where` : `${first}`, ...owner(site) };
-}
-
-function written(op: AccessOp, first: number, details: Partial<AccessConcept>): Use {
-  return {
-    is: (site, project) => ({ kind: 'access', op, executes: 'call', ...details, ...(isCollection(project.argument(site.path, first)) ? { bulk: true } : {}) }),
-  };
-}
-
-/** `save(entity)`; a manager also takes the class first: `save(User, entity)`. */
-function persisted(op: AccessOp, site: Site, project: Linked, first: number): AccessConcept {
-  const target = first === 1 ? project.argument(site.path, 0) : undefined;
-  const entity = first === 0 || (target && target.kind !== 'class' && target.kind !== 'const') ? 0 : 1;
-  const many = isCollection(project.argument(site.path, entity)) ? { bulk: true } : {};
-  return { kind: 'access', op, executes: 'call', ...(op === 'delete' ? { where: `${entity}` } : { data: `${entity}` }), ...many };
-}
-
-const builderOps: Readonly<Record<string, AccessOp>> = {
-  insert: 'create', update: 'update', delete: 'delete', softDelete: 'delete', restore: 'update', orUpdate: 'upsert', onConflict: 'upsert',
-};
-
-function built(site: Site): Concept {
-  const step = site.trail.findLast((place) => place.called && place.state === 'builder' && place.name in builderOps);
-  return { kind: 'access', op: (step && builderOps[step.name]) ?? 'read', executes: 'call' };
-}
-
-const targeted = new Set(['getRepository', 'getTreeRepository', 'getMongoRepository', 'getCustomRepository', 'createQueryBuilder', 'insert', 'into', 'update', 'delete', 'from']);
-
-function table(site: Site, project: Linked): string | undefined {
-  if (site.on === 'manager') return nameOf(project.argument(site.path, 0));
-  for (const place of site.trail.toReversed()) {
-    const named = place.name === 'withRepository' ? declaredOf(project.argument(place.path, 0)) : targetOf(place, project) ?? declared(place.path, place);
-    if (named !== undefined) return named;
-  }
-  return undefined;
-}

@@ -26,6 +26,11 @@ export function inMigrationFolder(path: RepoPath): boolean {
   return /migrat/i.test(folderOf(path));
 }
 
+/** Seeds share the shape of migrations and change no schema. */
+export function inSeedFolder(path: RepoPath): boolean {
+  return /(?:^|\/)(?:seed|seeds|seeders)(?:\/|$)/i.test(folderOf(path));
+}
+
 /** Does the file name begin with a number or a date, as tools order their files by? */
 export function isStamped(path: RepoPath): boolean {
   return /^(?:Migration|V)?\d{2,}/i.test(baseOf(path));

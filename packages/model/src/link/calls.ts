@@ -1,7 +1,7 @@
 import type { Arg, CallExpr, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
-import { instanceOf, stepOf, unionOf, unknownOf } from './values.js';
+import { instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -23,6 +23,8 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
   const node = site && (site.expr.kind === 'call' || site.expr.kind === 'new') ? (site.expr as CallExpr) : undefined;
   const path = stepOf(callee, '()', node && site ? { node, file: site.env.file, env: site.env } : undefined);
+  const role = link.roleOf(path);
+  if (role !== undefined) return rolePath(role);
   const concept = link.concept(path);
   if (concept?.kind === 'wrap') return args[concept.arg]?.value ?? path;
   return path;

@@ -52,6 +52,10 @@ export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const binding = file.bindings[id];
   if (!binding) return unknownOf('expression');
+  for (let at: Env | undefined = env; at; at = at.outer) {
+    const fixed = at.file === file ? at.bound?.get(id) : undefined;
+    if (fixed) return fixed;
+  }
   if (binding.kind === 'param') return paramValue(file, id, env, link);
   if (binding.imported) return link.imported(file, binding.imported.specifier, binding.imported.name);
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);

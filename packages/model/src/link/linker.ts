@@ -14,7 +14,7 @@ import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
-import { instanceOf, optionsOf, rootPath, textOf, unionOf, unknownOf } from './values.js';
+import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
 const MAX_LABEL_DEPTH = 24;
@@ -199,10 +199,20 @@ export class Linker implements Link, Linked {
     return values && unionOf(values);
   }
 
+  get hasParked(): boolean {
+    return this.slots.size > 0;
+  }
+
   /** Parks a value on a role object. Called while set-up code runs, before anything asks. */
   park(root: string, name: string, value: Value): void {
     const key = `${root}.${name}`;
     this.slots.set(key, [...(this.slots.get(key) ?? []), value]);
+  }
+
+  /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */
+  refresh(): void {
+    for (const memo of [this.values, this.labelled, this.types, this.returned, this.ancestors]) memo.clear();
+    this.rows.refresh();
   }
 
   *classes(): Iterable<ClassValue> {
@@ -267,7 +277,7 @@ export class Linker implements Link, Linked {
   }
 
   role(root: string): PathValue {
-    return rootPath(root);
+    return rolePath(root);
   }
 
   text(value: Value | undefined): string | undefined {

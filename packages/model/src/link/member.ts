@@ -1,7 +1,7 @@
 import type { ClassMember, ClassValue, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
-import { constOf, functionOf, instanceOf, optionsOf, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+import { constOf, functionOf, instanceOf, optionsOf, rolePath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** `value.name`, whatever the value is. */
 export function memberOf(value: Value, name: string, link: Link): Value {
@@ -29,10 +29,14 @@ export function memberOf(value: Value, name: string, link: Link): Value {
 
 function pathMember(path: PathValue, name: string, link: Link): Value {
   const step = stepOf(path, name);
-  if (!path.root.startsWith('#') || path.path !== '') return step;
-  const parked = link.slot(path.root, name);
+  const role = link.roleOf(step);
+  if (role !== undefined) return rolePath(role);
+  const isObject = path.path === '' ? path.root.startsWith('#') : path.step === '()' || path.step === 'new()';
+  const parked = isObject ? link.slot(path.root, name) : undefined;
   if (!parked) return step;
-  return optionsOf(parked).some((option) => ['function', 'instance', 'class', 'object'].includes(option.kind)) ? parked : step;
+  const useful = optionsOf(parked).filter((option) => ['function', 'instance', 'class', 'object'].includes(option.kind));
+  if (useful.length === 0) return step;
+  return unionOf(useful.map((option) => (option.kind === 'function' && option.fn.kind !== 'arrow' && !option.self ? functionOf(option.file, option.id, option.env, path) : option)));
 }
 
 function objectMember(object: ObjectValue, name: string, link: Link): Value {

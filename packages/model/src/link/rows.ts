@@ -23,6 +23,10 @@ export class Rows {
     return found;
   }
 
+  refresh(): void {
+    this.known.clear();
+  }
+
   role(path: PathValue): string | undefined {
     return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
   }

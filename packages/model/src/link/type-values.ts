@@ -1,7 +1,7 @@
 import type { Env, FileFacts, TypeExpr, TypeFact, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { subclasses } from './member.js';
-import { instanceOf, listOf, optionsOf, rootPath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
+import { instanceOf, listOf, optionsOf, rolePath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
 
 /** Utility types that stand for their first argument. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
@@ -71,7 +71,7 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
     const typeArgs = type.args.length === 0 ? {} : { typeArgs: type.args.map((argument) => ({ type: argument, file })) };
     const path = stepOf(named, 'new()', undefined, typeArgs);
     const role = link.roleOf(path);
-    return role === undefined ? path : rootPath(role);
+    return role === undefined ? path : rolePath(role);
   }
   return named.kind === 'function' || named.kind === 'object' ? unknownOf('any-typed-receiver') : named;
 }

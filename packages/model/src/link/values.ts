@@ -88,13 +88,19 @@ export function rootPath(root: string): PathValue {
   return { kind: 'path', key: intern('p', root), root, path: '' };
 }
 
+/** A role by its name; `#request.body` is the member `body` of `#request`. */
+export function rolePath(role: string): PathValue {
+  const [root = role, ...steps] = role.split('.');
+  return steps.reduce((path, step) => stepOf(path, step), rootPath(root));
+}
+
 type Call = NonNullable<PathValue['call']>;
 
 /** Goes one step on. `default` before a name is dropped and a module that is called is its default, so that every import style gives one path. */
 export function stepOf(from: PathValue, step: string, call?: Call, extra: Pick<PathValue, 'via' | 'typeArgs'> = {}): PathValue {
   const isCall = step === '()';
   const base = !isCall && step !== 'new()' && from.path === 'default' && from.parent ? from.parent : from;
-  if (isCall && base.path === '') return stepOf(stepOf(base, 'default'), '()', call, extra);
+  if (isCall && base.path === '' && !base.root.startsWith('#')) return stepOf(stepOf(base, 'default'), '()', call, extra);
   if (step === 'new()' && base.path === '') return stepOf(stepOf(base, 'default'), 'new()', call, extra);
   if (step === 'default' && base.path === '' && !base.root.startsWith('#')) return child(base, step, 'default', call, extra);
   const path = isCall ? `${base.path}()` : base.path === '' ? step : `${base.path}.${step}`;

@@ -49,7 +49,7 @@ function functionArgs(call: CallExpr, file: FileFacts, left: number): Doing {
 function functionDoing(expr: Expr, file: FileFacts, left: number): Doing {
   const value = resolve(expr, file);
   const fn = value?.kind === 'function' ? file.functions[value.fn] : undefined;
-  return fn ? doingOf(fn, file, left) : NOTHING;
+  return fn ? doingOf(fn, file, expr.kind === 'function' ? left : left - 1) : NOTHING;
 }
 
 /** A function of this file does what its body does. */

@@ -1,5 +1,5 @@
 import type { Expr, FileFacts, Stmt } from '@assay/contract';
-import { isDestructive } from '../sql/destructive.js';
+import { destructiveStatement } from '../sql/destructive.js';
 import { resolve } from './resolve.js';
 import { literalText } from './text.js';
 import { expressionsOf } from './walk.js';
@@ -20,5 +20,5 @@ export function bodyIsDestructive(body: readonly Stmt[], file: FileFacts): boole
 function destroys(expr: Expr, file: FileFacts): boolean {
   if (expr.kind === 'call') return expr.callee.kind === 'member' && DESTROYS.has(expr.callee.name);
   const text = literalText(expr.kind === 'name' ? resolve(expr, file) : expr, 'hole');
-  return text !== undefined && MAY_DESTROY.test(text) && isDestructive(text);
+  return text !== undefined && MAY_DESTROY.test(text) && destructiveStatement(text) !== undefined;
 }

@@ -1,7 +1,6 @@
-import { spanOf, type FileFacts, type FunctionFact, type Linked, type SourceFile } from '@assay/contract';
+import { spanOf, type FileFacts, type FunctionFact, type Linked, type MigrationDown, type SourceFile } from '@assay/contract';
 import { baseOf, folderOf } from '../paths.js';
-import { isIdle, wholeFile, headOf } from '../sql/part.js';
-import type { MigrationDown } from '@assay/contract';
+import { headOf, isIdle, wholeFile } from '../sql/part.js';
 import { literalText } from './text.js';
 import { expressionsOf } from './walk.js';
 

@@ -1,6 +1,6 @@
 import { spanOf, type FileFacts, type Linked, type MigrationUnit } from '@assay/contract';
 import { isIdle, textOf, wholeFile } from '../sql/part.js';
-import { isDestructive } from '../sql/destructive.js';
+import { destructiveStatement } from '../sql/destructive.js';
 import type { Member } from './candidate.js';
 import { bodyIsDestructive } from './destructive.js';
 import { doingOf } from './doing.js';
@@ -30,6 +30,6 @@ function upEffect(up: Member, file: FileFacts, project: Linked): Pick<MigrationU
   const runsOnlyIdleFiles = parts.length > 0 && missing.length === 0 && parts.every(isIdle);
   return {
     noop: !up.wrapped && (doingOf(up.fn, file).kind === 'nothing' || runsOnlyIdleFiles),
-    destructive: bodyIsDestructive(up.fn.body, file) || parts.some((part) => isDestructive(textOf(part))),
+    destructive: bodyIsDestructive(up.fn.body, file) || parts.some((part) => destructiveStatement(textOf(part)) !== undefined),
   };
 }

@@ -1,5 +1,5 @@
 import type { FileFacts, Linked, MigrationUnit, RepoPath } from '@assay/contract';
-import { folderOf, inMigrationFolder, isStamped, stemOf, baseOf } from '../paths.js';
+import { baseOf, folderOf, inMigrationFolder, inSeedFolder, isStamped, stemOf } from '../paths.js';
 import { candidateOf, type Candidate } from './candidate.js';
 import { classUnits } from './classes.js';
 import { decide } from './decide.js';
@@ -19,25 +19,24 @@ export function* codeUnits(project: Linked): Generator<MigrationUnit> {
   yield* moduleUnits(candidates, project);
 }
 
-/** Tools run folders or ordered files; a module named `up` elsewhere is something else. */
+/** Tools run folders or ordered files; a module that exports `up` elsewhere is something else. */
 function isPlaced(path: RepoPath): boolean {
-  return inMigrationFolder(path) || isStamped(path);
+  return !inSeedFolder(path) && (inMigrationFolder(path) || isStamped(path));
 }
 
-/** A module without a sign of its own belongs to the tool of its folder; a single exported function only does where it is ordered like the rest. */
+/** A module without enough signs of its own, or with a single exported function, belongs to the tool of its folder if it is ordered like the rest. */
 function* moduleUnits(candidates: readonly Candidate[], project: Linked): Generator<MigrationUnit> {
-  const decided = candidates.map((candidate) => ({ candidate, tool: isOrdered(candidate) ? decide(candidate, project) : undefined }));
+  const decided = candidates.map((candidate) => ({ candidate, tool: candidate.single ? undefined : decide(candidate, project) }));
   const byFolder = new Map<RepoPath, CodeTool>();
-  for (const { candidate, tool } of decided) if (tool && !candidate.single) byFolder.set(folderOf(candidate.file.path), byFolder.get(folderOf(candidate.file.path)) ?? tool);
   for (const { candidate, tool } of decided) {
-    const folders = byFolder.get(folderOf(candidate.file.path));
-    const own = candidate.single ? (isOrdered(candidate) ? folders : undefined) : tool ?? (isStamped(candidate.file.path) ? folders : undefined);
+    const folder = folderOf(candidate.file.path);
+    if (tool && !byFolder.has(folder)) byFolder.set(folder, tool);
+  }
+  for (const { candidate, tool } of decided) {
+    const path = candidate.file.path;
+    const own = tool ?? (isStamped(path) && inMigrationFolder(path) ? byFolder.get(folderOf(path)) : undefined);
     if (own) yield codeUnit({ ...candidate, name: nameOf(candidate.file) }, own.name, own, project);
   }
-}
-
-function isOrdered({ file, single }: Candidate): boolean {
-  return !single || (inMigrationFolder(file.path) && isStamped(file.path));
 }
 
 function nameOf(file: FileFacts): string {

@@ -9,14 +9,15 @@ const DROPPED: ReadonlySet<string> = new Set(['TABLE', 'SCHEMA', 'DATABASE']);
 const NOISE: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'TEMPORARY', 'TEMP', 'UNLOGGED', 'TABLE', 'FROM', 'INTO']);
 
 /**
- * Does the SQL destroy rows or columns that were there before it ran? Dropped or emptied tables, dropped columns, deleted rows, and columns
- * set to NULL in every row. Tables made by the same text, and those it rebuilds under their old name, are not counted.
+ * The first statement that destroys rows or columns that were there before the text ran: dropped or emptied tables, dropped columns, deleted
+ * rows, columns set to NULL in every row. Tables made by the same text, and those it rebuilds under their old name, are not counted.
  */
-export function isDestructive(text: string): boolean {
-  const all = statements(text).flatMap(expand);
-  const own = new Set([...all.flatMap(created), ...rebuilt(all)]);
-  const added = new Set(all.flatMap(addedColumns));
-  return all.some((statement) => destroys(statement.tokens, own, added));
+export function destructiveStatement(text: string): Statement | undefined {
+  const all = statements(text);
+  const parts = all.flatMap(expand);
+  const own = new Set([...parts.flatMap(created), ...rebuilt(parts)]);
+  const added = new Set(parts.flatMap(addedColumns));
+  return all.find((statement) => expand(statement).some((part) => destroys(part.tokens, own, added)));
 }
 
 /** A `DO` block stands for the statements in it. */

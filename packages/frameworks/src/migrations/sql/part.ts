@@ -1,6 +1,5 @@
 import { spanOf, type SourceFile, type Span } from '@assay/contract';
 import { changes } from './effects.js';
-import { statements } from './statements.js';
 
 /** A SQL file, or one section of it. Offsets are those of the file. */
 export interface SqlPart {
@@ -25,11 +24,10 @@ export function isIdle(part: SqlPart): boolean {
   return changes(textOf(part)).length === 0;
 }
 
-/** Where a reviewer looks: the first statement, else the section's marker, else the first line. */
+/** Where a reviewer looks: the first statement that changes something, else the section's marker, else the first line. */
 export function headOf(part: SqlPart): Span {
   const { path, text } = part.source;
-  const text0 = textOf(part);
-  const [first] = [...changes(text0), ...statements(text0)];
+  const [first] = changes(textOf(part));
   if (first) return spanOf(path, [part.start + first.start, part.start + first.end]);
   if (part.marker) return spanOf(path, part.marker);
   const line = text.indexOf('\n', part.start);

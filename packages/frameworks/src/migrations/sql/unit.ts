@@ -1,6 +1,6 @@
 import { spanOf, type MigrationDown, type MigrationUnit } from '@assay/contract';
 import { sqlAnnotation } from '../annotation.js';
-import { isDestructive } from './destructive.js';
+import { destructiveStatement } from './destructive.js';
 import { headOf, isIdle, textOf, type SqlPart } from './part.js';
 
 /** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
@@ -10,12 +10,13 @@ export interface SqlMigration {
   readonly down: SqlPart | 'absent' | 'forward-only';
 }
 
-/** The unit that a SQL migration is, judged by its text. */
+/** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
 export function sqlUnit({ name, up, down }: SqlMigration, tool: string): MigrationUnit {
-  const hasDown = typeof down !== 'string';
+  const destroyer = destructiveStatement(textOf(up));
+  const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
   return {
-    name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: headOf(hasDown ? down : up), down: downOf(up, down),
-    noop: isIdle(up), destructive: isDestructive(textOf(up)),
+    name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
+    noop: isIdle(up), destructive: destroyer !== undefined,
   };
 }
 

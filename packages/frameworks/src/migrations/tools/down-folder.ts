@@ -1,7 +1,8 @@
-import type { Linked, RepoPath, SourceFile } from '@assay/contract';
-import { baseOf, folderOf, inMigrationFolder, join, stemOf } from '../paths.js';
+import type { SourceFile } from '@assay/contract';
+import { baseOf, folderOf, join, stemOf } from '../paths.js';
 import { wholeFile } from '../sql/part.js';
-import type { SqlTool } from '../sql/tool.js';
+import { groupBy, type SqlTool } from '../sql/tool.js';
+import type { SqlMigration } from '../sql/unit.js';
 
 const PACKAGES = ['@slonik/migrator'];
 
@@ -10,21 +11,20 @@ export const downFolder: SqlTool = {
   name: 'down folder',
   docs: 'https://github.com/mmkal/slonik-tools/tree/main/packages/migrator#readme',
   *find(files, project) {
-    const byPath = new Map(files.map((file) => [file.path, file]));
-    for (const file of files) {
-      const base = ownFolder(file.path, byPath, project);
-      if (base === undefined) continue;
-      const down = byPath.get(join(base, `down/${baseOf(file.path)}`));
-      yield { name: stemOf(file.path), up: wholeFile(file), down: down ? wholeFile(down) : 'absent' };
+    const byFolder = groupBy(files, (file) => folderOf(file.path));
+    const isUser = PACKAGES.some((name) => project.dependsOn(name));
+    for (const [folder, ups] of byFolder) {
+      const base = baseOf(folder) === 'up' ? folderOf(folder) : folder;
+      if (baseOf(folder) === 'down' || !/migrat/i.test(folder)) continue;
+      const downs = new Map(byFolder.get(join(base, 'down'))?.map((file) => [baseOf(file.path), file]));
+      if (isUser || ups.some((file) => downs.has(baseOf(file.path)))) yield* paired(ups, downs);
     }
   },
 };
 
-/** The migration folder of an up file; `undefined` when the file is none. */
-function ownFolder(path: RepoPath, byPath: ReadonlyMap<RepoPath, SourceFile>, project: Linked): RepoPath | undefined {
-  const folder = folderOf(path);
-  if (baseOf(folder) === 'down' || !inMigrationFolder(path)) return undefined;
-  const base = baseOf(folder) === 'up' ? folderOf(folder) : folder;
-  const hasDowns = [...byPath.keys()].some((other) => folderOf(other) === join(base, 'down') && byPath.has(join(folder, baseOf(other))));
-  return hasDowns || PACKAGES.some((name) => project.dependsOn(name)) ? base : undefined;
+function* paired(ups: readonly SourceFile[], downs: ReadonlyMap<string, SourceFile>): Generator<SqlMigration> {
+  for (const up of ups) {
+    const down = downs.get(baseOf(up.path));
+    yield { name: stemOf(up.path), up: wholeFile(up), down: down ? wholeFile(down) : 'absent' };
+  }
 }

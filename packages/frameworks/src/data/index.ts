@@ -1,0 +1,11 @@
+import type { FrameworkAdapter } from '@assay/contract';
+import { knex } from './knex.js';
+import { mongoose } from './mongoose.js';
+import { mysql2 } from './mysql2.js';
+import { pg } from './pg.js';
+import { prisma } from './prisma.js';
+import { sequelize } from './sequelize.js';
+import { transactional } from './transactional.js';
+import { typeorm } from './typeorm.js';
+
+export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, pg, mysql2, transactional];

@@ -1,0 +1,114 @@
+import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt } from '@assay/contract';
+import { at, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
+
+/** A model's or a query's method that answers a Query; `options` is the index of its options. */
+export function queried(op: AccessOp, details: Partial<AccessConcept>, options: number): Use {
+  return {
+    is: (site, project) => {
+      if (site.method === 'find' && site.on === 'query' && isFunction(project.argument(site.path, 0))) return undefined;
+      const given = project.argument(site.path, options);
+      const upserts = op === 'update' && given?.kind === 'object' && isTrue(project, given, 'upsert');
+      const own: AccessConcept = {
+        kind: 'access', executes: 'await', ...details, op: upserts ? 'upsert' : op, handleArg: `${options}.session`, ...handleOf(site, project),
+      };
+      // Before version 7 a callback ran the query at once.
+      return isFunction(project.args(site.path).at(-1)?.value) ? { ...own, executes: 'call' } : own;
+    },
+    to: 'query',
+  };
+}
+
+function isTrue(project: Linked, value: Extract<ReturnType<Linked['argument']>, { kind: 'object' }>, key: string): boolean {
+  const property = project.properties(value).get(key);
+  return property?.kind === 'const' && property.value === true;
+}
+
+const chainOps: readonly (readonly [RegExp, AccessOp])[] = [
+  [/^(update(One|Many)?|replaceOne|findOneAnd(Update|Replace)|findByIdAndUpdate)$/, 'update'],
+  [/^(delete(One|Many)|remove|findOneAnd(Delete|Remove)|findByIdAnd(Delete|Remove))$/, 'delete'],
+  [/^(find|aggregate|count|distinct|exists|where|\$where|estimated|paginate)/, 'read'],
+];
+const makes = /^(new|hydrate|create|insertOne|insertMany|save|\$save)$/;
+
+const runs = new Set(['exec', 'toArray', 'next', 'forEach', 'eachAsync', 'explain']);
+const ofArrays = new Set(['sort', 'find', 'forEach']);
+
+/** A step on a query: the access is the one that the chain began with. On a document only `populate` asks the database. */
+export function chain(site: Site, project: Linked): Concept | undefined {
+  if (ofArrays.has(site.method) && site.trail.at(-1)?.name !== 'cursor' && isFunction(project.argument(site.path, 0))) return undefined;
+  const access = { kind: 'access', op: 'read', executes: runs.has(site.method) ? 'call' : 'await', ...handleOf(site, project) } as const;
+  if (site.method.endsWith('opulate') && !continues(site.path)) return access;
+  const source = site.trail.findLast((place) => place.called && (makes.test(place.name) || chainOps.some(([names]) => names.test(place.name))));
+  if (source && makes.test(source.name)) return inert;
+  const op = source && chainOps.find(([names]) => names.test(source.name))?.[1];
+  return { ...access, op: op ?? 'read' };
+}
+
+/** `set`, `equals` and `get` are a query's in a chain, and a document's after an await. */
+export function either(site: Site, project: Linked): Concept | undefined {
+  return continues(site.path) ? chain(site, project) : inert;
+}
+
+/** Is it written right behind the call before it, so that nothing was awaited in between? */
+function continues(path: PathValue): boolean {
+  const node = path.call?.node;
+  let object = node?.kind === 'call' && node.callee.kind === 'member' ? node.callee.object : undefined;
+  while (object?.kind === 'cast') object = object.value;
+  return object?.kind === 'call';
+}
+
+/** `.session(s)` on the query. */
+function handleOf(site: Site, project: Linked): { readonly handle?: PathValue } {
+  const own = site.method === 'session' ? site.path : undefined;
+  const path = own ?? site.trail.findLast((place) => place.called && place.name === 'session')?.path;
+  if (!path) return {};
+  const handle = project.argument(path, 0);
+  return { handle: handle?.kind === 'path' ? handle : undefined };
+}
+
+/** A new document is inserted, one that was read is updated; `upsert` where only its type is known. */
+export function saved(site: Site): Concept {
+  const source = site.trail.findLast((place) => place.called);
+  const op = source?.name !== 'new' ? 'update' : source.path.call ? 'create' : 'upsert';
+  return { kind: 'access', op, executes: 'call', handleArg: '0.session' };
+}
+
+/** A document's own write: `where` is the document. */
+export function documentOp(op: AccessOp, handleArg: string): Use {
+  return at(op, { executes: 'await', handleArg, ...(op === 'update' ? { data: '0' } : {}) }, 'query');
+}
+
+/** A callback that runs in a transaction with the session as its parameter. */
+export function called(callback: number, ambient: (project: Linked) => boolean): Use {
+  return {
+    is: (_site, project) => ({ kind: 'transaction', form: 'callback', callback, handle: 0, ...(ambient(project) ? { ambient: true } : {}) }),
+    to: 'session',
+  };
+}
+
+const storages = new WeakMap<Linked, boolean>();
+
+/** `mongoose.set('transactionAsyncLocalStorage', true)`: sessions reach queries without being passed. */
+export function propagates(project: Linked): boolean {
+  let found = storages.get(project);
+  if (found === undefined) {
+    found = project.files.some((file) => file.functions.some((fn) => fn.body.some(setsStorage)));
+    storages.set(project, found);
+  }
+  return found;
+}
+
+function setsStorage(statement: Stmt): boolean {
+  const call = statement.kind === 'expr' && statement.value.kind === 'await' ? statement.value.value : statement.kind === 'expr' ? statement.value : undefined;
+  const option = call?.kind === 'call' && call.callee.kind === 'member' && call.callee.name === 'set' ? call.args[0] : undefined;
+  return option?.kind === 'literal' && option.value === 'transactionAsyncLocalStorage';
+}
+
+/** `model('User')`, `models.User`, `getModelForClass(User)`, `Model<User>`, `class User extends Model`. */
+export function modelOf(site: Site, project: Linked): string | undefined {
+  const place = site.trail.findLast((candidate) => candidate.state === 'model' || (candidate.state === 'collection' && candidate.called)) ?? site.trail[0];
+  if (!place) return undefined;
+  if (place.called && place.name !== 'new') return nameOf(project.argument(place.path, 0));
+  if (!place.called && !['Model', '[]'].includes(place.name)) return place.name;
+  return typeName(place.path.typeArgs?.[0]?.type) ?? place.path.via?.cls.name;
+}

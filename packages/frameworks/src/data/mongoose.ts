@@ -1,0 +1,159 @@
+// https://mongoosejs.com/docs/api/model.html
+import { defineAdapter } from '@assay/contract';
+import { at, inert, rows, type Shapes, type Use } from './shared.js';
+import { called, chain, documentOp, either, modelOf, propagates, queried, saved } from './mongoose-calls.js';
+
+/** Each answers a Query (or an Aggregate), which runs when awaited or by `exec()`. */
+const queries: Readonly<Record<string, Use>> = {
+  'find() findOne() findById()': queried('read', { where: '0' }, 2),
+  'findAndCount() exists() countDocuments() count() aggregate()': queried('read', { where: '0' }, 1),
+  'distinct()': queried('read', { where: '1' }, 2),
+  'estimatedDocumentCount()': queried('read', {}, 0),
+  'updateOne() update() replaceOne() findOneAndUpdate() findByIdAndUpdate() findOneAndReplace()': queried('update', { where: '0', data: '1' }, 2),
+  'updateMany()': queried('update', { where: '0', data: '1', bulk: true }, 2),
+  'deleteOne() findOneAndDelete() findByIdAndDelete() findOneAndRemove() findByIdAndRemove()': queried('delete', { where: '0' }, 1),
+  'deleteMany() remove()': queried('delete', { where: '0', bulk: true }, 1),
+};
+
+const document = {
+  'save() $save()': { is: saved, to: 'query' },
+  'deleteOne() remove() delete()': documentOp('delete', '0.session'),
+  'updateOne() update() replaceOne()': documentOp('update', '1.session'),
+  'populate() execPopulate()': { is: chain, to: 'query' },
+  'set() get() equals()': { is: either, to: 'query' },
+  'toObject() toJSON() toString() markModified() isModified() validate() validateSync() increment() overwrite() depopulate()': '',
+  'populated() modifiedPaths() isNew() isSelected() isInit() getChanges() invalidate() $session() $set() $isNew() $clone() $inc()': '',
+  '[]': 'query',
+  '*': 'field',
+} as const;
+
+/** Of Query and Aggregate (mongoose 5 to 9): they change what is asked, not when. */
+const builders = [
+  'lean() select() sort() limit() skip() where() and() or() nor() gt() gte() lt() lte() ne() in() nin() regex() size() mod() elemMatch() within()',
+  'near() box() circle() polygon() geometry() intersects() session() read() readConcern() writeConcern() hint() comment() maxTimeMS() batchSize()',
+  'collation() setOptions() projection() tailable() allowDiskUse() orFail() transform() merge() clone() snapshot() slaveOk() all() options()',
+  'match() group() project() lookup() unwind() sortByCount() addFields() facet() graphLookup() replaceRoot() sample() append() option() search() unionWith() $where()',
+].join(' ');
+
+const mongooseSteps = {
+  'startSession()': 'session',
+  'model()': 'model',
+  models: 'models',
+  'connection connections createConnection()': 'connection',
+  'connect()': 'mongoose',
+  'default mongoose': 'mongoose',
+  'Schema.new() Schema()': 'schema',
+  'Types SchemaTypes Schema': 'types',
+  'set() plugin() disconnect() isValidObjectId() isObjectIdOrHexString() pluralize() trusted() deleteModel() syncIndexes() modelNames() now() sanitizeFilter()': '',
+} as const;
+
+const shapes: Shapes = {
+  start: {
+    ...mongooseSteps,
+    'Model Model.new() PaginateModel.new() AggregatePaginateModel.new()': 'model',
+    // Typegoose.
+    'getModelForClass() addModelToTypegoose() ReturnModelType.new()': 'model',
+    'HydratedDocument.new() Document.new() DocumentType.new()': 'query',
+    'Query.new() Aggregate.new()': 'query',
+    'Connection.new()': 'connection',
+    'ClientSession.new()': 'session',
+    'Mongoose.new()': 'mongoose',
+  },
+  mongoose: mongooseSteps,
+  models: { '*': 'model', '[]': 'model' },
+  // A schema only describes: hooks, indexes, virtuals, plugins.
+  schema: { '*()': 'schema', '*': 'schema' },
+  types: { 'new()': 'schema', '*()': '', '*': 'types' },
+  connection: {
+    'startSession()': 'session',
+    'model()': 'model',
+    models: 'models',
+    'collection()': 'collection',
+    'db getClient()': 'connection',
+    'transaction()': called(0, propagates),
+    'useDb() asPromise() openUri() []': 'connection',
+    'dropDatabase() dropCollection()': at('truncate'),
+    'close() destroy() on() once() set() plugin() createCollection() deleteModel() modelNames() syncIndexes() watch() admin() listCollections()': '',
+  },
+  session: {
+    tx: 'session',
+    'withTransaction()': called(0, propagates),
+    'startTransaction()': { is: { kind: 'transaction', form: 'begin', needsRelease: true } },
+    'commitTransaction()': { is: { kind: 'transaction', form: 'commit' } },
+    'abortTransaction()': { is: { kind: 'transaction', form: 'rollback' } },
+    'endSession()': { is: { kind: 'transaction', form: 'release' } },
+    'inTransaction()': '',
+  },
+  model: {
+    ...queries,
+    'startSession()': 'session',
+    'create()': at('create', { data: '0', handleArg: '1.session' }, 'query'),
+    'insertOne()': at('create', { data: '0', handleArg: '1.session' }, 'query'),
+    'insertMany()': at('create', { data: '0', bulk: true, handleArg: '1.session' }, 'query'),
+    'bulkWrite() bulkSave()': at('update', { data: '0', bulk: true, handleArg: '1.session' }),
+    'where() $where()': { is: chain, to: 'query' },
+    'populate()': at('read', {}, 'query'),
+    'mapReduce()': at('read'),
+    // mongoose-paginate-v2 and mongoose-aggregate-paginate-v2.
+    'paginate() aggregatePaginate()': at('read', { where: '0' }, 'query'),
+    'new() hydrate()': 'query',
+    'save() $save()': { is: saved, to: 'query' },
+    'discriminator()': 'model',
+    db: 'connection',
+    collection: 'collection',
+    schema: 'schema',
+    'init() syncIndexes() createIndexes() ensureIndexes() listIndexes() createCollection() cleanIndexes() diffIndexes() translateAliases() castObject() validate() on() watch()': '',
+  },
+  // A query or, once awaited, what it answered: nothing in a path tells them apart.
+  query: {
+    ...queries,
+    ...document,
+    [builders]: { is: chain, to: 'query' },
+    'exec() cursor() explain()': { is: chain, to: 'query' },
+    'toArray() next() forEach() eachAsync()': { is: chain, to: 'query' },
+    'getFilter() getQuery() getUpdate() getOptions() setQuery() setUpdate() pipeline() model() stream() addCursorFlag()': '',
+    docs: 'query',
+  },
+  // A field: embedded documents are written by the document's own `save`.
+  field: { '* []': 'field', 'id()': 'embedded', 'push() pull() addToSet() unshift() splice() set() create()': '', 'save()': { is: saved } },
+  embedded: { 'remove() deleteOne() set() get() toObject() toJSON()': '', '*': 'field' },
+  // The driver's own collection.
+  collection: {
+    'find() aggregate() listIndexes()': { is: inert, to: 'cursor' },
+    'findOne() countDocuments() count() estimatedDocumentCount() distinct()': at('read', { where: '0', handleArg: '1.session' }),
+    'insertOne() insert()': at('create', { data: '0', handleArg: '1.session' }),
+    'insertMany()': at('create', { data: '0', bulk: true, handleArg: '1.session' }),
+    'updateOne() update() replaceOne() findOneAndUpdate() findOneAndReplace()': at('update', { where: '0', data: '1', handleArg: '2.session' }),
+    'updateMany()': at('update', { where: '0', data: '1', bulk: true, handleArg: '2.session' }),
+    'deleteOne() findOneAndDelete() remove()': at('delete', { where: '0', handleArg: '1.session' }),
+    'deleteMany()': at('delete', { where: '0', bulk: true, handleArg: '1.session' }),
+    'bulkWrite()': at('update', { data: '0', bulk: true, handleArg: '1.session' }),
+    'drop()': at('truncate'),
+    'createIndex() createIndexes() dropIndex() dropIndexes() indexes() indexExists() rename() watch()': '',
+  },
+  cursor: {
+    'toArray() next() tryNext() hasNext() forEach()': at('read', {}, 'query'),
+    'sort() limit() skip() project() batchSize() hint() collation() comment() maxTimeMS() allowDiskUse() addCursorFlag()': 'cursor',
+    'close() rewind() clone()': '',
+  },
+};
+
+export const mongoose = defineAdapter({
+  name: 'mongoose',
+  kind: 'data',
+  packages: ['mongoose', '@typegoose/typegoose'],
+  docs: 'https://mongoosejs.com/docs/api/model.html',
+  models: rows({
+    packages: ['mongoose', '@typegoose/typegoose'],
+    shapes,
+    handles: ['connection'],
+    table: modelOf,
+    bulk: {
+      read: '{table}.find({ _id: { $in: ids } })',
+      create: '{table}.insertMany(docs)',
+      update: '{table}.updateMany({ _id: { $in: ids } }, update) or {table}.bulkWrite(..)',
+      upsert: '{table}.bulkWrite([{ updateOne: { filter, update, upsert: true } }, ..])',
+      delete: '{table}.deleteMany({ _id: { $in: ids } })',
+    },
+  }),
+});

@@ -1,0 +1,48 @@
+import type { FileFacts, FrameworkAdapter, MigrationUnit, Repository, RoutingScope } from '@assay/contract';
+import { Linker } from './link/linker.js';
+import { parkRequestSlots } from './setup/request-slots.js';
+import { SetupInterpreter } from './setup/interpreter.js';
+
+/** What set-up code and adapters registered. */
+export interface Registered {
+  readonly linker: Linker;
+  readonly scopes: readonly RoutingScope[];
+  readonly migrations: readonly MigrationUnit[];
+}
+
+/** Adapters whose packages no manifest names stay silent; runtime knowledge is always on. */
+function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
+  const known = new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)));
+  return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
+}
+
+/**
+ * Links the project and runs its set-up code. Values parked on the request or on a framework's instance are seen only after the
+ * code that parks them ran, so set-up runs a second time when anything was parked.
+ */
+export function register(repository: Repository, facts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
+  const adapters = enabled(all, repository);
+  const roles = new Map(repository.files.map((file) => [file.path, file.role]));
+  const isProduct = (path: string): boolean => roles.get(path) === 'product';
+  const product = facts.filter((file) => roles.get(file.path) !== 'test');
+  const linker = new Linker(product, repository, adapters);
+  parkRequestSlots(linker);
+  const first = new SetupInterpreter(linker, adapters, isProduct);
+  first.run();
+  let scopes = first.scopes;
+  if (linker.hasParked) {
+    linker.refresh();
+    const second = new SetupInterpreter(linker, adapters, isProduct);
+    second.run();
+    scopes = second.scopes;
+  }
+  const migrations: MigrationUnit[] = [];
+  const declared: RoutingScope[] = [];
+  for (const adapter of adapters) {
+    for (const node of adapter.recognize?.(linker) ?? []) {
+      if (node.kind === 'scope') declared.push(node.scope);
+      else if (node.kind === 'migration') migrations.push(node.migration);
+    }
+  }
+  return { linker, scopes: [...scopes.values(), ...declared], migrations };
+}

@@ -1,0 +1,94 @@
+import type { ChainStep, Endpoint, RouteDeclaration, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
+import { compareSpans } from '@assay/contract';
+import { covers, joinPath, normalizePath } from './paths.js';
+
+/** A step as seen from below the scope that registered it. */
+interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string }
+interface Place {
+  readonly prefix: string;
+  readonly known: boolean;
+  readonly mounted: boolean;
+  readonly chain: readonly Covering[];
+  readonly errors: readonly { readonly value: Value; readonly at: Span }[];
+  readonly conditional?: Span;
+}
+
+const MAX_NESTING = 24;
+
+/** Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. */
+export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
+  const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
+  const endpoints: Endpoint[] = [];
+  for (const scope of scopes) {
+    if (mounted.has(scope.key)) continue;
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, chain: [], errors: [] };
+    layOut(scope, place, [], endpoints);
+  }
+  return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): void {
+  if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
+  const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
+  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, at: item.at }] : []))];
+  for (const item of scope.items) {
+    const here: Place = { ...place, chain: [...place.chain, ...own], errors };
+    if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
+    else if (item.kind === 'mount') layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out);
+    else if (item.kind === 'route') out.push(endpoint(item.route, here));
+  }
+}
+
+function covering(item: RoutingItem, place: Place): Covering[] {
+  if (item.kind !== 'step') return [];
+  const path = item.path === undefined ? undefined : joinPath(place.prefix, item.path);
+  return [{ step: item.step, exact: item.exact ?? false, ...(path === undefined ? {} : { path }), ...(item.param === undefined ? {} : { param: item.param }) }];
+}
+
+function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>): Place {
+  const prefix = joinPath(place.prefix, joinPath(item.path ?? '', item.scope.prefix ?? ''));
+  return { ...place, prefix, ...(item.conditional ? { conditional: item.conditional } : {}) };
+}
+
+function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
+  const conditional = declared.conditional ?? place.conditional;
+  const route = conditional ? { ...declared, conditional } : declared;
+  const raw = route.protocol === 'graphql' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
+  const path = route.protocol === 'graphql' ? raw : normalizePath(raw);
+  const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
+  const steps = route.steps;
+  const known = route.path !== undefined;
+  const shown = known ? path : `${path === '/' ? '' : path}/…`;
+  return {
+    id: route.protocol === 'graphql' ? graphqlId(route.method, path) : `${route.method} ${shown}`, route, method: route.method, path: shown,
+    mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}),
+    handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
+  };
+}
+
+function graphqlId(method: string, field: string): string {
+  const type = method.charAt(0) + method.slice(1).toLowerCase();
+  return method === 'FIELD' ? field : `${type}.${field}`;
+}
+
+function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
+  if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
+  if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
+  return entry.path === undefined || route.protocol === 'graphql' || covers(entry.path, path, entry.exact);
+}
+
+function handlerSpan(handler: ChainStep, fallback: Span): Span {
+  const value = handler.value;
+  return value.kind === 'function' ? { path: value.file.path, start: value.fn.at[0], end: value.fn.at[1] } : fallback;
+}
+
+/** The same registration met twice (two activations of one function) is one endpoint. */
+function dedupe(endpoints: readonly Endpoint[]): Endpoint[] {
+  const known = new Map<string, Endpoint>();
+  for (const entry of endpoints) {
+    const key = `${entry.id}@${entry.at.path}:${entry.at.start}`;
+    const other = known.get(key);
+    if (!other || (!other.mounted && entry.mounted)) known.set(key, entry);
+  }
+  return [...known.values()];
+}

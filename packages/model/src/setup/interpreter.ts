@@ -1,0 +1,247 @@
+import type {
+  Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
+} from '@assay/contract';
+import { spanOf } from '@assay/contract';
+import { constructorOf } from '../link/calls.js';
+import { argsOf, truthiness } from '../link/evaluate.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf, stepOf } from '../link/values.js';
+import { labelOf } from '../text.js';
+import { childrenOf } from '../ir/children.js';
+import { folderOf } from './folder.js';
+import { Registrars } from './registrars.js';
+import { writtenAt, type Site } from './written-at.js';
+
+const MAX_ACTIVATIONS = 40_000;
+const MAX_UNROLL = 400;
+const MAX_DEPTH = 30;
+
+/**
+ * Runs the project's set-up code in order, as far as it decides itself: module bodies (imports first), and every function they reach that may
+ * register something on a framework's object. Adapters are told of each call on their objects. Conditions that are not decidable let both
+ * arms run, marked `conditional`.
+ */
+export class SetupInterpreter implements Setup {
+  readonly scopes = new Map<string, RoutingScope>();
+  private readonly adapters = new Map<string, FrameworkAdapter>();
+  private readonly entered = new Set<number>();
+  private readonly ran = new Set<string>();
+  private readonly touched = new Set<string>();
+  private readonly registrars: Registrars;
+  private readonly sites: Site[] = [];
+  private conditional: Span | undefined;
+  private depth = 0;
+  private orphaned = false;
+
+  constructor(readonly project: Linker, adapters: readonly FrameworkAdapter[], private readonly isProduct: (path: string) => boolean) {
+    for (const adapter of adapters) if (adapter.setup) for (const name of adapter.packages) this.adapters.set(name, adapter);
+    this.registrars = new Registrars(project, adapters);
+  }
+
+  /** Runs everything once: module bodies, then what only undecidable code calls. */
+  run(): void {
+    for (const file of this.project.files) if (this.isProduct(file.path)) this.runModule(file);
+    this.orphaned = true;
+    for (const file of this.project.files) if (this.isProduct(file.path)) this.runOrphans(file);
+  }
+
+  private runModule(file: FileFacts): void {
+    if (this.ran.has(file.path)) return;
+    this.ran.add(file.path);
+    for (const fact of file.imports) {
+      if (fact.typeOnly || fact.kind === 'dynamic') continue;
+      const target = this.project.index.resolve(file.path, fact.specifier);
+      const next = target.kind === 'file' ? this.project.file(target.path) : undefined;
+      if (next && this.isProduct(next.path)) this.runModule(next);
+    }
+    this.statements(file.functions[0]?.body ?? [], this.project.envOf(file, 0));
+  }
+
+  private runOrphans(file: FileFacts): void {
+    for (const [id, fn] of file.functions.entries()) {
+      if (id === 0 || this.touched.has(`${file.path}#${id}`)) continue;
+      const env = this.project.envOf(file, id);
+      const fixed = this.registrars.applicationParams(file, fn, this);
+      if (!fixed && !this.registrars.registersDirectly(file, id)) continue;
+      this.body(fn.body, fixed ? { ...env, bound: fixed } : env, `${file.path}#${id}`);
+    }
+  }
+
+  scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope {
+    const known = this.scopes.get(key);
+    if (known) return known;
+    const scope: RoutingScope = { ...make(), key, items: [], ...(this.orphaned ? { unmounted: true } : {}) };
+    this.scopes.set(key, scope);
+    return scope;
+  }
+
+  enter(value: Value, args: readonly Arg[]): void {
+    for (const option of optionsOf(value)) {
+      if (option.kind === 'function') this.activation(option, this.project.activate(option, args, this.sites.at(-1)?.expr, this.sites.at(-1)?.env));
+    }
+  }
+
+  object(root: string, key: string): PathValue {
+    const base = stepOf(this.project.role(root), 'default');
+    return { kind: 'path', key: `x:${root}:${key}`, root, parent: base, step: '()', path: 'default()' };
+  }
+
+  park(root: string, name: string, value: Value): void {
+    this.project.park(root, name, value);
+  }
+
+  step(value: Value, protocol: Protocol, at: Span, conditional: Span | undefined = this.conditional): ChainStep {
+    return { value, protocol, at, label: labelOf(value, this.project), ...(conditional ? { conditional } : {}) };
+  }
+
+  label(arg: Arg): string {
+    return labelOf(arg.value, this.project);
+  }
+
+  folder(arg: Value, file: FileFacts): string | undefined {
+    return folderOf(arg, file, this.project);
+  }
+
+  private activation(fn: FunctionValue, env: Env): void {
+    this.body(fn.fn.body, env, `${fn.file.path}#${fn.id}`);
+  }
+
+  private body(statements: readonly Stmt[], env: Env, name: string): void {
+    this.touched.add(name);
+    if (this.entered.has(env.id) && !env.bound) return;
+    if (this.entered.size > MAX_ACTIVATIONS || this.depth > MAX_DEPTH) return;
+    this.entered.add(env.id);
+    const conditional = this.conditional;
+    this.depth += 1;
+    this.statements(statements, env);
+    this.depth -= 1;
+    this.conditional = conditional;
+  }
+
+  private statements(statements: readonly Stmt[], env: Env): void {
+    for (const statement of statements) this.statement(statement, env);
+  }
+
+  private statement(statement: Stmt, env: Env): void {
+    switch (statement.kind) {
+      case 'expr': case 'throw': return this.expression(statement.value, env);
+      case 'declare': case 'return': return statement.value ? this.expression(statement.value, env) : undefined;
+      case 'if': return this.branch(statement, env);
+      case 'loop': return this.loop(statement, env);
+      case 'labeled': return this.statements(statement.body, env);
+      case 'try': {
+        this.statements(statement.body, env);
+        this.under(spanOf(env.file.path, statement.at), () => this.statements(statement.handler ?? [], env));
+        return this.statements(statement.finalizer ?? [], env);
+      }
+      case 'switch': return this.choose(statement, env);
+      case 'break': case 'continue': return undefined;
+    }
+  }
+
+  private branch(statement: Extract<Stmt, { kind: 'if' }>, env: Env): void {
+    this.expression(statement.test, env);
+    const known = truthiness(this.project.evaluate(statement.test, env));
+    const at = spanOf(env.file.path, statement.test.at);
+    if (known !== false) this.under(known ? undefined : at, () => this.statements(statement.then, env));
+    if (known !== true) this.under(known === false ? undefined : at, () => this.statements(statement.else, env));
+  }
+
+  private choose(statement: Extract<Stmt, { kind: 'switch' }>, env: Env): void {
+    const subject = this.project.evaluate(statement.subject, env);
+    const at = spanOf(env.file.path, statement.subject.at);
+    for (const clause of statement.cases) {
+      const test = clause.test && this.project.evaluate(clause.test, env);
+      if (subject.kind === 'const' && test?.kind === 'const' && test.value !== subject.value) continue;
+      this.under(at, () => this.statements(clause.body, env));
+    }
+  }
+
+  private under(condition: Span | undefined, body: () => void): void {
+    const outer = this.conditional;
+    this.conditional = condition ?? outer;
+    body();
+    this.conditional = outer;
+  }
+
+  /** A loop over a literal list runs once an element; any other runs once. */
+  private loop(statement: Extract<Stmt, { kind: 'loop' }>, env: Env): void {
+    this.statements(statement.init, env);
+    if (statement.iterable) this.expression(statement.iterable, env);
+    const over = statement.iterable && statement.loop !== 'for-in' ? this.project.evaluate(statement.iterable, env) : undefined;
+    const binding = statement.bindings[0];
+    if (over?.kind !== 'array' || binding === undefined || over.items.length > MAX_UNROLL) return this.statements(statement.body, env);
+    for (const [index, item] of over.items.entries()) {
+      const bound = new Map([...(env.bound ?? []), [binding, item] as const]);
+      this.statements(statement.body, { ...env, id: env.id * 1000 + index + 1_000_000, key: `${env.key}[${index}]`, bound });
+    }
+  }
+
+  private expression(expr: Expr, env: Env): void {
+    if (expr.kind === 'function' || expr.kind === 'class') return;
+    for (const child of childrenOf(expr)) this.expression(child, env);
+    if (expr.kind === 'call') this.call(expr, env);
+    else if (expr.kind === 'new') this.at({ expr, env }, () => this.construct(this.project.evaluate(expr, env)));
+  }
+
+  private call(expr: Extract<Expr, { kind: 'call' }>, env: Env): void {
+    if (expr.callee.kind === 'super') return;
+    const callee = this.project.evaluate(expr.callee, env);
+    const site = { expr, env };
+    for (const option of optionsOf(callee)) {
+      if (option.kind === 'path') this.tell(option, expr, env);
+      else if (option.kind === 'function' && this.registrars.mayRegister(option)) {
+        const args = argsOf(expr.args, env, this.project);
+        this.at(site, () => this.activation(option, this.project.activate(option, args, expr, env)));
+      } else if (option.kind === 'module') this.at(site, () => this.enter(this.project.member(option, 'default'), argsOf(expr.args, env, this.project)));
+    }
+    this.callbacks(expr, callee, env);
+  }
+
+  /** `list.forEach(cb)` runs the callback an element; `promise.then(cb)` once. */
+  private callbacks(expr: Extract<Expr, { kind: 'call' }>, callee: Value, env: Env): void {
+    if (expr.callee.kind !== 'member' || callee.kind === 'function') return;
+    const callback = expr.args[0] && this.project.evaluate(expr.args[0], env);
+    if (callback?.kind !== 'function' || !this.registrars.mayRegister(callback)) return;
+    const object = this.project.evaluate(expr.callee.object, env);
+    const items = object.kind === 'array' && object.items.length <= MAX_UNROLL ? object.items : undefined;
+    const runs: readonly (readonly Arg[] | undefined)[] = items ? items.map((value) => [{ value, labels: 0 }]) : [expr.callee.name === 'then' ? [{ value: object, labels: 0 }] : undefined];
+    for (const args of runs) this.activation(callback, args ? this.project.activate(callback, args, expr, env) : this.project.activate(callback, undefined, expr, env));
+  }
+
+  private tell(callee: PathValue, expr: Extract<Expr, { kind: 'call' }>, env: Env): void {
+    const adapter = this.adapters.get(callee.root);
+    if (!adapter?.setup) return;
+    const path = stepOf(callee, '()', { node: expr, file: env.file, env });
+    const receiver = callee.parent;
+    const written = writtenAt(expr, { expr, env }, this.sites);
+    const call: SetupCall = {
+      path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, written.expr.at), file: env.file,
+      ...(receiver ? { receiver } : {}), ...(this.conditional ? { conditional: this.conditional } : {}),
+    };
+    this.at({ expr, env }, () => adapter.setup?.(call, this));
+  }
+
+  private at(site: Site, body: () => void): void {
+    this.sites.push(site);
+    body();
+    this.sites.pop();
+  }
+
+  /** Runs the constructors of a new object, base first. */
+  private construct(value: Value): void {
+    for (const instance of optionsOf(value)) {
+      if (instance.kind !== 'instance') continue;
+      for (const cls of [...this.project.lineage(instance.of).classes].reverse()) this.constructor_(instance, cls);
+    }
+  }
+
+  private constructor_(instance: InstanceValue, cls: InstanceValue['of']): void {
+    const id = constructorOf(cls);
+    if (id === undefined) return;
+    const env = this.project.constructorEnv(instance, cls);
+    const fn = cls.file.functions[id];
+    if (fn && this.registrars.constructorMayRegister(cls)) this.body(fn.body, env, `${cls.file.path}#${id}`);
+  }
+}
+

@@ -1,0 +1,114 @@
+import type { ClassValue, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, Setup, Value } from '@assay/contract';
+import { constructorOf } from '../link/calls.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { walk } from '../ir/children.js';
+
+const MAX_DEPTH = 10;
+const APPLICATION_NAMES: ReadonlySet<string> = new Set(['app', 'router', 'server', 'fastify', 'application', 'expressApp', 'instance', 'api']);
+
+/** Which functions may register something on a framework's object, directly or through what they call. */
+export class Registrars {
+  private readonly direct = new Map<FunctionFact, boolean>();
+  private readonly reached = new Map<FunctionFact, boolean>();
+  private readonly verbs: ReadonlySet<string>;
+  private readonly packages: ReadonlySet<string>;
+  private readonly applications: readonly string[];
+
+  constructor(private readonly project: Linker, adapters: readonly FrameworkAdapter[]) {
+    const active = adapters.filter((adapter) => adapter.setup);
+    this.verbs = new Set(active.flatMap((adapter) => adapter.verbs ?? []));
+    this.packages = new Set(active.flatMap((adapter) => adapter.packages));
+    this.applications = active.flatMap((adapter) => (adapter.application && adapter.packages.some((name) => project.dependsOn(name)) ? [adapter.application.root] : []));
+  }
+
+  mayRegister(fn: FunctionValue): boolean {
+    return this.reaches(fn.file, fn.fn, fn.id, 0);
+  }
+
+  constructorMayRegister(cls: ClassValue): boolean {
+    const id = constructorOf(cls);
+    const fn = id === undefined ? undefined : cls.file.functions[id];
+    return fn !== undefined && id !== undefined && this.reaches(cls.file, fn, id, 0);
+  }
+
+  /** A call with a registering name on a framework's object, or on something that could be one. */
+  registersDirectly(file: FileFacts, id: number): boolean {
+    const fn = file.functions[id];
+    if (!fn) return false;
+    const known = this.direct.get(fn);
+    if (known !== undefined) return known;
+    this.direct.set(fn, false);
+    const env = this.project.envOf(file, id);
+    let found = false;
+    for (const expr of walk(fn)) {
+      if (expr.kind !== 'call') continue;
+      if (expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
+        : expr.callee.kind === 'index' ? this.isCandidate(this.project.evaluate(expr.callee.object, env))
+          : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && this.packages.has(option.root))) {
+        found = true;
+        break;
+      }
+    }
+    this.direct.set(fn, found);
+    return found;
+  }
+
+  /** Parameters that can only be the application: named so, used so, in code that nothing decidable calls. */
+  applicationParams(file: FileFacts, fn: FunctionFact, setup: Setup): ReadonlyMap<number, Value> | undefined {
+    const root = this.applications.length === 1 ? this.applications[0] : undefined;
+    if (root === undefined) return undefined;
+    for (const param of fn.params) {
+      const name = file.bindings[param.binding]?.name ?? '';
+      if (param.declared || !APPLICATION_NAMES.has(name) || !this.isUsedAsApplication(fn, param.binding)) continue;
+      return new Map([[param.binding, setup.object(root, `${file.path}:${fn.at[0]}`)]]);
+    }
+    return undefined;
+  }
+
+  private isUsedAsApplication(fn: FunctionFact, binding: number): boolean {
+    for (const expr of walk(fn)) {
+      if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !this.verbs.has(expr.callee.name)) continue;
+      const object = expr.callee.object;
+      const first = expr.args[0];
+      if (object.kind === 'name' && object.binding === binding && first?.kind === 'literal' && typeof first.value === 'string' && first.value.startsWith('/')) return true;
+    }
+    return false;
+  }
+
+  private isCandidate(value: Value): boolean {
+    return optionsOf(value).some((option) => (option.kind === 'path' ? this.packages.has(option.root) : option.kind === 'unknown' && option.reason !== 'global'));
+  }
+
+  private reaches(file: FileFacts, fn: FunctionFact, id: number, depth: number): boolean {
+    const known = this.reached.get(fn);
+    if (known !== undefined) return known;
+    if (depth > MAX_DEPTH) return false;
+    this.reached.set(fn, false);
+    const found = this.registersDirectly(file, id) || this.callsRegistrar(file, fn, id, depth);
+    this.reached.set(fn, found);
+    return found;
+  }
+
+  private callsRegistrar(file: FileFacts, fn: FunctionFact, id: number, depth: number): boolean {
+    const env = this.project.envOf(file, id);
+    for (const expr of walk(fn)) {
+      if (expr.kind === 'function') {
+        const inner = file.functions[expr.fn];
+        if (inner && this.reaches(file, inner, expr.fn, depth + 1)) return true;
+      }
+      if (expr.kind !== 'call' && expr.kind !== 'new') continue;
+      for (const option of optionsOf(this.project.evaluate(expr.callee, env))) {
+        if (option.kind === 'function' && this.reaches(option.file, option.fn, option.id, depth + 1)) return true;
+        if (option.kind === 'class' && this.project.lineage(option).classes.some((cls) => this.classReaches(cls, depth + 1))) return true;
+      }
+    }
+    return false;
+  }
+
+  private classReaches(cls: ClassValue, depth: number): boolean {
+    const id = constructorOf(cls);
+    const fn = id === undefined ? undefined : cls.file.functions[id];
+    return fn !== undefined && id !== undefined && this.reaches(cls.file, fn, id, depth);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Env, Expr } from '@assay/contract';
+
+export interface Site { readonly expr: Expr; readonly env: Env }
+
+/**
+ * The call in which a route was really written: a project's own `this.route({ path, ... })` leads to one `router[method](options.path, ..)`
+ * in a base class, but the reader wants the line that names the path. `sites` are the calls that led here, outermost first.
+ */
+export function writtenAt(call: Extract<Expr, { kind: 'call' }>, here: Site, sites: readonly Site[]): Site {
+  const [first] = call.args;
+  if (!first) return here;
+  return trace(first, here, [...sites], here);
+}
+
+function trace(expr: Expr, at: Site, sites: Site[], best: Site): Site {
+  const source = argumentOf(expr, at.env);
+  if (!source) return expr.kind === 'literal' || expr.kind === 'template' ? at : best;
+  const caller = sites.pop();
+  if (!caller || (caller.expr.kind !== 'call' && caller.expr.kind !== 'new')) return best;
+  const passed = caller.expr.args[source.index];
+  const value = passed && follow(passed, source.members);
+  return value ? trace(value, caller, sites, best) : best;
+}
+
+/** The parameter an expression reads, and the members it goes through. */
+function argumentOf(expr: Expr, env: Env): { readonly index: number; readonly members: readonly string[] } | undefined {
+  if (expr.kind === 'member') {
+    const object = argumentOf(expr.object, env);
+    return object && { index: object.index, members: [...object.members, expr.name] };
+  }
+  if (expr.kind === 'template' || expr.kind === 'binary') return undefined;
+  if (expr.kind !== 'name') return undefined;
+  const binding = env.file.bindings[expr.binding];
+  if (binding?.kind === 'param' && env.file.functions[binding.fn] === env.fn) return { index: binding.index ?? 0, members: [] };
+  return binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? argumentOf(binding.init, env) : undefined;
+}
+
+function follow(expr: Expr, members: readonly string[]): Expr | undefined {
+  const [name, ...rest] = members;
+  if (name === undefined) return expr;
+  if (expr.kind === 'object') {
+    const property = expr.members.find((member) => member.kind === 'property' && member.key === name);
+    return property ? follow(property.value, rest) : undefined;
+  }
+  return { kind: 'member', object: expr, name, optional: false, at: expr.at };
+}
