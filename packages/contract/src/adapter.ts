@@ -18,7 +18,7 @@ export type Concept =
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none' }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
-  | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean }
+  | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   | { readonly kind: 'source'; readonly label: number }
   /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */

@@ -1,4 +1,4 @@
-import type { FileFacts, FrameworkAdapter, MigrationUnit, Repository, RoutingScope } from '@assay/contract';
+import type { FileFacts, FrameworkAdapter, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots } from './setup/request-slots.js';
 import { SetupInterpreter } from './setup/interpreter.js';
@@ -8,6 +8,8 @@ export interface Registered {
   readonly linker: Linker;
   readonly scopes: readonly RoutingScope[];
   readonly migrations: readonly MigrationUnit[];
+  /** Adapters that failed. */
+  readonly problems: readonly ReadProblem[];
 }
 
 /** Adapters whose packages no manifest names stay silent; runtime knowledge is always on. */
@@ -38,11 +40,22 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   }
   const migrations: MigrationUnit[] = [];
   const declared: RoutingScope[] = [];
+  const problems: ReadProblem[] = [];
   for (const adapter of adapters) {
-    for (const node of adapter.recognize?.(linker) ?? []) {
+    for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);
       else if (node.kind === 'migration') migrations.push(node.migration);
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, problems };
+}
+
+/** An adapter that throws is one problem; what the others know stays. */
+function recognized(adapter: FrameworkAdapter, project: Linked, problems: ReadProblem[]): readonly ModelNode[] {
+  try {
+    return [...(adapter.recognize?.(project) ?? [])];
+  } catch (error) {
+    problems.push({ path: '', code: 'internal', level: 'problem', message: `the ${adapter.name} adapter failed: ${error instanceof Error ? error.message : String(error)}` });
+    return [];
+  }
 }

@@ -1,2 +1,27 @@
+import type { BackendModel, DataCall, FileFacts, FrameworkAdapter, ReadProblem, Repository } from '@assay/contract';
+import { backendModel } from './backend-model.js';
+import { register } from './build.js';
+import { solveRouting } from './routing/solve.js';
+
 export { register, type Registered } from './build.js';
 export { solveRouting } from './routing/solve.js';
+
+export interface BuildInput {
+  readonly repository: Repository;
+  readonly facts: readonly FileFacts[];
+  readonly adapters: readonly FrameworkAdapter[];
+}
+
+export interface Built {
+  readonly model: BackendModel;
+  readonly problems: readonly ReadProblem[];
+  readonly dataCalls: readonly DataCall[];
+}
+
+/** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
+export function buildModel({ repository, facts, adapters }: BuildInput): Built {
+  const { linker, scopes, migrations, problems } = register(repository, facts, adapters);
+  const endpoints = solveRouting(scopes);
+  const { model, dataCalls } = backendModel({ repository, linker, endpoints, migrations, adapters });
+  return { model, problems, dataCalls };
+}

@@ -60,7 +60,7 @@ const shapes: Shapes = {
     'toQuery() toString() toSQL()': 'text',
   },
   raw: { 'transacting() timeout() debug() options() connection() queryContext() stream() pipe()': rawStatement, 'wrap() toQuery() toString() toSQL()': '' },
-  text: { 'toNative() ': 'text', '*': 'text' },
+  text: { 'toNative() toString()': 'text', '*': 'text' },
   // Schema changes are the migrations' subject.
   ddl: { '*()': 'ddl' },
   tools: { '*()': '' },

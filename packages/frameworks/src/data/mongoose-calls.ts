@@ -110,5 +110,5 @@ export function modelOf(site: Site, project: Linked): string | undefined {
   if (!place) return undefined;
   if (place.called && place.name !== 'new') return nameOf(project.argument(place.path, 0));
   if (!place.called && !['Model', '[]'].includes(place.name)) return place.name;
-  return typeName(place.path.typeArgs?.[0]?.type) ?? place.path.via?.cls.name;
+  return typeName(place.path.typeArgs?.[0]?.type) ?? site.path.via?.cls.name;
 }

@@ -58,7 +58,13 @@ const shapes: Shapes = {
     'Connection.new()': 'connection',
     'ClientSession.new()': 'session',
     'Mongoose.new()': 'mongoose',
+    // The driver underneath.
+    'MongoClient.new() MongoClient': 'client',
+    'Db.new()': 'connection',
+    'Collection.new()': 'collection',
+    'ObjectId.new() ObjectId()': '',
   },
+  client: { 'connect()': 'client', 'db()': 'connection', 'startSession()': 'session', 'close() on() once()': '' },
   mongoose: mongooseSteps,
   models: { '*': 'model', '[]': 'model' },
   // A schema only describes: hooks, indexes, virtuals, plugins.
@@ -69,7 +75,8 @@ const shapes: Shapes = {
     'model()': 'model',
     models: 'models',
     'collection()': 'collection',
-    'db getClient()': 'connection',
+    db: 'connection',
+    'getClient()': 'client',
     'transaction()': called(0, propagates),
     'useDb() asPromise() openUri() []': 'connection',
     'dropDatabase() dropCollection()': at('truncate'),
@@ -102,7 +109,8 @@ const shapes: Shapes = {
     db: 'connection',
     collection: 'collection',
     schema: 'schema',
-    'init() syncIndexes() createIndexes() ensureIndexes() listIndexes() createCollection() cleanIndexes() diffIndexes() translateAliases() castObject() validate() on() watch()': '',
+    'init() syncIndexes() createIndexes() ensureIndexes() listIndexes() cleanIndexes() diffIndexes() createCollection()': '',
+    'translateAliases() castObject() validate() on() watch()': '',
   },
   // A query or, once awaited, what it answered: nothing in a path tells them apart.
   query: {
@@ -141,12 +149,12 @@ const shapes: Shapes = {
 export const mongoose = defineAdapter({
   name: 'mongoose',
   kind: 'data',
-  packages: ['mongoose', '@typegoose/typegoose'],
+  packages: ['mongoose', 'mongodb', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   models: rows({
-    packages: ['mongoose', '@typegoose/typegoose'],
+    packages: ['mongoose', 'mongodb', '@typegoose/typegoose'],
     shapes,
-    handles: ['connection'],
+    handles: ['connection', 'client'],
     table: modelOf,
     bulk: {
       read: '{table}.find({ _id: { $in: ids } })',

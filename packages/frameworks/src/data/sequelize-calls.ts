@@ -81,6 +81,5 @@ export function modelOf(site: Site, project: Linked): string | undefined {
     const association = /^\$?(?:get|create)(?!Repository)(\w+)?$/.exec(place.name);
     if (place.called && place.state === 'instance' && association?.[1]) return association[1];
   }
-  const first = site.trail[0]?.path;
-  return first?.via?.cls.name ?? typeName(first?.typeArgs?.[0]?.type);
+  return site.path.via?.cls.name ?? typeName(site.trail[0]?.path.typeArgs?.[0]?.type);
 }

@@ -31,7 +31,8 @@ const shapes: Shapes = {
     ...helpers,
     'Sequelize.new() default.new() Sequelize.Sequelize.new()': 'connection',
     Sequelize: 'statics',
-    'DataTypes DataType': 'types',
+    // `Sequelize.Promise` is Bluebird (up to version 5).
+    'DataTypes DataType Promise': 'types',
     'ModelStatic.new() ModelCtor.new() ModelDefined.new() ModelType.new() Repository.new() Model': 'model',
     'Model.new()': 'instance',
     'Transaction.new()': 'transaction',
@@ -43,6 +44,7 @@ const shapes: Shapes = {
     ...helpers,
     'define() model() import() getRepository()': 'model',
     models: 'models',
+    Promise: 'types',
     'query()': query,
     'transaction()': begin,
     'truncate()': at('truncate', first),

@@ -93,10 +93,14 @@ export function raw(index: number, options: RawOptions = {}): Meaning {
 }
 
 export function rawAt(path: PathValue, site: Site, project: Linked, index: number, options: RawOptions): Concept {
-  const access = { kind: 'access', op: 'raw', executes: 'call', sql: index, ...options.access } as const;
+  // A tagged template is its own text: its arguments are the holes.
+  const sql = path.call?.node.kind === 'template' ? undefined : index;
+  const access = { kind: 'access', op: 'raw', executes: 'call', sql, ...options.access } as const;
   const text = sqlText(path, project, index);
-  const value = project.argument(path, index);
-  if (text === undefined) return { ...access, ...(value && options.built?.(value, project)) };
+  if (text === undefined) {
+    const value = project.argument(path, index);
+    return { ...access, ...(value && options.built?.(value, project)) };
+  }
   const op = sqlOp(text);
   switch (op) {
     case undefined: return options.fragments && !text.trim().startsWith(hole) ? inert : access;

@@ -20,7 +20,7 @@ export const transactional = defineAdapter({
     { package: typeormHooks, path: 'runInTransaction()', is: around },
     { package: typeormHooks, path: 'wrapInTransaction()', is: { kind: 'wrap', arg: 0 } },
     { package: typeormHooks, path: 'addTransactionalDataSource()', is: { kind: 'wrap', arg: 0 } },
-    ...['initializeTransactionalContext()', 'runOnTransactionCommit()', 'runOnTransactionRollback()', 'runOnTransactionComplete()']
+    ...['initializeTransactionalContext()', 'getDataSourceByName()', 'runOnTransactionCommit()', 'runOnTransactionRollback()', 'runOnTransactionComplete()']
       .map((path): ApiModel => ({ package: typeormHooks, path, is: inert })),
     { package: nestHost, path: '**.withTransaction()', is: around },
     { package: nestHost, path: '**.withoutTransaction()', is: { kind: 'invoke', callback: 0 } },

@@ -80,7 +80,7 @@ const typed = /^(\w*Repository|BaseEntity)\b/;
 
 function namedBy(path: PathValue, project: Linked): string | undefined {
   for (let node: PathValue | undefined = path; node; node = node.parent) {
-    const named = node.call ? namedByCall(node, project) : undefined;
+    const named = node.call && node.call.node.kind !== 'template' ? namedByCall(node, project) : undefined;
     if (named !== undefined) return named;
     if (typed.test(path.path) && node.parent?.step === undefined) return declaredName(node) ?? declaredName(path);
     if (node.step === 'new()' && typed.test(node.path)) return declaredName(node);

@@ -3,7 +3,7 @@ import { sourcesOf } from './values.js';
 
 const MAX_LENGTH = 60;
 
-/** What a step is called in messages: the class, the function, or the call as written. */
+/** What a value is called in messages: the class, the function, or the call as written. */
 export function labelOf(value: Value, project: Linked): string {
   switch (value.kind) {
     case 'class': return value.cls.name === '' ? 'anonymous class' : value.cls.name;
@@ -15,13 +15,13 @@ export function labelOf(value: Value, project: Linked): string {
   }
 }
 
-/** An argument's label: a class that a function made is called as it was written, `RoleGuard(Role.Admin)`. */
+/** An argument's label: the name of what it is; what a call made is called as it was written, `RoleGuard(Role.Admin)`. */
 export function argLabel(arg: Arg, project: Linked): string {
   const { value, expr, env } = arg;
   const made = value.kind === 'class' && value.env.fn.kind !== 'module';
-  const named = !made && (value.kind === 'class' || value.kind === 'instance' || value.kind === 'path' || value.kind === 'union' || (value.kind === 'function' && value.fn.name !== ''));
-  if (named || !expr || !env || expr.kind === 'function' || expr.kind === 'spread') return labelOf(value, project);
-  return written(project.span(env.file, expr.at), project);
+  const named = !made && (value.kind === 'class' || value.kind === 'instance' || (value.kind === 'function' && value.fn.name !== ''));
+  const telling = expr?.kind === 'call' || expr?.kind === 'member' || (expr?.kind === 'name' && env?.file.bindings[expr.binding]?.kind !== 'param');
+  return named || !telling || !env ? labelOf(value, project) : written(project.span(env.file, expr.at), project);
 }
 
 export function argSpan(arg: Arg, otherwise: Span, project: Linked): Span {

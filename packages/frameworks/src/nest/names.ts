@@ -10,6 +10,6 @@ export const NEST_MIDDLEWARE: Protocol = { name: 'nest-middleware', params: ['#r
 export const NEST_FILTER: Protocol = { name: 'nest-filter', params: ['#error', '#context'], continues: 'return', method: 'catch' };
 
 /** Is the value this path of the package or of a subpath of it (`@nestjs/common/decorators`)? */
-export function isPath(value: Value | undefined, root: string, path: string): value is PathValue {
+export function isPath<P extends string>(value: Value | undefined, root: string, path: P): value is PathValue & { readonly path: P } {
   return value?.kind === 'path' && value.path === path && (value.root === root || value.root.startsWith(`${root}/`));
 }

@@ -6,12 +6,14 @@ interface Compiled<T> { readonly test: RegExp; readonly row: T }
 export class Rows {
   private readonly models = new Map<string, Compiled<ApiModel>[]>();
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
+  private readonly data = new Set<string>();
   private readonly known = new Map<string, Concept | undefined>();
 
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
+      if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
     }
   }
 
@@ -31,9 +33,9 @@ export class Rows {
     return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
   }
 
-  /** Is anything known of this package? */
-  covers(root: string): boolean {
-    return this.models.has(root);
+  /** Is this a package of a data layer? */
+  isData(root: string): boolean {
+    return this.data.has(root);
   }
 
   private find(path: PathValue, project: Linked): Concept | undefined {

@@ -1,4 +1,5 @@
 import type { Env, Expr } from '@assay/contract';
+import { walkExpr } from '../ir/children.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -14,12 +15,20 @@ export function writtenAt(call: Extract<Expr, { kind: 'call' }>, here: Site, sit
 
 function trace(expr: Expr, at: Site, sites: Site[], best: Site): Site {
   const source = argumentOf(expr, at.env);
-  if (!source) return expr.kind === 'literal' || expr.kind === 'template' ? at : best;
+  if (!source) return readsParameter(expr, at.env) ? best : at;
   const caller = sites.pop();
   if (!caller || (caller.expr.kind !== 'call' && caller.expr.kind !== 'new')) return best;
   const passed = caller.expr.args[source.index];
   const value = passed && follow(passed, source.members);
   return value ? trace(value, caller, sites, best) : best;
+}
+
+function readsParameter(expr: Expr, env: Env): boolean {
+  for (const inner of walkExpr(expr)) {
+    const binding = inner.kind === 'name' ? env.file.bindings[inner.binding] : undefined;
+    if (binding?.kind === 'param') return true;
+  }
+  return false;
 }
 
 /** The parameter an expression reads, and the members it goes through. */

@@ -1,0 +1,12 @@
+import type { FrameworkAdapter } from '@assay/contract';
+import { basicAuth } from './basic-auth.js';
+import { identity } from './identity.js';
+import { passport } from './passport.js';
+import { passwords } from './passwords.js';
+import { policies } from './policies.js';
+import { requests } from './request.js';
+import { sessions } from './sessions.js';
+import { signatures } from './signatures.js';
+import { tokens } from './tokens.js';
+
+export const authAdapters: readonly FrameworkAdapter[] = [requests, passport, tokens, sessions, basicAuth, identity, policies, passwords, signatures];

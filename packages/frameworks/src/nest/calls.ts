@@ -1,0 +1,53 @@
+import type { CallExpr, Env, FileFacts, Linked, PathValue, Range, Span } from '@assay/contract';
+import { optionsOf, sourcesOf } from './values.js';
+
+/** A call of a method on a library value, found in product code. */
+export interface MethodCall {
+  readonly name: string;
+  /** The path of the call itself. */
+  readonly path: PathValue;
+  readonly file: FileFacts;
+  /** The class whose method makes the call. */
+  readonly cls?: number;
+  readonly env: Env;
+  readonly at: Span;
+  /** The `if` that it stands in. */
+  readonly conditional?: Span;
+}
+
+/** Calls `x.name(...)` of the given names where `x` comes from Nest, in files that import it. */
+export function callsOf(names: ReadonlySet<string>, project: Linked): readonly MethodCall[] {
+  const { role } = sourcesOf(project);
+  const files = project.files.filter((file) => role(file.path) === 'product' && file.imports.some((one) => one.specifier.startsWith('@nestjs/')));
+  return files.flatMap((file) => [...callsIn(file, names, project)]);
+}
+
+function* callsIn(file: FileFacts, names: ReadonlySet<string>, project: Linked): Generator<MethodCall> {
+  for (const [id, fn] of file.functions.entries()) {
+    for (const { call, branch } of callExpressions(fn.body)) {
+      if (call.callee.kind !== 'member' || !names.has(call.callee.name)) continue;
+      const env = project.envOf(file, id);
+      const path = optionsOf(project.evaluate(call, env)).find((value) => value.kind === 'path' && value.root.startsWith('@nestjs/'));
+      if (path?.kind !== 'path') continue;
+      const context = { ...(fn.cls === undefined ? {} : { cls: fn.cls }), ...(branch ? { conditional: project.span(file, branch) } : {}) };
+      yield { name: call.callee.name, path, file, env, at: project.span(file, call.at), ...context };
+    }
+  }
+}
+
+interface Found {
+  readonly call: CallExpr;
+  readonly branch?: Range;
+}
+
+/** Every call in a part of the facts, outermost first. Facts are plain data; functions are entered by their own ids. */
+function* callExpressions(part: unknown, branch?: Range): Generator<Found> {
+  if (typeof part !== 'object' || part === null) return;
+  if (isKind<CallExpr>(part, 'call')) yield { call: part, ...(branch ? { branch } : {}) };
+  const within = isKind<{ readonly at: Range }>(part, 'if') ? part.at : branch;
+  for (const [name, inner] of Object.entries(part)) yield* callExpressions(inner, name === 'test' ? branch : within);
+}
+
+function isKind<T extends object>(part: object, kind: string): part is T {
+  return 'kind' in part && part.kind === kind;
+}

@@ -1,0 +1,25 @@
+import type { ApiModel } from '@assay/contract';
+import { COMMON } from './names.js';
+
+/** Exceptions of `@nestjs/common` and the status each stands for. The response body is the first argument. */
+const EXCEPTIONS: Readonly<Record<string, number>> = {
+  BadRequestException: 400, UnauthorizedException: 401, ForbiddenException: 403, NotFoundException: 404, MethodNotAllowedException: 405,
+  NotAcceptableException: 406, RequestTimeoutException: 408, ConflictException: 409, GoneException: 410, PreconditionFailedException: 412,
+  PayloadTooLargeException: 413, UnsupportedMediaTypeException: 415, ImATeapotException: 418, MisdirectedException: 421,
+  UnprocessableEntityException: 422, InternalServerErrorException: 500, NotImplementedException: 501, BadGatewayException: 502,
+  ServiceUnavailableException: 503, GatewayTimeoutException: 504, HttpVersionNotSupportedException: 505,
+};
+
+/** Errors of GraphQL servers. Their status is what they stand for; the response itself is a 200. */
+const APOLLO: Readonly<Record<string, number | undefined>> = { AuthenticationError: 401, ForbiddenError: 403, UserInputError: 400, ApolloError: undefined };
+const APOLLO_PACKAGES = ['apollo-server-errors', 'apollo-server-core', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server'];
+
+export const errorRows: readonly ApiModel[] = [
+  { package: COMMON, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1 } },
+  { package: COMMON, path: 'HttpException.createBody()', is: { kind: 'inert' } },
+  ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: COMMON, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
+  ...Object.entries(APOLLO).map(([name, status]): ApiModel => ({ package: APOLLO_PACKAGES, path: `${name}.new()`, is: { kind: 'http-error', bodyArg: 0, ...(status === undefined ? {} : { status }) } })),
+  { package: ['graphql', '@nestjs/graphql'], path: 'GraphQLError.new()', is: { kind: 'http-error', bodyArg: 0 } },
+  { package: '@nestjs/microservices', path: 'RpcException.new()', is: { kind: 'http-error', bodyArg: 0 } },
+  { package: '@nestjs/websockets', path: 'WsException.new()', is: { kind: 'http-error', bodyArg: 0 } },
+];

@@ -1,0 +1,24 @@
+// https://redis.github.io/ioredis/  https://redis.io/docs/latest/develop/clients/nodejs/
+import { defineAdapter } from '@assay/contract';
+import { calling, inert, rows } from './shared.js';
+
+const redis = ['ioredis', 'redis', '@redis/client', '@upstash/redis', 'handy-redis', 'async-redis'];
+const stores = ['cache-manager', '@nestjs/cache-manager', 'node-cache', 'lru-cache', 'quick-lru', 'keyv', 'memory-cache', 'memjs', 'memcached', 'flat-cache', 'node-persist'];
+const limiters = ['rate-limiter-flexible', '@upstash/ratelimit', 'limiter', 'redlock'];
+const guarded = 'Redlock.new().using() default.new().using()';
+
+/** Key-value stores that hold what can be made again: no write of the project's data. */
+export const caches = defineAdapter({
+  name: 'caches',
+  kind: 'runtime',
+  packages: [...redis, ...stores, ...limiters],
+  docs: 'https://redis.github.io/ioredis/',
+  models: [
+    ...rows(redis, '**.publish() **.spublish() **.xadd() **.xAdd()', { kind: 'external', effect: 'publish' }),
+    // `wrap(key, make)` runs `make` when the key is not there.
+    ...rows(stores, '**.wrap()', { kind: 'invoke', callback: 1 }),
+    ...rows('redlock', guarded, (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+    ...rows([...redis, ...limiters], '**', calling),
+    ...rows(stores, '*() *.new() *.new().*() *().*() *.*()', inert),
+  ],
+});

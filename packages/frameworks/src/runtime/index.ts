@@ -1,0 +1,21 @@
+import type { FrameworkAdapter } from '@assay/contract';
+import { aws } from './aws.js';
+import { caches } from './caches.js';
+import { collections } from './collections.js';
+import { globals } from './globals.js';
+import { httpClients } from './http-clients.js';
+import { httpErrors } from './http-errors.js';
+import { logging } from './logging.js';
+import { messages } from './messages.js';
+import { messaging } from './messaging.js';
+import { middleware } from './middleware.js';
+import { node } from './node.js';
+import { payments } from './payments.js';
+import { responses } from './response.js';
+import { utilities } from './utilities.js';
+import { validation } from './validation.js';
+import { wrappers } from './wrappers.js';
+
+export const runtimeAdapters: readonly FrameworkAdapter[] = [
+  globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, logging, validation, utilities, node,
+];

@@ -1,0 +1,45 @@
+// https://docs.bullmq.io  https://amqp-node.github.io/amqplib/channel_api.html  https://kafka.js.org/docs/producing  https://docs.nestjs.com/microservices/basics
+import { defineAdapter, type Concept } from '@assay/contract';
+import { calling, inert, rows, type Meaning } from './shared.js';
+
+function publish(keyed?: string): Concept {
+  return { kind: 'external', effect: 'publish', ...(keyed === undefined ? {} : { keyed }) };
+}
+
+/** Bull also has `add(data, options)`, without a name. */
+const add: Meaning = (path, project) => publish(project.argument(path, 0)?.kind === 'object' ? '1.jobId' : '2.jobId');
+
+const queues = ['bull', 'bullmq', '@nestjs/bull', '@nestjs/bullmq', 'bee-queue'];
+const amqp = ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager', '@golevelup/nestjs-rabbitmq'];
+const microservices = '@nestjs/microservices';
+const clients = 'ClientProxy.new() ClientKafka.new() ClientKafkaProxy.new() ClientRMQ.new() ClientRedis.new() ClientNats.new() ClientMqtt.new() ClientTCP.new() ClientProxyFactory.create()';
+
+/** Queues and brokers, from the side that puts messages in. */
+export const messaging = defineAdapter({
+  name: 'messaging',
+  kind: 'runtime',
+  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub'],
+  docs: 'https://docs.bullmq.io',
+  models: [
+    ...rows(queues, 'Queue.new().add() default.new().add() default().add() createQueue().add()', add),
+    ...rows(queues, '*.new().addBulk() FlowProducer.new().add() *.new().createJob().**.save()', publish()),
+    // A scheduler has an id of its own: putting it twice is putting it once.
+    ...rows(queues, 'Queue.new().upsertJobScheduler()', publish('0')),
+    ...rows(queues, 'Queue.new() default.new() default() FlowProducer.new() QueueEvents.new() InjectQueue()', inert),
+    ...['Queue', 'default', 'FlowProducer', 'QueueEvents', 'Job'].flatMap((name) => rows(queues, `${name}.new().*()`, (path) => (
+      ['process', 'createJob'].includes(path.parent?.step ?? '') ? undefined : inert))),
+    ...rows(amqp, '**.publish()', publish('3.messageId')),
+    ...rows(amqp, '**.sendToQueue()', publish('2.messageId')),
+    ...rows(amqp, '**', (path, project) => (path.parent?.step === 'consume' ? undefined : calling(path, project))),
+    ...rows('kafkajs', '**.producer().send() **.producer().sendBatch() Producer.new().send() Producer.new().sendBatch() **.transaction().send() **.transaction().sendBatch()', publish()),
+    ...rows('kafkajs', 'Kafka.new() **.producer() **.consumer() **.admin() **.producer().*() Producer.new().*() **.connect() **.disconnect() **.subscribe() Consumer.new().commitOffsets()', inert),
+    ...clients.split(' ').flatMap((client) => [...rows(microservices, `${client}.emit() ${client}.send()`, publish()), ...rows(microservices, `${client}.connect() ${client}.close() ${client}.subscribeToResponseOf()`, inert)]),
+    ...rows(microservices, 'ClientProxyFactory.create()', inert),
+    // Listeners run in this process, in functions that are looked at themselves.
+    ...rows(['@nestjs/event-emitter', 'eventemitter2'], '*.new() *.new().*() *()', inert),
+    ...rows('nats', '**.publish() **.request()', publish()),
+    ...rows('mqtt', '**.publish() **.publishAsync()', publish()),
+    ...rows('@google-cloud/pubsub', '**.publish() **.publishMessage() **.publishJSON()', publish()),
+    ...rows('@google-cloud/pubsub', 'PubSub.new() PubSub.new().topic()', inert),
+  ],
+});

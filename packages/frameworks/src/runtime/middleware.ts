@@ -1,0 +1,40 @@
+// https://expressjs.com/en/resources/middleware.html  https://fastify.dev/ecosystem/
+import { defineAdapter, type ApiModel } from '@assay/contract';
+import { inert, none, quiet, rows } from './shared.js';
+
+/** Packages whose export is called to make the step, under its name or as the whole module. */
+const makers: Readonly<Record<string, string>> = {
+  'helmet': 'helmet() contentSecurityPolicy() hsts() frameguard() noSniff() hidePoweredBy() referrerPolicy() xssFilter() crossOriginResourcePolicy() crossOriginOpenerPolicy() crossOriginEmbedderPolicy() '
+    + 'dnsPrefetchControl() ieNoOpen() permittedCrossDomainPolicies() originAgentCluster() noCache()',
+  'cors': 'cors()', 'compression': 'compression()', 'body-parser': 'json() urlencoded() raw() text()', 'express-rate-limit': 'rateLimit()', 'express-slow-down': 'slowDown()', 'hpp': '', 'csurf': '',
+  'serve-static': '', 'serve-favicon': '', 'serve-index': '', 'method-override': '', 'connect-timeout': '', 'connect-flash': '', 'express-flash': '', 'express-fileupload': '', 'express-mongo-sanitize': '',
+  'xss-clean': '', 'express-xss-sanitizer': 'xss()', 'express-useragent': 'express()', 'express-sslify': 'HTTPS()', 'express-enforces-ssl': '', 'feature-policy': '', 'permissions-policy': '', 'nocache': '',
+  'lusca': 'csrf() csp() xframe() p3p() hsts() xssProtection() nosniff() referrerPolicy()', 'vhost': '', 'connect-history-api-fallback': '', 'express-status-monitor': '',
+  'express-device': 'capture()', 'i18n': 'init', 'i18next-http-middleware': 'handle()', 'express-http-context': 'middleware', 'cls-rtracer': 'expressMiddleware() fastifyPlugin koaMiddleware()',
+  'express-correlation-id': '', 'swagger-ui-express': 'serve setup() serveFiles()', 'redoc-express': '', 'apicache': 'middleware()', 'csrf-csrf': 'doubleCsrf().doubleCsrfProtection',
+  'tiny-csrf': '', 'csrf-sync': 'csrfSync().csrfSynchronisedProtection', 'cookie-encrypter': '', 'x-xss-protection': '', 'dont-sniff-mimetype': '', 'frameguard': '', 'hsts': '', 'ienoopen': '',
+  'koa-bodyparser': 'bodyParser()', 'koa-body': 'koaBody()', '@koa/bodyparser': 'bodyParser()', '@koa/cors': '', 'koa-helmet': '', 'koa-compress': '', 'koa-static': '', 'koa-ratelimit': '', '@koa/multer': '',
+};
+
+const multer = '**.single() **.array() **.fields() **.any() **.none()';
+
+/** Steps that look at a request and let everybody through. */
+export const middleware = defineAdapter({
+  name: 'middleware',
+  kind: 'runtime',
+  packages: [...Object.keys(makers), 'multer'],
+  docs: 'https://expressjs.com/en/resources/middleware.html',
+  models: [
+    ...Object.entries(makers).flatMap(([name, paths]): readonly ApiModel[] => rows(name, `default() ${paths}`, none)),
+    ...rows(['multer', '@koa/multer', 'fastify-multer'], multer, none),
+    ...rows(['multer', 'fastify-multer'], 'default() diskStorage() memoryStorage() MulterError.new()', inert),
+    ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),
+    ...rows('@nestjs/throttler', 'ThrottlerGuard ThrottlerGuard.new()', none),
+    ...rows('@sentry/node', 'Handlers.requestHandler() Handlers.tracingHandler() expressIntegration()', none),
+    ...rows('@sentry/node', 'startSpan() withScope() withIsolationScope() startSpanManual()', (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+    ...rows(['@sentry/node', '@sentry/nestjs', '@sentry/core'], '**', quiet),
+    ...rows('fastify', '**.rateLimit() **.csrfProtection', none),
+    ...rows(['i18n', 'i18next', 'swagger-jsdoc', 'i18next-fs-backend'], '**', quiet),
+    ...rows(['express-http-context', 'csrf-csrf', 'csrf-sync', 'apicache'], '*() *.new() *.*()', inert),
+  ],
+});

@@ -1,0 +1,27 @@
+// https://github.com/Abazhenov/express-async-handler
+import { defineAdapter } from '@assay/contract';
+import { inert, rows } from './shared.js';
+
+const handlers = ['express-async-handler', 'express-async-wrap', 'express-asyncify', 'express-async-await', 'asyncmiddleware', 'middleware-async', 'async-middleware'];
+const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry', 'ts-retry-promise'];
+
+/** Functions that answer the function they get, or run it. */
+export const wrappers = defineAdapter({
+  name: 'wrappers',
+  kind: 'runtime',
+  packages: [...handlers, 'fastify-plugin', '@middy/core', ...retries],
+  docs: 'https://github.com/Abazhenov/express-async-handler',
+  models: [
+    ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
+    ...rows('fastify-plugin', 'default() fastifyPlugin() fp()', { kind: 'wrap', arg: 0 }),
+    ...rows('@middy/core', 'default()', { kind: 'wrap', arg: 0 }),
+    ...rows(['p-memoize', 'mem', 'memoizee', 'p-debounce', 'p-throttle', 'once'], 'default()', { kind: 'wrap', arg: 0 }),
+    ...rows(retries, 'default() retry() backOff()', { kind: 'invoke', callback: 0 }),
+    ...rows('async-mutex', '**.runExclusive()', { kind: 'invoke', callback: 0 }),
+    ...rows('async-mutex', '**.acquire() **.release() *.new()', inert),
+    ...rows('async-lock', '**.acquire()', { kind: 'invoke', callback: 1 }),
+    ...rows('cls-hooked', '**.run() **.runPromise() **.runAndReturn()', { kind: 'invoke', callback: 0 }),
+    ...rows('cls-hooked', '**.bind()', { kind: 'wrap', arg: 0 }),
+    ...rows('cls-hooked', 'createNamespace() getNamespace() **.get() **.set()', inert),
+  ],
+});

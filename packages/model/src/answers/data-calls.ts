@@ -1,0 +1,65 @@
+import { compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type Value } from '@assay/contract';
+import type { Executor } from '../flow/executor.js';
+import { walk } from '../ir/children.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf, stepOf } from '../link/values.js';
+import { DATA_CALL_NAMES } from './vocabulary.js';
+
+const MAX_ENVS = 4;
+
+/** Every call of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
+export function dataCalls(executor: Executor, linker: Linker, inScope: (path: string) => boolean): DataCall[] {
+  const envs = new Map<string, Env[]>();
+  for (const { fn, env } of executor.activations) {
+    const key = `${fn.file.path}#${fn.id}`;
+    const list = envs.get(key) ?? [];
+    if (list.length < MAX_ENVS) envs.set(key, [...list, env]);
+  }
+  const calls: DataCall[] = [];
+  for (const file of linker.files) {
+    if (!inScope(file.path)) continue;
+    for (const [id, fn] of file.functions.entries()) {
+      for (const expr of walk(fn)) {
+        if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !DATA_CALL_NAMES.has(expr.callee.name)) continue;
+        const call = classify(expr, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? [])], linker);
+        if (call) calls.push(call);
+      }
+    }
+  }
+  return calls.sort((a, b) => compareSpans(a.at, b.at));
+}
+
+function classify(expr: Extract<Expr, { kind: 'call' }>, file: FileFacts, envs: readonly Env[], linker: Linker): DataCall | undefined {
+  const name = expr.callee.kind === 'member' ? expr.callee.name : '';
+  const at = spanOf(file.path, expr.at);
+  let answer: DataCall | undefined;
+  for (const env of envs) {
+    const receiver = expr.callee.kind === 'member' ? linker.evaluate(expr.callee.object, env) : undefined;
+    if (receiver && optionsOf(receiver).every(isBuiltin)) return undefined;
+    const found = meaningOf(linker.evaluate(expr.callee, env), expr, file, env, linker);
+    if (!answer || answer.known === 'unknown' || found.known === 'yes') answer = { at, name, ...found };
+    if (found.known === 'yes') break;
+  }
+  return answer;
+}
+
+/** Strings, arrays, promises, Map, Set and their like. */
+function isBuiltin(value: Value): boolean {
+  if (value.kind === 'const' || value.kind === 'array' || value.kind === 'list') return true;
+  return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');
+}
+
+function meaningOf(callee: Value, expr: Extract<Expr, { kind: 'call' }>, file: FileFacts, env: Env, linker: Linker): Pick<DataCall, 'known' | 'reason' | 'meaning'> {
+  const answers = optionsOf(callee).map((option): Pick<DataCall, 'known' | 'reason' | 'meaning'> => {
+    if (option.kind === 'function' || option.kind === 'class') return { known: 'no', meaning: 'a function of the project' };
+    if (option.kind === 'path') {
+      const path = stepOf(option, '()', { node: expr, file, env });
+      const concept = linker.concept(path);
+      if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}` };
+      if (concept) return { known: 'no', meaning: concept.kind };
+      return linker.rows.isData(option.root) ? { known: 'unknown', reason: 'expression' } : { known: 'no', meaning: `a call of ${option.root}` };
+    }
+    return { known: 'unknown', reason: option.kind === 'unknown' ? option.reason : 'expression' };
+  });
+  return answers.find((answer) => answer.known === 'yes') ?? answers.find((answer) => answer.known === 'unknown') ?? answers[0] ?? { known: 'unknown', reason: 'expression' };
+}

@@ -1,0 +1,150 @@
+import type { Arg, ChainStep, ClassValue, Endpoint, FunctionValue, PathValue, Value } from '@assay/contract';
+import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
+import { Executor } from '../flow/executor.js';
+import type { FlowEvent, Summary } from '../flow/events.js';
+import type { Occasion } from '../flow/meta.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf, rolePath } from '../link/values.js';
+
+/** What happens from the arrival of a request to its answer. */
+export interface EntryFlow {
+  /** Certain when the handler starts. */
+  readonly boundary: Certainty;
+  readonly events: readonly FlowEvent[];
+  readonly handler?: Summary;
+  /** The handler's code is not known. */
+  readonly opaque: boolean;
+  readonly cut: boolean;
+}
+
+/** Follows requests through their chains. */
+export class EntryFlows {
+  private readonly flows = new Map<Endpoint, EntryFlow>();
+
+  constructor(private readonly linker: Linker, readonly executor: Executor) {}
+
+  of(entry: Endpoint): EntryFlow {
+    const known = this.flows.get(entry);
+    if (known) return known;
+    const flow = this.follow(entry);
+    this.flows.set(entry, flow);
+    return flow;
+  }
+
+  private follow(entry: Endpoint): EntryFlow {
+    let boundary = NOTHING;
+    const events: FlowEvent[] = [];
+    const occasion: Occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
+    const special = new Executor(this.linker, occasion);
+    let cut = false;
+    for (const step of entry.chain) {
+      const result = this.step(step, special);
+      for (const event of result.events) events.push({ ...event, certainty: both(boundary, event.certainty) });
+      boundary = both(boundary, result.certainty);
+      cut ||= result.cut;
+    }
+    const handler = entry.handler && this.callable(entry.handler);
+    const summaries = handler?.functions.map((fn) => this.executor.summary(fn, handler.args(fn))) ?? [];
+    for (const summary of summaries) {
+      for (const event of summary.events) events.push({ ...event, certainty: both(boundary, event.certainty) });
+      cut ||= summary.cut;
+    }
+    return { boundary, events, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+  }
+
+  /** What one step makes certain for those who come after it. */
+  private step(step: ChainStep, special: Executor): { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean } {
+    const known = this.libraryStep(step);
+    if (known) return { certainty: conditionalOf(step, known), events: [], cut: false };
+    const callable = this.callable(step);
+    if (!callable || callable.functions.length === 0) return { certainty: opaqueStep(step), events: [], cut: false };
+    const parts = callable.functions.map((fn) => {
+      const summary = special.summary(fn, callable.args(fn));
+      return { certainty: goesOn(step, summary), events: summary.events, cut: summary.cut };
+    });
+    const certainty = parts.map((part) => part.certainty).reduce((a, b) => ({ bits: a.bits & b.bits | ((a.bits | b.bits) & Bit.opaque), because: [...a.because, ...b.because] }));
+    return { certainty: conditionalOf(step, certainty), events: parts.flatMap((part) => part.events), cut: parts.some((part) => part.cut) };
+  }
+
+  /** Steps that a row knows: library middleware, library guards, classes that extend one without a word of their own. */
+  private libraryStep(step: ChainStep): Certainty | undefined {
+    const found: Certainty[] = [];
+    for (const option of optionsOf(step.value)) {
+      const path = option.kind === 'path' ? option : option.kind === 'class' || option.kind === 'instance' ? this.guardBase(option.kind === 'class' ? option : option.of, step.protocol.method) : undefined;
+      if (!path) return undefined;
+      const bits = this.guardOf(path, step);
+      if (bits === undefined) return undefined;
+      found.push(bits);
+    }
+    return found.length === 0 ? undefined : found.reduce((a, b) => ({ bits: a.bits & b.bits, because: [...a.because, ...b.because] }));
+  }
+
+  private guardOf(path: PathValue, step: ChainStep): Certainty | undefined {
+    const concept = this.linker.concept(path) ?? (path.step === 'new()' && path.parent ? this.linker.concept(path.parent) : undefined);
+    if (concept?.kind === 'guard') {
+      const message = `${step.label} is registered here`;
+      return concept.ensures === 'none' ? NOTHING : certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, { at: step.at, message });
+    }
+    if (concept?.kind === 'verify' && !concept.callback) return certain(Bit.principal, { at: step.at, message: `${step.label} verifies a credential here` });
+    return concept?.kind === 'inert' ? NOTHING : undefined;
+  }
+
+  /** The library guard a class extends, when the class does not decide by itself. */
+  private guardBase(cls: ClassValue, method: string | undefined): PathValue | undefined {
+    const { classes, library } = this.linker.lineage(cls);
+    if (!library || method === undefined) return undefined;
+    if (classes.some((owner) => owner.cls.members.some((member) => member.name === method && member.fn !== undefined))) return undefined;
+    const handle = classes.flatMap((owner) => owner.cls.members.filter((member) => member.name === 'handleRequest').map((member) => ({ owner, member })))[0];
+    if (handle && !this.demandsUser(handle.owner, handle.member.fn)) return undefined;
+    return library;
+  }
+
+  /** `handleRequest(err, user)` that goes on without a user makes the guard optional. */
+  private demandsUser(owner: ClassValue, fn: number | undefined): boolean {
+    const method = fn === undefined ? undefined : this.linker.member(this.linker.instanceOf(owner), 'handleRequest');
+    if (method?.kind !== 'function') return false;
+    const unknown = (labels: number): Arg => ({ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels });
+    const summary = this.executor.summary(method, [unknown(64), unknown(1), unknown(0), unknown(0)]);
+    return ((summary.completes?.bits ?? 0) & Bit.principal) !== 0;
+  }
+
+  /** The functions a step stands for, with the roles of their parameters. */
+  private callable(step: ChainStep): { readonly functions: readonly FunctionValue[]; args(fn: FunctionValue): readonly Arg[] } | undefined {
+    const functions = optionsOf(step.value).flatMap((option) => this.functionsOf(option, step.protocol.method));
+    const args = (): readonly Arg[] => step.protocol.params.map((root) => roleArg(root, this.linker));
+    return { functions, args };
+  }
+
+  private functionsOf(value: Value, method: string | undefined): FunctionValue[] {
+    if (value.kind === 'function') return [value];
+    if (method === undefined) return [];
+    const target = value.kind === 'class' ? this.linker.instanceOf(value) : value;
+    if (target.kind !== 'instance' && target.kind !== 'object') return [];
+    return optionsOf(this.linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
+  }
+}
+
+function roleArg(root: string, linker: Linker): Arg {
+  const value: Value = root === '' ? { kind: 'unknown', key: '?', reason: 'parameter' } : rolePath(root);
+  return { value, labels: root === '' ? 0 : linker.labelsOfValue(value) };
+}
+
+function goesOn(step: ChainStep, summary: Summary): Certainty {
+  switch (step.protocol.continues) {
+    case 'next': return summary.nexts ?? NOTHING;
+    case 'truthy': return summary.truthy ?? summary.completes ?? NOTHING;
+    case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;
+  }
+}
+
+function opaqueStep(step: ChainStep): Certainty {
+  if (step.value.kind === 'const') return NOTHING;
+  return certain(Bit.opaque, { at: step.at, message: `${step.label} is registered here; what it does is not known` });
+}
+
+/** A step that is registered only under a condition proves nothing, but it may. */
+function conditionalOf(step: ChainStep, certainty: Certainty): Certainty {
+  if (!step.conditional || certainty.bits === 0) return certainty;
+  return { bits: Bit.opaque, because: [{ at: step.conditional, message: `${step.label} is registered only under this condition` }, ...certainty.because] };
+}
+

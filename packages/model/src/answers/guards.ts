@@ -1,0 +1,44 @@
+import { spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Bit, type Certainty } from '../flow/certainty.js';
+import { describe, effectOf, isOutward, isWrite } from './effects.js';
+import type { EntryFlow } from './entry-flow.js';
+
+/** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
+export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
+  const effects = flow.events.filter((event) => isWrite(event) || isOutward(event));
+  const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
+  if (effects.length === 0) {
+    const whole = flow.handler?.completes ?? flow.handler?.truthy ?? { bits: 0, because: [] };
+    const certainty: Certainty = { bits: flow.boundary.bits | whole.bits, because: [...flow.boundary.because, ...whole.because] };
+    return answer(certainty, [registered, ...certainty.because]);
+  }
+  const weakest = effects.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));
+  const effect = effectOf(weakest);
+  const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
+  return answer(weakest.certainty, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+}
+
+function chainText(entry: Endpoint): string {
+  if (entry.chain.length === 0) return ' with nothing before the handler';
+  return `, behind ${entry.chain.map((step) => step.label).slice(0, 8).join(', ')}`;
+}
+
+function answer(certainty: Certainty, because: readonly TraceStep[]): GuardAnswer {
+  const level = levelOf(certainty.bits);
+  if (level === 'none') return { known: 'no', level, because };
+  return level === 'opaque' ? { known: 'unknown', level, reason: 'opaque-guard', because } : { known: 'yes', level, because };
+}
+
+export function levelOf(bits: number): GuardLevel {
+  if (bits & Bit.owner) return 'owner';
+  if (bits & Bit.role) return 'role';
+  if (bits & Bit.principal) return 'principal';
+  return bits & Bit.opaque ? 'opaque' : 'none';
+}
+
+const ORDER: readonly GuardLevel[] = ['none', 'opaque', 'principal', 'role', 'owner'];
+
+function rank(bits: number): number {
+  return ORDER.indexOf(levelOf(bits));
+}
+

@@ -1,0 +1,24 @@
+import type { Endpoint, ReachAnswer } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { effectOf, isOutward, isWrite } from './effects.js';
+import type { EntryFlow } from './entry-flow.js';
+
+/** Method names of writes in the frozen data-access vocabulary: an unresolved call of such a name may change state. */
+const WRITE_NAMES = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
+
+/** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
+export function reachOf(entry: Endpoint, flow: EntryFlow): ReachAnswer {
+  const writes = flow.events.filter(isWrite).map(effectOf);
+  const external = flow.events.filter(isOutward).map(effectOf);
+  if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external };
+  if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external };
+  const doubtful = flow.events.find(mayWrite);
+  if (doubtful) return { known: 'unknown', reason: doubtful.reason ?? 'opaque-effect', because: [{ at: doubtful.at, message: `${doubtful.name ?? 'a call'} is not resolved` }], writes, external };
+  if (flow.cut) return { known: 'unknown', reason: 'budget', because: [], writes, external };
+  return { known: 'no', because: [], writes, external };
+}
+
+function mayWrite(event: FlowEvent): boolean {
+  if (event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'raw') return true;
+  return event.kind === 'unresolved' && event.name !== undefined && WRITE_NAMES.test(event.name) && event.reason !== 'global';
+}

@@ -1,0 +1,123 @@
+import type { BackendModel, Coverage, DataCall, Endpoint, FrameworkAdapter, GuardAnswer, IdempotencyAnswer, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import { dataCalls } from './answers/data-calls.js';
+import { effectOf } from './answers/effects.js';
+import { EntryFlows } from './answers/entry-flow.js';
+import { errorProducers } from './answers/errors.js';
+import { guardOf } from './answers/guards.js';
+import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { loopSubjects } from './answers/loops.js';
+import { purposeOf } from './answers/purposes.js';
+import { reachOf } from './answers/reach.js';
+import { manualTransactions } from './answers/transactions.js';
+import { writeSets, type WriteScope } from './answers/write-sets.js';
+import { Executor } from './flow/executor.js';
+import type { Linker } from './link/linker.js';
+import { optionsOf } from './link/values.js';
+import { functionLabel } from './text.js';
+
+export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
+
+interface Inputs {
+  readonly repository: Repository;
+  readonly linker: Linker;
+  readonly endpoints: readonly Endpoint[];
+  readonly migrations: readonly MigrationUnit[];
+  readonly adapters: readonly FrameworkAdapter[];
+}
+
+/** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
+export function backendModel({ repository, linker, endpoints, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
+  const roles = new Map(repository.files.map((file) => [file.path, file.role]));
+  const migrationFiles = new Set(migrations.map((migration) => migration.path));
+  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !/(?:^|\/)(?:migrations?|seeds?|seeders)\//.test(path);
+  const executor = new Executor(linker);
+  const flows = new EntryFlows(linker, executor);
+  for (const entry of endpoints) flows.of(entry);
+  for (const entry of endpoints) for (const handler of entry.errorHandlers) runErrorHandler(handler.value, executor, linker);
+  runTheRest(executor, linker, inScope);
+  const calls = dataCalls(executor, linker, inScope);
+  const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
+  const readers = keyReaders(linker);
+  const model: BackendModel = {
+    endpoints, migrations,
+    loops: loopSubjects(executor, linker, inScope),
+    transactions: manualTransactions(executor, linker, inScope),
+    writeSets: writeSets(scopes),
+    errorProducers: errorProducers(executor, linker, endpoints, inScope),
+    coverage: coverageOf({ repository, linker, endpoints, migrations, adapters }, calls),
+    effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
+    reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry))),
+    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers)),
+    publicByPurpose: (entry) => {
+      const purpose = purposeOf(entry);
+      return purpose === undefined ? undefined : { purpose, declared: false };
+    },
+  };
+  return { model, dataCalls: calls };
+}
+
+function memo<K, V>(answer: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = answer(key)));
+    return value;
+  };
+}
+
+function runErrorHandler(value: Parameters<typeof optionsOf>[0], executor: Executor, linker: Linker): void {
+  const role = (root: string, labels = 0) => ({ value: linker.role(root), labels });
+  for (const option of optionsOf(value)) {
+    if (option.kind !== 'function') continue;
+    const fastify = option.fn.params.length === 3;
+    executor.summary(option, fastify ? [role('#error', 64), role('#request'), role('#response')] : [role('#error', 64), role('#request'), role('#response'), role('#next')]);
+  }
+}
+
+/** Functions that no endpoint reached: services, jobs, helpers. */
+function runTheRest(executor: Executor, linker: Linker, inScope: (path: string) => boolean): void {
+  const reached = new Set(executor.activations.map(({ fn }) => `${fn.file.path}#${fn.id}`));
+  for (const file of linker.files) {
+    if (!inScope(file.path)) continue;
+    for (const [id, fn] of file.functions.entries()) {
+      if (id !== 0 && reached.has(`${file.path}#${id}`)) continue;
+      const env = linker.envOf(file, id);
+      const outer = fn.parent === undefined ? env : linker.envOf(file, fn.parent);
+      executor.summary({ kind: 'function', key: `${file.path}#${id}`, file, fn, id, env: outer, ...(env.self ? { self: env.self } : {}) }, undefined);
+    }
+  }
+}
+
+function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): WriteScope[] {
+  return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
+}
+
+/** Functions that nothing known calls: the entry points of jobs and scripts. */
+function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
+  const called = new Set(executor.activations.flatMap(({ summary }) => summary.events.flatMap((event) => event.steps.map((step) => `${step.callee.file.path}#${step.callee.id}`))));
+  return executor.activations.flatMap(({ fn, summary }) => {
+    if (!inScope(fn.file.path) || called.has(`${fn.file.path}#${fn.id}`)) return [];
+    return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events }];
+  });
+}
+
+function coverageOf({ repository, linker, endpoints, migrations, adapters }: Inputs, calls: readonly DataCall[]): Coverage {
+  const used = (kind: FrameworkAdapter['kind']): string[] => adapters.filter((adapter) => adapter.kind === kind && adapter.packages.some((name) => linker.dependsOn(name))).map((adapter) => adapter.name);
+  const reasons: Record<string, number> = {};
+  for (const call of calls) if (call.known === 'unknown' && call.reason) reasons[call.reason] = (reasons[call.reason] ?? 0) + 1;
+  return {
+    files: repository.files.filter((file) => file.kind === 'code').length, functions: linker.files.reduce((sum, file) => sum + file.functions.length - 1, 0),
+    frameworks: used('http'), dataLayers: used('data'),
+    endpoints: {
+      total: endpoints.length, mutating: endpoints.filter((entry) => MUTATING.has(entry.method)).length,
+      unresolvedHandlers: endpoints.filter((entry) => !entry.handler || optionsOf(entry.handler.value).every((value) => value.kind === 'unknown')).length,
+      unmounted: endpoints.filter((entry) => !entry.mounted).length,
+    },
+    dataCalls: {
+      yes: calls.filter((call) => call.known === 'yes').length, no: calls.filter((call) => call.known === 'no').length, unknown: calls.filter((call) => call.known === 'unknown').length,
+      reasons: Object.fromEntries(Object.entries(reasons).sort(([a], [b]) => (a < b ? -1 : 1))),
+    },
+    migrations: { total: migrations.length, tools: [...new Set(migrations.map((migration) => migration.tool))].sort() },
+  };
+}

@@ -1,0 +1,299 @@
+import { spanOf, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { truthiness } from '../link/evaluate.js';
+import { calleeText } from '../text.js';
+import { both, either, NOTHING, type Certainty } from './certainty.js';
+import { conditionCertainty } from './conditions.js';
+import { CallFlow, type Usage } from './call-flow.js';
+import { errorInfo } from './errors.js';
+import type { Arm, Branch, FlowEvent, Summary } from './events.js';
+import type { Executor } from './executor.js';
+import { loopExemption } from './loops.js';
+import { decidedBy } from './meta.js';
+import { evidenceOf, rejectionOf } from './rejection.js';
+import { fork, join, type State } from './state.js';
+
+const MAX_EVENTS = 400;
+
+interface Completion { readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly arms: readonly Arm[] }
+
+/** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
+export class Activation {
+  readonly linker: Linker;
+  readonly branches = new Map<string, Branch>();
+  private readonly events: FlowEvent[] = [];
+  private readonly seen = new Set<string>();
+  private readonly completions: Completion[] = [];
+  private readonly nexts: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
+  private readonly resolves: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
+  private readonly calls: CallFlow;
+  private cut = false;
+
+  constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
+    this.linker = executor.linker;
+    this.calls = new CallFlow(this);
+  }
+
+  run(): Summary {
+    const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], transaction: undefined, tries: 0, pendingStatus: undefined };
+    this.statements(this.fn.fn.body, state);
+    if (state.alive) this.complete(state, undefined);
+    return this.settle();
+  }
+
+  private settle(): Summary {
+    const rejections = this.events.filter((event) => rejectionOf(event) !== undefined);
+    const proven = (arms: readonly Arm[]): Certainty => evidenceOf(arms, rejections, this.branches);
+    const fold = (list: readonly Certainty[]): Certainty | undefined => (list.length === 0 ? undefined : list.reduce(either));
+    const ends = this.completions.map((completion) => ({ ...completion, proof: proven(completion.arms) }));
+    const completes = fold(ends.map((end) => both(end.certainty, end.proof)));
+    const unreplied = fold(ends.flatMap((end) => (end.unreplied ? [both(end.unreplied, end.proof)] : [])));
+    const truthy = fold(ends.flatMap((end) => (end.truthy ? [both(end.truthy, end.proof)] : [])));
+    const falsy = fold(ends.flatMap((end) => (end.falsy ? [both(end.falsy, end.proof)] : [])));
+    const nexts = fold(this.nexts.map((next) => both(next.certainty, proven(next.arms))));
+    const resolves = fold(this.resolves.map((entry) => both(entry.certainty, proven(entry.arms))));
+    const events = this.events.map((event) => {
+      const proof = proven(event.arms);
+      return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
+    });
+    return {
+      events, cut: this.cut, ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
+      ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
+    };
+  }
+
+  emit(event: FlowEvent): void {
+    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : ''}`;
+    if (this.seen.has(key)) return;
+    if (this.events.length >= MAX_EVENTS) {
+      this.cut = true;
+      return;
+    }
+    this.seen.add(key);
+    this.events.push(event);
+  }
+
+  next(certainty: Certainty, arms: readonly Arm[]): void {
+    this.nexts.push({ certainty, arms });
+  }
+
+  resolve(certainty: Certainty, arms: readonly Arm[]): void {
+    this.resolves.push({ certainty, arms });
+  }
+
+  limit(): void {
+    this.cut = true;
+  }
+
+  at(expr: { readonly at: readonly [number, number] }): Span {
+    return spanOf(this.env.file.path, expr.at);
+  }
+
+  private complete(state: State, value: Expr | undefined): void {
+    const known = value ? truthiness(this.linker.evaluate(value, this.env)) : false;
+    const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
+    const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
+    this.completions.push({
+      certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
+      ...(value ? {} : { falsy: state.certainty }),
+    });
+  }
+
+  certainty(expr: Expr, truthy: boolean): Certainty {
+    return conditionCertainty(expr, truthy, this.env, this.executor);
+  }
+
+  private statements(statements: readonly Stmt[], state: State): void {
+    for (const statement of statements) {
+      if (!state.alive) return;
+      this.statement(statement, state);
+    }
+  }
+
+  private statement(statement: Stmt, state: State): void {
+    switch (statement.kind) {
+      case 'expr': return this.visit(statement.value, state, 'discarded');
+      case 'declare': return statement.value ? this.visit(statement.value, state, 'stored') : undefined;
+      case 'return': return this.returned(statement.value, state);
+      case 'throw': return this.thrown(statement.value, state);
+      case 'if': return this.branch(statement, state);
+      case 'loop': return this.loop(statement, state);
+      case 'try': return this.attempt(statement, state);
+      case 'switch': return this.choose(statement, state);
+      case 'labeled': return this.statements(statement.body, state);
+      case 'break': case 'continue': state.alive = false;
+    }
+  }
+
+  private returned(value: Expr | undefined, state: State): void {
+    if (value) {
+      this.visit(value, state, 'value');
+      this.calls.returnsBody(value, state);
+      this.calls.forwards(value, state);
+    }
+    if (state.alive) this.complete(state, value);
+    state.alive = false;
+  }
+
+  private thrown(value: Expr, state: State): void {
+    this.visit(value, state, 'value');
+    this.calls.fails(value, state);
+    state.alive = false;
+  }
+
+  /** The truth of a condition when constants, or the request kind, decide it. */
+  private known(test: Expr): boolean | undefined {
+    const plain = truthiness(this.linker.evaluate(test, this.env));
+    if (plain !== undefined && this.linker.evaluate(test, this.env).kind === 'const') return plain;
+    return this.executor.occasion ? decidedBy(test, this.env, this.executor.occasion, this.linker) : undefined;
+  }
+
+  private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
+    const known = this.known(statement.test);
+    if (known !== undefined) return this.statements(known ? statement.then : statement.else, state);
+    this.visit(statement.test, state, 'value');
+    if (!state.alive) return;
+    const id = this.declareBranch(statement.test);
+    const then = fork(state, `${id}~t`, this.certainty(statement.test, true));
+    const otherwise = fork(state, `${id}~f`, this.certainty(statement.test, false));
+    this.statements(statement.then, then);
+    this.statements(statement.else, otherwise);
+    join(state, [then, otherwise]);
+  }
+
+  declareBranch(test: Expr): string {
+    const id = `${this.env.file.path}:${test.at[0]}`;
+    if (!this.branches.has(id)) this.branches.set(id, { id, labels: this.linker.labels(test, this.env), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    return id;
+  }
+
+  private line(expr: Expr): number {
+    const starts = this.env.file.lineStarts;
+    let line = starts.length;
+    while (line > 1 && (starts[line - 1] ?? 0) > expr.at[0]) line -= 1;
+    return line;
+  }
+
+  private loop(statement: Extract<Stmt, { kind: 'loop' }>, state: State): void {
+    this.statements(statement.init, state);
+    if (statement.iterable) this.visit(statement.iterable, state, 'value');
+    const exempt = loopExemption(statement, this.env, this.linker);
+    const body = fork(state, undefined, NOTHING);
+    const form = { 'for': 'for', 'for-of': 'for..of', 'for-in': 'for..in', 'for-await': 'for await', 'while': 'while', 'do': 'do..while' }[statement.loop];
+    body.loops = [...state.loops, {
+      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: statement.bindings, file: this.env.file, ...(exempt === undefined ? {} : { exempt }),
+    }];
+    if (statement.test) this.visit(statement.test, body, 'value');
+    this.statements(statement.body, body);
+    if (statement.update && body.alive) this.visit(statement.update, body, 'discarded');
+  }
+
+  private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
+    const id = `${this.env.file.path}:${statement.at[0]}try`;
+    const body = fork(state, undefined, NOTHING);
+    body.tries += statement.handler ? 1 : 0;
+    this.statements(statement.body, body);
+    body.tries = state.tries;
+    if (!statement.handler) Object.assign(state, body);
+    else {
+      const handler = fork(state, `${id}~catch`, NOTHING);
+      this.statements(statement.handler, handler);
+      const arms = body.arms;
+      join(state, [body, handler]);
+      if (body.alive && !handler.alive) state.arms = arms;
+    }
+    if (!statement.finalizer) return;
+    const alive = state.alive;
+    const last = fork({ ...state, alive: true }, `${id}~finally`, NOTHING);
+    this.statements(statement.finalizer, last);
+    state.alive = alive && last.alive;
+  }
+
+  private choose(statement: Extract<Stmt, { kind: 'switch' }>, state: State): void {
+    this.visit(statement.subject, state, 'value');
+    const subject = this.linker.evaluate(statement.subject, this.env);
+    const id = this.declareBranch(statement.subject);
+    const arms: State[] = [];
+    let open = true;
+    for (const [index, clause] of statement.cases.entries()) {
+      const test = clause.test && this.linker.evaluate(clause.test, this.env);
+      if (subject.kind === 'const' && test?.kind === 'const' && test.value !== subject.value) continue;
+      if (!clause.test || (subject.kind === 'const' && test?.kind === 'const')) open = false;
+      if (clause.body.length === 0) continue;
+      const arm = fork(state, `${id}~${index}`, NOTHING);
+      this.statements(clause.body, arm);
+      arm.alive ||= endsWithBreak(clause.body);
+      arms.push(arm);
+    }
+    if (open) arms.push(fork(state, `${id}~none`, NOTHING));
+    if (arms.length > 0) join(state, arms);
+  }
+
+  /** Visits an expression in evaluation order; `usage` is what becomes of its value. */
+  visit(expr: Expr, state: State, usage: Usage): void {
+    if (!state.alive) return;
+    switch (expr.kind) {
+      case 'call': return this.calls.call(expr, state, usage);
+      case 'new': return this.calls.construct(expr, state);
+      case 'template': return this.calls.template(expr, state, usage);
+      case 'await':
+        this.visit(expr.value, state, 'value');
+        return this.calls.awaited(expr.value, state);
+      case 'logical': return this.logical(expr, state, usage);
+      case 'conditional': return this.conditional(expr, state, usage);
+      case 'assign':
+        this.visit(expr.value, state, 'stored');
+        return this.calls.assigned(expr, state);
+      case 'member': return this.visit(expr.object, state, 'value');
+      case 'index':
+        this.visit(expr.object, state, 'value');
+        return this.visit(expr.index, state, 'value');
+      case 'object': return expr.members.forEach((member) => this.visit(member.value, state, 'value'));
+      case 'array': case 'sequence': return expr.items.forEach((item) => this.visit(item, state, 'value'));
+      case 'spread': case 'cast': case 'unary': return this.visit(expr.value, state, usage);
+      case 'binary':
+        this.visit(expr.left, state, 'value');
+        return this.visit(expr.right, state, 'value');
+      case 'yield': return expr.value ? this.visit(expr.value, state, 'value') : undefined;
+      default: return undefined;
+    }
+  }
+
+  private logical(expr: Extract<Expr, { kind: 'logical' }>, state: State, usage: Usage): void {
+    this.visit(expr.left, state, 'value');
+    if (!state.alive) return;
+    const id = this.declareBranch(expr.left);
+    const goesOn = expr.op === '&&';
+    const right = fork(state, `${id}~${goesOn ? 't' : 'f'}`, this.certainty(expr.left, goesOn));
+    this.visit(expr.right, right, usage);
+    const skipped = fork(state, `${id}~${goesOn ? 'f' : 't'}`, this.certainty(expr.left, !goesOn));
+    const arms = state.arms;
+    join(state, [right, skipped]);
+    if (right.alive) state.arms = arms;
+  }
+
+  private conditional(expr: Extract<Expr, { kind: 'conditional' }>, state: State, usage: Usage): void {
+    const known = this.known(expr.test);
+    if (known !== undefined) return this.visit(known ? expr.then : expr.else, state, usage);
+    this.visit(expr.test, state, 'value');
+    const id = this.declareBranch(expr.test);
+    const then = fork(state, `${id}~t`, this.certainty(expr.test, true));
+    const otherwise = fork(state, `${id}~f`, this.certainty(expr.test, false));
+    this.visit(expr.then, then, usage);
+    this.visit(expr.else, otherwise, usage);
+    join(state, [then, otherwise]);
+  }
+
+  /** A short text for messages. */
+  text(expr: Expr): string {
+    return calleeText(expr, this.env.file);
+  }
+
+  errorOf(expr: Expr): ReturnType<typeof errorInfo> {
+    return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
+  }
+}
+
+function endsWithBreak(body: readonly Stmt[]): boolean {
+  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
+}

@@ -1,0 +1,342 @@
+import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
+import { Label } from '@assay/contract';
+import { argsOf } from '../link/evaluate.js';
+import { optionsOf, stepOf } from '../link/values.js';
+import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
+import type { Activation } from './activation.js';
+import { statusByName } from './errors.js';
+import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
+import { iterationOf } from './loops.js';
+import { fork, join, type State } from './state.js';
+
+/** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
+export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
+
+const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
+/** What the calls of one activation do to its state. */
+export class CallFlow {
+  /** Certainty that a promise made by `new Promise(...)` carries when it resolves. */
+  private readonly promised = new Map<Expr, Certainty>();
+
+  constructor(private readonly activation: Activation) {}
+
+  private get linker() { return this.activation.linker; }
+  private get env() { return this.activation.env; }
+
+  call(expr: ExprOf<'call'>, state: State, usage: Usage): void {
+    const { callee } = expr;
+    const value = this.linker.evaluate(callee, this.env);
+    if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
+    else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
+    for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    if (!state.alive) return;
+    const options = optionsOf(value).filter((option) => option.kind !== 'const');
+    if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
+    const id = `${this.env.file.path}:${expr.at[0]}alt`;
+    const arms = options.map((option, index) => {
+      const arm = fork(state, `${id}~${index}`, NOTHING);
+      this.option(option, expr, arm, usage);
+      return arm;
+    });
+    const before = state.arms;
+    join(state, arms);
+    state.arms = before;
+  }
+
+  private option(callee: Value, expr: ExprOf<'call'>, state: State, usage: Usage): void {
+    switch (callee.kind) {
+      case 'function': return this.project(callee, expr, state, usage);
+      case 'path': return this.library(callee, expr, state, usage);
+      case 'module': return this.option(this.linker.member(callee, 'default'), expr, state, usage);
+      default: {
+        if (expr.callee.kind !== 'super') this.unknown(callee, expr, state);
+        return this.callbacks(expr, undefined, state);
+      }
+    }
+  }
+
+  private project(fn: FunctionValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
+    const args = argsOf(expr.args, this.env, this.linker);
+    const summary = this.activation.executor.summary(fn, args);
+    this.include(summary, { expr, file: this.env.file, callee: fn }, state);
+    if (fn.fn.async && usage !== 'value') return;
+    if (!summary.completes) {
+      if (summary.events.length > 0 || summary.cut) state.alive = summary.cut;
+      return;
+    }
+    state.certainty = both(state.certainty, summary.completes);
+    state.unreplied = state.unreplied && summary.unreplied && both(state.unreplied, summary.unreplied);
+  }
+
+  /** Takes a callee's events over, seen from here. */
+  private include(summary: Summary, step: Step, state: State, loops: readonly LoopRef[] = state.loops, transaction = state.transaction): void {
+    const site = `${this.env.file.path}:${step.expr.at[0]}>`;
+    for (const event of summary.events) {
+      this.activation.emit({
+        ...event, steps: [step, ...event.steps], loops: [...loops, ...event.loops.map((loop) => ({ ...loop, depth: loop.depth + 1 }))],
+        inTry: event.inTry || state.tries > 0, arms: [...state.arms, ...event.arms.map((arm) => site + arm)], certainty: both(state.certainty, event.certainty),
+        ...(event.transaction ?? transaction ? { transaction: event.transaction ?? transaction } : {}),
+      });
+    }
+    if (summary.nexts) this.activation.next(both(state.certainty, summary.nexts), state.arms);
+    if (summary.resolves && step.expr.kind !== 'new') this.activation.resolve(both(state.certainty, summary.resolves), state.arms);
+    if (summary.cut) this.activation.limit();
+  }
+
+  private library(callee: PathValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
+    const path = stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env });
+    if (this.settles(callee, expr, state)) return;
+    if (this.guards(callee, expr, state)) return;
+    const concept = this.linker.concept(path) ?? this.superGuard(callee);
+    if (callee.root === '#next' && callee.path === '') return this.goOn(expr, state);
+    switch (concept?.kind) {
+      case 'access': this.access(path, concept, expr, state, usage); break;
+      case 'transaction': return this.transaction(path, concept, expr, state);
+      case 'verify': return this.verify(concept, expr, state);
+      case 'respond': this.respond(path, concept, expr, state); break;
+      case 'external': this.emit('external', expr, state, { concept, path }); break;
+      case 'next': return this.goOn(expr, state);
+      case 'http-error': if (concept.throws) this.fails(expr, state); break;
+      case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
+      case 'batch': return;
+      case undefined: this.unknown(callee, expr, state); break;
+      default: break;
+    }
+    if (state.alive) this.callbacks(expr, callee, state);
+  }
+
+  /** `guard(req, res, next)` written out: going on is what the guard allows. */
+  private guards(callee: PathValue, expr: ExprOf<'call'>, state: State): boolean {
+    const concept = this.linker.concept(callee);
+    const passesNext = expr.args.some((arg) => isRole(this.linker.evaluate(arg, this.env), '#next'));
+    if (!passesNext || callee.root.startsWith('#')) return false;
+    const at = { at: this.activation.at(expr), message: `passes the request on to ${this.activation.text(expr)}` };
+    if (concept?.kind === 'guard') this.activation.next(both(state.certainty, concept.ensures === 'none' ? NOTHING : certain(guardBits(concept), at)), state.arms);
+    else if (concept?.kind !== 'verify') this.activation.next(both(state.certainty, certain(Bit.opaque, at)), state.arms);
+    return true;
+  }
+
+  /** `super.canActivate(context)` of a library guard. */
+  private superGuard(callee: PathValue): Concept | undefined {
+    if (callee.step !== 'canActivate' || callee.parent?.step !== 'new()' || !callee.parent.parent) return undefined;
+    const base = this.linker.concept(callee.parent.parent) ?? this.linker.concept(callee.parent);
+    return base?.kind === 'guard' && base.ensures !== 'none' ? { kind: 'verify' } : undefined;
+  }
+
+  private settles(callee: PathValue, expr: ExprOf<'call'>, state: State): boolean {
+    if (callee.root === '#resolve') this.activation.resolve(state.certainty, state.arms);
+    else if (callee.root === '#reject') this.fails(expr.args[0] ?? expr, state);
+    else return false;
+    return true;
+  }
+
+  private goOn(expr: ExprOf<'call'>, state: State): void {
+    const [first] = expr.args;
+    const value = first && this.linker.evaluate(first, this.env);
+    const isError = value && !(value.kind === 'const' && (value.value === undefined || value.value === null || typeof value.value === 'string'));
+    if (isError && first) this.fails(first, state);
+    else this.activation.next(state.certainty, state.arms);
+  }
+
+  private access(path: PathValue, concept: Extract<Concept, { kind: 'access' }>, expr: Expr, state: State, usage: Usage): void {
+    if (concept.executes === 'await' && usage !== 'value') return;
+    this.emit('access', expr, state, { concept, path });
+  }
+
+  /** `await query`: a stored lazy query runs here, unless another function already ran it by returning it. */
+  awaited(value: Expr, state: State): void {
+    const promise = this.promised.get(value);
+    if (promise) state.certainty = both(state.certainty, promise);
+    this.runs(value, state);
+  }
+
+  private runs(value: Expr, state: State): void {
+    if (value.kind !== 'name' && value.kind !== 'member') return;
+    for (const option of optionsOf(this.linker.evaluate(value, this.env))) {
+      if (option.kind !== 'path' || !option.call || option.call.env.fn !== this.env.fn) continue;
+      const concept = this.linker.concept(option);
+      if (concept?.kind === 'access' && concept.executes === 'await') this.emit('access', option.call.node, state, { concept, path: option });
+    }
+  }
+
+  /** A query that is returned runs where its caller awaits it. */
+  forwards(value: Expr, state: State): void {
+    if (state.alive) this.runs(value, state);
+  }
+
+  template(expr: ExprOf<'template'>, state: State, usage: Usage): void {
+    for (const hole of expr.holes) this.activation.visit(hole, state, 'value');
+    const value = expr.tag && this.linker.evaluate(expr, this.env);
+    if (value?.kind !== 'path') return;
+    const concept = this.linker.concept(value);
+    if (concept?.kind === 'access') this.access(value, concept, expr, state, usage);
+  }
+
+  private transaction(path: PathValue, concept: Extract<Concept, { kind: 'transaction' }>, expr: ExprOf<'call'>, state: State): void {
+    const at = this.activation.at(expr);
+    if (concept.form !== 'callback') {
+      this.emit('transaction', expr, state, { concept, path });
+      return;
+    }
+    const index = concept.callback ?? 0;
+    const arg = expr.args[index] ?? expr.args.at(-1);
+    const callback = arg && this.linker.evaluate(arg, this.env);
+    this.emit('transaction', expr, state, { concept, path });
+    const handle: Arg = { value: stepOf(path, 'tx'), labels: 0 };
+    const args = Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
+    for (const option of callback ? optionsOf(callback) : []) {
+      if (option.kind !== 'function') continue;
+      const summary = this.activation.executor.summary(option, args);
+      this.include(summary, { expr, file: this.env.file, callee: option }, state, state.loops, { at, key: path.key });
+      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+      else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
+    }
+  }
+
+  private verify(concept: Extract<Concept, { kind: 'verify' }>, expr: ExprOf<'call'>, state: State): void {
+    const at = { at: this.activation.at(expr), message: `verifies a credential with ${this.activation.text(expr)}` };
+    const arg = concept.callback && (concept.callback.arg === 'last' ? expr.args.at(-1) : expr.args[concept.callback.arg]);
+    const callback = arg && this.linker.evaluate(arg, this.env);
+    if (concept.callback && callback?.kind === 'function') {
+      const principal: Arg[] = Array.from({ length: concept.callback.principal + 1 }, (_, index) => ({
+        value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: index === concept.callback?.principal ? Label.principal : Label.exception,
+      }));
+      this.include(this.activation.executor.summary(callback, principal), { expr, file: this.env.file, callee: callback }, state);
+      return;
+    }
+    if (!concept.tested) state.certainty = both(state.certainty, certain(Bit.principal, at));
+    if (state.unreplied && !concept.tested) state.unreplied = both(state.unreplied, certain(Bit.principal, at));
+  }
+
+  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>, state: State): void {
+    const status = concept.fixed ?? this.statusOf(concept, expr) ?? this.chainStatus(path) ?? state.pendingStatus;
+    if (concept.partial) {
+      state.pendingStatus = status;
+      return;
+    }
+    const body = concept.body === undefined ? undefined : expr.args[concept.body];
+    const login = concept.redirect && expr.args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
+    this.emit('respond', expr, state, {
+      concept, path, ...(login ? { status: 401 } : status === undefined ? {} : { status }), ...(body ? { body: { expr: body, env: this.env } } : {}),
+    });
+    state.unreplied = undefined;
+    state.pendingStatus = undefined;
+  }
+
+  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>): number | undefined {
+    const arg = concept.status === undefined ? undefined : expr.args[concept.status];
+    return arg && statusByName(this.linker.evaluate(arg, this.env));
+  }
+
+  /** The status set earlier in the same chain: `res.status(404).json(..)`. */
+  private chainStatus(path: PathValue): number | undefined {
+    for (let at = path.parent; at; at = at.parent) {
+      const concept = at.call && this.linker.concept(at);
+      if (concept?.kind !== 'respond' || !concept.partial || concept.status === undefined) continue;
+      const status = statusByName(this.linker.argument(at, concept.status));
+      return status;
+    }
+    return undefined;
+  }
+
+  /** `reply.code(404); return { ... }`: the returned body answers. */
+  returnsBody(value: Expr, state: State): void {
+    if (state.pendingStatus === undefined || value.kind !== 'object') return;
+    this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
+  }
+
+  /** An error is thrown or handed to the framework. */
+  fails(expr: Expr, state: State): void {
+    const info = this.activation.errorOf(expr);
+    this.emit('throw', expr, state, {
+      error: this.linker.evaluate(expr, this.env), ...(info.status === undefined ? {} : { status: info.status }), ...(info.name === undefined ? {} : { name: info.name }),
+    });
+  }
+
+  assigned(expr: ExprOf<'assign'>, state: State): void {
+    if (expr.target.kind !== 'member') return;
+    const target = this.linker.evaluate(expr.target, this.env);
+    const isStatus = target.kind === 'path' && target.root === '#response' && (target.path === 'statusCode' || target.path === 'status');
+    if (isStatus) state.pendingStatus = statusByName(this.linker.evaluate(expr.value, this.env));
+  }
+
+  construct(expr: ExprOf<'new'>, state: State): void {
+    const callee = this.linker.evaluate(expr.callee, this.env);
+    const isPromise = callee.kind === 'path' && callee.root === '#global' && callee.path === 'Promise';
+    for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    if (!isPromise) return;
+    const executor = expr.args[0] && this.linker.evaluate(expr.args[0], this.env);
+    if (executor?.kind !== 'function') return;
+    const role = (root: string): Arg => ({ value: this.linker.role(root), labels: 0 });
+    const summary = this.activation.executor.summary(executor, [role('#resolve'), role('#reject')]);
+    this.include(summary, { expr, file: this.env.file, callee: executor }, state);
+    if (summary.resolves) this.promised.set(expr, summary.resolves);
+  }
+
+  private iterate(expr: ExprOf<'call'>, callback: number, over: number | 'receiver', concurrent: boolean, state: State): void {
+    const arg = expr.args[callback];
+    const fn = arg && this.linker.evaluate(arg, this.env);
+    const collection = over === 'receiver' ? (expr.callee.kind === 'member' ? expr.callee.object : undefined) : expr.args[over];
+    if (fn?.kind === 'function') this.loopOver(expr, fn, collection, concurrent ? 'concurrent' : 'sequential', this.activation.text(expr), state);
+  }
+
+  /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */
+  private callbacks(expr: ExprOf<'call'>, callee: PathValue | undefined, state: State): void {
+    const iteration = iterationOf(expr);
+    for (const arg of expr.args) {
+      for (const option of optionsOf(this.linker.evaluate(arg, this.env))) {
+        if (option.kind !== 'function') continue;
+        if (iteration) this.loopOver(expr, option, iteration.over, iteration.kind(option.fn), iteration.form, state);
+        else this.later(expr, option, callee, state);
+      }
+    }
+  }
+
+  private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
+    const element = over && this.linker.evaluate({ kind: 'element', of: over, at: over.at }, this.env);
+    const list = over && this.linker.evaluate(over, this.env);
+    const exempt = list?.kind === 'array' && !list.open && list.items.length <= 8 ? 'a short literal list' : undefined;
+    const args: Arg[] = [{ value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? this.linker.labels(over, this.env) : 0 }];
+    const summary = this.activation.executor.summary(fn, fn.fn.params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
+    const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, ...(exempt ? { exempt } : {}) };
+    this.include(summary, { expr, file: this.env.file, callee: fn, element: true }, state, [...state.loops, loop]);
+  }
+
+  /** A callback that runs some time: what it proves holds inside it only. */
+  private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
+    const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
+    const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
+    const arm = fork(state, `${this.env.file.path}:${expr.at[0]}cb~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : NOTHING);
+    const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
+    const summary = this.activation.executor.summary(fn, args);
+    this.include(summary, { expr, file: this.env.file, callee: fn }, arm);
+    if (name === 'then' && summary.completes) this.promised.set(expr, both(carried ?? NOTHING, summary.completes));
+  }
+
+  private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
+    const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
+    this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });
+  }
+
+  private emit(kind: FlowEvent['kind'], expr: Expr, state: State, more: Partial<FlowEvent>): void {
+    this.activation.emit({
+      kind, expr, env: this.env, at: this.activation.at(expr), steps: [], loops: state.loops, inTry: state.tries > 0, arms: state.arms, certainty: state.certainty,
+      ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
+    });
+  }
+}
+
+const LOGIN = /log-?in|sign-?in|\/auth\b/i;
+
+function constText(value: Value): unknown {
+  return value.kind === 'const' ? value.value : '';
+}
+
+function isRole(value: Value, root: string): boolean {
+  return value.kind === 'path' && value.root === root && value.path === '';
+}
+
+function guardBits(concept: Extract<Concept, { kind: 'guard' }>): number {
+  return concept.ensures === 'none' ? 0 : concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal;
+}

@@ -1,0 +1,42 @@
+import type { TraceStep } from '@assay/contract';
+
+/** What is certain about the caller at a point: bits, each with the place that made it so. */
+export interface Certainty {
+  readonly bits: number;
+  readonly because: readonly TraceStep[];
+}
+
+export const Bit = {
+  /** The request comes from a known principal, or from a holder of a verified credential. */
+  principal: 1,
+  /** A role, permission or policy was demanded. */
+  role: 2,
+  /** The object belongs to the principal. */
+  owner: 4,
+  /** Something that may reject stands here; what it ensures is not decidable. */
+  opaque: 8,
+} as const;
+
+export const NOTHING: Certainty = { bits: 0, because: [] };
+
+export function certain(bits: number, step?: TraceStep): Certainty {
+  return bits === 0 ? NOTHING : { bits, because: step ? [step] : [] };
+}
+
+/** Both hold. */
+export function both(a: Certainty, b: Certainty): Certainty {
+  if (b.bits === 0 || a === b) return a;
+  if (a.bits === 0) return b;
+  const seen = new Set(a.because.map(stepKey));
+  return { bits: a.bits | b.bits, because: [...a.because, ...b.because.filter((step) => !seen.has(stepKey(step)))].slice(0, 12) };
+}
+
+/** What holds whichever of the two is the case. An `opaque` on one side stays. */
+export function either(a: Certainty, b: Certainty): Certainty {
+  const bits = (a.bits & b.bits) | ((a.bits | b.bits) & Bit.opaque);
+  return bits === 0 ? NOTHING : { bits, because: both(a, b).because };
+}
+
+function stepKey(step: TraceStep): string {
+  return `${step.at.path}:${step.at.start}:${step.message}`;
+}

@@ -1,0 +1,111 @@
+import { Label, spanOf, type Env, type Expr, type Span } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { ROLE_NAMES } from '../link/labels.js';
+import { optionsOf } from '../link/values.js';
+import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
+import type { Summary } from './events.js';
+
+/** How conditions learn what a called function proves by its result. */
+export interface Summaries {
+  readonly linker: Linker;
+  ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
+}
+
+/** What is certain when the expression is truthy (or falsy). */
+export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  switch (expr.kind) {
+    case 'unary': return expr.op === '!' ? conditionCertainty(expr.value, !truthy, env, summaries) : NOTHING;
+    case 'await': case 'cast': return conditionCertainty(expr.value, truthy, env, summaries);
+    case 'logical': {
+      const left = conditionCertainty(expr.left, truthy, env, summaries);
+      const right = conditionCertainty(expr.right, truthy, env, summaries);
+      return (expr.op === '&&') === truthy ? both(left, right) : either(left, right);
+    }
+    case 'binary': return comparison(expr, truthy, env, summaries);
+    case 'call': return both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
+    case 'name': return named(expr, truthy, env, summaries);
+    case 'member': case 'index': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
+    default: return NOTHING;
+  }
+}
+
+/** A constant that holds a condition is that condition. */
+function named(expr: Extract<Expr, { kind: 'name' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const binding = env.file.bindings[expr.binding];
+  const own = truthy ? presence(expr, env, summaries.linker) : NOTHING;
+  if (binding?.kind !== 'const' || !binding.init || env.file.functions[binding.fn] !== env.fn) return own;
+  return both(own, conditionCertainty(binding.init, truthy, env, summaries));
+}
+
+function called(expr: Extract<Expr, { kind: 'call' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const found = summaries.ofCall(expr, env).map((summary) => (truthy ? summary.truthy : summary.falsy) ?? NOTHING);
+  return found.length === 0 ? NOTHING : found.reduce(either);
+}
+
+/** The value is there: what that says depends on what it was derived from. */
+function presence(expr: Expr, env: Env, linker: Linker): Certainty {
+  const labels = linker.labels(expr, env);
+  const at = spanOf(env.file.path, expr.at);
+  if (labels & Label.role) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
+  if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
+  if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
+  return NOTHING;
+}
+
+function isVerified(expr: Expr, env: Env, linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && linker.concept(option)?.kind === 'verify');
+}
+
+const EQUAL: ReadonlySet<string> = new Set(['===', '==']);
+const UNEQUAL: ReadonlySet<string> = new Set(['!==', '!=']);
+
+function comparison(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const equal = EQUAL.has(expr.op) ? truthy : UNEQUAL.has(expr.op) ? !truthy : undefined;
+  const { linker } = summaries;
+  if (equal === undefined) return expr.op === '>' || expr.op === '>=' ? ordered(expr, truthy, env, linker) : NOTHING;
+  if (isNothing(expr.right)) return equal ? NOTHING : conditionCertainty(expr.left, true, env, summaries);
+  if (isNothing(expr.left)) return equal ? NOTHING : conditionCertainty(expr.right, true, env, summaries);
+  if (isLiteral(expr.right, true)) return conditionCertainty(expr.left, equal, env, summaries);
+  if (isLiteral(expr.right, false)) return conditionCertainty(expr.left, !equal, env, summaries);
+  if (expr.left.kind === 'unary' && expr.left.op === 'typeof') return equal === (text(expr.right) !== 'undefined') ? presence(expr.left.value, env, linker) : NOTHING;
+  return equal ? equality(expr, env, linker) : NOTHING;
+}
+
+function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Linker): Certainty {
+  const left = linker.labels(expr.left, env);
+  const right = linker.labels(expr.right, env);
+  const at = spanOf(env.file.path, expr.at);
+  const all = left | right;
+  const principal = (left | right) & Label.principal;
+  if (all & Label.role || (principal && (isRoleName(expr.left) || isRoleName(expr.right)))) return certain(Bit.principal | Bit.role, { at, message: 'compares the role of the caller' });
+  if (left & Label.principal && right & (Label.data | Label.input)) return owner(at);
+  if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
+  if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
+  if (all & Label.credential) return certain(Bit.principal, { at, message: 'compares a credential of the request' });
+  return NOTHING;
+}
+
+function owner(at: Span): Certainty {
+  return certain(Bit.principal | Bit.owner, { at, message: 'compares the object with the caller' });
+}
+
+/** `permissions.length > 0`, `user.level >= 3`. */
+function ordered(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: Env, linker: Linker): Certainty {
+  return truthy && linker.labels(expr.left, env) & Label.role ? presence(expr.left, env, linker) : NOTHING;
+}
+
+function isRoleName(expr: Expr): boolean {
+  return expr.kind === 'member' && ROLE_NAMES.test(expr.name);
+}
+
+function isNothing(expr: Expr): boolean {
+  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
+}
+
+function isLiteral(expr: Expr, value: boolean): boolean {
+  return expr.kind === 'literal' && expr.value === value;
+}
+
+function text(expr: Expr): unknown {
+  return expr.kind === 'literal' ? expr.value : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Concept, Env, Expr, FileFacts, FunctionValue, PathValue, Span, UnknownReason, Value } from '@assay/contract';
+import type { Certainty } from './certainty.js';
+
+/** A call into a project function, on the way to an event. */
+export interface Step {
+  readonly expr: Expr;
+  readonly file: FileFacts;
+  readonly callee: FunctionValue;
+  /** The callee is a callback that gets elements of this collection. */
+  readonly element?: boolean;
+}
+
+/** A loop around an event. `depth` is the number of steps from the start to the function that holds the loop. */
+export interface LoopRef {
+  readonly at: Span;
+  readonly expr?: Expr;
+  readonly kind: 'sequential' | 'concurrent';
+  readonly form: string;
+  readonly depth: number;
+  readonly bindings: readonly number[];
+  readonly file: FileFacts;
+  /** Why the loop is fine whatever it runs. */
+  readonly exempt?: string;
+}
+
+/** The branches taken: `<branch>:<arm>`. Two events on different arms of one branch exclude each other. */
+export type Arm = string;
+
+export interface FlowEvent {
+  readonly kind: 'access' | 'external' | 'respond' | 'throw' | 'transaction' | 'unresolved';
+  readonly expr: Expr;
+  readonly env: Env;
+  readonly at: Span;
+  readonly concept?: Concept;
+  readonly path?: PathValue;
+  readonly steps: readonly Step[];
+  readonly loops: readonly LoopRef[];
+  readonly transaction?: { readonly at: Span; readonly key: string };
+  readonly inTry: boolean;
+  readonly arms: readonly Arm[];
+  readonly certainty: Certainty;
+  /** For responses and throws. */
+  readonly status?: number;
+  readonly body?: { readonly expr: Expr; readonly env: Env };
+  readonly error?: Value;
+  readonly reason?: UnknownReason;
+  readonly name?: string;
+}
+
+/** A branch's condition, for evidence by rejection. */
+export interface Branch {
+  readonly id: string;
+  readonly labels: number;
+  readonly at: Span;
+  readonly text: string;
+}
+
+/** All that a caller needs to know of one activation of a function. */
+export interface Summary {
+  readonly events: readonly FlowEvent[];
+  /** Certain after normal completion; absent when it never completes normally. */
+  readonly completes?: Certainty;
+  /** The same for completions that sent no response. */
+  readonly unreplied?: Certainty;
+  readonly truthy?: Certainty;
+  readonly falsy?: Certainty;
+  /** Certain wherever the next step is called; absent when it never is. */
+  readonly nexts?: Certainty;
+  /** Certain wherever the promise's `resolve` is called. */
+  readonly resolves?: Certainty;
+  /** The work limit was hit: what is beyond is unknown. */
+  readonly cut: boolean;
+}
+
+export const EMPTY_SUMMARY: Summary = { events: [], completes: { bits: 0, because: [] }, unreplied: { bits: 0, because: [] }, cut: false };

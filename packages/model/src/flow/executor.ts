@@ -1,0 +1,58 @@
+import type { Arg, Env, Expr, FunctionValue } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { argsOf } from '../link/evaluate.js';
+import { optionsOf } from '../link/values.js';
+import { Activation } from './activation.js';
+import type { Summaries } from './conditions.js';
+import { EMPTY_SUMMARY, type Summary } from './events.js';
+import type { Occasion } from './meta.js';
+
+const MAX_CONTEXTS = 48;
+const MAX_DEPTH = 40;
+
+/**
+ * Summaries of activations, memoized by what is known of `this` and the arguments. A function that is entered in too many ways is
+ * summarized once for all callers; recursion sees the empty summary.
+ */
+export class Executor implements Summaries {
+  private readonly known = new Map<number, Summary>();
+  private readonly running = new Set<number>();
+  private readonly contexts = new Map<string, number>();
+  private depth = 0;
+
+  constructor(readonly linker: Linker, readonly occasion?: Occasion) {}
+
+  /** Every activation summarized so far, in order. */
+  readonly activations: { readonly fn: FunctionValue; readonly env: Env; readonly summary: Summary }[] = [];
+
+  ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
+    const options = optionsOf(this.linker.evaluate(expr.callee, env));
+    return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
+  }
+
+  summary(fn: FunctionValue, args: readonly Arg[] | undefined): Summary {
+    const env = this.activate(fn, args);
+    const known = this.known.get(env.id);
+    if (known) return known;
+    if (this.running.has(env.id)) return EMPTY_SUMMARY;
+    if (this.depth > MAX_DEPTH) return { ...EMPTY_SUMMARY, cut: true };
+    this.running.add(env.id);
+    this.depth += 1;
+    const summary = new Activation(fn, env, this).run();
+    this.depth -= 1;
+    this.running.delete(env.id);
+    this.known.set(env.id, summary);
+    this.activations.push({ fn, env, summary });
+    return summary;
+  }
+
+  private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
+    const env = this.linker.activate(fn, args);
+    if (this.known.has(env.id)) return env;
+    const name = `${fn.file.path}#${fn.id}`;
+    const count = this.contexts.get(name) ?? 0;
+    if (count >= MAX_CONTEXTS) return this.linker.activate(fn, undefined);
+    this.contexts.set(name, count + 1);
+    return env;
+  }
+}

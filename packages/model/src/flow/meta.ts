@@ -1,0 +1,88 @@
+import type { Env, Expr, PathValue, Value } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { constOf, textOf, unknownOf } from '../link/values.js';
+import { truthiness } from '../link/evaluate.js';
+
+/** What is known of the one request kind a guard is asked about. */
+export interface Occasion {
+  readonly key: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly metadata?: ReadonlyMap<string, Value>;
+}
+
+const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
+const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url']);
+
+/** Is the condition decided by the request kind (its route, its method, its handler's metadata)? */
+export function decidedBy(expr: Expr, env: Env, occasion: Occasion, linker: Linker): boolean | undefined {
+  return truthiness(valueFor(expr, env, occasion, linker, 0));
+}
+
+function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, depth: number): Value {
+  const plain = linker.evaluate(expr, env);
+  if (plain.kind === 'const' || depth > 8) return plain;
+  const inner = (next: Expr): Value => valueFor(next, env, occasion, linker, depth + 1);
+  switch (expr.kind) {
+    case 'await': case 'cast': return inner(expr.value);
+    case 'unary': {
+      const known = expr.op === '!' ? truthiness(inner(expr.value)) : undefined;
+      return known === undefined ? plain : constOf(!known);
+    }
+    case 'logical': {
+      const left = truthiness(inner(expr.left));
+      const right = truthiness(inner(expr.right));
+      if (expr.op === '&&') return left === false || right === false ? constOf(false) : left && right ? constOf(true) : plain;
+      return left === true || right === true ? constOf(true) : left === false && right === false ? constOf(false) : plain;
+    }
+    case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right)) ?? plain;
+    case 'name': {
+      const init = env.file.bindings[expr.binding]?.init;
+      return init && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
+    }
+    case 'call': return called(expr, plain, inner, occasion, linker);
+    case 'member': return requestFact(plain, occasion) ?? plain;
+    default: return plain;
+  }
+}
+
+function compare(op: string, left: Value, right: Value): Value | undefined {
+  if (left.kind !== 'const' || right.kind !== 'const') return undefined;
+  if (op === '===' || op === '==') return constOf(left.value === right.value);
+  return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;
+}
+
+function requestFact(value: Value, occasion: Occasion): Value | undefined {
+  if (value.kind !== 'path' || value.root !== '#request') return undefined;
+  if (value.path === 'method' && occasion.method !== undefined && occasion.method !== 'ALL') return constOf(occasion.method);
+  return undefined;
+}
+
+function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (expr: Expr) => Value, occasion: Occasion, linker: Linker): Value {
+  if (plain.kind === 'path' && METADATA_READS.test(plain.path) && /[Rr]eflector|reflect/.test(`${plain.root}.${plain.path}`)) return metadata(plain, occasion, linker);
+  if (expr.callee.kind !== 'member' || occasion.path === undefined) return plain;
+  const object = inner(expr.callee.object);
+  const text = textOf(expr.args[0] ? inner(expr.args[0]) : undefined);
+  const isUrl = object.kind === 'path' && object.root === '#request' && URL_MEMBERS.has(object.path);
+  if (isUrl && text !== undefined) return urlTest(occasion.path, expr.callee.name, text) ?? plain;
+  const items = object.kind === 'array' && !object.open ? object.items.map(textOf) : undefined;
+  const argument = expr.args[0] && inner(expr.args[0]);
+  if (items && expr.callee.name === 'includes' && argument?.kind === 'path' && argument.root === '#request' && URL_MEMBERS.has(argument.path)) return constOf(items.includes(occasion.path));
+  return plain;
+}
+
+/** Parameters in the path stop a comparison from being decided beyond them. */
+function urlTest(path: string, method: string, text: string): Value | undefined {
+  const fixed = path.includes('{') ? path.slice(0, path.indexOf('{')) : path;
+  if (method === 'startsWith') return fixed.length >= text.length || fixed === path ? constOf(fixed.startsWith(text)) : fixed.startsWith(text.slice(0, fixed.length)) ? undefined : constOf(false);
+  if (fixed !== path) return undefined;
+  if (method === 'endsWith') return constOf(path.endsWith(text));
+  return method === 'includes' ? constOf(path.includes(text)) : undefined;
+}
+
+function metadata(path: PathValue, occasion: Occasion, linker: Linker): Value {
+  const key = linker.argument(path, 0);
+  const name = textOf(key) ?? key?.key;
+  if (name === undefined || !occasion.metadata) return unknownOf('expression');
+  return occasion.metadata.get(name) ?? constOf(undefined);
+}

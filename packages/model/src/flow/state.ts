@@ -1,0 +1,39 @@
+import type { Span } from '@assay/contract';
+import { both, either, type Certainty } from './certainty.js';
+import type { Arm, LoopRef } from './events.js';
+
+/** Where the execution of one activation is. Copied at branches, merged after them. */
+export interface State {
+  alive: boolean;
+  certainty: Certainty;
+  /** Certain on paths that sent no response yet; absent when every path did. */
+  unreplied: Certainty | undefined;
+  loops: readonly LoopRef[];
+  arms: readonly Arm[];
+  transaction: { readonly at: Span; readonly key: string } | undefined;
+  tries: number;
+  /** A status set before the body is sent or returned (`reply.code(404); return {...}`). */
+  pendingStatus: number | undefined;
+}
+
+export function fork(state: State, arm: Arm | undefined, more: Certainty): State {
+  return {
+    ...state, arms: arm === undefined ? state.arms : [...state.arms, arm], certainty: both(state.certainty, more),
+    unreplied: state.unreplied && both(state.unreplied, more),
+  };
+}
+
+/** After a branch: what holds on every path that goes on. A lone survivor keeps its arm, so that the dead one stays excluded. */
+export function join(state: State, arms: readonly State[]): void {
+  const alive = arms.filter((arm) => arm.alive);
+  const [first, ...rest] = alive;
+  if (!first) {
+    state.alive = false;
+    return;
+  }
+  state.certainty = rest.reduce((all, arm) => either(all, arm.certainty), first.certainty);
+  const open = alive.flatMap((arm) => (arm.unreplied ? [arm.unreplied] : []));
+  state.unreplied = open.length === 0 ? undefined : open.reduce(either);
+  state.pendingStatus = alive.every((arm) => arm.pendingStatus === first.pendingStatus) ? first.pendingStatus : state.pendingStatus;
+  if (rest.length === 0) state.arms = first.arms;
+}
