@@ -1,0 +1,60 @@
+import { defineRule, type BackendModel, type Endpoint, type GuardAnswer, type ReachAnswer, type Verdict } from '@assay/contract';
+
+const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
+/** Methods that change state by definition: without known effects they still count. */
+const DECISIVE: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE', 'MUTATION']);
+
+/** An entry point that changes state and turns no unauthenticated caller away. */
+export const unguardedMutation = defineRule({
+  id: 'unguarded-mutation',
+  meta: {
+    standard: 'authorization',
+    category: 'security',
+    variants: {
+      endpoint: { severity: 'critical', title: 'Missing authentication on {subject}' },
+      webhook: { severity: 'critical', title: 'Webhook without signature check: {subject}' },
+    },
+    summary: 'An entry point changes state without rejecting an unauthenticated caller.',
+    why: 'Authorization belongs to the service boundary and denies by default: whoever can reach this entry point can change data.',
+    recommendation: 'Put a guard that rejects unauthenticated callers before this entry point, or declare it public with the reason.',
+    subjects: 'entry points that change state',
+    languages: ['code'],
+    since: '0.1.0',
+    lifecycle: 'stable',
+    schema: { type: 'object', additionalProperties: false, properties: {} },
+    defaults: {},
+  },
+  *check({ model }) {
+    for (const entry of model.endpoints) {
+      const reach = model.reach(entry);
+      if (!isSubject(entry, reach)) continue;
+      yield verdict(entry, reach, model.guarded(entry), model);
+    }
+  },
+});
+
+function isSubject(entry: Endpoint, reach: ReachAnswer): boolean {
+  if (entry.method === 'OPTIONS' || entry.method === 'HEAD') return false;
+  return reach.known === 'yes' || (reach.known === 'unknown' && MUTATING.has(entry.method));
+}
+
+function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model: BackendModel): Verdict {
+  const place = { at: entry.at, subject: entry.id };
+  if (guard.known === 'yes') return { outcome: 'pass', ...place, because: guard.because };
+  const variant = /web-?hook/i.test(entry.path) ? 'webhook' : 'endpoint';
+  const review = { outcome: 'review' as const, variant, ...place, because: guard.because };
+  const purpose = model.publicByPurpose(entry);
+  if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
+  if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
+  if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
+  if (reach.known === 'unknown' && !DECISIVE.has(entry.method)) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
+  return { outcome: 'violation', variant, ...place, because: guard.because, evidence: evidence(entry, reach) };
+}
+
+function evidence(entry: Endpoint, reach: ReachAnswer): string {
+  const chain = entry.chain.length === 0 ? 'nothing runs before the handler' : `${entry.chain.map((step) => step.label).join(', ')} before the handler reject${entry.chain.length === 1 ? 's' : ''} no unauthenticated caller`;
+  const [effect] = [...reach.writes, ...reach.external];
+  if (!effect) return `No authentication before the handler: ${chain}; the ${entry.method} method says that it changes state.`;
+  const what = effect.access ? `${effect.access.op} of ${effect.access.table ?? 'stored data'}` : effect.label;
+  return `No authentication before the mutation: ${chain}; the handler reaches ${what} (${effect.label}).`;
+}

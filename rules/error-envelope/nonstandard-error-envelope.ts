@@ -1,0 +1,38 @@
+import { defineRule, type ErrorProducer, type Verdict } from '@assay/contract';
+import { deviationOf } from './envelope.js';
+
+/** An error answer that is not the one envelope clients can rely on. */
+export const nonstandardErrorEnvelope = defineRule({
+  id: 'nonstandard-error-envelope',
+  meta: {
+    standard: 'error-envelope',
+    category: 'api',
+    variants: {
+      shape: { severity: 'major', title: 'Error answer without the standard envelope: {subject}' },
+      code: { severity: 'minor', title: 'Error code is not UPPER_SNAKE: {subject}' },
+      correlation: { severity: 'minor', title: 'Error answer without correlation id: {subject}' },
+    },
+    summary: 'An error answer does not have the standard envelope.',
+    why: 'Clients handle one shape; each other one is a case that they miss, and without a correlation id nobody finds the log line.',
+    recommendation: 'Throw an error that the central error handler renders as {"error":{"code","message","correlation_id","details"}}, or build the body with its helper.',
+    subjects: 'error producers',
+    languages: ['code'],
+    since: '0.1.0',
+    lifecycle: 'stable',
+    schema: { type: 'object', additionalProperties: false, properties: {} },
+    defaults: {},
+  },
+  *check({ model }) {
+    for (const producer of model.errorProducers) yield verdict(producer);
+  },
+});
+
+function verdict(producer: ErrorProducer): Verdict {
+  const place = { at: producer.at, subject: producer.id };
+  if (producer.shape.kind === 'unknown') {
+    return { outcome: 'review', variant: 'shape', ...place, reason: producer.shape.reason, evidence: 'The body of this error answer is not decidable.' };
+  }
+  const deviation = deviationOf(producer.shape);
+  if (!deviation) return { outcome: 'pass', ...place };
+  return { outcome: 'violation', variant: deviation.variant, ...place, evidence: `${producer.label} answers ${producer.status ?? 'an error'}: ${deviation.what}.` };
+}

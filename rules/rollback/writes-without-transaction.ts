@@ -1,0 +1,42 @@
+import { defineRule, type Effect, type WriteSet } from '@assay/contract';
+
+/** Dependent writes that a failure between them leaves half done. */
+export const writesWithoutTransaction = defineRule({
+  id: 'writes-without-transaction',
+  meta: {
+    standard: 'rollback',
+    category: 'data',
+    variants: { split: { severity: 'major', title: 'Dependent writes without a transaction in {subject}' } },
+    summary: 'Two or more dependent writes run without a common transaction.',
+    why: 'When the second write fails the first stays: the rows no longer agree, and a retry repeats the first.',
+    recommendation: 'Run both writes in one transaction and pass its handle to every query in it.',
+    subjects: 'operations with two or more writes',
+    languages: ['code'],
+    since: '0.1.0',
+    lifecycle: 'stable',
+    schema: { type: 'object', additionalProperties: false, properties: {} },
+    defaults: {},
+  },
+  *check({ model }) {
+    for (const set of model.writeSets) {
+      if (!set.split) {
+        yield { outcome: 'pass', at: set.at, subject: set.id, because: set.writes.slice(0, 8).map((write) => ({ at: write.at, message: `${name(write)}${write.transaction ? ' in a transaction' : ''}` })) };
+        continue;
+      }
+      const { first, second, dependence } = set.split;
+      yield {
+        outcome: 'violation', variant: 'split', at: set.at, subject: set.id, evidence: `${name(first)} and ${name(second)} run without a common transaction; ${dependence}.`,
+        because: [...trail(set, first, 'first'), ...trail(set, second, 'second')],
+      };
+    }
+  },
+});
+
+function name(effect: Effect): string {
+  return `${effect.label} (${effect.access?.op ?? 'write'} ${effect.access?.table ?? 'data'})`;
+}
+
+function trail(set: WriteSet, effect: Effect, which: string) {
+  const own = effect.via.filter((step) => step.at.path === set.at.path);
+  return [...own.slice(-2).map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: `${which} write: ${name(effect)}` }];
+}
