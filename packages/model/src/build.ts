@@ -1,6 +1,6 @@
 import type { FileFacts, FrameworkAdapter, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { Linker } from './link/linker.js';
-import { parkRequestSlots } from './setup/request-slots.js';
+import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
 import { SetupInterpreter } from './setup/interpreter.js';
 
 /** What set-up code and adapters registered. */
@@ -28,9 +28,11 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   const isProduct = (path: string): boolean => roles.get(path) === 'product';
   const product = facts.filter((file) => roles.get(file.path) !== 'test');
   const linker = new Linker(product, repository, adapters);
+  for (let round = 0; round < 2; round += 1) linker.indexCalls((path) => roles.get(path) !== 'test');
   parkRequestSlots(linker);
   const first = new SetupInterpreter(linker, adapters, isProduct);
   first.run();
+  parkSlotsOf(first.scopes.values(), linker);
   let scopes = first.scopes;
   if (linker.hasParked) {
     linker.refresh();

@@ -1,6 +1,6 @@
 // https://expressjs.com/en/5x/api.html#req  https://fastify.dev/docs/latest/Reference/Request/
 import { defineAdapter, Label, type ApiModel } from '@assay/contract';
-import { callbackOf, calledName, inert, isFunction, rows, source, stepsOf, verify, words, type Meaning, type Reading } from '../runtime/shared.js';
+import { callbackOf, calledName, inert, isFunction, quiet, rows, source, stepsOf, verify, words, type Meaning, type Reading } from '../runtime/shared.js';
 
 const request = '#request';
 
@@ -9,6 +9,9 @@ const principals = words('user currentUser current_user currentUserId auth princ
 /** `session.user`, `session.currentUser.id`: who the session belongs to. What else it holds only shows that there is one. */
 const sessionOwner = /^(?:(?:current|logged_?in|auth(?:enticated)?)_?)?(?:user|account|admin|member|principal|identity|customer)(?:_?(?:id|name|info|data|email))?$|^(?:uid|username|passport|(?:is_?)?logged_?in|(?:is_?)?authenticated)$/i;
 const tokens = words('token access_token accessToken api_key apiKey apikey');
+
+/** Plain text: nothing that is done with it touches the project's data. */
+const texts = words('url originalUrl baseUrl path hostname host method protocol ip');
 
 const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?:auth|access|app|client)-(?:key|secret)|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|(?:.+-)?signature|token)$/i;
 /** What the caller is allowed to do: members, and methods that answer it. */
@@ -84,6 +87,8 @@ export const requests = defineAdapter({
     ...rows(`${request}.headers`, 'get()', headerCall),
     ...rows(request, 'headers.**', header(1)),
     ...rows(`${request}.headers`, '**', header(0)),
+    ...rows(request, 'get().** header().** headers.**', quiet),
+    ...texts.flatMap((name) => rows(request, `${name}.**`, quiet)),
     ...part('query', tokens, credential),
     ...part('body', ['token', 'access_token', 'accessToken'], credential),
     ...part('params', ['token'], credential),

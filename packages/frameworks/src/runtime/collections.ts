@@ -18,6 +18,8 @@ const iterators = words('countBy each eachRight every filter find findIndex find
   + 'maxBy meanBy minBy omitBy orderBy partition pickBy reject remove some sortBy sumBy times uniqBy');
 const folds = words('reduce reduceRight transform');
 const wrapping = words('after ary before bind curry debounce flip memoize negate once partial throttle unary');
+const plain = words('chunk clone cloneDeep compact concat defaults defaultsDeep difference differenceBy flatten get has intersection isEmpty isEqual isPlainObject isString kebabCase snakeCase camelCase merge '
+  + 'mergeWith omit pick range sample set shuffle startCase template trim truncate union unionBy unescape escape uniq uniqWith unset values without zip zipObject');
 const lodash = ['lodash', 'lodash-es', 'underscore'];
 
 /** `lodash/map`, `lodash.map`: a package or a file for each function. */
@@ -32,6 +34,7 @@ function lodashRows(): readonly ApiModel[] {
   return [
     ...named(iterators, eachBy(1, true)), ...named(folds, eachBy(1, true)),
     ...named(wrapping, { kind: 'wrap', arg: 0 }), ...named(['attempt', 'defer', 'delay'], { kind: 'invoke', callback: 0 }),
+    ...plain.flatMap((name) => rows(single(name), 'default()', inert)),
     ...chained, ...rows(lodash, '*() default() chain() chain().**.value() default().**.value()', inert),
   ];
 }

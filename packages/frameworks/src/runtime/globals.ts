@@ -32,7 +32,7 @@ export const globals = defineAdapter({
     ...rows(root, 'Array.from() Array.fromAsync()', from),
     ...rows(root, 'Map.new().forEach() Set.new().forEach()', { kind: 'iterate', callback: 0, over: 'receiver', concurrent: true }),
     ...errors.flatMap((name) => rows(root, `${name}.new() ${name}()`, { kind: 'http-error', bodyArg: name === 'AggregateError' ? 1 : 0 })),
-    ...rows(root, 'Error.captureStackTrace() process.*() process.*.*() crypto.subtle.*()', quiet),
+    ...rows(root, 'Error.captureStackTrace() Object.prototype.*.call() process.*() process.*.*() crypto.subtle.*()', quiet),
     ...plain.flatMap((name) => rows(root, `${name}.** ${name}()`, quiet)),
     ...carriers.flatMap((name) => rows(root, `${name}.*() ${name}.new()`, inert)),
     ...rows(root, 'Map.new().*() Set.new().*() WeakMap.new().*() WeakSet.new().*()', inert),

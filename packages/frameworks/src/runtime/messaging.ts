@@ -18,7 +18,7 @@ const clients = 'ClientProxy.new() ClientKafka.new() ClientKafkaProxy.new() Clie
 export const messaging = defineAdapter({
   name: 'messaging',
   kind: 'runtime',
-  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub'],
+  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue'],
   docs: 'https://docs.bullmq.io',
   models: [
     ...rows(queues, 'Queue.new().add() default.new().add() default().add() createQueue().add()', add),
@@ -28,11 +28,12 @@ export const messaging = defineAdapter({
     ...rows(queues, 'Queue.new() default.new() default() FlowProducer.new() QueueEvents.new() InjectQueue()', inert),
     ...['Queue', 'default', 'FlowProducer', 'QueueEvents', 'Job'].flatMap((name) => rows(queues, `${name}.new().*()`, (path) => (
       ['process', 'createJob'].includes(path.parent?.step ?? '') ? undefined : inert))),
+    ...rows('kue', '**.create().**.save() **.createJob().**.save()', publish()),
     ...rows(amqp, '**.publish()', publish('3.messageId')),
     ...rows(amqp, '**.sendToQueue()', publish('2.messageId')),
     ...rows(amqp, '**', (path, project) => (path.parent?.step === 'consume' ? undefined : calling(path, project))),
     ...rows('kafkajs', '**.producer().send() **.producer().sendBatch() Producer.new().send() Producer.new().sendBatch() **.transaction().send() **.transaction().sendBatch()', publish()),
-    ...rows('kafkajs', 'Kafka.new() **.producer() **.consumer() **.admin() **.producer().*() Producer.new().*() **.connect() **.disconnect() **.subscribe() Consumer.new().commitOffsets()', inert),
+    ...rows('kafkajs', 'Kafka.new() **.producer() **.consumer() **.admin() **.producer().*() **.admin().*() Producer.new().*() **.connect() **.disconnect() **.subscribe() Consumer.new().commitOffsets()', inert),
     ...clients.split(' ').flatMap((client) => [...rows(microservices, `${client}.emit() ${client}.send()`, publish()), ...rows(microservices, `${client}.connect() ${client}.close() ${client}.subscribeToResponseOf()`, inert)]),
     ...rows(microservices, 'ClientProxyFactory.create()', inert),
     // Listeners run in this process, in functions that are looked at themselves.

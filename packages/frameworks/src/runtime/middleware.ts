@@ -16,7 +16,7 @@ const makers: Readonly<Record<string, string>> = {
   'koa-bodyparser': 'bodyParser()', 'koa-body': 'koaBody()', '@koa/bodyparser': 'bodyParser()', '@koa/cors': '', 'koa-helmet': '', 'koa-compress': '', 'koa-static': '', 'koa-ratelimit': '', '@koa/multer': '',
 };
 
-const multer = '**.single() **.array() **.fields() **.any() **.none()';
+const multer = '**.single() **.array() **.fields() **.any() **.none() **.single()() **.array()() **.fields()() **.any()()';
 
 /** Steps that look at a request and let everybody through. */
 export const middleware = defineAdapter({
@@ -25,7 +25,7 @@ export const middleware = defineAdapter({
   packages: [...Object.keys(makers), 'multer'],
   docs: 'https://expressjs.com/en/resources/middleware.html',
   models: [
-    ...Object.entries(makers).flatMap(([name, paths]): readonly ApiModel[] => rows(name, `default() ${paths}`, none)),
+    ...Object.entries(makers).flatMap(([name, paths]): readonly ApiModel[] => rows(name, `default() default()() ${paths}`, none)),
     ...rows(['multer', '@koa/multer', 'fastify-multer'], multer, none),
     ...rows(['multer', 'fastify-multer'], 'default() diskStorage() memoryStorage() MulterError.new()', inert),
     ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),

@@ -75,8 +75,11 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
-  if (!isVague(value) || !binding.declared) return value;
-  return orElse(link.typeValue(binding.declared, file, home), value);
+  if (!isVague(value)) return value;
+  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+  if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
+  if (home.args && value.kind === 'const') return declared;
+  return link.passed(file, binding.fn, binding.index ?? 0) ?? declared;
 }
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {

@@ -26,6 +26,8 @@ export interface Link {
   concept(path: PathValue): Concept | undefined;
   /** The role this library type stands for, if a row says so. */
   roleOf(path: PathValue): string | undefined;
+  /** What the project's own calls pass as a parameter of which nothing else is known. */
+  passed(file: FileFacts, fn: number, index: number): Value | undefined;
   /** Values parked on a role object: `req.models = ...`, `decorateRequest('x', fn)`. */
   slot(root: string, name: string): Value | undefined;
 }

@@ -4,6 +4,7 @@ import type {
 } from '@assay/contract';
 import { spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
+import { CallIndex } from './call-index.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
@@ -33,6 +34,7 @@ export class Linker implements Link, Linked {
   private readonly slots = new Map<string, Value[]>();
   private readonly returned = new Map<Env, Value>();
   private labelDepth = 0;
+  private callIndex: CallIndex | undefined;
 
   constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
     this.files = facts;
@@ -197,6 +199,16 @@ export class Linker implements Link, Linked {
   slot(root: string, name: string): Value | undefined {
     const values = this.slots.get(`${root}.${name}`);
     return values && unionOf(values);
+  }
+
+  passed(file: FileFacts, fn: number, index: number): Value | undefined {
+    return this.callIndex?.passed(file.path, fn, index, this);
+  }
+
+  /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them. */
+  indexCalls(inScope: (path: string) => boolean): void {
+    this.callIndex = CallIndex.of(this, inScope);
+    this.refresh();
   }
 
   get hasParked(): boolean {

@@ -1,0 +1,57 @@
+import type { Env, Expr, Value } from '@assay/contract';
+import { walk } from '../ir/children.js';
+import { constructorOf } from './calls.js';
+import type { Linker } from './linker.js';
+import { optionsOf, unionOf } from './values.js';
+
+const MAX_SITES = 12;
+
+interface Site { readonly args: readonly Expr[]; readonly env: Env }
+
+/**
+ * Who calls what, as far as callees are decidable without their callers. It answers what an undeclared parameter gets when nothing else says so:
+ * the union over the project's own calls.
+ */
+export class CallIndex {
+  private readonly sites = new Map<string, Site[]>();
+
+  /** Reads every call of the given files. Later rounds see more, since parameters already have values. */
+  static of(linker: Linker, inScope: (path: string) => boolean): CallIndex {
+    const index = new CallIndex();
+    for (const file of linker.files) {
+      if (!inScope(file.path)) continue;
+      for (const [id, fn] of file.functions.entries()) {
+        const env = linker.envOf(file, id);
+        for (const expr of walk(fn)) if ((expr.kind === 'call' || expr.kind === 'new') && expr.args.length > 0) index.add(expr, env, linker);
+      }
+    }
+    return index;
+  }
+
+  private add(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, linker: Linker): void {
+    for (const option of optionsOf(linker.evaluate(expr.callee, env))) {
+      if (option.kind === 'function' && expr.kind === 'call') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
+      if (option.kind === 'class' && expr.kind === 'new') {
+        const owner = linker.lineage(option).classes.find((cls) => constructorOf(cls) !== undefined);
+        if (owner) this.push(`${owner.file.path}#${constructorOf(owner) ?? 0}`, { args: expr.args, env });
+      }
+    }
+  }
+
+  private push(key: string, site: Site): void {
+    const list = this.sites.get(key);
+    if (!list) this.sites.set(key, [site]);
+    else if (list.length < MAX_SITES) list.push(site);
+  }
+
+  /** What the project's calls pass as parameter `index`; undefined when no call is known. */
+  passed(path: string, fn: number, index: number, linker: Linker): Value | undefined {
+    const values = (this.sites.get(`${path}#${fn}`) ?? []).flatMap((site) => {
+      if (site.args.slice(0, index + 1).some((arg) => arg.kind === 'spread')) return [];
+      const arg = site.args[index];
+      return arg ? [linker.evaluate(arg, site.env)] : [];
+    });
+    const solid = values.filter((value) => value.kind !== 'unknown' && value.kind !== 'const');
+    return solid.length === 0 ? undefined : unionOf(solid);
+  }
+}
