@@ -27,7 +27,7 @@ const RESTRICTIONS: readonly Restriction[] = [
   {
     what: /^node:(?:fs|fs\/promises|child_process)$/,
     packages: ['sources'],
-    files: {},
+    files: { 'packages/cli/src/disk.ts': 'writes reports and looks whether given paths exist; it reads no source' },
     because: 'only sources reads the analysed repository: everything else must work on unsaved editor text and in memory',
   },
   {

@@ -249,7 +249,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [at('node:async_hooks', 'AsyncLocalStorage.new().getStore().em.persist()', unknown), undefined],
     [at('node:sqlite', 'DatabaseSync.new().exec()', 'x'), undefined],
     [at('express-async-handler', 'default()', callback), wrap],
-    [at('fastify-plugin', 'default()', callback), wrap],
     [at('lodash', 'map()', unknown, callback), iterate(1, true)],
     [at('lodash', 'map()', unknown, 'id'), inert],
     [at('lodash/forEach', 'default()', unknown, callback), iterate(1, true)],

@@ -8,4 +8,6 @@ import { nestAdapters } from './nest/index.js';
 import { runtimeAdapters } from './runtime/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
-export const adapters: readonly FrameworkAdapter[] = [...authAdapters, ...dataAdapters, ...nestAdapters, express, fastify, ...migrationAdapters, ...runtimeAdapters];
+export const adapters: readonly FrameworkAdapter[] = [
+  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, express, fastify, ...migrationAdapters,
+];

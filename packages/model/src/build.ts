@@ -1,4 +1,5 @@
 import type { FileFacts, FrameworkAdapter, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
+import { clientFiles } from './client-code.js';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
 import { SetupInterpreter } from './setup/interpreter.js';
@@ -26,7 +27,8 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   const adapters = enabled(all, repository);
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const isProduct = (path: string): boolean => roles.get(path) === 'product';
-  const product = facts.filter((file) => roles.get(file.path) !== 'test');
+  const client = clientFiles(facts, repository);
+  const product = facts.filter((file) => roles.get(file.path) !== 'test' && !client.has(file.path));
   const linker = new Linker(product, repository, adapters);
   for (let round = 0; round < 2; round += 1) linker.indexCalls((path) => roles.get(path) !== 'test');
   parkRequestSlots(linker);

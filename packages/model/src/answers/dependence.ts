@@ -1,47 +1,23 @@
-import type { Answer, Arg, Env, Expr } from '@assay/contract';
-import type { FlowEvent, LoopRef, Step } from '../flow/events.js';
-import type { Linker } from '../link/linker.js';
-import { argsOf } from '../link/evaluate.js';
-import { walkExpr } from '../ir/children.js';
+import type { Answer, Expr, FunctionFact } from '@assay/contract';
+import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { walk, walkExpr } from '../ir/children.js';
+import { mutationsOf } from '../ir/mutations.js';
+import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
 
-const MAX_STEPS = 400;
+const MAX_STEPS = 600;
 
-/** An activation as data flow sees it: its arguments are the caller's very expressions. */
-interface Frame {
-  readonly env: Env;
-  readonly caller?: Frame;
-  readonly args?: readonly Expr[];
-  /** Its parameters take elements of the loop asked about. */
-  readonly element: boolean;
+/** Does what the event reads or writes depend on the element of the loop? Followed through arguments, locals, receivers and callbacks. */
+export function dependsOnLoop(event: FlowEvent, loop: LoopRef, start: FunctionFact): Answer {
+  const frames = framesOf(event, start);
+  const last = frames[frames.length - 1] as Frame;
+  const search = new Search(loop, frames.find((frame) => takesElements(frame, loop)));
+  if (search.touches(event.expr, last)) return { known: 'yes', because: [] };
+  return search.lost ? { known: 'unknown', reason: 'budget', because: [] } : { known: 'no', because: [] };
 }
 
-/** Does what the event reads or writes depend on the element of the loop? Followed through arguments, locals and callbacks. */
-export function dependsOnLoop(event: FlowEvent, loop: LoopRef, start: Env, linker: Linker): Answer {
-  const frame = frameOf(event, loop, start, linker);
-  if (!frame) return { known: 'unknown', reason: 'budget', because: [] };
-  const search = new Search(loop);
-  return search.touches(event.expr, frame) ? { known: 'yes', because: [] } : search.lost ? { known: 'unknown', reason: 'expression', because: [] } : { known: 'no', because: [] };
-}
-
-function frameOf(event: FlowEvent, loop: LoopRef, start: Env, linker: Linker): Frame | undefined {
-  let frame: Frame = { env: start, element: false };
-  for (const [depth, step] of event.steps.entries()) {
-    frame = enter(frame, step, depth === loop.depth && loop.expr !== undefined && step.element === true && loop.expr === step.expr, linker);
-  }
-  return frame;
-}
-
-function enter(caller: Frame, step: Step, element: boolean, linker: Linker): Frame {
-  const expr = step.expr;
-  const args = expr.kind === 'call' || expr.kind === 'new' ? expr.args : [];
-  const env = linker.activate(step.callee, expr.kind === 'call' && !step.element ? argsOf(args, caller.env, linker) as Arg[] : undefined);
-  return { env, caller, element, ...(step.element || isCallback(step) ? {} : { args }) };
-}
-
-/** The callee is one of the call's own arguments: its parameters come from the library. */
-function isCallback(step: Step): boolean {
-  const expr = step.expr;
-  return (expr.kind === 'call' || expr.kind === 'new') && expr.args.some((arg) => arg.kind === 'function' && arg.fn === step.callee.id && step.file === step.callee.file);
+/** Its parameters are elements of the loop asked about. */
+function takesElements(frame: Frame, loop: LoopRef): boolean {
+  return frame.depth === loop.depth + 1 && frame.step?.element === true && loop.expr !== undefined && loop.expr === frame.step.expr;
 }
 
 class Search {
@@ -49,7 +25,7 @@ class Search {
   private steps = 0;
   private readonly seen = new Map<Frame, Set<number>>();
 
-  constructor(private readonly loop: LoopRef) {}
+  constructor(private readonly loop: LoopRef, private readonly elements: Frame | undefined) {}
 
   touches(expr: Expr, frame: Frame): boolean {
     if (this.steps++ > MAX_STEPS) {
@@ -59,44 +35,49 @@ class Search {
     for (const inner of walkExpr(expr)) {
       if (inner.kind === 'name' && this.name(inner.binding, frame)) return true;
       if (inner.kind === 'function' && this.closure(inner.fn, frame)) return true;
+      if (inner.kind === 'this' && this.self(frame)) return true;
     }
     return false;
   }
 
   /** A nested function reads what its body names. */
   private closure(fn: number, frame: Frame): boolean {
-    const fact = frame.env.file.functions[fn];
-    return (fact?.body ?? []).some((statement) => (statement.kind === 'return' || statement.kind === 'expr') && statement.value !== undefined && this.touches(statement.value, frame));
+    const fact = frame.file.functions[fn];
+    if (!fact) return false;
+    for (const expr of walk(fact)) {
+      if (expr.kind === 'name' && this.name(expr.binding, frame)) return true;
+      if (expr.kind === 'function' && this.closure(expr.fn, frame)) return true;
+    }
+    return false;
+  }
+
+  /** `this` is what the method was called on. */
+  private self(frame: Frame): boolean {
+    let at: Frame | undefined = frame;
+    while (at?.fn?.kind === 'arrow') at = at.caller;
+    if (!at?.receiver || !at.caller || at.receiver.kind === 'super') return false;
+    return this.touches(at.receiver, at.caller);
   }
 
   private name(id: number, frame: Frame): boolean {
-    const home = owner(id, frame);
+    const home = homeOf(id, frame);
     const known = this.seen.get(home ?? frame) ?? new Set();
     if (known.has(id)) return false;
     this.seen.set(home ?? frame, known.add(id));
-    const file = frame.env.file;
-    const binding = file.bindings[id];
+    const binding = frame.file.bindings[id];
     if (!binding || binding.imported) return false;
-    if (file === this.loop.file && this.loop.bindings.includes(id)) return true;
+    if (frame.file === this.loop.file && this.loop.bindings.includes(id)) return true;
     if (binding.kind === 'param') return home ? this.param(binding.index ?? 0, home) : false;
     const target = home ?? frame;
-    return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && this.touches(value, target));
+    const values = [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
+    // What was pushed is no dependence: a list that is written when it is full is written for many rows.
+    const changes = mutationsOf(id, frame.file).filter((mutation) => mutation.kind !== 'grow').flatMap((mutation) => mutation.values);
+    return [...values, ...changes].some((value) => this.touches(value, target));
   }
 
   private param(index: number, home: Frame): boolean {
-    if (home.element) return true;
-    if (!home.caller) return false;
-    if (!home.args) return false;
-    const spread = home.args.findIndex((arg) => arg.kind === 'spread');
-    const arg = spread >= 0 && spread <= index ? home.args[spread] : home.args[index];
-    return arg ? this.touches(arg, home.caller) : false;
+    if (home === this.elements) return true;
+    const arg = argumentOf(index, home);
+    return arg !== undefined && home.caller !== undefined && this.touches(arg, home.caller);
   }
-}
-
-/** The frame whose function declares the name: this one, or one it was called from (closures). */
-function owner(id: number, frame: Frame): Frame | undefined {
-  const binding = frame.env.file.bindings[id];
-  const fn = binding && frame.env.file.functions[binding.fn];
-  for (let at: Frame | undefined = frame; at; at = at.caller) if (at.env.fn === fn && at.env.file === frame.env.file) return at;
-  return undefined;
 }

@@ -1,42 +1,64 @@
-import type { LoopAccess, LoopSubject } from '@assay/contract';
+import type { FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
+import { awaitsInside } from './awaits.js';
 import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
+import { anchorAt } from './frames.js';
 
-interface Draft { readonly subject: Omit<LoopSubject, 'accesses'>; readonly accesses: Map<string, LoopAccess> }
+interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
 
 /**
  * Loops that reach a data access through any number of calls, with each distinct access. A loop counts where it stands; of several ways to
- * one access the one that proves dependence is kept.
+ * one access the one that proves dependence is kept. An access in nested loops belongs to the innermost that it depends on.
  */
-export function loopSubjects(executor: Executor, linker: Linker, inScope: (path: string) => boolean): LoopSubject[] {
+export function loopSubjects(executor: Executor, _linker: Linker, inScope: (path: string) => boolean): LoopSubject[] {
   const drafts = new Map<string, Draft>();
-  for (const { fn, env, summary } of executor.activations) {
+  for (const { fn, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'access') continue;
-      for (const loop of event.loops) if (loop.depth === 0) add(drafts, functionLabel(fn.file, fn.id), loop, event, () => dependsOnLoop(event, loop, env, linker));
+      for (const [index, loop] of event.loops.entries()) {
+        if (loop.depth !== 0 || isCovered(event, index, fn.fn)) continue;
+        add(drafts, functionLabel(fn.file, fn.id), loop, event, fn.fn);
+      }
     }
   }
-  return [...drafts.values()].map(({ subject, accesses }) => ({ ...subject, accesses: [...accesses.values()] })).sort((a, b) => compareSpans(a.at, b.at));
+  return [...drafts.values()].map(subjectOf).sort((a, b) => compareSpans(a.at, b.at));
 }
 
-function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowEvent, depends: () => LoopAccess['depends']): void {
+/** The query runs once an element of a loop further in: that loop is the one to mend. */
+function isCovered(event: FlowEvent, index: number, start: FunctionFact): boolean {
+  return event.loops.slice(index + 1).some((inner) => inner.exempt === undefined && dependsOnLoop(event, inner, start).known === 'yes');
+}
+
+function subjectOf({ id, context, exempt, accesses }: Draft): LoopSubject {
+  return { id, at: context.at, context, accesses: [...accesses.values()], ...(exempt === undefined ? {} : { exempt }) };
+}
+
+function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowEvent, start: FunctionFact): void {
   const key = `${loop.at.path}:${loop.at.start}`;
   let draft = drafts.get(key);
   if (!draft) {
     const context = { at: loop.at, kind: loop.kind, form: loop.form };
-    draft = { subject: { id: `${loop.form} loop in ${fn}`, at: loop.at, context, ...(loop.exempt ? { exempt: loop.exempt } : {}) }, accesses: new Map() };
-    drafts.set(key, draft);
+    drafts.set(key, (draft = { id: `${loop.form} loop in ${fn}`, context, accesses: new Map(), ...(loop.exempt ? { exempt: loop.exempt } : {}) }));
   }
+  // A list is literal for one caller only.
+  if (!loop.exempt) delete draft.exempt;
   const place = `${event.at.path}:${event.at.start}`;
   const known = draft.accesses.get(place);
   if (known && known.depends.known === 'yes') return;
-  const found = depends();
-  if (known && found.known !== 'yes') return;
-  draft.accesses.set(place, { loop: draft.subject.context, fn, at: event.at, effect: effectOf(event), depends: found, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  const depends = dependsOnLoop(event, loop, start);
+  if (known && depends.known !== 'yes') return;
+  const context = { ...draft.context, kind: kindOf(event, loop, start) };
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+}
+
+/** A loop that starts its queries and does not wait for them in the body runs them all at once. */
+function kindOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): LoopRef['kind'] {
+  if (loop.kind === 'concurrent' || loop.expr !== undefined || start.generator) return loop.kind;
+  return awaitsInside(start, anchorAt(event, 0), loop.at) ? 'sequential' : 'concurrent';
 }

@@ -1,10 +1,14 @@
 import type { Env, Expr, ExprOf, FunctionFact, Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
+import { isFixedList } from './fixed-list.js';
 
-const SHORT_LITERAL = 8;
+type Loop = Extract<Stmt, { kind: 'loop' }>;
 
 interface Iteration { readonly over: Expr; readonly form: string; kind(callback: FunctionFact): 'sequential' | 'concurrent' }
+
+const PAGING = 'a loop that pages, polls or retries';
+const SMALL_COUNT = 10;
 
 /** Array methods that call back once an element. */
 const ITERATORS: ReadonlySet<string> = new Set([
@@ -19,30 +23,64 @@ export function iterationOf(expr: ExprOf<'call'>): Iteration | undefined {
   return { over: expr.callee.object, form, kind: () => (sequential ? 'sequential' : 'concurrent') };
 }
 
-/** Why a loop may run a query each time round: it is no loop over data. */
-export function loopExemption(loop: Extract<Stmt, { kind: 'loop' }>, env: Env, linker: Linker): string | undefined {
-  const over = loop.iterable && linker.evaluate(loop.iterable, env);
-  if (over?.kind === 'array' && !over.open && over.items.length <= SHORT_LITERAL) return 'a short literal list';
-  if (loop.iterable && chunks(loop.iterable, env)) return 'a list of chunks';
-  if (loop.loop === 'for') return forExemption(loop, env);
-  if ((loop.loop === 'while' || loop.loop === 'do') && !takesElements(loop)) return 'a loop that pages, polls or retries';
-  if (loop.loop === 'for-await') return 'a stream';
-  if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
-  return undefined;
+/** Why a collection may run a query for each element: it is no data of unknown size, or its elements are many rows each. */
+export function collectionExemption(over: Expr | undefined, env: Env, linker: Linker): string | undefined {
+  if (!over) return undefined;
+  if (isFixedList(over, env, linker)) return 'a short literal list';
+  return isChunked(over, env) ? 'a list of chunks' : undefined;
 }
 
-function forExemption(loop: Extract<Stmt, { kind: 'loop' }>, env: Env): string | undefined {
-  if (!loop.test) return 'a loop that pages, polls or retries';
+/** Why a loop may run a query each time round: it is no loop over data. */
+export function loopExemption(loop: Loop, env: Env, linker: Linker): string | undefined {
+  const fixed = collectionExemption(loop.iterable, env, linker);
+  if (fixed !== undefined) return fixed;
+  if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
+  switch (loop.loop) {
+    case 'for': return forExemption(loop, env);
+    case 'while': case 'do': return takenIn(loop, env).length === 0 && indexedBy(loop).length === 0 ? PAGING : undefined;
+    case 'for-await': return loop.iterable && readsData(loop.iterable, env, linker) ? undefined : 'a stream';
+    default: return undefined;
+  }
+}
+
+/** Names that hold the element or its index: declared by the loop, taken from a queue in its body, or counted up beside it. */
+export function loopBindings(loop: Loop, env: Env): readonly number[] {
+  return loop.loop === 'while' || loop.loop === 'do' ? [...loop.bindings, ...takenIn(loop, env), ...indexedBy(loop)] : loop.bindings;
+}
+
+function forExemption(loop: Loop, env: Env): string | undefined {
+  if (!loop.test) return PAGING;
+  if (isSmallCount(loop.test)) return 'a short count';
   if (loop.update?.kind === 'assign' && !(loop.update.value.kind === 'literal' && loop.update.value.value === 1)) return 'a list of chunks';
   const names = loop.bindings.map((id) => env.file.bindings[id]?.name ?? '');
-  if (names.some((name) => /attempt|retr|tries|page|offset|batch|cursor/i.test(name))) return 'a loop that pages, polls or retries';
-  if (mentions(loop.test, env, /retr|attempt|tries|page/i) || endsFirstTime(loop.body)) return 'a loop that pages, polls or retries';
-  return undefined;
+  if (names.some((name) => /attempt|retr|tries|page|offset|batch|cursor/i.test(name))) return PAGING;
+  return mentions(loop.test, env, /retr|attempt|tries|page/i) ? PAGING : undefined;
 }
 
-/** A call or a name that says chunks, batches or pages. */
-function chunks(expr: Expr, env: Env): boolean {
-  return mentions(expr, env, /chunk|batch|pages?$|slices?$/i);
+function isSmallCount(test: Expr): boolean {
+  return test.kind === 'binary' && test.right.kind === 'literal' && typeof test.right.value === 'number' && test.right.value <= SMALL_COUNT && (test.op === '<' || test.op === '<=');
+}
+
+/** The collection's own name, or the call that made it, says chunks, batches or pages. */
+function isChunked(expr: Expr, env: Env): boolean {
+  switch (expr.kind) {
+    case 'await': case 'cast': return isChunked(expr.value, env);
+    case 'name': {
+      const binding = env.file.bindings[expr.binding];
+      return CHUNKS.test(binding?.name ?? '') || (binding?.kind === 'const' && binding.init?.kind === 'call' && isChunked(binding.init, env));
+    }
+    case 'member': return CHUNKS.test(expr.name);
+    case 'call': return isChunker(expr.callee, env) || (expr.callee.kind === 'member' && ITERATORS.has(expr.callee.name) && isChunked(expr.callee.object, env));
+    default: return false;
+  }
+}
+
+const CHUNKS = /(?:chunks|batches|slices|(?:^|[a-z_])pages)$|^pages$/i;
+const CHUNKER = /chunk|batches|inBatches|splitEvery|toPages/i;
+
+function isChunker(callee: Expr, env: Env): boolean {
+  if (callee.kind === 'member') return CHUNKER.test(callee.name);
+  return callee.kind === 'name' && CHUNKER.test(env.file.bindings[callee.binding]?.name ?? '');
 }
 
 function mentions(expr: Expr, env: Env, pattern: RegExp): boolean {
@@ -53,15 +91,47 @@ function mentions(expr: Expr, env: Env, pattern: RegExp): boolean {
   return false;
 }
 
-const TAKERS: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue', 'next']);
+/** Rows of a cursor are data; lines, messages and jobs are not. */
+function readsData(over: Expr, env: Env, linker: Linker): boolean {
+  const value = linker.evaluate(over, env);
+  for (let at = value.kind === 'path' ? value : undefined; at; at = at.parent) if (at.call && linker.concept(at)?.kind === 'access') return true;
+  return false;
+}
 
-/** `while (queue.length) { const x = queue.shift(); ... }` goes over data all the same. */
-function takesElements(loop: Extract<Stmt, { kind: 'loop' }>): boolean {
-  const found = (statements: readonly Stmt[]): boolean => statements.some((statement) => expressionsOf(statement).some((expr) => {
-    for (const inner of walkExpr(expr)) if (inner.kind === 'call' && inner.callee.kind === 'member' && TAKERS.has(inner.callee.name)) return true;
-    return false;
-  }) || blocksOf(statement).some(found));
-  return found(loop.body);
+const TAKERS: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue']);
+
+/** `while (queue.length) { const x = queue.shift(); ... }` goes over data all the same: the names that take elements. */
+function takenIn(loop: Loop, env: Env): readonly number[] {
+  const isTaker = (expr: Expr): boolean => [...walkExpr(expr)].some((inner) => inner.kind === 'call' && inner.callee.kind === 'member' && TAKERS.has(inner.callee.name));
+  const found = new Set<number>();
+  const fromTest = loop.test ? [...walkExpr(loop.test)] : [];
+  for (const expr of fromTest) if (expr.kind === 'assign' && expr.target.kind === 'name' && isTaker(expr.value)) found.add(expr.target.binding);
+  const visit = (statements: readonly Stmt[]): void => {
+    for (const statement of statements) {
+      if (statement.kind === 'declare') for (const id of statement.bindings) if (isTaker(env.file.bindings[id]?.init ?? { kind: 'undefined', at: statement.at })) found.add(id);
+      for (const expr of expressionsOf(statement)) if (expr.kind === 'assign' && expr.target.kind === 'name' && isTaker(expr.value)) found.add(expr.target.binding);
+      if (statement.kind !== 'loop') blocksOf(statement).forEach(visit);
+    }
+  };
+  visit(loop.body);
+  return [...found];
+}
+
+/** `while (i < rows.length) { ...; i++ }`: the counter. */
+function indexedBy(loop: Loop): readonly number[] {
+  const test = loop.test;
+  if (test?.kind !== 'binary' || test.left.kind !== 'name' || test.right.kind !== 'member' || test.right.name !== 'length') return [];
+  const id = test.left.binding;
+  const steps = (statements: readonly Stmt[]): boolean => statements.some((statement) => expressionsOf(statement).some((expr) => isStep(expr, id)) || blocksOf(statement).some(steps));
+  return steps(loop.body) ? [id] : [];
+}
+
+function isStep(expr: Expr, id: number): boolean {
+  for (const inner of walkExpr(expr)) {
+    if (inner.kind === 'unary' && inner.op.includes('++') && inner.value.kind === 'name' && inner.value.binding === id) return true;
+    if (inner.kind === 'assign' && inner.op === '+=' && inner.target.kind === 'name' && inner.target.binding === id) return inner.value.kind === 'literal' && inner.value.value === 1;
+  }
+  return false;
 }
 
 /** The body always leaves the loop before a second round. */

@@ -19,6 +19,8 @@ import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './v
 
 const MAX_DEPTH = 24;
 const MAX_LABEL_DEPTH = 24;
+/** Evaluations nested in each other: code deeper than this is left unknown rather than overflow the stack. */
+const MAX_NESTING = 250;
 const PENDING = unknownOf('budget');
 
 /** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
@@ -33,7 +35,9 @@ export class Linker implements Link, Linked {
   private readonly ancestors = new Map<string, Lineage>();
   private readonly slots = new Map<string, Value[]>();
   private readonly returned = new Map<Env, Value>();
+  private readonly members = new Map<string, Value>();
   private labelDepth = 0;
+  private depth = 0;
   private callIndex: CallIndex | undefined;
 
   constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
@@ -59,14 +63,27 @@ export class Linker implements Link, Linked {
     if (!known) this.values.set(env, (known = new Map()));
     const found = known.get(expr);
     if (found) return found;
+    if (this.depth > MAX_NESTING) return PENDING;
     known.set(expr, PENDING);
+    this.depth += 1;
     const value = evaluate(expr, env, this);
+    this.depth -= 1;
     known.set(expr, value);
     return value;
   }
 
   member(value: Value, name: string): Value {
-    return memberOf(value, name, this);
+    if (value.kind === 'unknown' || value.kind === 'const') return memberOf(value, name, this);
+    const key = `${value.key}.${name}`;
+    const known = this.members.get(key);
+    if (known) return known;
+    if (this.depth > MAX_NESTING) return PENDING;
+    this.members.set(key, PENDING);
+    this.depth += 1;
+    const member = memberOf(value, name, this);
+    this.depth -= 1;
+    this.members.set(key, member);
+    return member;
   }
 
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
@@ -223,7 +240,7 @@ export class Linker implements Link, Linked {
 
   /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */
   refresh(): void {
-    for (const memo of [this.values, this.labelled, this.types, this.returned, this.ancestors]) memo.clear();
+    for (const memo of [this.values, this.labelled, this.types, this.returned, this.ancestors, this.members]) memo.clear();
     this.rows.refresh();
   }
 

@@ -1,0 +1,71 @@
+import type { Expr, FileFacts, FunctionFact } from '@assay/contract';
+import type { FlowEvent, Step } from '../flow/events.js';
+
+/** An activation as data flow sees it: its arguments are the caller's very expressions. */
+export interface Frame {
+  readonly file: FileFacts;
+  /** Absent for the function that the flow starts in, where it is not known. */
+  readonly fn?: FunctionFact;
+  readonly depth: number;
+  /** The calls that led here: two frames with one key are one activation. */
+  readonly key: string;
+  readonly caller?: Frame;
+  /** The call that entered it. */
+  readonly step?: Step;
+  /** Absent when a library calls it. */
+  readonly args?: readonly Expr[];
+  /** What `this` was written as. */
+  readonly receiver?: Expr;
+}
+
+/** The frames from the start of the flow to the function that holds the event. */
+export function framesOf(event: FlowEvent, start: FunctionFact | undefined): readonly Frame[] {
+  const file = event.steps[0]?.file ?? event.env.file;
+  const fn = start ?? (event.steps.length === 0 ? event.env.fn : undefined);
+  const frames: Frame[] = [{ file, depth: 0, key: '', ...(fn ? { fn } : {}) }];
+  for (const step of event.steps) frames.push(enter(frames[frames.length - 1] as Frame, step));
+  return frames;
+}
+
+function enter(caller: Frame, step: Step): Frame {
+  const { expr, callee } = step;
+  const base = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}>${step.file.path}:${expr.at[0]}-${expr.at[1]}#${callee.id}`, caller, step };
+  if (step.element || (expr.kind !== 'call' && expr.kind !== 'new')) return base;
+  if (isCallback(step)) return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'then' ? { ...base, args: [expr.callee.object] } : base;
+  const receiver = expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee.object : undefined;
+  return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
+}
+
+/** The callee is one of the call's own arguments: its parameters come from the library. */
+function isCallback(step: Step): boolean {
+  const { expr, callee } = step;
+  if (expr.kind !== 'call' && expr.kind !== 'new') return false;
+  const named = (arg: Expr): boolean => (arg.kind === 'member' && arg.name === callee.fn.name) || (arg.kind === 'name' && step.file.bindings[arg.binding]?.name === callee.fn.name);
+  const literal = expr.args.some((arg) => arg.kind === 'function' && arg.fn === callee.id && step.file === callee.file);
+  return literal || (callee.fn.name !== '' && !named(expr.callee) && expr.args.some(named));
+}
+
+/** The expression by which a frame reaches the event: the call of the next frame, or the event's own. */
+export function anchorAt(event: FlowEvent, depth: number): Expr {
+  return event.steps[depth]?.expr ?? event.expr;
+}
+
+/** The frame whose function declares the name: this one, or one it was called from (closures). */
+export function homeOf(id: number, frame: Frame): Frame | undefined {
+  const binding = frame.file.bindings[id];
+  const fn = binding && frame.file.functions[binding.fn];
+  for (let at: Frame | undefined = frame; at; at = at.caller) if (at.file === frame.file && (at.fn === fn || at.fn === undefined)) return at;
+  return undefined;
+}
+
+/** The argument that a parameter takes in this frame. */
+export function argumentOf(index: number, frame: Frame): Expr | undefined {
+  if (!frame.args) return undefined;
+  const spread = frame.args.findIndex((arg) => arg.kind === 'spread');
+  return spread >= 0 && spread <= index ? frame.args[spread] : frame.args[index];
+}
+
+export function contains(outer: Expr, inner: Expr): boolean {
+  return outer.at[0] <= inner.at[0] && outer.at[1] >= inner.at[1];
+}
+

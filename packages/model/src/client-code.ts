@@ -1,0 +1,54 @@
+import type { FileFacts, PackageManifest, RepoPath, Repository } from '@assay/contract';
+
+/** Packages that only code for a browser or a device imports. */
+const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
+/** Dependencies that make a package a server's. */
+const SERVER_PACKAGES = /^(?:express|fastify|@nestjs\/.+|koa|hono|@hono\/.+|@hapi\/hapi|next|@remix-run\/.+|@react-router\/(?:node|serve|express)|@trpc\/server|convex|elysia|@adonisjs\/.+|sails|apollo-server.*|@apollo\/server|graphql-yoga|@prisma\/client|typeorm|knex|sequelize|mongoose|mongodb|pg|mysql2?|drizzle-orm|kysely|objection|@mikro-orm\/.+|postgres|slonik|better-sqlite3|ioredis|redis|bullmq|bull)$/;
+
+/**
+ * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is, when it imports interface
+ * packages and nothing of a server, or when only such files import it.
+ */
+export function clientFiles(facts: readonly FileFacts[], repository: Repository): ReadonlySet<RepoPath> {
+  const client = new Set<RepoPath>();
+  const server = new Set<RepoPath>();
+  const importers = new Map<RepoPath, RepoPath[]>();
+  const folders = interfaceFolders(repository.manifests);
+  for (const file of facts) {
+    let touchesInterface = false;
+    for (const fact of file.imports) {
+      const target = repository.resolve(file.path, fact.specifier);
+      if (target.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file.path]);
+      if (target.kind !== 'package' || fact.typeOnly) continue;
+      if (SERVER_PACKAGES.test(target.name) || target.name.startsWith('node:')) server.add(file.path);
+      touchesInterface ||= INTERFACE_PACKAGES.test(target.name);
+    }
+    const folder = folders.find((candidate) => file.path.startsWith(candidate));
+    if (!server.has(file.path) && (touchesInterface || folder !== undefined)) client.add(file.path);
+  }
+  spread(facts, client, server, importers);
+  return client;
+}
+
+/** What only the interface imports belongs to it. */
+function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, importers: ReadonlyMap<RepoPath, readonly RepoPath[]>): void {
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const file of facts) {
+      if (client.has(file.path) || server.has(file.path)) continue;
+      const by = importers.get(file.path) ?? [];
+      if (by.length === 0 || !by.every((path) => client.has(path))) continue;
+      client.add(file.path);
+      changed = true;
+    }
+  }
+}
+
+/** Folders of packages that depend on interface packages and on none of a server. */
+function interfaceFolders(manifests: readonly PackageManifest[]): string[] {
+  return manifests.flatMap((manifest) => {
+    const names = Object.keys(manifest.dependencies);
+    const isInterface = names.some((name) => INTERFACE_PACKAGES.test(name)) && !names.some((name) => SERVER_PACKAGES.test(name));
+    return isInterface && manifest.folder !== '' ? [`${manifest.folder}/`] : [];
+  });
+}

@@ -1,0 +1,61 @@
+import type { Env, Expr, ExprOf, Value } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { scopeEnv } from '../link/scope-env.js';
+import { grows } from '../ir/mutations.js';
+
+/** More elements than a programmer writes for a loop of queries. */
+const SHORT = 12;
+const MAX_DEPTH = 6;
+
+/** A list that the source itself writes out, or the members of an enumeration: its length does not grow with the data. */
+export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const again = (inner: Expr, at = env): boolean => isFixedList(inner, at, linker, depth + 1);
+  switch (expr.kind) {
+    case 'array': return expr.items.length > 0 && expr.items.length <= SHORT && expr.items.every((item) => item.kind !== 'spread' || again(item.value));
+    case 'await': case 'cast': return again(expr.value);
+    case 'conditional': return again(expr.then) && again(expr.else);
+    case 'name': return isFixedName(expr.binding, env, linker, depth);
+    case 'member': return isConstantList(linker.evaluate(expr, env));
+    case 'call': return isFixedCall(expr, env, linker, depth);
+    default: return false;
+  }
+}
+
+function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
+  const binding = env.file.bindings[id];
+  if (!binding || grows(id, env.file) || (binding.assigned ?? []).length > 0) return false;
+  if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env));
+  const home = scopeEnv(env.file, binding.fn, env, linker);
+  if (binding.kind === 'param') {
+    const arg = home.args?.[binding.index ?? 0];
+    return arg?.expr !== undefined && arg.env !== undefined && !arg.spread && isFixedList(arg.expr, arg.env, linker, depth + 1);
+  }
+  return binding.init !== undefined && isFixedList(binding.init, home, linker, depth + 1);
+}
+
+const SAME_LENGTH: ReadonlySet<string> = new Set(['map', 'filter', 'slice', 'sort', 'reverse', 'toSorted']);
+
+/** `Object.values(Kind)`, `[..].filter(..)`. */
+function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: number): boolean {
+  if (expr.callee.kind !== 'member') return false;
+  const { object, name } = expr.callee;
+  const [first] = expr.args;
+  const lists = object.kind === 'global' && object.name === 'Object' && (name === 'values' || name === 'keys' || name === 'entries');
+  if (lists && first) return isFixedObject(first, env, linker);
+  return SAME_LENGTH.has(name) && isFixedList(object, env, linker, depth + 1);
+}
+
+function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
+  const value = linker.evaluate(expr, env);
+  if (value.kind === 'enum') return true;
+  // An enumeration that a library exports: `Object.values(Status)` of a generated client.
+  if (value.kind === 'path') return !value.root.startsWith('#') && /^[A-Z]\w*$/.test(value.path) && expr.kind === 'name';
+  if (value.kind !== 'object' || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
+  const { members } = value.node;
+  return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property');
+}
+
+function isConstantList(value: Value): boolean {
+  return value.kind === 'array' && !value.open && value.items.length > 0 && value.items.length <= SHORT && value.items.every((item) => item.kind === 'const' || item.kind === 'object' || item.kind === 'class');
+}

@@ -1,0 +1,53 @@
+import type { Expr, FileFacts } from '@assay/contract';
+import { walk } from './children.js';
+
+/** What happens to a declared object after its declaration. */
+export interface Mutation {
+  readonly kind: 'grow' | 'call' | 'assign';
+  /** What goes in. */
+  readonly values: readonly Expr[];
+}
+
+const GROWERS: ReadonlySet<string> = new Set(['push', 'unshift', 'splice', 'set', 'add', 'concat', 'append', 'enqueue']);
+
+const known = new WeakMap<FileFacts, ReadonlyMap<number, readonly Mutation[]>>();
+
+/** `list.push(x)`, `builder.where(x)`, `object.key = x`, by the binding that holds the object. */
+export function mutationsOf(id: number, file: FileFacts): readonly Mutation[] {
+  let all = known.get(file);
+  if (!all) known.set(file, (all = collect(file)));
+  return all.get(id) ?? [];
+}
+
+/** Elements are added after the declaration. */
+export function grows(id: number, file: FileFacts): boolean {
+  return mutationsOf(id, file).some((mutation) => mutation.kind !== 'call');
+}
+
+function collect(file: FileFacts): ReadonlyMap<number, readonly Mutation[]> {
+  const found = new Map<number, Mutation[]>();
+  const add = (object: Expr, mutation: Mutation): void => {
+    const id = rootName(object);
+    if (id !== undefined) found.set(id, [...(found.get(id) ?? []), mutation]);
+  };
+  for (const fn of file.functions) {
+    for (const expr of walk(fn)) {
+      if (expr.kind === 'assign' && (expr.target.kind === 'member' || expr.target.kind === 'index')) add(expr.target.object, { kind: 'assign', values: [expr.value] });
+      if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.args.length > 0) {
+        add(expr.callee.object, { kind: GROWERS.has(expr.callee.name) ? 'grow' : 'call', values: expr.args });
+      }
+    }
+  }
+  return found;
+}
+
+/** The name that a chain of members and calls starts with. */
+export function rootName(expr: Expr): number | undefined {
+  switch (expr.kind) {
+    case 'name': return expr.binding;
+    case 'member': case 'index': return rootName(expr.object);
+    case 'call': return expr.callee.kind === 'member' ? rootName(expr.callee.object) : undefined;
+    case 'await': case 'cast': return rootName(expr.value);
+    default: return undefined;
+  }
+}
