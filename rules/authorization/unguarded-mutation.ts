@@ -40,10 +40,11 @@ function isSubject(entry: Endpoint, reach: ReachAnswer): boolean {
 
 function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model: BackendModel): Verdict {
   const place = { at: entry.at, subject: entry.id };
-  if (guard.known === 'yes') return { outcome: 'pass', ...place, because: guard.because };
   const variant = /web-?hook/i.test(entry.path) ? 'webhook' : 'endpoint';
   const review = { outcome: 'review' as const, variant, ...place, because: guard.because };
   const purpose = model.publicByPurpose(entry);
+  const atBoundary = guard.known === 'yes' && guard.boundary !== 'none' && guard.boundary !== 'opaque';
+  if (guard.known === 'yes' && (atBoundary || !purpose)) return { outcome: 'pass', ...place, because: guard.because };
   if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
   if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };

@@ -28,7 +28,7 @@ export type Concept =
   /** An error value that a framework renders: its status and its body's place among the arguments. */
   | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
-  | { readonly kind: 'wrap'; readonly arg: number }
+  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place. */
@@ -206,6 +206,8 @@ export interface SetupCall {
 
 export interface Setup {
   readonly project: Linked;
+  /** Code runs that nothing decidable calls: a route without a known path is a template, not a route. */
+  readonly isOrphan: boolean;
   /** The scope that stands for this value, made on first use. */
   scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope;
   /** Runs a project function now, with these arguments, as the library would. */

@@ -67,7 +67,7 @@ export interface BindingFact {
   readonly fn: number;
   readonly at: Range;
   readonly init?: Expr;
-  /** Values assigned later. */
+  /** Values assigned later; `a += b` as the sum. */
   readonly assigned?: readonly Expr[];
   readonly declared?: TypeExpr;
   readonly imported?: { readonly specifier: string; /** 'default', '*' or the exported name. */ readonly name: string; readonly typeOnly: boolean };

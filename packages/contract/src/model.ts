@@ -22,6 +22,8 @@ export type GuardLevel = 'none' | 'opaque' | 'principal' | 'role' | 'owner';
 
 export interface GuardAnswer extends Answer {
   readonly level: GuardLevel;
+  /** What holds before the handler starts. */
+  readonly boundary: GuardLevel;
 }
 
 /** An externally reachable entry point. */
@@ -88,6 +90,10 @@ export interface LoopAccess {
   readonly effect: Effect;
   /** Does the query depend on the element of this loop? */
   readonly depends: Answer;
+  /** The loop goes over groups of rows (`Object.entries(groupBy(..))`). */
+  readonly groups?: boolean;
+  /** The loop only collects the queries; one batch sends them together. */
+  readonly inBatch?: boolean;
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }

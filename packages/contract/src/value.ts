@@ -1,3 +1,4 @@
+import type { Range } from './span.js';
 import type { CallExpr, Expr, FileFacts, TypeExpr, ClassFact, FunctionFact } from './facts.js';
 
 /**
@@ -80,6 +81,8 @@ export interface Env {
   readonly depth: number;
   /** Names whose value is fixed in this activation: the element of an unrolled loop. */
   readonly bound?: ReadonlyMap<number, Value>;
+  /** The activation whose loop this is one turn of, and where the loop stands: what is declared outside it is the same in every turn. */
+  readonly unrolled?: { readonly from: Env; readonly at: Range };
   /** The activation that made this one, where it was made for a path of calls. */
   readonly caller?: Env;
 }

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ClassFact, ClassMember } from '@assay/contract';
 import type { Context } from './context.js';
-import { propertyKey } from './expressions.js';
+import { propertyKey, readNamed } from './expressions.js';
 import { has, readDecorators } from './functions.js';
 import { readType, readTypes } from './types.js';
 
@@ -51,7 +51,7 @@ function readMember(node: ts.ClassElement, context: Context): ClassMember[] {
   const decorators = readDecorators(node, context);
   if (ts.isPropertyDeclaration(node)) {
     const declared = readType(node.type ?? (context.isJavaScript ? ts.getJSDocType(node) : undefined), context);
-    const init = node.initializer ? context.read.expr(node.initializer, context) : undefined;
+    const init = node.initializer ? readNamed(node.initializer, name, context) : undefined;
     return [{ ...common, name, kind: 'property', ...(init ? { init } : {}), ...(declared ? { declared } : {}), decorators }];
   }
   if (!ts.isMethodDeclaration(node) && !ts.isAccessor(node)) return [];

@@ -112,10 +112,10 @@ function member(node: ts.ObjectLiteralElementLike, context: Context): ObjectMemb
   const at = context.at(node);
   if (ts.isSpreadAssignment(node)) return [{ kind: 'spread', value: readExpr(node.expression, context), at }];
   if (ts.isShorthandPropertyAssignment(node)) return [{ kind: 'property', key: node.name.text, value: identifier(node.name.text, at, context), at }];
-  const value: Expr = ts.isPropertyAssignment(node)
-    ? readExpr(node.initializer, context)
-    : { kind: 'function', fn: context.read.fn(node, context), at };
   const key = propertyKey(node.name);
+  const value: Expr = ts.isPropertyAssignment(node)
+    ? readNamed(node.initializer, key ?? '', context)
+    : { kind: 'function', fn: context.read.fn(node, context), at };
   if (key === undefined) return [{ kind: 'computed', key: readExpr((node.name as ts.ComputedPropertyName).expression, context), value, at }];
   if (ts.isGetAccessor(node)) return [{ kind: 'getter', key, value, at }];
   if (ts.isSetAccessor(node)) return [{ kind: 'setter', key, value, at }];
@@ -158,19 +158,35 @@ function binary(node: ts.BinaryExpression, at: Range, context: Context): Expr {
   return assignment(node, op, at, context);
 }
 
+/** Assignments whose value is made from the old one. */
+const ARITHMETIC: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '%=', '**=', '<<=', '>>=', '>>>=', '&=', '|=', '^=']);
+
 function assignment(node: ts.BinaryExpression, op: string, at: Range, context: Context): Expr {
-  const value = readExpr(node.right, context);
+  const value = readNamed(node.right, assignedName(node.left), context);
   if (ts.isObjectLiteralExpression(node.left) || ts.isArrayLiteralExpression(node.left)) {
     assignPattern(node.left, value, context);
     return { kind: 'assign', op, target: { kind: 'opaque', reason: 'pattern', at: context.at(node.left) }, value, at };
   }
   const target = readExpr(node.left, context);
-  if (target.kind === 'name') (context.binding(target.binding).assigned ??= []).push(value);
+  if (target.kind === 'name') (context.binding(target.binding).assigned ??= []).push(ARITHMETIC.has(op) ? { kind: 'binary', op: op.slice(0, -1), left: target, right: value, at } : value);
   else if (target.kind === 'member') {
     context.writes.push({ object: target.object, name: target.name, value, fn: context.fn, at });
     commonJsExport(target, value, at, context);
   } else if (target.kind === 'global' && target.name === 'exports') context.exports.push({ name: '=', value, at });
   return { kind: 'assign', op, target, value, at };
+}
+
+/** A function or class expression without a name is called what it is assigned to. */
+export function readNamed(node: ts.Expression, name: string, context: Context): Expr {
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', fn: context.read.fn(node, context, name), at: context.at(node) };
+  if (ts.isClassExpression(node)) return { kind: 'class', cls: context.read.cls(node, context, name), at: context.at(node) };
+  return readExpr(node, context);
+}
+
+/** `handlers.create = ..`, `create = ..`; `module.exports = ..` says nothing. */
+function assignedName(target: ts.Expression): string {
+  if (ts.isIdentifier(target)) return target.text === 'exports' ? '' : target.text;
+  return ts.isPropertyAccessExpression(target) && target.name.text !== 'exports' && target.name.text !== 'prototype' ? target.name.text : '';
 }
 
 function cast(node: ts.AsExpression | ts.TypeAssertion, at: Range, context: Context): Expr {

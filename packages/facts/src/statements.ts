@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Expr, LoopKind, Range, Stmt } from '@assay/contract';
 import { Scope, type Context } from './context.js';
+import { readNamed } from './expressions.js';
 import { hoistBlock, hoistList } from './hoist.js';
 import { has } from './functions.js';
 import { exportName, readExportAssignment, readExportDeclaration } from './modules.js';
@@ -67,18 +68,11 @@ function variables(node: ts.VariableStatement, context: Context): Stmt[] {
 function declarations(list: ts.VariableDeclarationList, context: Context): Stmt[] {
   return list.declarations.map((declaration) => {
     const name = ts.isIdentifier(declaration.name) ? declaration.name.text : '';
-    const value = declaration.initializer ? initializer(declaration.initializer, name, context) : undefined;
+    const value = declaration.initializer ? readNamed(declaration.initializer, name, context) : undefined;
     const declared = readType(declaration.type ?? (context.isJavaScript ? ts.getJSDocType(declaration) : undefined), context);
     const bindings = bindPattern(declaration.name, value, context, declared);
     return { kind: 'declare', bindings, ...(value ? { value } : {}), at: context.at(declaration) };
   });
-}
-
-/** A function or class expression takes the name it is assigned to. */
-function initializer(node: ts.Expression, name: string, context: Context): Expr {
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: 'function', fn: context.read.fn(node, context, name), at: context.at(node) };
-  if (ts.isClassExpression(node)) return { kind: 'class', cls: context.read.cls(node, context, name), at: context.at(node) };
-  return context.read.expr(node, context);
 }
 
 function namesOf(name: ts.BindingName): string[] {

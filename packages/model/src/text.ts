@@ -21,11 +21,16 @@ export function labelOf(value: Value, project: Linker): string {
 export function functionLabel(file: FileFacts, id: number): string {
   const fn = file.functions[id];
   if (!fn) return 'function';
-  const cls = fn.cls === undefined ? undefined : file.classes[fn.cls]?.name;
+  const cls = fn.cls === undefined ? classOfField(file, id) : file.classes[fn.cls]?.name;
   if (fn.kind === 'module') return file.path;
   if (cls) return fn.kind === 'constructor' ? `new ${cls}` : `${cls}.${fn.name}`;
   if (fn.name !== '' && fn.name !== 'default') return fn.name;
   return fn.parent === undefined || fn.parent === 0 ? 'anonymous function' : `function in ${functionLabel(file, fn.parent)}`;
+}
+
+/** The class that holds the function in a field: `create = async () => {}`. */
+function classOfField(file: FileFacts, id: number): string | undefined {
+  return file.classes.find((cls) => cls.members.some(({ init }) => init?.kind === 'function' && init.fn === id))?.name;
 }
 
 function pathLabel(path: PathValue): string {

@@ -14,8 +14,8 @@ function ensured(path: PathValue, project: Linked): Concept {
   return names.some((name) => project.text(name) === 'anonymous') ? none : principal;
 }
 
-/** With a callback of its own it rejects nobody: the callback decides. */
-const authenticate: Reading = (path, project) => (callbackOf(path, project) >= 0 ? undefined : ensured(path, project));
+/** With a callback of its own it rejects nobody: the callback gets the user, or none, and decides. */
+const authenticate: Reading = (path, project) => (callbackOf(path, project) >= 0 ? { kind: 'verify', callback: { arg: 'last', principal: 1 } } : ensured(path, project));
 
 /** Passport, its strategies and the steps that ask whether somebody is logged in. */
 export const passport = defineAdapter({

@@ -53,7 +53,7 @@ function* mounted(values: readonly Value[], path: string | undefined, call: Setu
 
 function use(call: SetupCall, scope: RoutingScope, setup: Setup): void {
   const [first, ...rest] = call.args;
-  const paths = first && isRoutePath(first, setup.project) ? pathTexts(first.value, setup.project) : [undefined];
+  const paths = first && isRoutePath(first, setup.project) ? pathTexts(first, setup.project) : [undefined];
   const handlers = first && isRoutePath(first, setup.project) ? rest : call.args;
   for (const path of paths) scope.items.push(...mounted(flatten(handlers, setup), path, call, setup));
 }
@@ -64,6 +64,7 @@ function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | u
   const last = handlers.at(-1);
   const steps: ChainStep[] = handlers.slice(0, -1).map((value) => setup.step(value, EXPRESS_STEP, call.at, undefined));
   for (const path of paths) {
+    if (path === undefined && setup.isOrphan) continue;
     scope.items.push({
       kind: 'route',
       route: {
@@ -82,7 +83,7 @@ function routeObject(object: PathValue, call: SetupCall, setup: Setup): RoutingS
   if (!parent) return scope;
   const owner = scopeOf(parent, setup);
   const first = setup.project.args(object)[0];
-  const path = first ? pathTexts(first.value, setup.project)[0] : undefined;
+  const path = first ? pathTexts(first, setup.project)[0] : undefined;
   if (!owner.items.some((item) => item.kind === 'mount' && item.scope === scope)) {
     owner.items.push({ kind: 'mount', ...(path === undefined ? {} : { path }), scope, at: call.at });
   }
@@ -128,7 +129,7 @@ export const express = defineAdapter({
     else if (HTTP_METHODS.includes(call.method)) {
       const [first, ...rest] = call.args;
       if (isRoute) route(call, scope, [''], call.args, setup);
-      else if (first && rest.length > 0) route(call, scope, pathTexts(first.value, setup.project), rest, setup);
+      else if (first && rest.length > 0) route(call, scope, pathTexts(first, setup.project), rest, setup);
     }
   },
 });

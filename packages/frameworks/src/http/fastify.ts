@@ -56,7 +56,7 @@ function shorthand(call: SetupCall, scope: RoutingScope, setup: Setup): void {
   if (!path || !second) return;
   const options = third || second.value.kind === 'object' ? setup.project.properties(second.value) : new Map<string, Value>();
   const handler = third?.value ?? (second.value.kind === 'object' ? options.get('handler') : second.value);
-  for (const text of pathTexts(path.value, setup.project)) scope.items.push(declare(call.method === 'all' ? 'ALL' : call.method, text, options, handler, call, setup));
+  for (const text of pathTexts(path, setup.project)) scope.items.push(declare(call.method === 'all' ? 'ALL' : call.method, text, options, handler, call, setup));
 }
 
 function fullRoute(call: SetupCall, scope: RoutingScope, setup: Setup): void {

@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { aws } from './aws.js';
 import { caches } from './caches.js';
+import { containers } from './containers.js';
 import { collections } from './collections.js';
 import { globals } from './globals.js';
 import { httpClients } from './http-clients.js';
@@ -17,5 +18,5 @@ import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, logging, validation, utilities, node,
+  globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, containers, logging, validation, utilities, node,
 ];

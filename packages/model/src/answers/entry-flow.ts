@@ -11,15 +11,21 @@ export interface EntryFlow {
   /** Certain when the handler starts. */
   readonly boundary: Certainty;
   readonly events: readonly FlowEvent[];
+  /** Those of the route itself: of its handler and of the steps it names, not of what stands before all routes of a router. */
+  readonly own: readonly FlowEvent[];
   readonly handler?: Summary;
   /** The handler's code is not known. */
   readonly opaque: boolean;
   readonly cut: boolean;
 }
 
+interface StepResult { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean }
+
 /** Follows requests through their chains. */
 export class EntryFlows {
   private readonly flows = new Map<Endpoint, EntryFlow>();
+  /** Steps whose outcome is the same for every request. */
+  private readonly steps = new Map<string, StepResult>();
 
   constructor(private readonly linker: Linker, readonly executor: Executor) {}
 
@@ -34,26 +40,35 @@ export class EntryFlows {
   private follow(entry: Endpoint): EntryFlow {
     let boundary = NOTHING;
     const events: FlowEvent[] = [];
-    const occasion: Occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
+    const own: FlowEvent[] = [];
+    let consulted = false;
+    const occasion: Occasion = { consulted: () => { consulted = true; }, key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
     const special = new Executor(this.linker, occasion);
     let cut = false;
     for (const step of entry.chain) {
-      const result = this.step(step, special);
-      for (const event of result.events) events.push({ ...event, certainty: both(boundary, event.certainty) });
+      const key = `${step.value.key}/${step.protocol.name}/${step.conditional ? step.conditional.start : ''}/${step.at.path}:${step.at.start}`;
+      consulted = false;
+      const result = this.steps.get(key) ?? this.step(step, special);
+      if (!consulted) this.steps.set(key, result);
+      const seen = result.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
+      events.push(...seen);
+      if (entry.route.steps.includes(step)) own.push(...seen);
       boundary = both(boundary, result.certainty);
       cut ||= result.cut;
     }
     const handler = entry.handler && this.callable(entry.handler);
     const summaries = handler?.functions.map((fn) => this.executor.summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
-      for (const event of summary.events) events.push({ ...event, certainty: both(boundary, event.certainty) });
+      const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
+      events.push(...seen);
+      own.push(...seen);
       cut ||= summary.cut;
     }
-    return { boundary, events, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    return { boundary, events, own, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   /** What one step makes certain for those who come after it. */
-  private step(step: ChainStep, special: Executor): { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean } {
+  private step(step: ChainStep, special: Executor): StepResult {
     const known = this.libraryStep(step);
     if (known) return { certainty: conditionalOf(step, known), events: [], cut: false };
     const callable = this.callable(step);

@@ -5,17 +5,17 @@ import type { EntryFlow } from './entry-flow.js';
 
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
 export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
-  const effects = flow.events.filter((event) => isWrite(event) || isOutward(event));
+  const effects = flow.own.filter((event) => isWrite(event) || isOutward(event));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const whole = flow.handler?.completes ?? flow.handler?.truthy ?? { bits: 0, because: [] };
     const certainty: Certainty = { bits: flow.boundary.bits | whole.bits, because: [...flow.boundary.because, ...whole.because] };
-    return answer(certainty, [registered, ...certainty.because]);
+    return answer(certainty, flow, [registered, ...certainty.because]);
   }
   const weakest = effects.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
-  return answer(weakest.certainty, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  return answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
 }
 
 function chainText(entry: Endpoint): string {
@@ -23,10 +23,11 @@ function chainText(entry: Endpoint): string {
   return `, behind ${entry.chain.map((step) => step.label).slice(0, 8).join(', ')}`;
 }
 
-function answer(certainty: Certainty, because: readonly TraceStep[]): GuardAnswer {
+function answer(certainty: Certainty, flow: EntryFlow, because: readonly TraceStep[]): GuardAnswer {
   const level = levelOf(certainty.bits);
-  if (level === 'none') return { known: 'no', level, because };
-  return level === 'opaque' ? { known: 'unknown', level, reason: 'opaque-guard', because } : { known: 'yes', level, because };
+  const boundary = levelOf(flow.boundary.bits);
+  if (level === 'none') return { known: 'no', level, boundary, because };
+  return level === 'opaque' ? { known: 'unknown', level, boundary, reason: 'opaque-guard', because } : { known: 'yes', level, boundary, because };
 }
 
 export function levelOf(bits: number): GuardLevel {

@@ -5,6 +5,8 @@ import type { FlowEvent, LoopRef } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
+import { batchOf } from './batches.js';
+import { isOnlyBuilt } from './built-only.js';
 import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt } from './frames.js';
@@ -22,8 +24,8 @@ export function loopSubjects(executor: Executor, _linker: Linker, inScope: (path
     for (const event of summary.events) {
       if (event.kind !== 'access') continue;
       for (const [index, loop] of event.loops.entries()) {
-        if (loop.depth !== 0 || isCovered(event, index, fn.fn)) continue;
-        add(drafts, functionLabel(fn.file, fn.id), loop, event, fn.fn);
+        if (loop.depth !== 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
+        add(drafts, functionLabel(fn.file, fn.id), loop, event, fn.fn, batchOf(event, summary.events) !== undefined);
       }
     }
   }
@@ -39,7 +41,7 @@ function subjectOf({ id, context, exempt, accesses }: Draft): LoopSubject {
   return { id, at: context.at, context, accesses: [...accesses.values()], ...(exempt === undefined ? {} : { exempt }) };
 }
 
-function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowEvent, start: FunctionFact): void {
+function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowEvent, start: FunctionFact, inBatch: boolean): void {
   const key = `${loop.at.path}:${loop.at.start}`;
   let draft = drafts.get(key);
   if (!draft) {
@@ -54,7 +56,7 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowE
   const depends = dependsOnLoop(event, loop, start);
   if (known && depends.known !== 'yes') return;
   const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, inBatch, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
 }
 
 /** A loop that starts its queries and does not wait for them in the body runs them all at once. */

@@ -1,27 +1,50 @@
 import type { Endpoint } from '@assay/contract';
 
+/** Segments around which sign-in and its like are public; what hangs below a parameter (`/users/{id}/activate`) is somebody's own matter. */
+const ACCOUNT = /^(?:auth\w*|account|accounts|user|users|me|member|members|customer|customers|identity|session|sessions|public|api|rest|v\d+|email|e-?mail|local|phone|password|passwords|open)$/i;
+const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:[-_.]\w+)*$/i;
+const CHALLENGE = /^(?:otp|2fa|mfa|totp)$/i;
+const PLAIN_AUTH = /^auth(?:entication)?$/i;
+const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge)$/i;
+
+interface Place {
+  /** From the root: the segments, and the one looked at. */
+  readonly segments: readonly string[];
+  readonly index: number;
+}
+
+const last = ({ segments, index }: Place): boolean => segments.slice(index + 1).every((segment) => segment.startsWith('{') || ACCOUNT.test(segment));
+const ofAccount = ({ segments, index }: Place): boolean => index === 0 || ACCOUNT.test(segments[index - 1] ?? '');
+
 /** Entry points that are public by purpose (knowledge: login, register, reset, verify, callbacks, health); webhooks need a signature and are not here. */
-const PURPOSES: readonly (readonly [purpose: string, pattern: RegExp])[] = [
-  ['login', /(?:^|[/._-])(?:log-?in|sign-?in|authenticate|auth\/?(?:local|email|google|facebook|github|twitter|apple|anonymous)?$|sessions?$|token$|tokens?\/(?:issue|create)|oauth2?|sso|saml|oidc|otp|2fa|mfa|magic-?link|passkeys?|webauthn)(?:[/._-]|$)/i],
-  ['logout', /(?:^|[/._-])(?:log-?out|sign-?out)(?:[/._-]|$)/i],
-  ['registration', /(?:^|[/._-])(?:register|registration|sign-?up|join|invite\/[^/]+\/(?:accept|signup)|accept-invite)(?:[/._-]|$)/i],
-  ['token refresh', /(?:^|[/._-])(?:refresh(?:-?tokens?)?)(?:[/._-]|$)/i],
-  ['password reset', /(?:forgot|reset|recover)[-_/]?(?:password|pwd)?|password[-_/]?(?:forgot|reset|recover|recovery)/i],
-  ['verification', /(?:verify|verification|confirm|confirmation|activate|activation|unsubscribe)/i],
-  ['callback', /(?:callback|\.well-known|jwks)/i],
-  ['health', /(?:^|\/)(?:health|healthz|ready|readyz|live|livez|ping|status|metrics)(?:\/|$)/i],
-  ['error report', /(?:csp-report|csp-violation|log-client-errors?|telemetry)/i],
+const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place: Place) => boolean])[] = [
+  ['login', (text, place) => LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && last(place)) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
+    || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place))],
+  ['logout', (text) => /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
+  ['registration', (text, place) => /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
+  ['token refresh', (text, place) => /^(?:refresh[-_]?tokens?|tokens?[-_]refresh)$/i.test(text) || (/^refresh$/i.test(text) && (place.index === 0 || /^(?:auth\w*|tokens?|sessions?)$/i.test(place.segments[place.index - 1] ?? '')))],
+  ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
+  ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re)?send[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
+    || (/^(?:verify|verification|confirm|confirmation|activate|activation)$/i.test(text) && (ofAccount(place) || /^(?:otp|2fa|mfa)$/i.test(place.segments[place.index - 1] ?? '')))],
+  ['callback', (text, place) => /^(?:\.well-known|jwks(?:\.json)?)$/i.test(text) || (/^(?:callback|acs)$/i.test(text) && last(place))],
+  ['health', (text, place) => /^(?:healthz?|health-?check|readyz?|readiness|livez?|liveness|ping|metrics|status)$/i.test(text) && last(place) && place.segments.slice(0, place.index).every((segment) => ACCOUNT.test(segment))],
+  ['error report', (text) => /^(?:csp-report|csp-violation|log-client-errors?|telemetry)$/i.test(text)],
 ];
 
 const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
+const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
 
 /** The purpose an endpoint's own name states. Names only say what to review, never that something is fine. */
 export function purposeOf(entry: Endpoint): string | undefined {
   if (entry.route.protocol === 'graphql') return GRAPHQL.test(entry.id) ? 'sign-in or registration' : undefined;
   if (/web-?hook/i.test(entry.path)) return undefined;
-  for (const [purpose, pattern] of PURPOSES) if (pattern.test(entry.path)) return purpose;
+  const segments = entry.path.split('/').filter((segment) => segment !== '');
+  for (const [index, segment] of segments.entries()) {
+    const found = segment.startsWith('{') ? undefined : PURPOSES.find(([, test]) => test(segment, { segments, index }));
+    if (found) return found[0];
+  }
   const handler = entry.handler?.label ?? '';
-  if (/(?:^|\.)(?:login|logout|signin|signup|register|registerUser|createUser|refresh|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i.test(handler)) return handler;
+  if (HANDLER.test(handler)) return handler;
   return CREATE_USER.test(entry.id) ? 'registration' : undefined;
 }

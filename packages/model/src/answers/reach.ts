@@ -8,11 +8,11 @@ const WRITE_NAMES = /^(?:create|insert|update|upsert|delete|destroy|remove|save|
 
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
 export function reachOf(entry: Endpoint, flow: EntryFlow): ReachAnswer {
-  const writes = flow.events.filter(isWrite).map(effectOf);
-  const external = flow.events.filter(isOutward).map(effectOf);
+  const writes = flow.own.filter(isWrite).map(effectOf);
+  const external = flow.own.filter(isOutward).map(effectOf);
   if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external };
   if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external };
-  const doubtful = flow.events.find(mayWrite);
+  const doubtful = flow.own.find(mayWrite);
   if (doubtful) return { known: 'unknown', reason: doubtful.reason ?? 'opaque-effect', because: [{ at: doubtful.at, message: `${doubtful.name ?? 'a call'} is not resolved` }], writes, external };
   if (flow.cut) return { known: 'unknown', reason: 'budget', because: [], writes, external };
   return { known: 'no', because: [], writes, external };

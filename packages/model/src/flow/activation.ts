@@ -8,7 +8,7 @@ import { CallFlow, type Usage } from './call-flow.js';
 import { errorInfo } from './errors.js';
 import type { Arm, Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { loopExemption } from './loops.js';
+import { isGrouped, loopBindings, loopExemption } from './loops.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf } from './rejection.js';
 import { fork, join, type State } from './state.js';
@@ -63,7 +63,7 @@ export class Activation {
   }
 
   emit(event: FlowEvent): void {
-    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : ''}`;
+    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : ''}`;
     if (this.seen.has(key)) return;
     if (this.events.length >= MAX_EVENTS) {
       this.cut = true;
@@ -153,7 +153,7 @@ export class Activation {
     if (known !== undefined) return this.statements(known ? statement.then : statement.else, state);
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
-    const id = this.declareBranch(statement.test);
+    const id = this.declareBranch(statement.test, statement);
     const then = fork(state, `${id}~t`, this.certainty(statement.test, true));
     const otherwise = fork(state, `${id}~f`, this.certainty(statement.test, false));
     this.statements(statement.then, then);
@@ -161,9 +161,9 @@ export class Activation {
     join(state, [then, otherwise]);
   }
 
-  declareBranch(test: Expr): string {
+  declareBranch(test: Expr, whole: { readonly at: readonly [number, number] }): string {
     const id = `${this.env.file.path}:${test.at[0]}`;
-    if (!this.branches.has(id)) this.branches.set(id, { id, labels: this.linker.labels(test, this.env), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: this.linker.labels(test, this.env), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -181,7 +181,7 @@ export class Activation {
     const body = fork(state, undefined, NOTHING);
     const form = { 'for': 'for', 'for-of': 'for..of', 'for-in': 'for..in', 'for-await': 'for await', 'while': 'while', 'do': 'do..while' }[statement.loop];
     body.loops = [...state.loops, {
-      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: statement.bindings, file: this.env.file, ...(exempt === undefined ? {} : { exempt }),
+      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(exempt === undefined ? {} : { exempt }),
     }];
     if (statement.test) this.visit(statement.test, body, 'value');
     this.statements(statement.body, body);
@@ -212,7 +212,7 @@ export class Activation {
   private choose(statement: Extract<Stmt, { kind: 'switch' }>, state: State): void {
     this.visit(statement.subject, state, 'value');
     const subject = this.linker.evaluate(statement.subject, this.env);
-    const id = this.declareBranch(statement.subject);
+    const id = this.declareBranch(statement.subject, statement);
     const arms: State[] = [];
     let open = true;
     for (const [index, clause] of statement.cases.entries()) {
@@ -262,7 +262,7 @@ export class Activation {
   private logical(expr: Extract<Expr, { kind: 'logical' }>, state: State, usage: Usage): void {
     this.visit(expr.left, state, 'value');
     if (!state.alive) return;
-    const id = this.declareBranch(expr.left);
+    const id = this.declareBranch(expr.left, expr);
     const goesOn = expr.op === '&&';
     const right = fork(state, `${id}~${goesOn ? 't' : 'f'}`, this.certainty(expr.left, goesOn));
     this.visit(expr.right, right, usage);
@@ -276,7 +276,7 @@ export class Activation {
     const known = this.known(expr.test);
     if (known !== undefined) return this.visit(known ? expr.then : expr.else, state, usage);
     this.visit(expr.test, state, 'value');
-    const id = this.declareBranch(expr.test);
+    const id = this.declareBranch(expr.test, expr);
     const then = fork(state, `${id}~t`, this.certainty(expr.test, true));
     const otherwise = fork(state, `${id}~f`, this.certainty(expr.test, false));
     this.visit(expr.then, then, usage);

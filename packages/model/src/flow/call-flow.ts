@@ -6,7 +6,7 @@ import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
-import { iterationOf } from './loops.js';
+import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { fork, join, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
@@ -295,11 +295,10 @@ export class CallFlow {
 
   private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
     const element = over && this.linker.evaluate({ kind: 'element', of: over, at: over.at }, this.env);
-    const list = over && this.linker.evaluate(over, this.env);
-    const exempt = list?.kind === 'array' && !list.open && list.items.length <= 8 ? 'a short literal list' : undefined;
+    const exempt = collectionExemption(over, this.env, this.linker);
     const args: Arg[] = [{ value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? this.linker.labels(over, this.env) : 0 }];
     const summary = this.activation.executor.summary(fn, fn.fn.params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
-    const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, ...(exempt ? { exempt } : {}) };
+    const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };
     this.include(summary, { expr, file: this.env.file, callee: fn, element: true }, state, [...state.loops, loop]);
   }
 
@@ -316,6 +315,7 @@ export class CallFlow {
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
+    if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });
   }
 
@@ -327,6 +327,8 @@ export class CallFlow {
   }
 }
 
+/** Names under which an unresolved call may change state; others are not worth keeping. */
+const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
 const LOGIN = /log-?in|sign-?in|\/auth\b/i;
 
 function constText(value: Value): unknown {

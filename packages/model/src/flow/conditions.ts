@@ -22,11 +22,24 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
       return (expr.op === '&&') === truthy ? both(left, right) : either(left, right);
     }
     case 'binary': return comparison(expr, truthy, env, summaries);
-    case 'call': return both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
+    case 'call': {
+      const found = both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
+      return found.bits === 0 && truthy ? undecided(expr, env, summaries.linker) : found;
+    }
     case 'name': return named(expr, truthy, env, summaries);
     case 'member': case 'index': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
+}
+
+const TEXT_METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'indexOf', 'match', 'test', 'split', 'slice', 'substring', 'substr', 'trim', 'toLowerCase', 'toString', 'replace', 'at', 'pop', 'shift']);
+
+/** A call on something the caller sent, of which nothing is known: what it says may be a verdict on the caller. */
+function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker): Certainty {
+  if (!(linker.labels(expr, env) & Label.credential) || (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name))) return NOTHING;
+  const callee = optionsOf(linker.evaluate(expr.callee, env));
+  if (callee.some((option) => option.kind === 'function')) return NOTHING;
+  return certain(Bit.opaque, { at: spanOf(env.file.path, expr.at), message: 'depends on a call with a credential, which is not resolved' });
 }
 
 /** A constant that holds a condition is that condition. */

@@ -19,6 +19,8 @@ export interface LoopRef {
   readonly depth: number;
   readonly bindings: readonly number[];
   readonly file: FileFacts;
+  /** It goes over groups of rows. */
+  readonly groups?: boolean;
   /** Why the loop is fine whatever it runs. */
   readonly exempt?: string;
 }
@@ -50,6 +52,9 @@ export interface FlowEvent {
 /** A branch's condition, for evidence by rejection. */
 export interface Branch {
   readonly id: string;
+  readonly test: Expr;
+  /** The statement or expression that branches: what stands in it is below the branch. */
+  readonly extent: readonly [number, number];
   readonly labels: number;
   readonly at: Span;
   readonly text: string;

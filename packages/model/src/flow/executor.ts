@@ -7,7 +7,7 @@ import type { Summaries } from './conditions.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
 import type { Occasion } from './meta.js';
 
-const MAX_CONTEXTS = 48;
+const MAX_CONTEXTS = 24;
 const MAX_DEPTH = 40;
 
 /**
@@ -31,6 +31,8 @@ export class Executor implements Summaries {
   }
 
   summary(fn: FunctionValue, args: readonly Arg[] | undefined): Summary {
+    const idle = this.idle(fn, args);
+    if (idle) return idle;
     const env = this.activate(fn, args);
     const known = this.known.get(env.id);
     if (known) return known;
@@ -44,6 +46,14 @@ export class Executor implements Summaries {
     this.known.set(env.id, summary);
     this.activations.push({ fn, env, summary });
     return summary;
+  }
+
+  /** A function that does nothing visible whoever calls it (a formatter, a logger) does nothing for plain constants either. */
+  private idle(fn: FunctionValue, args: readonly Arg[] | undefined): Summary | undefined {
+    if (!args || args.length === 0 || args.some((arg) => arg.labels !== 0 || arg.value.kind !== 'const')) return undefined;
+    const general = this.summary(fn, undefined);
+    const visible = general.events.length > 0 || general.nexts || general.resolves || general.cut || (general.completes?.bits ?? 1) !== 0;
+    return visible ? undefined : general;
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {

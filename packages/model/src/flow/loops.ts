@@ -30,6 +30,11 @@ export function collectionExemption(over: Expr | undefined, env: Env, linker: Li
   return isChunked(over, env) ? 'a list of chunks' : undefined;
 }
 
+/** The collection holds groups: `Object.entries(groupBy(..))`, a map from a value to the rows that share it. */
+export function isGrouped(over: Expr | undefined, env: Env): boolean {
+  return over !== undefined && mentions(over, env, /group|^by[A-Z]|[a-z]By[A-Z]/);
+}
+
 /** Why a loop may run a query each time round: it is no loop over data. */
 export function loopExemption(loop: Loop, env: Env, linker: Linker): string | undefined {
   const fixed = collectionExemption(loop.iterable, env, linker);

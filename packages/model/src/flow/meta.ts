@@ -9,6 +9,8 @@ export interface Occasion {
   readonly method?: string;
   readonly path?: string;
   readonly metadata?: ReadonlyMap<string, Value>;
+  /** Told when a decision looked at the request kind: the outcome holds for this kind only. */
+  readonly consulted: () => void;
 }
 
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
@@ -54,6 +56,7 @@ function compare(op: string, left: Value, right: Value): Value | undefined {
 
 function requestFact(value: Value, occasion: Occasion): Value | undefined {
   if (value.kind !== 'path' || value.root !== '#request') return undefined;
+  if (value.path === 'method' || URL_MEMBERS.has(value.path)) occasion.consulted();
   if (value.path === 'method' && occasion.method !== undefined && occasion.method !== 'ALL') return constOf(occasion.method);
   return undefined;
 }
@@ -64,6 +67,7 @@ function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (exp
   const object = inner(expr.callee.object);
   const text = textOf(expr.args[0] ? inner(expr.args[0]) : undefined);
   const isUrl = object.kind === 'path' && object.root === '#request' && URL_MEMBERS.has(object.path);
+  if (isUrl) occasion.consulted();
   if (isUrl && text !== undefined) return urlTest(occasion.path, expr.callee.name, text) ?? plain;
   const items = object.kind === 'array' && !object.open ? object.items.map(textOf) : undefined;
   const argument = expr.args[0] && inner(expr.args[0]);
@@ -81,6 +85,7 @@ function urlTest(path: string, method: string, text: string): Value | undefined 
 }
 
 function metadata(path: PathValue, occasion: Occasion, linker: Linker): Value {
+  occasion.consulted();
   const key = linker.argument(path, 0);
   const name = textOf(key) ?? key?.key;
   if (name === undefined || !occasion.metadata) return unknownOf('expression');

@@ -1,4 +1,4 @@
-import { Label } from '@assay/contract';
+import { Label, type Expr } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Arm, Branch, FlowEvent } from './events.js';
 
@@ -14,29 +14,56 @@ export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
 
 /**
  * What a point proves by the rejections it does not take: where a branch leads either to a rejection or here, and its condition looks at the
- * caller, then being here means that the condition was met.
+ * caller, then being here means that the condition was met. A rejection that needs a further condition proves nothing by itself.
  */
 export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[], branches: ReadonlyMap<string, Branch>): Certainty {
   let found = NOTHING;
   for (const arm of arms) {
     const branch = branches.get(branchOf(arm));
-    if (!branch) continue;
+    if (!branch || isAbsence(branch, arm)) continue;
     for (const event of rejections) {
-      const other = event.arms.find((candidate) => branchOf(candidate) === branch.id);
-      if (other === undefined || other === arm) continue;
-      found = both(found, proven(branch, rejectionOf(event)));
+      const index = event.arms.findIndex((candidate) => branchOf(candidate) === branch.id);
+      if (index < 0 || event.arms[index] === arm) continue;
+      found = both(found, isSure(event, index, branches) ? proven(branch, rejectionOf(event)) : doubted(branch));
     }
   }
   return found;
 }
 
+/** The arm on which the caller showed nothing: `if (!token) return next()`. */
+function isAbsence(branch: Branch, arm: Arm): boolean {
+  if (!(branch.labels & (Label.credential | Label.principal))) return false;
+  const negated = branch.test.kind === 'unary' && branch.test.op === '!';
+  const plain = isPlain(negated && branch.test.kind === 'unary' ? branch.test.value : branch.test);
+  return plain && arm.endsWith(negated ? '~t' : '~f');
+}
+
+function isPlain(expr: Expr): boolean {
+  if (expr.kind === 'cast' || expr.kind === 'await') return isPlain(expr.value);
+  return expr.kind === 'name' || expr.kind === 'member' || expr.kind === 'index' || expr.kind === 'call';
+}
+
+/** Once the branch at `index` is taken the rejection follows: all later branches of it were left behind, none is around it. */
+function isSure(event: FlowEvent, index: number, branches: ReadonlyMap<string, Branch>): boolean {
+  const at = (event.steps[0]?.expr ?? event.expr).at;
+  return event.arms.slice(index + 1).every((arm) => {
+    const branch = branches.get(branchOf(arm));
+    return branch !== undefined && !(branch.extent[0] <= at[0] && at[1] <= branch.extent[1]);
+  });
+}
+
 function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
   const about = branch.labels & (Label.principal | Label.credential | Label.role);
-  const request = branch.labels & (Label.input | Label.data);
-  if (status === 401 && (about || request)) return certain(Bit.principal, { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
-  if (status !== 403) return NOTHING;
-  if (about) return certain(Bit.principal | Bit.role, { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
-  return request ? certain(Bit.opaque, { at: branch.at, message: `rejects with 403 depending on ${branch.text}` }) : NOTHING;
+  const looked = branch.labels & (Label.data | Label.config);
+  if (status === 401 && (about || looked)) return certain(Bit.principal, { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
+  if (status === 403 && about) return certain(Bit.principal | Bit.role, { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
+  return branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
+}
+
+/** A rejection stands somewhere below the branch. */
+function doubted(branch: Branch): Certainty {
+  const asked = branch.labels & (Label.principal | Label.credential | Label.role | Label.input);
+  return asked ? certain(Bit.opaque, { at: branch.at, message: `may reject depending on ${branch.text}` }) : NOTHING;
 }
 
 /** The branch part of an arm. */

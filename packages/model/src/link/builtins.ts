@@ -1,6 +1,6 @@
 import type { Arg, Value } from '@assay/contract';
 import type { Site } from './calls.js';
-import { elementOf } from './evaluate.js';
+import { elementOf, truthiness } from './evaluate.js';
 import type { Link } from './link.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
@@ -73,6 +73,7 @@ function then(object: Value, args: readonly Arg[], link: Link): Value | undefine
 }
 
 function collectionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
+  if (name === 'filter' && object.kind === 'array') return filtered(object, args[0]?.value, link);
   if (SAME_ELEMENTS.has(name)) return object.kind === 'array' && name !== 'flat' ? arrayOf(object.items, name !== 'sort' && name !== 'reverse') : name === 'flat' ? flatten(object) : object;
   if (ONE_ELEMENT.has(name)) return elementOf(object);
   if (name === 'concat') return object.kind === 'array' ? arrayOf([...object.items, ...args.flatMap((arg) => (arg.value.kind === 'array' ? [...arg.value.items] : [arg.value]))]) : object;
@@ -87,6 +88,12 @@ function collectionCall(object: Value, name: string, args: readonly Arg[], link:
 function flatten(object: Value): Value {
   if (object.kind !== 'array') return object;
   return arrayOf(object.items.flatMap((item) => (item.kind === 'array' ? [...item.items] : [item])), object.open);
+}
+
+/** Elements of which the callback decides are kept or left out; with an undecided one the rest may be missing. */
+function filtered(object: Extract<Value, { kind: 'array' }>, callback: Value | undefined, link: Link): Value {
+  const verdicts = object.items.map((item) => (callback?.kind === 'function' ? truthiness(link.call(callback, [{ value: item, labels: 0 }])) : undefined));
+  return arrayOf(object.items.filter((_, index) => verdicts[index] !== false), object.open || verdicts.includes(undefined));
 }
 
 function mapped(object: Value, callback: Value | undefined, link: Link): Value {

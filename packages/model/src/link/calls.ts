@@ -26,7 +26,11 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const role = link.roleOf(path);
   if (role !== undefined) return rolePath(role);
   const concept = link.concept(path);
-  if (concept?.kind === 'wrap') return args[concept.arg]?.value ?? path;
+  if (concept?.kind === 'wrap') {
+    const wrapped = args[concept.arg]?.value;
+    if (!concept.instance) return wrapped ?? path;
+    return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
+  }
   return path;
 }
 

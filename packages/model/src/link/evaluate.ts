@@ -1,8 +1,8 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, FileFacts, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { declaredType } from './type-values.js';
-import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rootPath, stepOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
 export function evaluate(expr: Expr, env: Env, link: Link): Value {
@@ -60,10 +60,16 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.imported) return link.imported(file, binding.imported.specifier, binding.imported.name);
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
-  const home = scopeEnv(file, binding.fn, env, link);
+  const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
   const values = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].flatMap((init) => (init ? [link.evaluate(init, home)] : []));
   const value = values.length === 0 ? unknownOf('expression') : unionOf(values);
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+/** A name declared outside an unrolled loop is one thing, whichever turn reads it. */
+function turnOf(declared: Range, env: Env): Env {
+  const loop = env.unrolled;
+  return loop && (declared[0] < loop.at[0] || declared[1] > loop.at[1]) ? turnOf(declared, loop.from) : env;
 }
 
 function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
@@ -79,7 +85,18 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  return link.passed(file, binding.fn, binding.index ?? 0) ?? declared;
+  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** Handlers that only a library calls: an undeclared `req` is the request, a `res` beside it the response. The last resort, after behaviour and types. */
+function roleByName(file: FileFacts, id: number): Value | undefined {
+  const binding = file.bindings[id];
+  if (!binding) return undefined;
+  if (binding.name === 'req' || binding.name === 'request') return rolePath('#request');
+  if (binding.name !== 'res' && binding.name !== 'response') return undefined;
+  const before = file.functions[binding.fn]?.params[(binding.index ?? 0) - 1];
+  const name = before && file.bindings[before.binding]?.name;
+  return name === 'req' || name === 'request' || name === '_req' || name === '_' ? rolePath('#response') : undefined;
 }
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {

@@ -8,6 +8,7 @@ import { CallIndex } from './call-index.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
+import { foldedReturn } from './fold.js';
 import { labelsOf, pathLabels } from './labels.js';
 import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
@@ -119,7 +120,9 @@ export class Linker implements Link, Linked {
     const exprs = this.index.returnsOf(fn.file, fn.id);
     const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));
     const value = values.length === 0 ? this.declaredReturn(fn) : unionOf(values);
-    const settled = value.kind === 'unknown' ? this.declaredReturn(fn, value) : value;
+    const settled = value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown')
+      ? foldedReturn(fn, env, this) ?? (value.kind === 'unknown' ? this.declaredReturn(fn, value) : value)
+      : value;
     this.returned.set(env, settled);
     return settled;
   }

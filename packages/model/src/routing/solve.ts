@@ -47,7 +47,7 @@ function covering(item: RoutingItem, place: Place): Covering[] {
 
 function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>): Place {
   const prefix = joinPath(place.prefix, joinPath(item.path ?? '', item.scope.prefix ?? ''));
-  return { ...place, prefix, ...(item.conditional ? { conditional: item.conditional } : {}) };
+  return { ...place, prefix, mounted: place.mounted && item.scope.unmounted !== true, ...(item.conditional ? { conditional: item.conditional } : {}) };
 }
 
 function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
@@ -86,7 +86,7 @@ function handlerSpan(handler: ChainStep, fallback: Span): Span {
 function dedupe(endpoints: readonly Endpoint[]): Endpoint[] {
   const known = new Map<string, Endpoint>();
   for (const entry of endpoints) {
-    const key = `${entry.id}@${entry.at.path}:${entry.at.start}`;
+    const key = `${entry.id}@${entry.at.path}:${entry.at.start}-${entry.at.end}`;
     const other = known.get(key);
     if (!other || (!other.mounted && entry.mounted)) known.set(key, entry);
   }

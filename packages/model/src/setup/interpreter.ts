@@ -67,6 +67,11 @@ export class SetupInterpreter implements Setup {
     }
   }
 
+  /** Is code run that nothing decidable calls? */
+  get isOrphan(): boolean {
+    return this.orphaned;
+  }
+
   scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope {
     const known = this.scopes.get(key);
     if (known) return known;
@@ -173,7 +178,7 @@ export class SetupInterpreter implements Setup {
     if (over?.kind !== 'array' || binding === undefined || over.items.length > MAX_UNROLL) return this.statements(statement.body, env);
     for (const [index, item] of over.items.entries()) {
       const bound = new Map([...(env.bound ?? []), [binding, item] as const]);
-      this.statements(statement.body, { ...env, id: env.id * 1000 + index + 1_000_000, key: `${env.key}[${index}]`, bound });
+      this.statements(statement.body, { ...env, id: env.id * 1000 + index + 1_000_000, key: `${env.key}[${index}]`, bound, unrolled: { from: env, at: statement.at } });
     }
   }
 
@@ -216,7 +221,7 @@ export class SetupInterpreter implements Setup {
     const receiver = callee.parent;
     const written = writtenAt(expr, { expr, env }, this.sites);
     const call: SetupCall = {
-      path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, written.expr.at), file: env.file,
+      path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, headOf(written.expr)), file: env.file,
       ...(receiver ? { receiver } : {}), ...(this.conditional ? { conditional: this.conditional } : {}),
     };
     this.at({ expr, env }, () => adapter.setup?.(call, this));
@@ -245,3 +250,8 @@ export class SetupInterpreter implements Setup {
   }
 }
 
+/** A call in a chain starts at its own name, not where the chain does. */
+function headOf(expr: Expr): readonly [number, number] {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member' || expr.callee.object.kind !== 'call') return expr.at;
+  return [expr.callee.at[1] - expr.callee.name.length, expr.at[1]];
+}

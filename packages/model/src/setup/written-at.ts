@@ -37,11 +37,24 @@ function argumentOf(expr: Expr, env: Env): { readonly index: number; readonly me
     const object = argumentOf(expr.object, env);
     return object && { index: object.index, members: [...object.members, expr.name] };
   }
-  if (expr.kind === 'template' || expr.kind === 'binary') return undefined;
+  if (expr.kind === 'template' || expr.kind === 'binary') return joinedArgument(expr, env);
   if (expr.kind !== 'name') return undefined;
   const binding = env.file.bindings[expr.binding];
   if (binding?.kind === 'param' && env.file.functions[binding.fn] === env.fn) return { index: binding.index ?? 0, members: [] };
   return binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? argumentOf(binding.init, env) : undefined;
+}
+
+/** `this.prefix + options.path`: the last part that is an argument, where no part spells a name of its own. */
+function joinedArgument(expr: Expr, env: Env): ReturnType<typeof argumentOf> {
+  const parts = partsOf(expr);
+  if (parts.some((part) => part.kind === 'literal' && /\w/.test(String(part.value)))) return undefined;
+  return parts.map((part) => argumentOf(part, env)).findLast((found) => found !== undefined);
+}
+
+function partsOf(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'binary') return expr.op === '+' ? [...partsOf(expr.left), ...partsOf(expr.right)] : [];
+  if (expr.kind !== 'template' || expr.tag) return [expr];
+  return [...expr.quasis.map((text): Expr => ({ kind: 'literal', value: text, at: expr.at })), ...expr.holes];
 }
 
 function follow(expr: Expr, members: readonly string[]): Expr | undefined {

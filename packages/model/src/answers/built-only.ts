@@ -1,0 +1,48 @@
+import type { Expr, FunctionFact, Stmt } from '@assay/contract';
+import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
+import { anchorAt, contains } from './frames.js';
+
+/**
+ * Is the lazy query only built in the loop? `query = narrow(query, filter)` and `filters.reduce((query, f) => query.where(f), all)` add
+ * to one query that runs after it.
+ */
+export function isOnlyBuilt(event: FlowEvent, loop: LoopRef, start: FunctionFact): boolean {
+  if (event.concept?.kind !== 'access' || event.concept.executes !== 'await') return false;
+  for (let depth = event.steps.length; depth >= loop.depth; depth -= 1) {
+    const fn = depth === 0 ? start : event.steps[depth - 1]?.callee.fn;
+    if (!fn) return false;
+    const anchor = anchorAt(event, depth);
+    if (isAssignedOn(fn, anchor)) return true;
+    const fromCallback = depth === loop.depth + 1 && event.steps[depth - 1]?.expr === loop.expr;
+    if (fromCallback) return loop.form.startsWith('reduce') && !fn.async && isReturned(fn, anchor);
+    if (fn.async || !isReturned(fn, anchor)) return false;
+  }
+  return false;
+}
+
+function statementAt(statements: readonly Stmt[], anchor: Expr): Stmt | undefined {
+  for (const statement of statements) {
+    if (expressionsOf(statement).some((expr) => contains(expr, anchor))) return statement;
+    for (const block of blocksOf(statement)) {
+      const found = statementAt(block, anchor);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** `query = build(query)`: what it makes replaces what it was made from. */
+function isAssignedOn(fn: FunctionFact, anchor: Expr): boolean {
+  const statement = statementAt(fn.body, anchor);
+  if (statement?.kind !== 'expr' || statement.value.kind !== 'assign' || statement.value.target.kind !== 'name') return false;
+  const { target, value } = statement.value;
+  if (value.kind === 'await' || !contains(value, anchor)) return false;
+  return [...walkExpr(value)].some((inner) => inner.kind === 'name' && inner.binding === target.binding);
+}
+
+function isReturned(fn: FunctionFact, anchor: Expr): boolean {
+  const statement = statementAt(fn.body, anchor);
+  if (statement?.kind !== 'return' || !statement.value) return false;
+  return ![...walkExpr(statement.value)].some((inner) => inner.kind === 'await' && contains(inner, anchor));
+}

@@ -1,0 +1,71 @@
+import type { LoopAccess, LoopSubject, Verdict } from '@assay/contract';
+
+/** What a rule about loops looks for, and how it says so. */
+export interface LoopQuestion {
+  readonly counts: (access: LoopAccess) => boolean;
+  readonly noun: string;
+  readonly nouns: string;
+}
+
+/** The verdict on one loop for the accesses of a kind: the worst of them decides. */
+export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator<Verdict> {
+  const accesses = loop.accesses.filter(question.counts);
+  const [first] = accesses;
+  if (!first) return;
+  const place = { at: loop.at, subject: loop.id };
+  if (loop.exempt !== undefined) return yield { outcome: 'pass', ...place, because: [{ at: loop.at, message: `fine: ${loop.exempt}` }] };
+  const guilty = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
+  const worst = guilty.find((access) => access.loop.kind === 'sequential') ?? guilty[0];
+  if (worst) return yield violation(loop, worst, guilty.length, question);
+  const unclear = accesses.find((access) => access.depends.known === 'unknown');
+  if (unclear) return yield review(loop, unclear);
+  yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };
+}
+
+function reasonOf(access: LoopAccess): string {
+  if (access.depends.known !== 'yes') return 'does not depend on the element';
+  if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
+  return isBatched(access) ? 'the client merges these calls into one query' : 'one statement writes the rows of a whole group';
+}
+
+/** Many elements a round trip. */
+function isTogether(access: LoopAccess): boolean {
+  return access.inBatch === true || isBatched(access) || isOneAGroup(access);
+}
+
+/** Merged by the client, but only when all calls start in one tick. */
+function isBatched(access: LoopAccess): boolean {
+  return access.effect.access?.batched === true && access.loop.kind === 'concurrent' && access.effect.loops.every((loop) => loop.kind === 'concurrent');
+}
+
+/** One write for many rows a group: rows that take different values need a statement for each value. */
+function isOneAGroup(access: LoopAccess): boolean {
+  const op = access.effect.access?.op;
+  return access.effect.access?.bulk === true && access.groups === true && op !== 'read';
+}
+
+function review(loop: LoopSubject, access: LoopAccess): Verdict {
+  return {
+    outcome: 'review', variant: access.loop.kind, at: loop.at, subject: loop.id, reason: access.depends.reason ?? 'expression',
+    evidence: `Whether ${access.effect.label} depends on the element is not decidable.`, because: trail(loop, access),
+  };
+}
+
+function violation(loop: LoopSubject, access: LoopAccess, count: number, question: LoopQuestion): Verdict {
+  const { effect } = access;
+  const via = effect.via.map((step) => step.callee).filter((name) => !/^(?:anonymous function|function in )/.test(name));
+  const path = via.length === 0 ? '' : ` through ${via.join(' -> ')}`;
+  const how = access.loop.kind === 'concurrent' ? 'once an element, all at once' : 'once an element, one after the other';
+  const more = count > 1 ? ` (${count} ${question.nouns} in this loop)` : '';
+  const bulk = effect.access?.bulkForm;
+  return {
+    outcome: 'violation', variant: access.loop.kind, at: loop.at, subject: loop.id,
+    evidence: `The ${loop.context.form} loop runs ${effect.label} ${how}${path}${more}; its arguments depend on the element.`,
+    ...(bulk === undefined ? {} : { recommendation: `Replace the ${question.nouns} of the loop by one ${question.noun} for all elements: ${bulk}.` }),
+    because: trail(loop, access),
+  };
+}
+
+function trail(loop: LoopSubject, { effect }: LoopAccess) {
+  return [{ at: loop.at, message: 'the loop starts here' }, ...effect.via.map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: `runs ${effect.label}` }];
+}
