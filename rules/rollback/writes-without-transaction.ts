@@ -24,9 +24,17 @@ export const writesWithoutTransaction = defineRule({
         continue;
       }
       const { first, second, dependence } = set.split;
+      const because = [...trail(set, first, 'first'), ...trail(set, second, 'second')];
+      if (set.known !== 'yes') {
+        yield {
+          outcome: 'review', variant: 'split', at: set.at, subject: set.id, reason: set.reason ?? 'expression', because,
+          evidence: `${name(first)} and ${name(second)} share no transaction here; ${dependence}. Whether a caller opens one around both is not decidable.`,
+        };
+        continue;
+      }
       yield {
         outcome: 'violation', variant: 'split', at: set.at, subject: set.id, evidence: `${name(first)} and ${name(second)} run without a common transaction; ${dependence}.`,
-        because: [...trail(set, first, 'first'), ...trail(set, second, 'second')],
+        because,
       };
     }
   },

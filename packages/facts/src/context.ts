@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type {
   BindingFact, BindingKind, ClassFact, ExportFact, Expr, FunctionFact, ImportFact, Range, Stmt, TypeExpr, TypeFact, WriteFact,
 } from '@assay/contract';
@@ -35,6 +35,9 @@ export interface Readers {
   cls(node: ts.ClassLikeDeclaration, context: Context, name?: string): number;
 }
 
+/** Statements and expressions nested in each other: what lies deeper is left out, so that no later stage has to fear for its stack. */
+const MAX_DEPTH = 256;
+
 /** State of one walk over one file: what was found so far, and where the walk is. */
 export class Context {
   readonly functions: FunctionFact[] = [];
@@ -49,6 +52,9 @@ export class Context {
   scope: Scope = new Scope(undefined, 0, true);
   fn = 0;
   cls: number | undefined;
+  /** Where the nesting went over the limit first. */
+  tooDeep: number | undefined;
+  private depth = 0;
 
   constructor(readonly source: ts.SourceFile, readonly isJavaScript: boolean, readonly read: Readers) {}
 
@@ -77,6 +83,20 @@ export class Context {
     const found = this.bindings[id];
     if (!found) throw new RangeError(`no binding ${id}`);
     return found;
+  }
+
+  /** Reads a part of `node`; `undefined` when it is nested too deep. */
+  deeper<T>(node: ts.Node, body: () => T): T | undefined {
+    if (this.depth >= MAX_DEPTH) {
+      this.tooDeep ??= node.getStart(this.source);
+      return undefined;
+    }
+    this.depth += 1;
+    try {
+      return body();
+    } finally {
+      this.depth -= 1;
+    }
   }
 
   within<T>(scope: Scope, body: () => T): T {

@@ -7,6 +7,10 @@ import { readType, readTypes } from './types.js';
 
 /** An expression as facts keep it. Never throws: what it does not know is `opaque`. */
 export function readExpr(node: ts.Expression, context: Context): Expr {
+  return context.deeper(node, () => readNode(node, context)) ?? { kind: 'opaque', reason: 'depth', at: context.at(node) };
+}
+
+function readNode(node: ts.Expression, context: Context): Expr {
   const at = context.at(node);
   switch (node.kind) {
     case ts.SyntaxKind.ParenthesizedExpression: return parenthesized(node as ts.ParenthesizedExpression, context);

@@ -17,14 +17,25 @@ const READERS: Readers = { expr: readExpr, type: readType, statements: readState
  * Never throws: syntax errors become problems and the readable rest is kept; a failure of the walk itself becomes an `internal` problem.
  */
 export function extractFacts(file: SourceFile): FileFacts {
-  const source = parse(file);
   const isJavaScript = /\.[cm]?jsx?$/.test(file.path);
+  const problems: ReadProblem[] = [];
+  let source: ts.SourceFile;
+  try {
+    source = parse(file, file.text);
+    problems.push(...syntaxProblems(source, file));
+  } catch (error) {
+    problems.push(failure(file, error));
+    source = parse(file, '');
+  }
   const context = new Context(source, isJavaScript, READERS);
-  const problems: ReadProblem[] = syntaxProblems(source, file);
   try {
     walk(context);
   } catch (error) {
-    problems.push({ path: file.path, code: 'internal', level: 'problem', message: `facts could not be read: ${error instanceof Error ? error.message : String(error)}` });
+    problems.push(failure(file, error));
+  }
+  if (context.tooDeep !== undefined) {
+    const line = source.getLineAndCharacterOfPosition(context.tooDeep).line + 1;
+    problems.push({ path: file.path, line, code: 'budget', level: 'problem', message: 'nested too deep: what lies deeper was not read, the rest of the file was' });
   }
   return {
     path: file.path, hash: createHash('sha256').update(file.text).digest('hex').slice(0, 32), format: FACT_FORMAT, lineStarts: source.getLineStarts().slice(),
@@ -33,10 +44,16 @@ export function extractFacts(file: SourceFile): FileFacts {
   };
 }
 
-function parse(file: SourceFile): ts.SourceFile {
+/** The parser goes down as deep as the code does; code that overflows its stack is unusual, not an error of ours. */
+function failure(file: SourceFile, error: unknown): ReadProblem {
+  if (error instanceof RangeError) return { path: file.path, code: 'budget', level: 'problem', message: 'nested too deep to be parsed; the file was left out' };
+  return { path: file.path, code: 'internal', level: 'problem', message: `facts could not be read: ${error instanceof Error ? error.message : String(error)}` };
+}
+
+function parse(file: SourceFile, text: string): ts.SourceFile {
   const isJavaScript = /\.[cm]?jsx?$/.test(file.path);
   return ts.createSourceFile(
-    file.path, file.text,
+    file.path, text,
     { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: isJavaScript ? ts.JSDocParsingMode.ParseForTypeInfo : ts.JSDocParsingMode.ParseNone },
     isJavaScript, scriptKind(file.path),
   );

@@ -10,7 +10,7 @@ export function hoistBlock(statements: readonly ts.Statement[], context: Context
 /** Declares the `var`s of a function body, however deep they stand. */
 export function hoistVars(node: ts.Node, context: Context, scope: Scope): void {
   ts.forEachChild(node, (child) => {
-    if (ts.isFunctionLike(child) || ts.isClassLike(child)) return;
+    if (ts.isFunctionLike(child) || ts.isClassLike(child) || ts.isExpression(child)) return;
     if (ts.isVariableDeclarationList(child) && !(child.flags & ts.NodeFlags.BlockScoped)) {
       for (const declaration of child.declarations) declarePattern(declaration.name, 'var', context, scope);
     }

@@ -50,10 +50,11 @@ function optional(node: ts.Expression | undefined, context: Context): { value?: 
 /** The statements of a nested statement, in a block scope of their own. */
 function body(node: ts.Statement, context: Context): Stmt[] {
   const nodes = ts.isBlock(node) ? node.statements : [node];
-  return context.block(() => {
+  const statements = context.deeper(node, () => context.block(() => {
     hoistBlock(nodes, context);
     return readStatements(nodes, context);
-  });
+  }));
+  return statements ?? [];
 }
 
 function variables(node: ts.VariableStatement, context: Context): Stmt[] {

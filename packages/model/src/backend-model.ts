@@ -42,7 +42,7 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
     endpoints, migrations,
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
-    writeSets: writeSets(scopes),
+    writeSets: writeSets(scopes, linker),
     errorProducers: errorProducers(executor, linker, endpoints, inScope),
     coverage: coverageOf({ repository, linker, endpoints, migrations, adapters }, calls),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
@@ -98,7 +98,7 @@ function uncalledScopes(executor: Executor, inScope: (path: string) => boolean):
   const called = new Set(executor.activations.flatMap(({ summary }) => summary.events.flatMap((event) => event.steps.map((step) => `${step.callee.file.path}#${step.callee.id}`))));
   return executor.activations.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(`${fn.file.path}#${fn.id}`)) return [];
-    return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events }];
+    return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];
   });
 }
 

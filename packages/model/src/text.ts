@@ -25,7 +25,9 @@ export function functionLabel(file: FileFacts, id: number): string {
   if (fn.kind === 'module') return file.path;
   if (cls) return fn.kind === 'constructor' ? `new ${cls}` : `${cls}.${fn.name}`;
   if (fn.name !== '' && fn.name !== 'default') return fn.name;
-  return fn.parent === undefined || fn.parent === 0 ? 'anonymous function' : `function in ${functionLabel(file, fn.parent)}`;
+  if (fn.parent === undefined || fn.parent === 0) return 'anonymous function';
+  const around = functionLabel(file, fn.parent);
+  return /^(?:function in |anonymous )/.test(around) ? around : `function in ${around}`;
 }
 
 /** The class that holds the function in a field: `create = async () => {}`. */

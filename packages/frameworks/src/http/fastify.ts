@@ -98,7 +98,7 @@ export const fastify = defineAdapter({
   kind: 'http',
   packages: PACKAGES,
   docs: 'https://fastify.dev/docs/latest/Reference/',
-  verbs: ['register', 'addHook', 'route', 'decorate', 'decorateRequest', 'setErrorHandler', 'setNotFoundHandler', 'listen', ...HTTP_METHODS],
+  verbs: ['after', 'register', 'addHook', 'route', 'decorate', 'decorateRequest', 'setErrorHandler', 'setNotFoundHandler', 'listen', ...HTTP_METHODS],
   application: { root: 'fastify' },
   defaults: { errorBody: '{statusCode, code, error, message}' },
   roles: [
@@ -118,6 +118,7 @@ export const fastify = defineAdapter({
     if (call.method === 'register') register(call, object, setup);
     else if (call.method === 'route') fullRoute(call, scope, setup);
     else if (call.method === 'listen') scope.root = true;
+    else if ((call.method === 'after' || call.method === 'ready') && first) setup.enter(first.value, []);
     else if (HTTP_METHODS.includes(call.method)) shorthand(call, scope, setup);
     else if (call.method === 'addHook' && first && second && GUARD_HOOKS.includes(setup.project.text(first.value) ?? '')) {
       for (const step of authSteps(second.value, call.at, setup) ?? [setup.step(second.value, FASTIFY_HOOK, call.at, call.conditional)]) scope.items.push({ kind: 'step', step });

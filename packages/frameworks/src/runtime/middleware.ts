@@ -8,7 +8,7 @@ const makers: Readonly<Record<string, string>> = {
     + 'dnsPrefetchControl() ieNoOpen() permittedCrossDomainPolicies() originAgentCluster() noCache()',
   'cors': 'cors()', 'compression': 'compression()', 'body-parser': 'json() urlencoded() raw() text()', 'express-rate-limit': 'rateLimit()', 'express-slow-down': 'slowDown()', 'hpp': '', 'csurf': '',
   'serve-static': '', 'serve-favicon': '', 'serve-index': '', 'method-override': '', 'connect-timeout': '', 'connect-flash': '', 'express-flash': '', 'express-fileupload': '', 'express-mongo-sanitize': '',
-  'xss-clean': '', 'express-xss-sanitizer': 'xss()', 'express-useragent': 'express()', 'express-sslify': 'HTTPS()', 'express-enforces-ssl': '', 'feature-policy': '', 'permissions-policy': '', 'nocache': '',
+  'xss-clean': '', 'express-robots-txt': '', 'express-security.txt': '', 'express-xss-sanitizer': 'xss()', 'express-useragent': 'express()', 'express-sslify': 'HTTPS()', 'express-enforces-ssl': '', 'feature-policy': '', 'permissions-policy': '', 'nocache': '',
   'lusca': 'csrf() csp() xframe() p3p() hsts() xssProtection() nosniff() referrerPolicy()', 'vhost': '', 'connect-history-api-fallback': '', 'express-status-monitor': '',
   'express-device': 'capture()', 'i18n': 'init', 'i18next-http-middleware': 'handle()', 'express-http-context': 'middleware', 'cls-rtracer': 'expressMiddleware() fastifyPlugin koaMiddleware()',
   'express-correlation-id': '', 'swagger-ui-express': 'serve setup() serveFiles()', 'redoc-express': '', 'apicache': 'middleware()', 'csrf-csrf': 'doubleCsrf().doubleCsrfProtection',

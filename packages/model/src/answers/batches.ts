@@ -30,7 +30,7 @@ function holds(list: Expr, anchor: Expr, file: FileFacts, depth: number): boolea
   if (contains(list, anchor)) return true;
   for (const inner of walkExpr(list)) {
     if (inner.kind === 'name' && nameHolds(inner.binding, anchor, file, depth + 1)) return true;
-    if (inner.kind === 'function' && bodyHolds(file.functions[inner.fn], anchor, file, depth + 1)) return true;
+    if (inner.kind === 'function' && bodyHolds(file.functions[inner.fn], anchor)) return true;
   }
   return false;
 }
@@ -43,8 +43,6 @@ function nameHolds(id: number, anchor: Expr, file: FileFacts, depth: number): bo
   return values.some((value) => value !== undefined && holds(value, anchor, file, depth));
 }
 
-function bodyHolds(fn: FunctionFact | undefined, anchor: Expr, file: FileFacts, depth: number): boolean {
-  if (!fn || depth > MAX_DEPTH) return false;
-  for (const expr of walk(fn)) if (expr === anchor) return true;
-  return false;
+function bodyHolds(fn: FunctionFact | undefined, anchor: Expr): boolean {
+  return fn !== undefined && [...walk(fn)].includes(anchor);
 }

@@ -1,4 +1,4 @@
-import { compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type Value } from '@assay/contract';
+import { compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import { walk } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
@@ -6,6 +6,7 @@ import { optionsOf, stepOf } from '../link/values.js';
 import { DATA_CALL_NAMES } from './vocabulary.js';
 
 const MAX_ENVS = 4;
+const MAX_OTHER_ENVS = 2;
 
 /** Every call of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
 export function dataCalls(executor: Executor, linker: Linker, inScope: (path: string) => boolean): DataCall[] {
@@ -15,13 +16,19 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
     const list = envs.get(key) ?? [];
     if (list.length < MAX_ENVS) envs.set(key, [...list, env]);
   }
+  // Set-up code runs for no entry point, so the linker knows more activations.
+  const others = new Map<FunctionFact, Env[]>();
+  for (const env of linker.activations) {
+    const list = others.get(env.fn) ?? [];
+    if (env.args && list.length < MAX_OTHER_ENVS) others.set(env.fn, [...list, env]);
+  }
   const calls: DataCall[] = [];
   for (const file of linker.files) {
     if (!inScope(file.path)) continue;
     for (const [id, fn] of file.functions.entries()) {
       for (const expr of walk(fn)) {
         if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !DATA_CALL_NAMES.has(expr.callee.name)) continue;
-        const call = classify(expr, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? [])], linker);
+        const call = classify(expr, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? []), ...(others.get(fn) ?? [])], linker);
         if (call) calls.push(call);
       }
     }

@@ -2,7 +2,6 @@ import type { Arg, ChainStep, ClassValue, Endpoint, FunctionValue, PathValue, Va
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
-import type { Occasion } from '../flow/meta.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
 
@@ -24,8 +23,6 @@ interface StepResult { readonly certainty: Certainty; readonly events: readonly 
 /** Follows requests through their chains. */
 export class EntryFlows {
   private readonly flows = new Map<Endpoint, EntryFlow>();
-  /** Steps whose outcome is the same for every request. */
-  private readonly steps = new Map<string, StepResult>();
 
   constructor(private readonly linker: Linker, readonly executor: Executor) {}
 
@@ -41,15 +38,11 @@ export class EntryFlows {
     let boundary = NOTHING;
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
-    let consulted = false;
-    const occasion: Occasion = { consulted: () => { consulted = true; }, key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
-    const special = new Executor(this.linker, occasion);
+    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
+    const special = new Executor(this.linker, occasion, this.executor);
     let cut = false;
     for (const step of entry.chain) {
-      const key = `${step.value.key}/${step.protocol.name}/${step.conditional ? step.conditional.start : ''}/${step.at.path}:${step.at.start}`;
-      consulted = false;
-      const result = this.steps.get(key) ?? this.step(step, special);
-      if (!consulted) this.steps.set(key, result);
+      const result = this.step(step, special);
       const seen = result.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
       events.push(...seen);
       if (entry.route.steps.includes(step)) own.push(...seen);

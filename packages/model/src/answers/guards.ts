@@ -34,7 +34,7 @@ export function levelOf(bits: number): GuardLevel {
   if (bits & Bit.owner) return 'owner';
   if (bits & Bit.role) return 'role';
   if (bits & Bit.principal) return 'principal';
-  return bits & Bit.opaque ? 'opaque' : 'none';
+  return bits & (Bit.opaque | Bit.doubt) ? 'opaque' : 'none';
 }
 
 const ORDER: readonly GuardLevel[] = ['none', 'opaque', 'principal', 'role', 'owner'];

@@ -80,7 +80,7 @@ function afterTry(events: readonly FlowEvent[], body: readonly Stmt[]): boolean 
 }
 
 /** What identifies the transaction: the value that begin made or was called on, for the calls on it as well. */
-function handleKey(path: PathValue | undefined, linker: Linker): string | undefined {
+export function handleKey(path: PathValue | undefined, linker: Linker): string | undefined {
   for (let at = path; at; at = at.parent) {
     const concept = at.call && linker.concept(at);
     if (concept?.kind === 'transaction' && concept.form === 'begin' && at !== path) return at.key;

@@ -6,7 +6,8 @@ import { both, either, NOTHING, type Certainty } from './certainty.js';
 import { conditionCertainty } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { errorInfo } from './errors.js';
-import type { Arm, Branch, FlowEvent, Summary } from './events.js';
+import { branchAt, type Arm } from './arms.js';
+import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
 import { isGrouped, loopBindings, loopExemption } from './loops.js';
 import { decidedBy } from './meta.js';
@@ -145,7 +146,7 @@ export class Activation {
   private known(test: Expr): boolean | undefined {
     const plain = truthiness(this.linker.evaluate(test, this.env));
     if (plain !== undefined && this.linker.evaluate(test, this.env).kind === 'const') return plain;
-    return this.executor.occasion ? decidedBy(test, this.env, this.executor.occasion, this.linker) : undefined;
+    return decidedBy(test, this.env, this.executor.occasion, this.linker);
   }
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
@@ -162,7 +163,7 @@ export class Activation {
   }
 
   declareBranch(test: Expr, whole: { readonly at: readonly [number, number] }): string {
-    const id = `${this.env.file.path}:${test.at[0]}`;
+    const id = branchAt(this.env.file.path, test.at[0]);
     if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: this.linker.labels(test, this.env), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
@@ -189,7 +190,7 @@ export class Activation {
   }
 
   private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
-    const id = `${this.env.file.path}:${statement.at[0]}try`;
+    const id = branchAt(this.env.file.path, statement.at[0], 'try');
     const body = fork(state, undefined, NOTHING);
     body.tries += statement.handler ? 1 : 0;
     this.statements(statement.body, body);

@@ -7,6 +7,7 @@ import type { Activation } from './activation.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
+import { armThrough, branchAt } from './arms.js';
 import { fork, join, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
@@ -33,7 +34,7 @@ export class CallFlow {
     if (!state.alive) return;
     const options = optionsOf(value).filter((option) => option.kind !== 'const');
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
-    const id = `${this.env.file.path}:${expr.at[0]}alt`;
+    const id = branchAt(this.env.file.path, expr.at[0], 'alt');
     const arms = options.map((option, index) => {
       const arm = fork(state, `${id}~${index}`, NOTHING);
       this.option(option, expr, arm, usage);
@@ -71,11 +72,11 @@ export class CallFlow {
 
   /** Takes a callee's events over, seen from here. */
   private include(summary: Summary, step: Step, state: State, loops: readonly LoopRef[] = state.loops, transaction = state.transaction): void {
-    const site = `${this.env.file.path}:${step.expr.at[0]}>`;
+    const site = `${this.env.file.path}:${step.expr.at[0]}`;
     for (const event of summary.events) {
       this.activation.emit({
         ...event, steps: [step, ...event.steps], loops: [...loops, ...event.loops.map((loop) => ({ ...loop, depth: loop.depth + 1 }))],
-        inTry: event.inTry || state.tries > 0, arms: [...state.arms, ...event.arms.map((arm) => site + arm)], certainty: both(state.certainty, event.certainty),
+        inTry: event.inTry || state.tries > 0, arms: [...state.arms, ...event.arms.map((arm) => armThrough(site, arm))], certainty: both(state.certainty, event.certainty),
         ...(event.transaction ?? transaction ? { transaction: event.transaction ?? transaction } : {}),
       });
     }
@@ -306,7 +307,7 @@ export class CallFlow {
   private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
-    const arm = fork(state, `${this.env.file.path}:${expr.at[0]}cb~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : NOTHING);
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : NOTHING);
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
     this.include(summary, { expr, file: this.env.file, callee: fn }, arm);

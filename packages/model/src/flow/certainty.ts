@@ -15,6 +15,8 @@ export const Bit = {
   owner: 4,
   /** Something that may reject stands here; what it ensures is not decidable. */
   opaque: 8,
+  /** A condition that looks at the caller and is not decidable holds here. Where both its outcomes meet again it says nothing. */
+  doubt: 16,
 } as const;
 
 export const NOTHING: Certainty = { bits: 0, because: [] };

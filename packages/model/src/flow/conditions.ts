@@ -39,7 +39,7 @@ function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Link
   if (!(linker.labels(expr, env) & Label.credential) || (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name))) return NOTHING;
   const callee = optionsOf(linker.evaluate(expr.callee, env));
   if (callee.some((option) => option.kind === 'function')) return NOTHING;
-  return certain(Bit.opaque, { at: spanOf(env.file.path, expr.at), message: 'depends on a call with a credential, which is not resolved' });
+  return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: 'depends on a call with a credential, which is not resolved' });
 }
 
 /** A constant that holds a condition is that condition. */

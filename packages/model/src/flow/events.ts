@@ -1,4 +1,5 @@
 import type { Concept, Env, Expr, FileFacts, FunctionValue, PathValue, Span, UnknownReason, Value } from '@assay/contract';
+import type { Arm } from './arms.js';
 import type { Certainty } from './certainty.js';
 
 /** A call into a project function, on the way to an event. */
@@ -24,9 +25,6 @@ export interface LoopRef {
   /** Why the loop is fine whatever it runs. */
   readonly exempt?: string;
 }
-
-/** The branches taken: `<branch>:<arm>`. Two events on different arms of one branch exclude each other. */
-export type Arm = string;
 
 export interface FlowEvent {
   readonly kind: 'access' | 'external' | 'respond' | 'throw' | 'transaction' | 'unresolved';

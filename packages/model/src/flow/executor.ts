@@ -20,7 +20,18 @@ export class Executor implements Summaries {
   private readonly contexts = new Map<string, number>();
   private depth = 0;
 
-  constructor(readonly linker: Linker, readonly occasion?: Occasion) {}
+  /** Activations whose outcome looked at the request kind: it differs from one kind to another. */
+  private readonly sensitive = new Set<number>();
+  private readonly stack: number[] = [];
+  readonly occasion: Occasion;
+
+  /**
+   * Without an occasion it answers for any request. With one, it answers for that kind of request, and takes from `general` whatever does not depend
+   * on it.
+   */
+  constructor(readonly linker: Linker, occasion?: Omit<Occasion, 'consulted'>, private readonly general?: Executor) {
+    this.occasion = { key: '', ...occasion, consulted: () => this.stack.forEach((id) => this.sensitive.add(id)) };
+  }
 
   /** Every activation summarized so far, in order. */
   readonly activations: { readonly fn: FunctionValue; readonly env: Env; readonly summary: Summary }[] = [];
@@ -34,14 +45,23 @@ export class Executor implements Summaries {
     const idle = this.idle(fn, args);
     if (idle) return idle;
     const env = this.activate(fn, args);
+    if (this.general) {
+      const summary = this.general.summary(fn, args);
+      if (!this.general.sensitive.has(env.id)) return summary;
+    }
     const known = this.known.get(env.id);
-    if (known) return known;
+    if (known) {
+      if (this.sensitive.has(env.id)) this.occasion.consulted();
+      return known;
+    }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
     if (this.depth > MAX_DEPTH) return { ...EMPTY_SUMMARY, cut: true };
     this.running.add(env.id);
+    this.stack.push(env.id);
     this.depth += 1;
     const summary = new Activation(fn, env, this).run();
     this.depth -= 1;
+    this.stack.pop();
     this.running.delete(env.id);
     this.known.set(env.id, summary);
     this.activations.push({ fn, env, summary });

@@ -1,6 +1,7 @@
 import { Label, type Expr } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
-import type { Arm, Branch, FlowEvent } from './events.js';
+import { branchOf, type Arm } from './arms.js';
+import type { Branch, FlowEvent } from './events.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
 
@@ -64,11 +65,6 @@ function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
 function doubted(branch: Branch): Certainty {
   const asked = branch.labels & (Label.principal | Label.credential | Label.role | Label.input);
   return asked ? certain(Bit.opaque, { at: branch.at, message: `may reject depending on ${branch.text}` }) : NOTHING;
-}
-
-/** The branch part of an arm. */
-export function branchOf(arm: Arm): string {
-  return arm.slice(0, arm.lastIndexOf('~'));
 }
 
 /** Can both events happen in one run? Not when they took different arms of one branch. */

@@ -1,6 +1,7 @@
 import type { Span } from '@assay/contract';
 import { both, either, type Certainty } from './certainty.js';
-import type { Arm, LoopRef } from './events.js';
+import type { Arm } from './arms.js';
+import type { LoopRef } from './events.js';
 
 /** Where the execution of one activation is. Copied at branches, merged after them. */
 export interface State {

@@ -22,9 +22,15 @@ function globalCall(path: string, args: readonly Arg[], link: Link): Value | und
     case 'Object.keys': return first?.kind === 'object' ? arrayOf([...properties(first, link).keys()].map(constOf)) : undefined;
     case 'Object.entries': return first?.kind === 'object' ? arrayOf([...properties(first, link)].map(([key, value]) => arrayOf([constOf(key), value]))) : undefined;
     case 'String': return textOf(first) === undefined ? undefined : constOf(textOf(first) ?? '');
+    case 'Array.isArray': return isList(first);
     case 'Boolean': return undefined;
     default: return undefined;
   }
+}
+
+function isList(value: Value | undefined): Value | undefined {
+  if (value?.kind === 'array' || value?.kind === 'list') return constOf(true);
+  return value === undefined || value.kind === 'const' || value.kind === 'function' || value.kind === 'object' || value.kind === 'instance' ? constOf(false) : undefined;
 }
 
 /** Plain properties of an object literal, spreads followed. */

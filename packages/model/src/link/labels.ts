@@ -1,7 +1,7 @@
 import { Label, type Env, type Expr, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
-import { optionsOf } from './values.js';
+import { optionsOf, stepOf } from './values.js';
 
 /** What an expression was derived from, as a set of `Label` bits. The caller memoizes and bounds the depth. */
 export function labelsOf(expr: Expr, env: Env, link: Link): number {
@@ -39,10 +39,16 @@ function nameLabels(id: number, env: Env, link: Link): number {
 
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
   const value = link.evaluate(expr, env);
-  const own = pathLabels(value, link);
+  const own = pathLabels(value, link) | slotLabels(expr, env, link);
   const object = link.labels(expr.object, env);
   const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');
   return isRequest ? own : own | object | (object & Label.principal && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+}
+
+/** What middleware put on the request replaces the member's value; that `request.user` is the caller stays true. */
+function slotLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
+  const options = optionsOf(link.evaluate(expr.object, env));
+  return options.reduce((all, option) => (option.kind === 'path' && option.root === '#request' ? all | pathLabels(stepOf(option, expr.name), link) : all), 0);
 }
 
 /** Member names of a principal that say what the caller may do. */
@@ -55,8 +61,10 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   let labels = args | callee;
   for (const option of optionsOf(value)) {
     if (option.kind !== 'function') continue;
-    const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)), expr, env);
-    for (const returned of link.index.returnsOf(option.file, option.id).slice(0, 6)) labels |= link.labels(returned, inner);
+    labels |= link.bounded(option.fn, 0, () => {
+      const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)));
+      return link.index.returnsOf(option.file, option.id).slice(0, 6).reduce((all, returned) => all | link.labels(returned, inner), 0);
+    });
   }
   return labels | pathLabels(link.evaluate(expr, env), link);
 }

@@ -1,4 +1,4 @@
-import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionValue, InstanceValue, PathValue, TypeExpr, Value } from '@assay/contract';
+import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionFact, FunctionValue, InstanceValue, PathValue, TypeExpr, Value } from '@assay/contract';
 import type { ProjectIndex } from './project-index.js';
 
 /**
@@ -16,6 +16,8 @@ export interface Link {
   construct(callee: Value, args: readonly Arg[], site: { readonly expr: Expr; readonly env: Env }): Value;
   /** The value a function returns in this activation. */
   returns(fn: FunctionValue, env: Env): Value;
+  /** Runs `body` unless the function is already being followed too often on the way here (recursion). */
+  bounded<T>(fn: FunctionFact, otherwise: T, body: () => T): T;
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env): Env;
   envOf(file: FileFacts, fn: number, self?: Value): Env;
   /** The activation of a class's constructor (or of its field initializers) for an instance. */

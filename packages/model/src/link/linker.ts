@@ -1,5 +1,5 @@
 import type {
-  Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, Linked, PathValue, Repository,
+  Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, InstanceValue, Linked, PathValue, Repository,
   TypeExpr, Value, Span,
 } from '@assay/contract';
 import { spanOf } from '@assay/contract';
@@ -19,6 +19,8 @@ import { typeValue } from './type-values.js';
 import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
+/** Activations of one function nested in each other whose result is still followed. */
+const MAX_RECURSION = 2;
 const MAX_LABEL_DEPTH = 24;
 /** Evaluations nested in each other: code deeper than this is left unknown rather than overflow the stack. */
 const MAX_NESTING = 250;
@@ -37,6 +39,7 @@ export class Linker implements Link, Linked {
   private readonly slots = new Map<string, Value[]>();
   private readonly returned = new Map<Env, Value>();
   private readonly members = new Map<string, Value>();
+  private readonly running = new Map<FunctionFact, number>();
   private labelDepth = 0;
   private depth = 0;
   private callIndex: CallIndex | undefined;
@@ -50,6 +53,9 @@ export class Linker implements Link, Linked {
   get sources() { return this.repository.files; }
   get paths() { return this.repository.paths; }
   get manifests() { return this.repository.manifests; }
+
+  /** Every activation made so far. */
+  get activations(): Iterable<Env> { return this.envs.values(); }
 
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
@@ -116,6 +122,19 @@ export class Linker implements Link, Linked {
     if (env.depth > MAX_DEPTH) return unknownOf('budget');
     const known = this.returned.get(env);
     if (known) return known;
+    return this.bounded(fn.fn, PENDING, () => this.returnsOf(fn, env));
+  }
+
+  bounded<T>(fn: FunctionFact, otherwise: T, body: () => T): T {
+    const running = this.running.get(fn) ?? 0;
+    if (running >= MAX_RECURSION) return otherwise;
+    this.running.set(fn, running + 1);
+    const result = body();
+    this.running.set(fn, running);
+    return result;
+  }
+
+  private returnsOf(fn: FunctionValue, env: Env): Value {
     this.returned.set(env, PENDING);
     const exprs = this.index.returnsOf(fn.file, fn.id);
     const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));

@@ -110,7 +110,8 @@ export function stepOf(from: PathValue, step: string, call?: Call, extra: Pick<P
 function child(parent: PathValue, step: string, path: string, call: Call | undefined, extra: Pick<PathValue, 'via' | 'typeArgs'>): PathValue {
   const site = call ? `@${call.file.path}:${call.node.at[0]}-${call.node.at[1]}#${call.env.id}` : '';
   const via = extra.via ?? parent.via;
-  const key = intern('p', `${parent.key}.${step}${site}${via ? `^${via.key}` : ''}`);
+  const types = extra.typeArgs ? `<${extra.typeArgs.map((arg) => `${arg.file.path}:${JSON.stringify(arg.type)}`).join(',')}>` : '';
+  const key = intern('p', `${parent.key}.${step}${types}${site}${via ? `^${via.key}` : ''}`);
   return {
     kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(extra.typeArgs ? { typeArgs: extra.typeArgs } : {}),
   };

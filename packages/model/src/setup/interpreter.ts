@@ -203,9 +203,10 @@ export class SetupInterpreter implements Setup {
     this.callbacks(expr, callee, env);
   }
 
-  /** `list.forEach(cb)` runs the callback an element; `promise.then(cb)` once. */
+  /** `list.forEach(cb)` runs the callback an element; `promise.then(cb)` once. What a framework's own method does with one is its adapter's business. */
   private callbacks(expr: Extract<Expr, { kind: 'call' }>, callee: Value, env: Env): void {
     if (expr.callee.kind !== 'member' || callee.kind === 'function') return;
+    if (expr.callee.name !== 'then' && optionsOf(callee).some((option) => option.kind === 'path' && this.adapters.get(option.root)?.setup)) return;
     const callback = expr.args[0] && this.project.evaluate(expr.args[0], env);
     if (callback?.kind !== 'function' || !this.registrars.mayRegister(callback)) return;
     const object = this.project.evaluate(expr.callee.object, env);
@@ -221,7 +222,7 @@ export class SetupInterpreter implements Setup {
     const receiver = callee.parent;
     const written = writtenAt(expr, { expr, env }, this.sites);
     const call: SetupCall = {
-      path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, headOf(written.expr)), file: env.file,
+      path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, headOf(written.expr, written.env.file)), file: env.file,
       ...(receiver ? { receiver } : {}), ...(this.conditional ? { conditional: this.conditional } : {}),
     };
     this.at({ expr, env }, () => adapter.setup?.(call, this));
@@ -250,8 +251,10 @@ export class SetupInterpreter implements Setup {
   }
 }
 
-/** A call in a chain starts at its own name, not where the chain does. */
-function headOf(expr: Expr): readonly [number, number] {
-  if (expr.kind !== 'call' || expr.callee.kind !== 'member' || expr.callee.object.kind !== 'call') return expr.at;
-  return [expr.callee.at[1] - expr.callee.name.length, expr.at[1]];
+/** A call in a chain starts at its own name, not where the chain does; so does one whose name stands on a later line. */
+function headOf(expr: Expr, file: FileFacts): readonly [number, number] {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member') return expr.at;
+  const name = expr.callee.at[1] - expr.callee.name.length;
+  const isLater = file.lineStarts.some((start) => start > expr.at[0] && start <= name);
+  return expr.callee.object.kind === 'call' || isLater ? [name, expr.at[1]] : expr.at;
 }

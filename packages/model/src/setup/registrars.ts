@@ -60,18 +60,20 @@ export class Registrars {
     if (root === undefined) return undefined;
     for (const param of fn.params) {
       const name = file.bindings[param.binding]?.name ?? '';
-      if (param.declared || !APPLICATION_NAMES.has(name) || !this.isUsedAsApplication(fn, param.binding)) continue;
+      if (param.declared || !APPLICATION_NAMES.has(name) || !this.isUsedAsApplication(fn, param.binding, name === root)) continue;
       return new Map([[param.binding, setup.object(root, `${file.path}:${fn.at[0]}`)]]);
     }
     return undefined;
   }
 
-  private isUsedAsApplication(fn: FunctionFact, binding: number): boolean {
+  /** It is asked to register a path, or anything when it bears the framework's own name. */
+  private isUsedAsApplication(fn: FunctionFact, binding: number, anything: boolean): boolean {
     for (const expr of walk(fn)) {
       if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !this.verbs.has(expr.callee.name)) continue;
       const object = expr.callee.object;
       const first = expr.args[0];
-      if (object.kind === 'name' && object.binding === binding && first?.kind === 'literal' && typeof first.value === 'string' && first.value.startsWith('/')) return true;
+      if (object.kind !== 'name' || object.binding !== binding) continue;
+      if (anything || (first?.kind === 'literal' && typeof first.value === 'string' && first.value.startsWith('/'))) return true;
     }
     return false;
   }

@@ -11,16 +11,20 @@ const TOOLS: readonly ClassTool[] = [typeorm, mikroOrm];
 export function* classUnits(file: FileFacts, project: Linked): Generator<MigrationUnit> {
   for (const cls of file.classes) {
     const up = methodOf(cls, 'up', file);
-    const tool = up && !cls.abstract ? TOOLS.find((row) => isOf(row, cls, file, project)) : undefined;
+    const tool = up && !cls.abstract ? TOOLS.find((row) => isDeclared(row, cls, file)) ?? TOOLS.find((row) => isNamed(row, cls, project)) : undefined;
     if (!up || !tool) continue;
     const down = methodOf(cls, 'down', file) ?? inherited(cls, tool, file);
     yield codeUnit({ name: cls.name, file, up, ...(down ? { down } : {}) }, tool.name, tool, project);
   }
 }
 
-function isOf(tool: ClassTool, cls: ClassFact, file: FileFacts, project: Linked): boolean {
+function isDeclared(tool: ClassTool, cls: ClassFact, file: FileFacts): boolean {
   const implemented = cls.implements.some((type) => type.kind === 'ref' && comesFrom(tool, tool.implemented, type.binding, file));
-  if (implemented || comesFrom(tool, tool.extended, parentBinding(cls), file)) return true;
+  return implemented || comesFrom(tool, tool.extended, parentBinding(cls), file);
+}
+
+/** The name that the tool gives to what it generates, where nothing is declared. */
+function isNamed(tool: ClassTool, cls: ClassFact, project: Linked): boolean {
   return tool.className.test(cls.name) && tool.packages.some((name) => project.dependsOn(name));
 }
 

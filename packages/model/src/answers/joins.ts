@@ -1,0 +1,115 @@
+import type { DecoratorFact, PathValue } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { batchOf } from './batches.js';
+import { handleKey } from './transactions.js';
+
+/** Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. */
+export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller' } | { readonly kind: 'none' };
+
+const NONE: Membership = { kind: 'none' };
+const CALLER: Membership = { kind: 'caller' };
+const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|withTx/i;
+
+/** The transaction of a write among the events of its flow. */
+export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker): Membership {
+  if (write.transaction) return { kind: 'in', key: write.transaction.key };
+  const batch = batchOf(write, events);
+  if (batch) return { kind: 'in', key: `${batch.at.path}:${batch.at.start}` };
+  const ambient = ambientOf(write, linker);
+  if (ambient !== undefined) return { kind: 'in', key: ambient };
+  const manual = manualOf(write, events, linker);
+  if (manual !== undefined) return { kind: 'in', key: manual };
+  return takesHandle(write, linker) || inHelper(write) ? CALLER : NONE;
+}
+
+/** Do the two writes stand or fall together, as far as is known? */
+export function joined(a: Membership, b: Membership): boolean {
+  if (a.kind === 'in' && b.kind === 'in') return a.key === b.key;
+  return a.kind === 'caller' || b.kind === 'caller';
+}
+
+/** A method on the way is decorated as a transaction. */
+function ambientOf(write: FlowEvent, linker: Linker): string | undefined {
+  const functions = [...write.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn, id: step.callee.id })), { file: write.env.file, fn: write.env.fn, id: write.env.file.functions.indexOf(write.env.fn) }];
+  for (const { file, fn, id } of functions) {
+    const cls = fn.cls === undefined ? undefined : file.classes[fn.cls];
+    const member = cls?.members.find((candidate) => candidate.fn === id);
+    const decorators: readonly DecoratorFact[] = [...(member?.decorators ?? []), ...(cls?.decorators ?? [])];
+    const found = decorators.length > 0 && linker.decorators(decorators, file).some((use) => use.value.kind === 'path' && isAmbient(use.value, linker));
+    if (found) return `${file.path}#${id}`;
+  }
+  return undefined;
+}
+
+function isAmbient(path: PathValue, linker: Linker): boolean {
+  const concept = linker.concept(path);
+  return concept?.kind === 'transaction' && concept.form === 'ambient';
+}
+
+/** It runs on a handle that was begun by hand, or takes it as an option. */
+function manualOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
+  const handles = handlesOf(write, linker);
+  for (const begin of events) {
+    if (begin.concept?.kind !== 'transaction' || begin.concept.form !== 'begin') continue;
+    const key = handleKey(begin.path, linker);
+    if (key !== undefined && handles.has(key)) return key;
+  }
+  return undefined;
+}
+
+function handlesOf(write: FlowEvent, linker: Linker): ReadonlySet<string> {
+  const found = new Set<string>();
+  const concept = write.concept?.kind === 'access' ? write.concept : undefined;
+  const passed = optionOf(write, linker);
+  for (const path of [concept?.handle, ...passed]) for (let at: PathValue | undefined = path; at; at = at.parent) found.add(at.key);
+  return found;
+}
+
+/** What the handle option was given: `{ transaction: t }`. */
+function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
+  const place = write.concept?.kind === 'access' ? write.concept.handleArg : undefined;
+  if (place === undefined || !write.path) return [];
+  const [index = '0', member] = place.split('.');
+  const given = linker.argument(write.path, Number(index));
+  const value = given && member !== undefined ? linker.member(given, member) : given;
+  return value ? optionsOf(value).flatMap((option) => (option.kind === 'path' ? [option] : [])) : [];
+}
+
+/** The handle is a parameter of which no caller is known, is declared as a transaction, or stands in an option that is not decidable. */
+function takesHandle(write: FlowEvent, linker: Linker): boolean {
+  const concept = write.concept?.kind === 'access' ? write.concept : undefined;
+  if (!concept) return false;
+  const { handle } = concept;
+  if ('handle' in concept && handle === undefined) return true;
+  if (handle && /Transaction(?:Client)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/.test(handle.path)) return true;
+  return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
+}
+
+function givesOption(write: FlowEvent, linker: Linker, place: string): boolean {
+  const [index = '0', member = ''] = place.split('.');
+  const arg = write.expr.kind === 'call' ? write.expr.args[Number(index)] : undefined;
+  if (!arg) return false;
+  if (arg.kind !== 'object') return optionsOf(linker.evaluate(arg, write.env)).some((option) => option.kind === 'unknown' || option.kind === 'typed');
+  return arg.members.some((entry) => entry.kind === 'spread' || (entry.kind === 'property' && entry.key === member));
+}
+
+/** A callback of a helper that calls itself a transaction: it may run on a transaction that is open already, or the helper is not resolved. */
+function inHelper(write: FlowEvent): boolean {
+  return write.steps.some((step) => {
+    if (step.expr.kind !== 'call' || !step.expr.args.some((arg) => arg.kind === 'function')) return false;
+    const { callee } = step.expr;
+    const name = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? step.file.bindings[callee.binding]?.name ?? '' : '';
+    return HELPER.test(name);
+  });
+}
+
+/** The handle is declared, not made: in a function whose callers are not known it may be a transaction. */
+export function isDeclaredHandle(write: FlowEvent): boolean {
+  const handle = write.concept?.kind === 'access' ? write.concept.handle : undefined;
+  if (!handle) return false;
+  let made = false;
+  for (let at: PathValue | undefined = handle; at; at = at.parent) made ||= at.call !== undefined;
+  return !made && handle.via === undefined;
+}

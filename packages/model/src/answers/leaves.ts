@@ -1,0 +1,155 @@
+import type { Expr } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { childrenOf } from '../ir/children.js';
+import { mutationsOf } from '../ir/mutations.js';
+import { argumentOf, homeOf, type Frame } from './frames.js';
+
+const MAX_DEPTH = 14;
+const MAX_LEAVES = 80;
+
+/** A value that an access uses, at the place where it is declared. */
+export interface Leaf {
+  /** Equal for two accesses that use one value of one run. */
+  readonly key: string;
+  /** As the code names it: `user.id`. */
+  readonly text: string;
+  readonly role: 'where' | 'data';
+  /** What declares it, when a call made it. */
+  readonly made?: { readonly expr: Expr; readonly frame: Frame };
+}
+
+/** The handles and settings that every access of a function shares. */
+const SHARED = /^(?:tx|trx|transaction|manager|em|session|client|db|knex|prisma|pool|conn|connection|queryRunner|req|request|res|reply|ctx|context|config|options|opts|log|logger|now|date|this)$/i;
+const WHERE = /^(?:where|andWhere|orWhere|whereIn|eq|findById|of|ids?)$/;
+
+/** The values that an access reads, each followed through arguments, object literals and aliases to its declaration. */
+export function leavesOf(event: FlowEvent, frames: readonly Frame[]): readonly Leaf[] {
+  const found = new Map<string, Leaf>();
+  const collector = new Collector(found);
+  const last = frames[frames.length - 1] as Frame;
+  const concept = event.concept?.kind === 'access' ? event.concept : undefined;
+  for (const part of partsOf(event.expr, concept?.where)) collector.collect(part.expr, last, part.role, 0);
+  return [...found.values()];
+}
+
+/** The values that the arguments of a call name. */
+export function leavesOfCall(call: Expr, frame: Frame): readonly Leaf[] {
+  const found = new Map<string, Leaf>();
+  const collector = new Collector(found);
+  if (call.kind === 'call') for (const arg of call.args) collector.collect(arg, frame, 'data', 0);
+  return [...found.values()];
+}
+
+const LOOKUP = /^(?:find|get|load|fetch)(?!.*(?:All|Many|List)$)/;
+
+interface Part { readonly expr: Expr; readonly role: Leaf['role'] }
+
+/** The arguments of the call and of the calls it is chained to, told apart into what addresses rows and what is written. */
+function partsOf(expr: Expr, where: string | undefined): readonly Part[] {
+  if (expr.kind === 'template') return expr.holes.map((hole) => ({ expr: hole, role: 'data' }));
+  if (expr.kind !== 'call') return [{ expr, role: 'data' }];
+  const [position = '', member] = where?.split('.') ?? [];
+  const own = expr.args.flatMap((arg, index): Part[] => {
+    const split = arg.kind === 'object' && arg.members.some((entry) => entry.kind === 'property' && entry.key === 'where');
+    if (split) return arg.members.map((entry) => ({ expr: entry.value, role: entry.kind === 'property' && entry.key === 'where' ? 'where' : 'data' }));
+    return [{ expr: arg, role: where !== undefined && String(index) === position && member === undefined ? 'where' : 'data' }];
+  });
+  return [...own, ...chained(expr.callee)];
+}
+
+function chained(callee: Expr): readonly Part[] {
+  const object = callee.kind === 'member' ? callee.object : callee;
+  if (object.kind === 'call') {
+    const role = object.callee.kind === 'member' && WHERE.test(object.callee.name) ? 'where' : 'data';
+    return [...object.args.map((expr): Part => ({ expr, role })), ...chained(object.callee)];
+  }
+  // A row's own method: `user.save()`.
+  return object.kind === 'name' ? [{ expr: object, role: 'data' }] : [];
+}
+
+class Collector {
+  constructor(private readonly found: Map<string, Leaf>) {}
+
+  collect(expr: Expr, frame: Frame, role: Leaf['role'], depth: number): void {
+    if (depth > MAX_DEPTH || this.found.size > MAX_LEAVES) return;
+    const chain = memberChain(expr);
+    if (chain) return this.follow(chain.id, chain.members, frame, role, depth + 1);
+    const own = ownMembers(expr);
+    if (own) return this.field(own, frame, role);
+    for (const inner of childrenOf(expr)) if (!(expr.kind === 'call' && inner === expr.callee && inner.kind === 'name')) this.collect(inner, frame, role, depth);
+  }
+
+  private follow(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
+    const binding = frame.file.bindings[id];
+    if (!binding || depth > MAX_DEPTH) return;
+    if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
+    const home = homeOf(id, frame);
+    if (binding.kind === 'param' && home?.caller) {
+      const arg = argumentOf(binding.index ?? 0, home);
+      if (arg) return this.member(arg, members, home.caller, role, depth);
+    }
+    const { init } = binding;
+    if (init && binding.kind !== 'param' && home) {
+      if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
+      if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
+      if (init.kind === 'literal' || init.kind === 'function') return;
+      if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
+    }
+    if (SHARED.test(binding.name) && members.length === 0) return;
+    if (init && home && binding.kind !== 'param') this.loaded(init, members, home, depth);
+    const text = [binding.name, ...members].filter((part) => part !== '').join('.');
+    const key = `${home?.key ?? ''}|${frame.file.path}:${id}.${members.join('.')}`;
+    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init && home ? { made: { expr: init, frame: home } } : {}) });
+  }
+
+  /** A row that was looked up is addressed by what it was looked up with. */
+  private loaded(init: Expr, members: readonly string[], frame: Frame, depth: number): void {
+    const call = init.kind === 'await' ? init.value : init;
+    const [member, ...rest] = members;
+    if (call.kind !== 'call' || rest.length > 0 || (member !== undefined && member !== 'id' && member !== '_id')) return;
+    const name = call.callee.kind === 'member' ? call.callee.name : '';
+    if (LOOKUP.test(name)) for (const arg of call.args) this.collect(arg, frame, 'where', depth + 1);
+  }
+
+  /** `this.request.user.id`: a field of the object that the method belongs to. */
+  private field(members: readonly string[], frame: Frame, role: Leaf['role']): void {
+    const text = members.join('.');
+    const key = `${frame.key}|${frame.file.path}:this.${text}`;
+    if (members.length > 1) this.found.set(`${role}${key}`, { key, text, role });
+  }
+
+  /** `members` of an expression: looked up in object literals, appended to names. */
+  private member(expr: Expr, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
+    if (depth > MAX_DEPTH) return;
+    const chain = memberChain(expr);
+    if (chain) return this.follow(chain.id, [...chain.members, ...members], frame, role, depth + 1);
+    const own = ownMembers(expr);
+    if (own) return this.field([...own, ...members], frame, role);
+    if (expr.kind === 'cast' || expr.kind === 'spread' || expr.kind === 'rest' || expr.kind === 'await') return this.member(expr.kind === 'rest' ? expr.of : expr.value, members, frame, role, depth + 1);
+    const [first, ...rest] = members;
+    if (expr.kind !== 'object' || first === undefined) return this.collect(expr, frame, role, depth + 1);
+    const property = expr.members.find((entry) => entry.kind === 'property' && entry.key === first);
+    if (property) return this.member(property.value, rest, frame, role, depth + 1);
+    for (const entry of expr.members) if (entry.kind === 'spread') this.member(entry.value, members, frame, role, depth + 1);
+  }
+}
+
+/** `a.b.c` as its name and members. */
+function memberChain(expr: Expr): { readonly id: number; readonly members: readonly string[] } | undefined {
+  if (expr.kind === 'name') return { id: expr.binding, members: [] };
+  if (expr.kind === 'cast' || expr.kind === 'await') return memberChain(expr.value);
+  if (expr.kind === 'element') {
+    const list = memberChain(expr.of);
+    return list && { id: list.id, members: [...list.members, `[${expr.index ?? ''}]`] };
+  }
+  if (expr.kind !== 'member') return undefined;
+  const inner = memberChain(expr.object);
+  return inner && { id: inner.id, members: [...inner.members, expr.name] };
+}
+
+function ownMembers(expr: Expr): readonly string[] | undefined {
+  if (expr.kind === 'this') return [];
+  if (expr.kind === 'cast' || expr.kind === 'await') return ownMembers(expr.value);
+  const inner = expr.kind === 'member' ? ownMembers(expr.object) : undefined;
+  return inner && expr.kind === 'member' ? [...inner, expr.name] : undefined;
+}

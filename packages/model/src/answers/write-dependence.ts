@@ -1,0 +1,122 @@
+import type { AccessConcept, Expr } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
+import { walkExpr } from '../ir/children.js';
+import { isBestEffort } from './best-effort.js';
+import { anchorAt, contains, homeOf, type Frame } from './frames.js';
+import { leavesOfCall, type Leaf } from './leaves.js';
+
+/** A write with the values it uses. */
+export interface Write {
+  readonly event: FlowEvent;
+  readonly frames: readonly Frame[];
+  readonly leaves: readonly Leaf[];
+}
+
+const MAX_DEPTH = 8;
+
+/** Can one run perform both? Not on different arms of a branch, nor when one of them stands in for what failed. */
+export function canBothRun(a: FlowEvent, b: FlowEvent): boolean {
+  const failing = (event: FlowEvent): boolean => event.arms.some((arm) => arm.endsWith('~catch'));
+  return compatible(a.arms, b.arms) && !failing(a) && !failing(b);
+}
+
+/** Why the second write must not be lost when the first stays; undefined when each can stand alone. */
+export function dependenceOf(first: Write, second: Write): string | undefined {
+  const a = accessOf(first);
+  const b = accessOf(second);
+  if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
+  const sameTable = nameOf(a.table) === nameOf(b.table);
+  if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKey(first, second) !== undefined)) return `the rows that are deleted from ${a.table} are created anew`;
+  const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
+  if (amount !== undefined) return `both change ${a.table} by ${amount}`;
+  if (sameTable || isBestEffort(b.table)) return undefined;
+  if (usesResult(first, second)) return 'the second uses the result of the first';
+  if (isBestEffort(a.table)) return undefined;
+  if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
+  const key = sharedKey(first, second);
+  // Two rows of one user need not stand or fall together.
+  if (key === undefined || (inserts(a) && inserts(b) && OWNER.test(key))) return undefined;
+  return `both use ${key}`;
+}
+
+const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.?_?id)?$/i;
+
+function inserts(access: AccessConcept): boolean {
+  return access.op === 'create' || access.op === 'upsert';
+}
+
+function accessOf(write: Write): AccessConcept | undefined {
+  return write.event.concept?.kind === 'access' ? write.event.concept : undefined;
+}
+
+/** Both stand in one function, outside of loops. */
+function sharesFunction(first: Write, second: Write): boolean {
+  return first.frames.at(-1)?.key === second.frames.at(-1)?.key && first.event.loops.length === 0;
+}
+
+/** `public."Users"` and `users` are one table. */
+function nameOf(table: string): string {
+  return table.split('.').at(-1)?.replace(/["`]/g, '').toLowerCase() ?? table;
+}
+
+/** A value that tells rows apart: an id, a key, a slug; or one that addresses rows in both writes. */
+function sharedKey(first: Write, second: Write): string | undefined {
+  for (const leaf of second.leaves) {
+    for (const other of first.leaves) {
+      const longer = leaf.key.length >= other.key.length ? leaf : other;
+      const shorter = longer === leaf ? other : leaf;
+      if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
+      if (IDENTIFIER.test(longer.text)) return longer.text;
+      if (longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '') return leaf.text;
+    }
+  }
+  return undefined;
+}
+
+const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
+
+const AMOUNT = /amount|balance|quantity|credit|points|total|price|stock|units/i;
+
+/** One function called twice in a row with the same amount: what one row loses another gains. */
+function transferOf(first: Write, second: Write): string | undefined {
+  if (first.event.at.start !== second.event.at.start || first.event.at.path !== second.event.at.path) return undefined;
+  const depth = partingOf(first, second);
+  const [a, b] = [first.event.steps[depth], second.event.steps[depth]];
+  const frame = first.frames[depth];
+  if (!a || !b || !frame || a.callee.id !== b.callee.id || first.event.loops.length > 0) return undefined;
+  const [own, others] = [leavesOfCall(a.expr, frame), leavesOfCall(b.expr, frame)];
+  const keys = new Set(own.map((leaf) => leaf.key));
+  const differ = others.some((leaf) => !keys.has(leaf.key) && IDENTIFIER.test(leaf.text));
+  return differ ? others.find((leaf) => keys.has(leaf.key) && AMOUNT.test(leaf.text))?.text : undefined;
+}
+
+/** The depth of the first call by which the two ways differ. */
+export function partingOf(first: Write, second: Write): number {
+  let depth = 0;
+  while (first.frames[depth + 1] && second.frames[depth + 1] && first.frames[depth + 1]?.key === second.frames[depth + 1]?.key) depth += 1;
+  return depth;
+}
+
+/** A value that the first write's call made is used by the second, also by way of further calls. */
+function usesResult(first: Write, second: Write): boolean {
+  return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, first, 0));
+}
+
+function comesFrom(expr: Expr, frame: Frame, first: Write, depth: number): boolean {
+  if (depth > MAX_DEPTH || !onWay(frame, first)) return false;
+  const anchor = anchorAt(first.event, frame.depth);
+  if (contains(expr, anchor)) return true;
+  for (const inner of walkExpr(expr)) {
+    const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
+    if (inner.kind !== 'name' || !binding?.init || binding.kind === 'param' || binding.init.at[0] >= expr.at[0]) continue;
+    const home = homeOf(inner.binding, frame);
+    if (home && comesFrom(binding.init, home, first, depth + 1)) return true;
+  }
+  return false;
+}
+
+/** The first write is reached through this very activation. */
+function onWay(frame: Frame, first: Write): boolean {
+  return first.frames[frame.depth]?.key === frame.key && first.frames[frame.depth]?.file === frame.file;
+}
