@@ -32,7 +32,7 @@ function verdict(transaction: ManualTransaction): Verdict {
     return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, ...rollsBack.because], evidence: `${transaction.label} begins a transaction that is committed, but no exceptional way rolls it back.` };
   }
   if (releases?.known === 'no') {
-    return { outcome: 'violation', variant: 'release', at, subject, because: [begin, ...releases.because], evidence: `The connection of ${transaction.label} is released only when nothing fails.` };
+    return { outcome: 'violation', variant: 'release', at, subject, because: [begin, ...releases.because], evidence: releases.because.length === 0 ? `The connection of ${transaction.label} is taken here and never released.` : `The connection of ${transaction.label} is not released on every way: ${releases.because[0]?.message ?? ''}.` };
   }
   const unclear = rollsBack.known === 'unknown' ? rollsBack : releases?.known === 'unknown' ? releases : undefined;
   if (!unclear) return { outcome: 'pass', at, subject, because: [begin, ...rollsBack.because, ...(releases?.because ?? [])] };

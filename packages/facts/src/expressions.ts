@@ -28,7 +28,7 @@ function readNode(node: ts.Expression, context: Context): Expr {
     context.literals.push(at);
     return { kind: 'literal', value: node.text, at };
   }
-  if (ts.isNumericLiteral(node)) return { kind: 'literal', value: Number(node.text.replaceAll('_', '')), at };
+  if (ts.isNumericLiteral(node)) return number(node, at);
   if (ts.isBigIntLiteral(node)) return { kind: 'literal', value: node.text, at };
   if (ts.isRegularExpressionLiteral(node)) {
     context.literals.push(at);
@@ -64,6 +64,12 @@ function readNode(node: ts.Expression, context: Context): Expr {
   if (ts.isExpressionWithTypeArguments(node)) return readExpr(node.expression, context);
   if (ts.isMetaProperty(node)) return { kind: 'global', name: node.keywordToken === ts.SyntaxKind.ImportKeyword ? 'import.meta' : 'new.target', at };
   return { kind: 'opaque', reason: ts.isJsxElement(node) || ts.isJsxFragment(node) || ts.isJsxSelfClosingElement(node) ? 'jsx' : 'syntax', at };
+}
+
+/** JSON has no infinity, which is what `1e999` is. */
+function number(node: ts.NumericLiteral, at: Range): Expr {
+  const value = Number(node.text.replaceAll('_', ''));
+  return Number.isFinite(value) ? { kind: 'literal', value, at } : { kind: 'opaque', reason: 'number', at };
 }
 
 /** Parentheses vanish, but JSDoc casts (`/** @type {T} *\/ (x)`) keep their type. */

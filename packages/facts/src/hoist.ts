@@ -72,17 +72,21 @@ function hoistImportEquals(node: ts.ImportEqualsDeclaration, context: Context, s
 
 function enumMembers(node: ts.EnumDeclaration): Record<string, string | number> {
   const members: Record<string, string | number> = {};
-  let next = 0;
+  let next: number | undefined = 0;
   for (const member of node.members) {
-    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
     const init = member.initializer;
-    if (init && ts.isStringLiteralLike(init)) members[member.name.text] = init.text;
-    else if (init && !ts.isNumericLiteral(init)) continue;
-    else {
-      const value = init ? Number(init.text) : next;
-      members[member.name.text] = value;
-      next = value + 1;
-    }
+    const value: string | number | undefined = init ? enumValue(init) : next;
+    next = typeof value === 'number' ? value + 1 : undefined;
+    if (value !== undefined && (ts.isIdentifier(member.name) || ts.isStringLiteral(member.name))) members[member.name.text] = value;
   }
   return members;
+}
+
+/** A literal, or a negative one; a computed value leaves what follows it unknown as well. */
+function enumValue(init: ts.Expression): string | number | undefined {
+  if (ts.isStringLiteralLike(init)) return init.text;
+  const negative = ts.isPrefixUnaryExpression(init) && init.operator === ts.SyntaxKind.MinusToken;
+  const digits = negative ? init.operand : init;
+  const value = ts.isNumericLiteral(digits) ? Number(digits.text) : NaN;
+  return Number.isFinite(value) ? (negative ? -value : value) : undefined;
 }

@@ -85,6 +85,13 @@ function hold(source: Expr, context: Context, declared?: TypeExpr): Expr {
 /** Records a plain or destructuring assignment to names. */
 export function assignPattern(target: ts.Expression, value: Expr, context: Context): void {
   if (ts.isParenthesizedExpression(target)) return assignPattern(target.expression, value, context);
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    return assignPattern(target.left, withDefault(value, target.right, context), context);
+  }
+  if (ts.isPropertyAccessExpression(target)) {
+    context.writes.push({ object: context.read.expr(target.expression, context), name: target.name.text, value, fn: context.fn, at: context.at(target) });
+    return;
+  }
   if (ts.isIdentifier(target)) {
     const id = context.scope.value(target.text);
     if (id !== undefined) (context.binding(id).assigned ??= []).push(value);
@@ -101,7 +108,8 @@ export function assignPattern(target: ts.Expression, value: Expr, context: Conte
 function assignProperty(property: ts.ObjectLiteralElementLike, value: Expr, context: Context): void {
   const at = context.at(property);
   if (ts.isShorthandPropertyAssignment(property)) {
-    assignPattern(property.name, { kind: 'member', object: value, name: property.name.text, optional: false, at }, context);
+    const member: Expr = { kind: 'member', object: value, name: property.name.text, optional: false, at };
+    assignPattern(property.name, withDefault(member, property.objectAssignmentInitializer, context), context);
   } else if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.name)) {
     assignPattern(property.initializer, { kind: 'member', object: value, name: property.name.text, optional: false, at }, context);
   }

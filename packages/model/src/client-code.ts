@@ -2,8 +2,17 @@ import type { FileFacts, PackageManifest, RepoPath, Repository } from '@assay/co
 
 /** Packages that only code for a browser or a device imports. */
 const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
-/** Dependencies that make a package a server's. */
-const SERVER_PACKAGES = /^(?:express|fastify|@nestjs\/.+|koa|hono|@hono\/.+|@hapi\/hapi|next|@remix-run\/.+|@react-router\/(?:node|serve|express)|@trpc\/server|convex|elysia|@adonisjs\/.+|sails|apollo-server.*|@apollo\/server|graphql-yoga|@prisma\/client|typeorm|knex|sequelize|mongoose|mongodb|pg|mysql2?|drizzle-orm|kysely|objection|@mikro-orm\/.+|postgres|slonik|better-sqlite3|ioredis|redis|bullmq|bull)$/;
+/** Packages that make a file a server's whatever else it imports. */
+const SERVER_FRAMEWORKS = /^(?:express|fastify|@nestjs\/.+|koa|@koa\/.+|hono|@hono\/.+|@hapi\/hapi|@remix-run\/(?:node|server-runtime)|@react-router\/(?:node|serve|express)|@trpc\/server|convex|elysia|@adonisjs\/.+|sails|apollo-server.*|@apollo\/server|graphql-yoga)$/;
+/** Packages that a server's code imports, and an interface only for their types and enumerations. */
+const DATA_PACKAGES = /^(?:next|@prisma\/client|typeorm|knex|sequelize|mongoose|mongodb|pg|mysql2?|drizzle-orm|kysely|objection|@mikro-orm\/.+|postgres|slonik|better-sqlite3|ioredis|redis|bullmq|bull)$/;
+
+/** Entry points of mixed packages that only server code imports. */
+const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache']);
+
+function isServerPackage(name: string): boolean {
+  return SERVER_FRAMEWORKS.test(name) || DATA_PACKAGES.test(name);
+}
 
 /**
  * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is, when it imports interface
@@ -16,15 +25,20 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository)
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
+    let framework = false;
     for (const fact of file.imports) {
       const target = repository.resolve(file.path, fact.specifier);
       if (target.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file.path]);
       if (target.kind !== 'package' || fact.typeOnly) continue;
-      if (SERVER_PACKAGES.test(target.name) || target.name.startsWith('node:')) server.add(file.path);
+      if (isServerPackage(target.name) || target.name.startsWith('node:')) server.add(file.path);
+      if (SERVER_FRAMEWORKS.test(target.name) || SERVER_ENTRIES.has(`${target.name}/${target.subpath}`)) framework = true;
       touchesInterface ||= INTERFACE_PACKAGES.test(target.name);
     }
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
-    if (!server.has(file.path) && (touchesInterface || folder !== undefined)) client.add(file.path);
+    if (touchesInterface && !framework) {
+      client.add(file.path);
+      server.delete(file.path);
+    } else if (!server.has(file.path) && folder !== undefined) client.add(file.path);
   }
   spread(facts, client, server, importers);
   return client;
@@ -48,7 +62,7 @@ function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: Read
 function interfaceFolders(manifests: readonly PackageManifest[]): string[] {
   return manifests.flatMap((manifest) => {
     const names = Object.keys(manifest.dependencies);
-    const isInterface = names.some((name) => INTERFACE_PACKAGES.test(name)) && !names.some((name) => SERVER_PACKAGES.test(name));
+    const isInterface = names.some((name) => INTERFACE_PACKAGES.test(name)) && !names.some(isServerPackage);
     return isInterface && manifest.folder !== '' ? [`${manifest.folder}/`] : [];
   });
 }

@@ -4,7 +4,7 @@ import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './
 import { raw, type RawOptions } from './sql.js';
 
 /** Clients generated elsewhere (`generator { output = .. }`) have a path of their own as root: they are known by the shape of their class, not here. */
-const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client'];
+const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
 
 const where = { where: '0.where' };
 const data = { data: '0.data' };
@@ -12,7 +12,7 @@ const onAwait: RawOptions = { access: { executes: 'await' } };
 
 const shapes: Shapes = {
   start: {
-    'PrismaClient.new() Prisma.TransactionClient.new() Prisma.PrismaClient.new()': 'client',
+    'PrismaClient.new() Prisma.TransactionClient.new() Prisma.PrismaClient.new() PrismaService.new()': 'client',
     'TransactionHost.new()': 'host',
     Prisma: 'namespace',
   },

@@ -27,13 +27,18 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
     if (!inScope(file.path)) continue;
     for (const [id, fn] of file.functions.entries()) {
       for (const expr of walk(fn)) {
-        if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !DATA_CALL_NAMES.has(expr.callee.name)) continue;
+        if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !DATA_CALL_NAMES.has(expr.callee.name) || isArrayCall(expr)) continue;
         const call = classify(expr, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? []), ...(others.get(fn) ?? [])], linker);
         if (call) calls.push(call);
       }
     }
   }
   return calls.sort((a, b) => compareSpans(a.at, b.at));
+}
+
+/** `rows.find((row) => ...)`: a callback that looks at elements makes it the array's method. */
+function isArrayCall(expr: Extract<Expr, { kind: 'call' }>): boolean {
+  return expr.callee.kind === 'member' && expr.callee.name === 'find' && expr.args[0]?.kind === 'function';
 }
 
 function classify(expr: Extract<Expr, { kind: 'call' }>, file: FileFacts, envs: readonly Env[], linker: Linker): DataCall | undefined {
@@ -64,7 +69,8 @@ function meaningOf(callee: Value, expr: Extract<Expr, { kind: 'call' }>, file: F
       const concept = linker.concept(path);
       if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}` };
       if (concept) return { known: 'no', meaning: concept.kind };
-      return linker.rows.isData(option.root) ? { known: 'unknown', reason: 'expression' } : { known: 'no', meaning: `a call of ${option.root}` };
+      if (linker.rows.isData(option.root)) return { known: 'unknown', reason: 'expression' };
+      return linker.rows.covers(option.root) ? { known: 'no', meaning: `a call of ${option.root}` } : { known: 'unknown', reason: 'external-wrapper' };
     }
     return { known: 'unknown', reason: option.kind === 'unknown' ? option.reason : 'expression' };
   });

@@ -49,6 +49,8 @@ export class EntryFlows {
       boundary = both(boundary, result.certainty);
       cut ||= result.cut;
     }
+    const guard = entry.handler && this.libraryStep(entry.handler);
+    if (guard) return { boundary: both(boundary, guard), events, own, opaque: false, cut };
     const handler = entry.handler && this.callable(entry.handler);
     const summaries = handler?.functions.map((fn) => this.executor.summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {

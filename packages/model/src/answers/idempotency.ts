@@ -1,47 +1,111 @@
 import type { Endpoint, FileFacts, IdempotencyAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { branchOf, originOf } from '../flow/arms.js';
 import { walk } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { isBestEffort } from './best-effort.js';
+import { carriesKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
+import { uniquenessOf } from './unique-checks.js';
 
 const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
-const DUPLICATE = /exist|duplicate|conflict|taken|already|unique|in_?use/i;
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
-const UNIQUE_CODES: ReadonlySet<unknown> = new Set(['P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError']);
+/** Asks for a message to be sent (again), where using what was sent ends the matter. */
+const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>): IdempotencyAnswer {
-  const repeated = flow.events.filter(repeats);
-  const [first] = prioritize(repeated);
+  const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
+  const repeated = prioritize(events.filter((event) => repeats(event, entry)));
+  const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const effect = effectOf(first);
-  const kind = first.concept?.kind === 'external' ? (first.concept.effect as 'charge' | 'send' | 'publish') : 'create';
-  const pass = (message: string): IdempotencyAnswer => ({ known: 'yes', effect, kind, because: [{ at: first.at, message }] });
-  if (entry.method === 'PUT' || entry.method === 'DELETE') return pass(`${entry.method} names what it changes`);
-  const purpose = purposeOf(entry);
-  if (purpose !== undefined && SIGN_IN.test(purpose)) return pass(`${purpose} is repeated by nature`);
-  if (readsKey(entry, flow, readers)) return pass('an idempotency key is read on the way');
-  if (kind === 'create' && isKeyed(first, flow.events)) return pass('a repeated request meets a check for what exists already');
-  return { known: 'no', effect, kind, because: [...effect.via.map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: describe(effect) }] };
+  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers) ? 'an idempotency key is read on the way' : undefined);
+  if (harmless !== undefined) return pass(first, harmless);
+  const stopped = stopOf(events);
+  for (const event of repeated) {
+    const reason = reasonOf(event, events, stopped);
+    if (reason === undefined) return isDoubtful(event, events) ? doubtful(event) : failing(event);
+  }
+  return pass(first, reasonOf(first, events, stopped) ?? 'nothing is repeated');
 }
 
-/** Creations and outward effects; updates, deletions and upserts repeat without harm. */
-function repeats(event: FlowEvent): boolean {
-  if (isOutward(event)) return event.concept?.kind === 'external' && !(event.concept.keyed !== undefined && hasKey(event, event.concept.keyed));
+function kindOf(event: FlowEvent): NonNullable<IdempotencyAnswer['kind']> {
+  return event.concept?.kind === 'external' && event.concept.effect !== 'call' ? event.concept.effect : 'create';
+}
+
+function pass(event: FlowEvent, message: string): IdempotencyAnswer {
+  return { known: 'yes', effect: effectOf(event), kind: kindOf(event), because: [{ at: event.at, message }] };
+}
+
+function failing(event: FlowEvent): IdempotencyAnswer {
+  const effect = effectOf(event);
+  const because = [...effect.via.map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: describe(effect) }];
+  return { known: 'no', effect, kind: kindOf(event), because };
+}
+
+/** More callees than this for one call: which of them it is depends on what is not known. */
+const MANY = 4;
+
+function isDoubtful(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return event.arms.some((arm) => {
+    if (originOf(arm)?.kind !== 'alt') return false;
+    const branch = branchOf(arm);
+    return new Set(events.flatMap((other) => other.arms.filter((candidate) => branchOf(candidate) === branch))).size > MANY;
+  });
+}
+
+function doubtful(event: FlowEvent): IdempotencyAnswer {
+  return { known: 'unknown', reason: 'alternative', effect: effectOf(event), kind: kindOf(event), because: failing(event).because };
+}
+
+/** What the request's own method or purpose says. */
+function harmlessRequest(entry: Endpoint, kind: IdempotencyAnswer['kind']): string | undefined {
+  if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
+  const purpose = purposeOf(entry);
+  if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
+  return kind === 'send' && REQUESTS_MESSAGE.test(entry.path) ? undefined : `${purpose} is repeated by nature`;
+}
+
+interface Stop { readonly index: number; readonly reason: string }
+
+/** The first creation that a repeated request does not pass: nothing after it is repeated either. */
+function stopOf(events: readonly FlowEvent[]): Stop | undefined {
+  for (const [index, event] of events.entries()) {
+    if (!isCreate(event)) continue;
+    const reason = uniquenessOf(event, events);
+    if (reason?.startsWith('a repeated request')) return { index, reason };
+  }
+  return undefined;
+}
+
+function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined): string | undefined {
+  if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
+  return isCreate(event) ? uniquenessOf(event, events) : undefined;
+}
+
+function isCreate(event: FlowEvent): boolean {
   return isWrite(event) && event.concept?.kind === 'access' && event.concept.op === 'create';
 }
 
-function hasKey(event: FlowEvent, place: string): boolean {
-  const [index = '0', name = ''] = place.split('.');
-  const arg = event.expr.kind === 'call' ? event.expr.args[Number(index)] : undefined;
-  return arg?.kind === 'object' && arg.members.some((member) => member.kind === 'property' && member.key === name);
+/** Creations and outward effects; updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
+function repeats(event: FlowEvent, entry: Endpoint): boolean {
+  if (isOutward(event) || takesKey(event)) return !carriesKey(event);
+  if (!isCreate(event) || entry.method === 'PATCH') return false;
+  return !(event.concept?.kind === 'access' && isBestEffort(event.concept.table)) && !event.arms.some((arm) => arm.endsWith('~catch'));
 }
 
+/** A remote creation for which its service offers a key. */
+function takesKey(event: FlowEvent): boolean {
+  return event.kind === 'external' && event.concept?.kind === 'external' && event.concept.keyed !== undefined;
+}
+
+/** Charges, messages and events first; of the creations the nearest. */
 function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)));
+  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || a.steps.length - b.steps.length);
 }
 
 function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>): boolean {
@@ -71,20 +135,4 @@ export function keyReaders(linker: Linker): ReadonlySet<string> {
     }
   }
   return readers;
-}
-
-/** The creation is preceded by a look for an existing row that ends the request, or a duplicate is handled. */
-function isKeyed(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  const table = create.concept?.kind === 'access' ? create.concept.table : undefined;
-  const looked = events.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && event.concept.table !== undefined && event.concept.table === table);
-  const refused = events.some((event) => (event.kind === 'throw' || event.kind === 'respond') && (event.status === 409 || (event.status !== undefined && event.status >= 400 && event.status < 500 && looked) || DUPLICATE.test(event.name ?? '')));
-  return (looked && refused) || handlesDuplicate(create);
-}
-
-function handlesDuplicate(create: FlowEvent): boolean {
-  for (const expr of walk(create.env.fn)) {
-    if (expr.kind === 'literal' && UNIQUE_CODES.has(expr.value)) return true;
-    if (expr.kind === 'member' && (expr.name === 'onConflict' || expr.name === 'orIgnore' || expr.name === 'orUpdate')) return true;
-  }
-  return false;
 }

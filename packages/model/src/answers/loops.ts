@@ -10,6 +10,7 @@ import { isOnlyBuilt } from './built-only.js';
 import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt } from './frames.js';
+import { listenerDepth } from './listeners.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
 
@@ -23,8 +24,9 @@ export function loopSubjects(executor: Executor, _linker: Linker, inScope: (path
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'access') continue;
+      const listener = listenerDepth(event);
       for (const [index, loop] of event.loops.entries()) {
-        if (loop.depth !== 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
+        if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
         add(drafts, functionLabel(fn.file, fn.id), loop, event, fn.fn, batchOf(event, summary.events) !== undefined);
       }
     }

@@ -1,8 +1,8 @@
-import { compareSpans, spanOf, type Answer, type ManualTransaction, type PathValue, type Stmt, type FunctionFact, type FileFacts } from '@assay/contract';
+import { compareSpans, spanOf, type Answer, type Expr, type ManualTransaction, type PathValue, type Stmt, type FunctionFact, type FileFacts } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { calleeText, functionLabel } from '../text.js';
-import { blocksOf } from '../ir/children.js';
+import { blocksOf, walkExpr } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
 
 /** Transactions that a function opens by hand and should close itself: is every exceptional way rolled back, and the connection released? */
@@ -36,7 +36,7 @@ function judge(begin: FlowEvent, all: readonly FlowEvent[], events: readonly Flo
   const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true;
   return {
     id: `${functionLabel(file, id)}: ${label}`, at: begin.at, commit: commit.at, label, rollsBack: rollsBack(rollbacks, commit, between),
-    ...(needsRelease ? { releases: releases(same, fn, file) } : {}),
+    ...(needsRelease ? { releases: releases(begin, same, events, fn, file) } : {}),
   };
 }
 
@@ -51,19 +51,35 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
 
 /** In a catch block, a finally block or a `.catch()` callback. */
 function onFailure(event: FlowEvent): boolean {
-  return event.arms.some((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')) || event.loops.length > 0;
+  return event.arms.some((arm) => arm.endsWith('~catch') || arm.endsWith('~finally'));
 }
 
-function releases(same: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
+function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
   const all = same.filter((event) => form(event) === 'release');
   const always = all.find((event) => event.arms.some((arm) => arm.endsWith('~finally')));
   if (always) return { known: 'yes', because: [{ at: always.at, message: 'releases in finally' }] };
   const failing = all.some((event) => event.arms.some((arm) => arm.endsWith('~catch')));
   const normal = all.some((event) => !event.arms.some((arm) => arm.endsWith('~catch')));
-  if (failing && normal) return { known: 'yes', because: all.map((event) => ({ at: event.at, message: 'releases here' })) };
-  if (all.length === 0) return { known: 'unknown', reason: 'expression', because: [{ at: spanOf(file.path, fn.nameAt), message: 'no release was found' }] };
-  if (normal && !afterTry(all, fn.body)) return { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) };
-  return { known: 'yes', because: all.map((event) => ({ at: event.at, message: 'releases here' })) };
+  const because = all.map((event) => ({ at: event.at, message: 'releases here' }));
+  if ((failing && normal) || (normal && afterTry(all, fn.body))) return { known: 'yes', because };
+  if (all.length === 0) return keepsHandle(begin, events, fn, file) ? { known: 'no', because: [] } : { known: 'unknown', reason: 'expression', because: [{ at: spanOf(file.path, fn.nameAt), message: 'no release was found' }] };
+  return normal ? { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) } : { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when something fails' })) };
+}
+
+/** The function takes the connection itself, and hands it to nobody that could give it back. */
+function keepsHandle(begin: FlowEvent, events: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): boolean {
+  const handle = begin.path?.parent?.parent;
+  if (!handle?.call || handle.call.env.fn !== fn) return false;
+  const node = handle.call.node;
+  const held = file.bindings.findIndex((binding) => binding.init !== undefined && binding.init.at[0] <= node.at[0] && binding.init.at[1] >= node.at[1]);
+  if (held < 0) return false;
+  const names = (expr: Expr): boolean => [...walkExpr(expr)].some((inner) => inner.kind === 'name' && inner.binding === held);
+  const escapes = events.some((event) => event.kind === 'unresolved' && event.steps.length === 0 && names(event.expr));
+  return !escapes && !returns(fn.body, (value) => value.kind !== 'await' && value.kind !== 'call' && names(value));
+}
+
+function returns(statements: readonly Stmt[], test: (value: Expr) => boolean): boolean {
+  return statements.some((statement) => (statement.kind === 'return' && statement.value !== undefined && test(statement.value)) || blocksOf(statement).some((block) => returns(block, test)));
 }
 
 /** A release after a try that swallows the error runs on every way. */
@@ -79,14 +95,17 @@ function afterTry(events: readonly FlowEvent[], body: readonly Stmt[]): boolean 
   return tries.some((statement) => events.some((event) => event.at.start > statement.at[1]));
 }
 
-/** What identifies the transaction: the value that begin made or was called on, for the calls on it as well. */
+/** Methods that open a transaction on their receiver; others answer a handle. */
+const ON_RECEIVER: ReadonlySet<string> = new Set(['startTransaction', 'beginTransaction', 'begin', 'query', 'execute', 'raw', 'sql']);
+
+/** What identifies the transaction: the handle that begin made, or the value that it was called on. */
 export function handleKey(path: PathValue | undefined, linker: Linker): string | undefined {
-  for (let at = path; at; at = at.parent) {
-    const concept = at.call && linker.concept(at);
-    if (concept?.kind === 'transaction' && concept.form === 'begin' && at !== path) return at.key;
-  }
-  const concept = path && linker.concept(path);
-  const receiver = path?.parent?.parent;
-  if (concept?.kind === 'transaction' && concept.form === 'begin' && concept.handle !== undefined) return path?.key;
-  return receiver?.call ?? receiver?.step ? receiver?.key : path?.key;
+  if (path && isBegin(path, linker)) return ON_RECEIVER.has(path.parent?.step ?? '') ? path.parent?.parent?.key : path.key;
+  for (let at = path?.parent; at; at = at.parent) if (at.call && isBegin(at, linker) && !ON_RECEIVER.has(at.parent?.step ?? '')) return at.key;
+  return path?.parent?.parent?.key;
+}
+
+function isBegin(path: PathValue, linker: Linker): boolean {
+  const concept = path.call && linker.concept(path);
+  return concept?.kind === 'transaction' && concept.form === 'begin';
 }

@@ -27,17 +27,17 @@ export function dependenceOf(first: Write, second: Write): string | undefined {
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
   const sameTable = nameOf(a.table) === nameOf(b.table);
-  if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKey(first, second) !== undefined)) return `the rows that are deleted from ${a.table} are created anew`;
+  if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return `the rows that are deleted from ${a.table} are created anew`;
   const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return `both change ${a.table} by ${amount}`;
   if (sameTable || isBestEffort(b.table)) return undefined;
   if (usesResult(first, second)) return 'the second uses the result of the first';
   if (isBestEffort(a.table)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
-  const key = sharedKey(first, second);
+  const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
-  if (key === undefined || (inserts(a) && inserts(b) && OWNER.test(key))) return undefined;
-  return `both use ${key}`;
+  const key = inserts(a) && inserts(b) ? keys.find((candidate) => !OWNER.test(candidate)) : keys[0];
+  return key === undefined ? undefined : `both use ${key}`;
 }
 
 const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.?_?id)?$/i;
@@ -61,17 +61,18 @@ function nameOf(table: string): string {
 }
 
 /** A value that tells rows apart: an id, a key, a slug; or one that addresses rows in both writes. */
-function sharedKey(first: Write, second: Write): string | undefined {
+function sharedKeys(first: Write, second: Write): readonly string[] {
+  const found = new Set<string>();
   for (const leaf of second.leaves) {
     for (const other of first.leaves) {
       const longer = leaf.key.length >= other.key.length ? leaf : other;
       const shorter = longer === leaf ? other : leaf;
       if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
-      if (IDENTIFIER.test(longer.text)) return longer.text;
-      if (longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '') return leaf.text;
+      const addresses = longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '';
+      if (addresses || IDENTIFIER.test(longer.text)) found.add(longer.text);
     }
   }
-  return undefined;
+  return [...found];
 }
 
 const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;

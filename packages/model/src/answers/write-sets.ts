@@ -7,6 +7,7 @@ import { isDeclaredHandle, joined, membershipOf, type Membership } from './joins
 import { canBothRun, dependenceOf, partingOf, type Write } from './write-dependence.js';
 import { framesOf } from './frames.js';
 import { leavesOf } from './leaves.js';
+import { listenerDepth } from './listeners.js';
 
 const MAX_WRITES = 60;
 
@@ -27,7 +28,7 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
   const sets = new Map<string, WriteSet>();
   const judged = new Set<string>();
   for (const scope of scopes) {
-    const writes = distinct(scope.events.filter(isWrite));
+    const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0));
     if (writes.length < 2) continue;
     const places = writes.map((write) => `${write.at.path}:${write.at.start}`).join('|');
     const split = firstSplit(writes, scope, linker);

@@ -3,7 +3,7 @@ import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/evaluate.js';
 import { calleeText } from '../text.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
-import { conditionCertainty } from './conditions.js';
+import { conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
@@ -248,7 +248,9 @@ export class Activation {
       case 'member': return this.visit(expr.object, state, 'value');
       case 'index':
         this.visit(expr.object, state, 'value');
-        return this.visit(expr.index, state, 'value');
+        this.visit(expr.index, state, 'value');
+        state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
+        return;
       case 'object': return expr.members.forEach((member) => this.visit(member.value, state, 'value'));
       case 'array': case 'sequence': return expr.items.forEach((item) => this.visit(item, state, 'value'));
       case 'spread': case 'cast': case 'unary': return this.visit(expr.value, state, usage);

@@ -11,15 +11,30 @@ function shortName(text: string): string {
   return name;
 }
 
+/** Where a branch stands in the source; `kind` is 'alt' for the options of one call. */
+export interface ArmOrigin { readonly path: string; readonly offset: number; readonly kind: string }
+
+const origins = new Map<string, ArmOrigin>();
+
 /** The name of a branch at a place. */
 export function branchAt(path: string, offset: number, kind = ''): string {
-  return shortName(`${path}:${offset}${kind}`);
+  const name = shortName(`${path}:${offset}${kind}`);
+  if (!origins.has(name)) origins.set(name, { path, offset, kind });
+  return name;
+}
+
+/** Where the branch of an arm stands, whatever calls led to it. */
+export function originOf(arm: Arm): ArmOrigin | undefined {
+  return origins.get(branchOf(arm));
 }
 
 /** An arm of a callee, seen from the call. */
 export function armThrough(site: string, arm: Arm): Arm {
   const branch = branchOf(arm);
-  return shortName(`${site}>${branch}`) + arm.slice(branch.length);
+  const name = shortName(`${site}>${branch}`);
+  const origin = origins.get(branch);
+  if (origin) origins.set(name, origin);
+  return name + arm.slice(branch.length);
 }
 
 /** The branch part of an arm. */

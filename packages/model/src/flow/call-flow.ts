@@ -4,6 +4,7 @@ import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
+import { survived } from './conditions.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
@@ -315,6 +316,7 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
+    state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
     const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
     if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });

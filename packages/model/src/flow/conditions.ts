@@ -27,12 +27,25 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
       return found.bits === 0 && truthy ? undecided(expr, env, summaries.linker) : found;
     }
     case 'name': return named(expr, truthy, env, summaries);
-    case 'member': case 'index': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
+    case 'index': return truthy ? (isLookup(expr, env, summaries.linker) ? certain(Bit.principal, { at: spanOf(env.file.path, expr.at), message: 'looks a credential of the request up' }) : presence(expr, env, summaries.linker)) : NOTHING;
+    case 'conditional': return either(both(conditionCertainty(expr.test, true, env, summaries), conditionCertainty(expr.then, truthy, env, summaries)), both(conditionCertainty(expr.test, false, env, summaries), conditionCertainty(expr.else, truthy, env, summaries)));
+    case 'member': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
 }
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'indexOf', 'match', 'test', 'split', 'slice', 'substring', 'substr', 'trim', 'toLowerCase', 'toString', 'replace', 'at', 'pop', 'shift']);
+
+/** `sessions[token]`: a table of the project, asked with what the caller sent. */
+function isLookup(expr: Extract<Expr, { kind: 'index' }>, env: Env, linker: Linker): boolean {
+  return (linker.labels(expr.index, env) & Label.credential) !== 0 && !(linker.labels(expr.object, env) & (Label.credential | Label.input));
+}
+
+/** Going on after a lookup by a credential, or after a call with one that is not resolved: it may have thrown, which is a rejection. */
+export function survived(expr: Extract<Expr, { kind: 'index' | 'call' }>, env: Env, linker: Linker): Certainty {
+  const asks = expr.kind === 'index' ? isLookup(expr, env, linker) : expr.args.some((arg) => linker.labels(arg, env) & Label.credential) && !(expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name));
+  return asks ? certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: 'may throw for a credential that is not valid' }) : NOTHING;
+}
 
 /** A call on something the caller sent, of which nothing is known: what it says may be a verdict on the caller. */
 function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker): Certainty {

@@ -79,7 +79,7 @@ export class Executor implements Summaries {
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
-    const name = `${fn.file.path}#${fn.id}`;
+    const name = `${fn.file.path}#${fn.id}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
     if (count >= MAX_CONTEXTS) return this.linker.activate(fn, undefined);
     this.contexts.set(name, count + 1);

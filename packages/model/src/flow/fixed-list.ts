@@ -57,5 +57,5 @@ function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
 }
 
 function isConstantList(value: Value): boolean {
-  return value.kind === 'array' && !value.open && value.items.length > 0 && value.items.length <= SHORT && value.items.every((item) => item.kind === 'const' || item.kind === 'object' || item.kind === 'class');
+  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => item.kind === 'const' || item.kind === 'object' || item.kind === 'class');
 }

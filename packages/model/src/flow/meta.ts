@@ -1,4 +1,4 @@
-import type { Env, Expr, PathValue, Value } from '@assay/contract';
+import type { Env, Expr, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { constOf, textOf, unknownOf } from '../link/values.js';
 import { truthiness } from '../link/evaluate.js';
@@ -37,7 +37,7 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
       if (expr.op === '&&') return left === false || right === false ? constOf(false) : left && right ? constOf(true) : plain;
       return left === true || right === true ? constOf(true) : left === false && right === false ? constOf(false) : plain;
     }
-    case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right)) ?? plain;
+    case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right), occasion) ?? plain;
     case 'name': {
       const init = env.file.bindings[expr.binding]?.init;
       return init && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
@@ -48,7 +48,12 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
   }
 }
 
-function compare(op: string, left: Value, right: Value): Value | undefined {
+function compare(op: string, left: Value, right: Value, occasion: Occasion): Value | undefined {
+  const url = isUrl(left) ? textOf(right) : isUrl(right) ? textOf(left) : undefined;
+  if (url !== undefined && /^[!=]==?$/.test(op)) {
+    const equal = urlAsked('===', url, occasion);
+    return equal && constOf((truthiness(equal) === true) === op.startsWith('='));
+  }
   if (left.kind !== 'const' || right.kind !== 'const') return undefined;
   if (op === '===' || op === '==') return constOf(left.value === right.value);
   return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;
@@ -63,23 +68,53 @@ function requestFact(value: Value, occasion: Occasion): Value | undefined {
 
 function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (expr: Expr) => Value, occasion: Occasion, linker: Linker): Value {
   if (plain.kind === 'path' && METADATA_READS.test(plain.path) && /[Rr]eflector|reflect/.test(`${plain.root}.${plain.path}`)) return metadata(plain, occasion, linker);
-  if (expr.callee.kind !== 'member' || occasion.path === undefined) return plain;
+  if (expr.callee.kind !== 'member') return plain;
   const object = inner(expr.callee.object);
-  const text = textOf(expr.args[0] ? inner(expr.args[0]) : undefined);
-  const isUrl = object.kind === 'path' && object.root === '#request' && URL_MEMBERS.has(object.path);
-  if (isUrl) occasion.consulted();
-  if (isUrl && text !== undefined) return urlTest(occasion.path, expr.callee.name, text) ?? plain;
-  const items = object.kind === 'array' && !object.open ? object.items.map(textOf) : undefined;
   const argument = expr.args[0] && inner(expr.args[0]);
-  if (items && expr.callee.name === 'includes' && argument?.kind === 'path' && argument.root === '#request' && URL_MEMBERS.has(argument.path)) return constOf(items.includes(occasion.path));
+  if (isUrl(object)) return urlAsked(expr.callee.name, textOf(argument), occasion) ?? plain;
+  if (object.kind !== 'array' || object.open) return plain;
+  if (expr.callee.name === 'includes' && argument && isUrl(argument)) return anyOf(object.items.map((item) => urlAsked('===', textOf(item), occasion))) ?? plain;
+  if (expr.callee.name === 'some' && argument?.kind === 'function') return anyOf(object.items.map((item) => answered(argument, item, occasion, linker))) ?? plain;
   return plain;
+}
+
+function isUrl(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#request' && URL_MEMBERS.has(value.path);
+}
+
+/** What the callback of `some` answers for an item. */
+function answered(fn: FunctionValue, item: Value, occasion: Occasion, linker: Linker): Value | undefined {
+  const [returned, ...more] = linker.index.returnsOf(fn.file, fn.id);
+  if (!returned || more.length > 0) return undefined;
+  const known = decidedBy(returned, linker.activate(fn, [{ value: item, labels: 0 }]), occasion, linker);
+  return known === undefined ? undefined : constOf(known);
+}
+
+function anyOf(verdicts: readonly (Value | undefined)[]): Value | undefined {
+  const known = verdicts.map((verdict) => verdict && truthiness(verdict));
+  if (known.includes(true)) return constOf(true);
+  return known.includes(undefined) ? undefined : constOf(false);
+}
+
+/** A comparison of the request's address. Below a mount `path` lacks what comes before: text that stands further on decides nothing. */
+function urlAsked(method: string, text: string | undefined, occasion: Occasion): Value | undefined {
+  occasion.consulted();
+  return text === undefined || occasion.path === undefined ? undefined : urlTest(occasion.path, method, text);
 }
 
 /** Parameters in the path stop a comparison from being decided beyond them. */
 function urlTest(path: string, method: string, text: string): Value | undefined {
   const fixed = path.includes('{') ? path.slice(0, path.indexOf('{')) : path;
-  if (method === 'startsWith') return fixed.length >= text.length || fixed === path ? constOf(fixed.startsWith(text)) : fixed.startsWith(text.slice(0, fixed.length)) ? undefined : constOf(false);
-  if (fixed !== path) return undefined;
+  const whole = fixed === path;
+  if (method === 'startsWith') {
+    if (fixed.startsWith(text)) return constOf(true);
+    return (!whole && text.startsWith(fixed)) || fixed.includes(text) ? undefined : constOf(false);
+  }
+  if (method === '===') {
+    if (whole && path === text) return constOf(true);
+    return (!whole && text.startsWith(fixed)) || path.endsWith(text) ? undefined : constOf(false);
+  }
+  if (!whole) return undefined;
   if (method === 'endsWith') return constOf(path.endsWith(text));
   return method === 'includes' ? constOf(path.includes(text)) : undefined;
 }

@@ -33,6 +33,11 @@ export class Rows {
     return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
   }
 
+  /** Does any row speak of this package or role? */
+  covers(root: string): boolean {
+    return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
+  }
+
   /** Is this a package of a data layer? */
   isData(root: string): boolean {
     return this.data.has(root);

@@ -1,0 +1,88 @@
+import type { Expr, FileFacts, FunctionFact } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { originOf } from '../flow/arms.js';
+import { walk, walkExpr } from '../ir/children.js';
+
+const DUPLICATE = /exist|duplicate|conflict|taken|already|unique|in_?use/i;
+const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
+  'P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError', 'UniqueViolationError', 'UniqueConstraintViolationException',
+]);
+const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
+
+/** Characters between a look-up and the branch on its result. */
+const NEAR = 1500;
+
+/** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
+export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[]): string | undefined {
+  const before = events.slice(0, events.indexOf(create));
+  const looked = before.filter((event) => readsTable(event, tableOf(create)));
+  if (refuses(before, looked.length > 0)) return 'a repeated request meets a check for what exists already';
+  if (looked.some((read) => dependsOnRead(create, read))) return 'it creates only what was not found';
+  if (handles(create)) return 'the store refuses a second row, and that is handled';
+  return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
+}
+
+function tableOf(event: FlowEvent): string | undefined {
+  return event.concept?.kind === 'access' ? event.concept.table?.toLowerCase() : undefined;
+}
+
+function readsTable(event: FlowEvent, table: string | undefined): boolean {
+  return event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && table !== undefined && tableOf(event) === table;
+}
+
+function refuses(before: readonly FlowEvent[], looked: boolean): boolean {
+  return before.some((event) => {
+    if (event.kind !== 'throw' && event.kind !== 'respond') return false;
+    if (event.status === 409 || DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
+    // Not found says nothing about a second row.
+    return looked && event.status !== undefined && event.status >= 400 && event.status < 500 && event.status !== 404 && event.status !== 401 && event.status !== 403;
+  });
+}
+
+/** `throw new AppError(400, 'Email already taken')`. */
+function saysDuplicate(expr: Expr): boolean {
+  return [...walkExpr(expr)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && /already|taken|duplicate|must be unique|\bin use\b/i.test(inner.value));
+}
+
+/** The creation stands in a branch that was taken after the look-up, in one function of the way. */
+function dependsOnRead(create: FlowEvent, read: FlowEvent): boolean {
+  const places = [{ path: read.at.path, offset: read.at.start }, ...read.steps.map((step) => ({ path: step.file.path, offset: step.expr.at[0] }))];
+  return create.arms.some((arm) => {
+    const origin = originOf(arm);
+    if (!origin || origin.kind === 'alt' || read.arms.includes(arm)) return false;
+    return places.some((place) => origin.path === place.path && origin.offset > place.offset && origin.offset - place.offset < NEAR);
+  });
+}
+
+/** A unique violation is caught, or the statement itself says what to do on conflict. */
+function handles(create: FlowEvent): boolean {
+  if (chainSays(create.expr)) return true;
+  const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
+    { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
+  ];
+  return functions.some(({ fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn));
+}
+
+function chainSays(expr: Expr): boolean {
+  if (expr.kind === 'call') {
+    if (expr.callee.kind === 'member' && CONFLICT_STEPS.has(expr.callee.name)) return true;
+    if (expr.args.some((arg) => arg.kind === 'object' && arg.members.some((member) => member.kind === 'property' && (member.key === 'skipDuplicates' || member.key === 'ignoreDuplicates' || member.key === 'updateOnDuplicate')))) return true;
+    return expr.callee.kind === 'member' && chainSays(expr.callee.object);
+  }
+  return expr.kind === 'member' && chainSays(expr.object);
+}
+
+function mentionsCode(fn: FunctionFact): boolean {
+  for (const expr of walk(fn)) {
+    if (expr.kind === 'literal' && UNIQUE_CODES.has(expr.value)) return true;
+    if (expr.kind === 'member' && UNIQUE_CODES.has(expr.name)) return true;
+  }
+  return false;
+}
+
+/** A one-time row (invitation, reset, verification) is found, and deleted or marked on the way. */
+function consumes(before: readonly FlowEvent[]): boolean {
+  const ONE_TIME = /token|invit|reset|verif|otp|nonce/i;
+  const read = before.find((event) => event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && ONE_TIME.test(event.concept.table ?? ''));
+  return read !== undefined && before.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && (event.concept.op === 'delete' || event.concept.op === 'update') && tableOf(event) === tableOf(read));
+}
