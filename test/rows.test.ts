@@ -66,6 +66,8 @@ const source = (label: number): Concept => ({ kind: 'source', label });
 const inert: Concept = { kind: 'inert' };
 const none: Concept = { kind: 'guard', ensures: 'none' };
 const principal: Concept = { kind: 'guard', ensures: 'principal' };
+/** A step that is given a callback hands the principal to it and rejects nobody. */
+const handsOver: Concept = { kind: 'verify', callback: { arg: 'last', principal: 1 } };
 const role: Concept = { kind: 'guard', ensures: 'role' };
 const verify: Concept = { kind: 'verify' };
 const respond = (more: object): Concept => ({ kind: 'respond', ...more });
@@ -84,11 +86,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'passport': [
     [at('passport', 'authenticate()', 'jwt', { session: false }), principal],
     [at('passport', 'Passport.new().authenticate()', ['jwt', 'basic']), principal],
-    [at('passport', 'authenticate()', 'jwt', { session: false }, callback), undefined],
-    [at('passport', 'authenticate()', 'local', callback), undefined],
+    [at('passport', 'authenticate()', 'jwt', { session: false }, callback), handsOver],
+    [at('passport', 'authenticate()', 'local', callback), handsOver],
     [at('passport', 'authenticate()', ['jwt', 'anonymous']), none],
     [then(at('passport', 'authenticate()', 'jwt'), unknown, unknown, callback), principal],
-    [then(at('passport', 'authenticate()', 'jwt', callback), unknown, unknown, unknown), undefined],
+    [then(at('passport', 'authenticate()', 'jwt', callback), unknown, unknown, unknown), handsOver],
     [at('passport', 'initialize()'), none],
     [at('passport', 'session()'), none],
     [at('passport', 'use()', unknown), inert],

@@ -21,7 +21,7 @@ export interface FileFacts {
   readonly types: readonly TypeFact[];
   readonly imports: readonly ImportFact[];
   readonly exports: readonly ExportFact[];
-  /** Every assignment to a member (`a.b = v`), for values parked on objects. */
+  /** Every assignment to a member (`a.b = v`), for values parked on objects; `a[k] = v` has the name `[]`. */
   readonly writes: readonly WriteFact[];
   readonly comments: readonly CommentFact[];
   readonly problems: readonly ReadProblem[];

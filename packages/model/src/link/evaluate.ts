@@ -168,7 +168,9 @@ function indexValue(expr: ExprOf<'index'>, env: Env, link: Link): Value {
   if (object.kind === 'array' || object.kind === 'list') return elementOf(object);
   if (object.kind === 'path') return stepOf(object, '[]');
   if (object.kind !== 'object') return unknownOf('computed-member');
+  const parked = link.member(object, '[]');
   const values = object.node.members.flatMap((member) => (member.kind === 'property' ? [link.evaluate(member.value, object.env)] : []));
+  if (parked.kind !== 'unknown' && parked.kind !== 'const') values.push(parked);
   return values.length === 0 ? unknownOf('computed-member') : unionOf(values);
 }
 

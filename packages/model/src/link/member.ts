@@ -64,7 +64,9 @@ function objectMember(object: ObjectValue, name: string, link: Link): Value {
 function parkedMember(object: ObjectValue, name: string, link: Link): Value | undefined {
   const binding = link.index.bindingOf(object.file, object.node.at[0]);
   if (binding === undefined) return undefined;
-  const writes = link.index.parkedOn(object.file, binding).filter((write) => write.name === name);
+  const all = link.index.parkedOn(object.file, binding);
+  const named = all.filter((write) => write.name === name);
+  const writes = named.length > 0 ? named : all.filter((write) => write.name === '[]');
   return writes.length === 0 ? undefined : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
 }
 
