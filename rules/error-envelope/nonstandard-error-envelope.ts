@@ -10,6 +10,7 @@ export const nonstandardErrorEnvelope = defineRule({
     variants: {
       shape: { severity: 'major', title: 'Error answer without the standard envelope: {subject}' },
       code: { severity: 'minor', title: 'Error code is not UPPER_SNAKE: {subject}' },
+      default: { severity: 'minor', title: 'Framework\'s own error answer left in place: {subject}' },
       correlation: { severity: 'minor', title: 'Error answer without correlation id: {subject}' },
     },
     summary: 'An error answer does not have the standard envelope.',
@@ -31,6 +32,9 @@ function verdict(producer: ErrorProducer): Verdict {
   const place = { at: producer.at, subject: producer.id };
   if (producer.shape.kind === 'unknown') {
     return { outcome: 'review', variant: 'shape', ...place, reason: producer.shape.reason, evidence: 'The body of this error answer is not decidable.' };
+  }
+  if (producer.via === 'framework-default') {
+    return { outcome: 'violation', variant: 'default', ...place, because: producer.because, evidence: `${producer.label} leaves the answer to ${producer.framework}: ${producer.because[0]?.message ?? 'its default renders it'}.` };
   }
   const deviation = deviationOf(producer.shape);
   if (!deviation) return { outcome: 'pass', ...place };

@@ -8,7 +8,7 @@ export interface LoopQuestion {
 }
 
 /** The verdict on one loop for the accesses of a kind: the worst of them decides. */
-export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator<Verdict> {
+export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator<Verdict, void, undefined> {
   const accesses = loop.accesses.filter(question.counts);
   const [first] = accesses;
   if (!first) return;

@@ -81,6 +81,8 @@ export interface Effect {
 export interface ReachAnswer extends Answer {
   readonly writes: readonly Effect[];
   readonly external: readonly Effect[];
+  /** Something of the request goes into what is written or sent. */
+  readonly steered: boolean;
 }
 
 export interface LoopAccess {

@@ -3,6 +3,7 @@ import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
+import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { idempotencyOf, keyReaders } from './answers/idempotency.js';
 import { loopSubjects } from './answers/loops.js';
@@ -17,6 +18,9 @@ import { functionLabel } from './text.js';
 
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
 
+/** Migrations and seeds, by folder or by the file's own name. */
+const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])seed(?:s|er|ers|ing)?(?:[._-][^/]*)?\.[cm]?[jt]sx?$/;
+
 interface Inputs {
   readonly repository: Repository;
   readonly linker: Linker;
@@ -29,11 +33,11 @@ interface Inputs {
 export function backendModel({ repository, linker, endpoints, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !/(?:^|\/)(?:migrations?|seeds?|seeders)\//.test(path);
+  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !OUT_OF_SCOPE.test(path);
   const executor = new Executor(linker);
   const flows = new EntryFlows(linker, executor);
   for (const entry of endpoints) flows.of(entry);
-  for (const entry of endpoints) for (const handler of entry.errorHandlers) runErrorHandler(handler.value, executor, linker);
+  runErrorHandlers(endpoints, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
@@ -43,10 +47,10 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
-    errorProducers: errorProducers(executor, linker, endpoints, inScope),
+    errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, migrations, adapters }, calls),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
-    reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry))),
+    reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers)),
     publicByPurpose: (entry) => {
@@ -64,15 +68,6 @@ function memo<K, V>(answer: (key: K) => V): (key: K) => V {
     if (value === undefined) known.set(key, (value = answer(key)));
     return value;
   };
-}
-
-function runErrorHandler(value: Parameters<typeof optionsOf>[0], executor: Executor, linker: Linker): void {
-  const role = (root: string, labels = 0) => ({ value: linker.role(root), labels });
-  for (const option of optionsOf(value)) {
-    if (option.kind !== 'function') continue;
-    const fastify = option.fn.params.length === 3;
-    executor.summary(option, fastify ? [role('#error', 64), role('#request'), role('#response')] : [role('#error', 64), role('#request'), role('#response'), role('#next')]);
-  }
 }
 
 /** Functions that no endpoint reached: services, jobs, helpers. */
@@ -95,8 +90,9 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
 
 /** Functions that nothing known calls: the entry points of jobs and scripts. */
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
-  const called = new Set(executor.activations.flatMap(({ summary }) => summary.events.flatMap((event) => event.steps.map((step) => `${step.callee.file.path}#${step.callee.id}`))));
-  return executor.activations.flatMap(({ fn, summary }) => {
+  const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
+  const called = new Set(functions.flatMap(({ summary }) => summary.events.flatMap((event) => event.steps.map((step) => `${step.callee.file.path}#${step.callee.id}`))));
+  return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(`${fn.file.path}#${fn.id}`)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];
   });

@@ -9,15 +9,17 @@ const WORKSPACE_FILES = ['pnpm-workspace.yaml', 'lerna.json'];
 
 /**
  * The root of the project that `start` (a folder, or a file in it) belongs to: the nearest workspace root, else the git root, else the
- * folder itself. Nothing above the git root is looked at. Answers an absolute path, symbolic links kept.
+ * nearest folder with a package.json, else the folder itself. Nothing above the git root is looked at. Answers an absolute path, symbolic links kept.
  * @throws SourcesError when `start` does not exist.
  */
 export function findRoot(start: string): string {
   const first = folderFor(start);
+  let nearest: string | undefined;
   for (let folder = first; ; folder = dirname(folder)) {
     if (isWorkspaceRoot(folder)) return folder;
     if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return first;
+    if (nearest === undefined && existsSync(join(folder, 'package.json'))) nearest = folder;
+    if (dirname(folder) === folder) return nearest ?? first;
   }
 }
 

@@ -122,7 +122,8 @@ export const fastify = defineAdapter({
     else if (HTTP_METHODS.includes(call.method)) shorthand(call, scope, setup);
     else if (call.method === 'addHook' && first && second && GUARD_HOOKS.includes(setup.project.text(first.value) ?? '')) {
       for (const step of authSteps(second.value, call.at, setup) ?? [setup.step(second.value, FASTIFY_HOOK, call.at, call.conditional)]) scope.items.push({ kind: 'step', step });
-    } else if (call.method === 'setErrorHandler' && first) scope.items.push({ kind: 'error-handler', handler: first.value, protocol: FASTIFY_ERROR, at: call.at });
+    } else if (call.method === 'setNotFoundHandler' && (second ?? first)) scope.items.push({ kind: 'error-handler', handler: (second ?? first)!.value, protocol: FASTIFY_HANDLER, at: call.at });
+    else if (call.method === 'setErrorHandler' && first) scope.items.push({ kind: 'error-handler', handler: first.value, protocol: FASTIFY_ERROR, at: call.at });
     else if (first && second && (call.method === 'decorate' || call.method === 'decorateRequest' || call.method === 'decorateReply')) {
       const name = setup.project.text(first.value);
       const root = call.method === 'decorate' ? 'fastify' : call.method === 'decorateRequest' ? '#request' : '#response';

@@ -11,8 +11,15 @@ export function dependsOnLoop(event: FlowEvent, loop: LoopRef, start: FunctionFa
   const frames = framesOf(event, start);
   const last = frames[frames.length - 1] as Frame;
   const search = new Search(loop, frames.find((frame) => takesElements(frame, loop)));
-  if (search.touches(event.expr, last)) return { known: 'yes', because: [] };
+  if (partsOf(event).some((part) => search.touches(part, last))) return { known: 'yes', because: [] };
   return search.lost ? { known: 'unknown', reason: 'budget', because: [] } : { known: 'no', because: [] };
+}
+
+/** A statement whose very text is the element is another statement each time: there is no bulk form of it. */
+function partsOf(event: FlowEvent): readonly Expr[] {
+  const { concept, expr } = event;
+  if (concept?.kind !== 'access' || concept.op !== 'raw' || concept.sql === undefined || expr.kind !== 'call') return [expr];
+  return [expr.callee, ...expr.args.filter((_, index) => index !== concept.sql)];
 }
 
 /** Its parameters are elements of the loop asked about. */

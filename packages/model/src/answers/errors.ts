@@ -1,28 +1,71 @@
-import { Label, compareSpans, spanOf, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FunctionValue, type Stmt, type Value } from '@assay/contract';
+import { compareSpans, Label, spanOf, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
-import { blocksOf, walkExpr } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf, textOf } from '../link/values.js';
+import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
+import { handlerFunctions, rendersErrors } from './error-handlers.js';
+import { shapeOf } from './error-shapes.js';
+import type { EntryFlows } from './entry-flow.js';
+import { exposureOf, isException } from './exposure.js';
+import { byDefault, handedErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 
-/** Places that answer with an error, each with the body it renders. Error handlers of the framework count whatever status they compute. */
-export function errorProducers(executor: Executor, linker: Linker, endpoints: readonly Endpoint[], inScope: (path: string) => boolean): ErrorProducer[] {
-  const handlers = new Set(endpoints.flatMap((entry) => entry.errorHandlers.flatMap((handler) => optionsOf(handler.value).map((value) => value.key))));
+interface Scene {
+  readonly executor: Executor;
+  readonly linker: Linker;
+  readonly endpoints: readonly Endpoint[];
+  readonly flows: EntryFlows;
+  readonly adapters: readonly FrameworkAdapter[];
+  readonly inScope: (path: string) => boolean;
+}
+
+/** Places that answer with an error, or leave that to the framework, each with the body it renders; one for each place. */
+export function errorProducers(scene: Scene): ErrorProducer[] {
+  const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults.errorBody] as const] : [])));
   const found = new Map<string, ErrorProducer>();
-  for (const { fn, summary } of executor.activations) {
-    if (!inScope(fn.file.path)) continue;
-    for (const event of summary.events) {
-      if (event.kind !== 'respond' || event.steps.length > 0) continue;
-      const inHandler = handlers.has(fn.key) || isErrorParameter(fn);
-      if (!(event.status !== undefined ? event.status >= 400 : inHandler)) continue;
-      const producer = producerOf(event, fn, inHandler, linker);
-      const key = `${event.at.path}:${event.at.start}`;
-      const known = found.get(key);
-      if (!known || (known.shape.kind === 'unknown' && producer.shape.kind !== 'unknown')) found.set(key, producer);
-    }
+  for (const producer of [...answered(scene), ...returnedBodies(scene), ...leftToFramework(scene, defaults)]) {
+    if (!scene.inScope(producer.at.path)) continue;
+    const key = `${producer.at.path}:${producer.at.start}`;
+    const known = found.get(key);
+    if (!known || weight(producer) > weight(known)) found.set(key, producer);
   }
   return [...found.values()].sort((a, b) => compareSpans(a.at, b.at));
+}
+
+/** What tells more of a place wins. */
+function weight(producer: ErrorProducer): number {
+  return (producer.exposes ? 2 : 0) + (producer.shape.kind === 'unknown' ? 0 : 1);
+}
+
+/** Responses with an error status, and whatever error handlers answer. */
+function* answered({ executor, linker, endpoints, inScope }: Scene): Generator<ErrorProducer> {
+  const handlers = handlerFunctions(endpoints, linker);
+  const central = linker.dependsOn('fastify') && handlers.size > 0;
+  for (const { fn, env, summary } of executor.activations) {
+    if (!inScope(fn.file.path)) continue;
+    for (const event of summary.events) {
+      if (event.kind !== 'respond') continue;
+      const inHandler = handlers.has(`${fn.file.path}#${fn.id}`) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
+      if (event.status === undefined ? !inHandler || isSuccess(event) : event.status < 400) continue;
+      if (central && isThrownByHelper(event)) continue;
+      if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
+      else yield* relayed(event, fn, env, linker);
+    }
+  }
+}
+
+/** `res.status(computed).json(..)` */
+function setsStatus(event: FlowEvent): boolean {
+  return event.steps.length === 0 && /(?:^|\.)(?:status|code)\(\)\./.test(event.path?.path ?? '');
+}
+
+function isSuccess(event: FlowEvent): boolean {
+  return event.concept?.kind === 'respond' && event.concept.redirect === true;
+}
+
+/** `reply.notFound()` of a sensible library makes an error that the error handler renders. */
+function isThrownByHelper(event: FlowEvent): boolean {
+  return event.concept?.kind === 'respond' && event.concept.fixed !== undefined && event.concept.redirect !== true;
 }
 
 /** `(err, req, res, next)` */
@@ -32,7 +75,7 @@ function isErrorParameter(fn: FunctionValue): boolean {
 }
 
 function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, linker: Linker): ErrorProducer {
-  const exposed = event.body && exposureOf(event.body.expr, event.body.env, event, linker);
+  const exposed = event.body && exposureOf(event.body.expr, event.body.env, linker);
   const name = functionLabel(fn.file, fn.id);
   return {
     id: `${event.status ?? 'error'} in ${name}`, at: event.at, ...(event.status === undefined ? {} : { status: event.status }), via: inHandler ? 'error-handler' : 'response',
@@ -41,87 +84,78 @@ function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, lin
   };
 }
 
+/** A helper answers with what of a caught error it was given: the place that gave it exposes it. */
+function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker): Generator<ErrorProducer> {
+  const [step] = event.steps;
+  if (!step || event.steps.length > 1 || !event.body || step.expr.kind !== 'call') return;
+  if (!step.expr.args.some((arg) => isException(arg, env, linker) || exposureOf(arg, env, linker))) return;
+  const exposed = exposureOf(event.body.expr, event.body.env, linker);
+  if (!exposed) return;
+  const name = functionLabel(fn.file, fn.id);
+  const at = spanOf(step.file.path, step.expr.at);
+  yield {
+    id: `${event.status ?? 'error'} in ${name}`, at, ...(event.status === undefined ? {} : { status: event.status }), via: 'response', framework: event.path?.root ?? '',
+    shape: shapeOf(event.body.expr, event.body.env, linker), label: name, exposes: { what: exposed.what, at }, because: [{ at: event.at, message: `${functionLabel(step.callee.file, step.callee.id)} answers with it here` }],
+  };
+}
+
 /** No body argument: a bare status, whose text the framework chooses. */
 function bodyless(event: FlowEvent): ErrorShape {
   return event.concept?.kind === 'respond' && event.concept.fixed !== undefined ? { kind: 'text' } : { kind: 'empty' };
 }
 
-function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
-  const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => valueShape(value, linker));
-  const known = shapes.find((shape) => shape.kind !== 'unknown');
-  if (shapes.some((shape) => shape.kind === 'unknown') && known === undefined) return expr.kind === 'template' || expr.kind === 'binary' ? { kind: 'text' } : { kind: 'unknown', reason: 'opaque-body' };
-  return known ?? { kind: 'unknown', reason: 'opaque-body' };
-}
-
-function valueShape(value: Value, linker: Linker): ErrorShape {
-  if (value.kind === 'const') return value.value === undefined || value.value === null ? { kind: 'empty' } : { kind: 'text' };
-  if (value.kind === 'array') return { kind: 'text' };
-  if (value.kind === 'path' && value.root === '#global' && value.path === 'JSON.stringify()') {
-    const inner = linker.argument(value, 0);
-    return inner ? valueShape(inner, linker) : { kind: 'unknown', reason: 'opaque-body' };
+/** Error handlers that return the body, and those for what was not found. */
+function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<ErrorProducer> {
+  const handlers = handlerFunctions(endpoints.filter((entry) => entry.framework === 'fastify'), linker);
+  for (const { fn, env } of executor.activations) {
+    if (!handlers.has(`${fn.file.path}#${fn.id}`)) continue;
+    for (const expr of linker.index.returnsOf(fn.file, fn.id)) {
+      if (expr.kind !== 'object') continue;
+      const label = functionLabel(fn.file, fn.id);
+      const exposed = exposureOf(expr, env, linker);
+      yield {
+        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: 'fastify', shape: shapeOf(expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
+      };
+    }
   }
-  if (value.kind === 'instance') {
-    const method = linker.member(value, 'toJSON');
-    return method.kind === 'function' ? valueShape(linker.call(method, []), linker) : { kind: 'unknown', reason: 'opaque-body' };
+}
+
+/** Errors that nothing of the project renders. */
+function* leftToFramework({ linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
+  const bare = endpoints.filter((entry) => !rendersErrors(entry, linker));
+  for (const entry of bare) yield* raisedErrors(entry, flows.of(entry).events, defaults, linker);
+  for (const entry of endpoints) yield* deniedByPassport(entry);
+  const nest = bare.filter((entry) => entry.framework === 'nestjs');
+  if (nest.length === 0) return;
+  yield* handedErrors(linker.files.filter((file) => inScope(file.path)), 'nestjs', defaults, linker);
+  for (const fn of guardsOf(nest, linker).values()) {
+    const producer = refusal(fn, 'nestjs', defaults, linker);
+    if (producer) yield producer;
   }
-  if (value.kind !== 'object') return { kind: 'unknown', reason: 'opaque-body' };
-  if (value.node.members.some((member) => member.kind === 'spread' && linker.evaluate(member.value, value.env).kind !== 'object')) return { kind: 'unknown', reason: 'opaque-body' };
-  const properties = linker.properties(value);
-  const error = properties.get('error');
-  const inner = error?.kind === 'object' ? linker.properties(error) : undefined;
-  const code = textOf(inner?.get('code'));
-  return {
-    kind: 'object', keys: [...properties.keys()], codeKnown: code !== undefined, ...(inner ? { error: [...inner.keys()] } : {}), ...(code === undefined ? {} : { code }),
-  };
 }
 
-/** What of an exception stands in the body: its stack, itself, or its message. */
-function exposureOf(expr: Expr, env: Env, event: FlowEvent, linker: Linker): ErrorProducer['exposes'] {
-  const at = (node: Expr) => spanOf(env.file.path, node.at);
-  let message: Expr | undefined;
-  for (const inner of walkExpr(expr)) {
-    if (!(linker.labels(inner, env) & Label.exception)) continue;
-    if (inner.kind === 'member' && inner.name === 'stack' && isException(inner.object, env, linker)) return { what: 'stack', at: at(inner) };
-    if (inner.kind === 'member' && inner.name === 'message' && isException(inner.object, env, linker)) message ??= inner;
+/** The functions of guards that answer whether the caller may pass. */
+function guardsOf(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<string, FunctionValue> {
+  const found = new Map<string, FunctionValue>();
+  for (const step of new Set(endpoints.flatMap((entry) => entry.chain))) {
+    if (step.protocol.continues !== 'truthy' || !step.protocol.method) continue;
+    for (const option of optionsOf(step.value)) {
+      const target = option.kind === 'class' ? linker.instanceOf(option) : option;
+      const method = target.kind === 'instance' ? linker.member(target, step.protocol.method) : undefined;
+      if (method?.kind === 'function') found.set(`${method.file.path}#${method.id}`, method);
+    }
   }
-  const whole = wholeError(expr, env, linker);
-  if (whole) return { what: 'error', at: at(whole) };
-  return message && !isNarrowed(event) ? { what: 'message', at: at(message) } : undefined;
+  return found;
 }
 
-/** The caught value or the error handler's parameter, as such. */
-function isException(expr: Expr, env: Env, linker: Linker): boolean {
-  if (expr.kind === 'cast') return isException(expr.value, env, linker);
-  if (expr.kind === 'caught') return true;
-  const value = linker.evaluate(expr, env);
-  if (value.kind === 'path' && value.root === '#error' && value.path === '') return true;
-  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
-  return binding?.kind === 'catch';
-}
-
-function wholeError(expr: Expr, env: Env, linker: Linker): Expr | undefined {
-  if (isException(expr, env, linker)) return expr;
-  if (expr.kind !== 'object') return undefined;
-  return expr.members.map((member) => member.value).find((value) => isException(value, env, linker));
-}
-
-/** The answer stands under a check of what the error is (`instanceof`, its name or code): its message is meant for the client. */
-function isNarrowed(event: FlowEvent): boolean {
-  const visit = (statements: readonly Stmt[]): boolean => statements.some((statement) => {
-    const around = statement.at[0] <= event.expr.at[0] && event.expr.at[1] <= statement.at[1];
-    if (!around) return false;
-    if (statement.kind === 'if' && statement.then.some((inner) => inner.at[0] <= event.expr.at[0] && event.expr.at[1] <= inner.at[1]) && checksError(statement.test)) return true;
-    if (statement.kind === 'switch') return true;
-    return blocksOf(statement).some(visit);
-  });
-  return visit(event.env.fn.body);
-}
-
-function checksError(test: Expr): boolean {
-  for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && inner.op === 'instanceof') return true;
-    if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type)$/.test(inner.name)) return true;
-    if (inner.kind === 'call') return true;
+/** `passport.authenticate('local')` without a callback answers a failure by itself, in plain text. */
+function* deniedByPassport(entry: Endpoint): Generator<ErrorProducer> {
+  if (entry.framework !== 'express') return;
+  for (const step of entry.chain) {
+    const { value } = step;
+    if (value.kind !== 'path' || value.root !== 'passport' || value.step !== '()' || value.parent?.step !== 'authenticate' || !value.call) continue;
+    if (value.call.node.kind !== 'call' || value.call.node.args.length > 2) continue;
+    const at = spanOf(value.call.file.path, value.call.node.at);
+    yield byDefault(`401 of ${step.label}`, at, 401, 'passport', step.label, 'a failed authentication', new Map([['passport', 'the text "Unauthorized"']]));
   }
-  return false;
 }

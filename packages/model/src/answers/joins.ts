@@ -1,4 +1,4 @@
-import type { DecoratorFact, PathValue } from '@assay/contract';
+import type { DecoratorFact, Expr, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -105,11 +105,27 @@ function inHelper(write: FlowEvent): boolean {
   });
 }
 
-/** The handle is declared, not made: in a function whose callers are not known it may be a transaction. */
-export function isDeclaredHandle(write: FlowEvent): boolean {
+/**
+ * The handle reached the function from outside (a field, a parameter), and is of a kind that a transaction's handle is as well: where the
+ * callers are not known it may be a transaction.
+ */
+export function isGivenHandle(write: FlowEvent): boolean {
   const handle = write.concept?.kind === 'access' ? write.concept.handle : undefined;
-  if (!handle) return false;
-  let made = false;
-  for (let at: PathValue | undefined = handle; at; at = at.parent) made ||= at.call !== undefined;
-  return !made && handle.via === undefined;
+  if (!handle || !(PASSED.has(handle.root) || /^EntityManager\b/.test(handle.path))) return false;
+  const holder = holderOf(write.expr);
+  if (holder === undefined) return true;
+  return write.env.file.bindings[holder]?.kind === 'param';
+}
+
+/** Libraries whose clients and transactions are used alike. */
+const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql2/promise', 'mysql']);
+
+/** The name that the call is made on; undefined for a field of `this`. */
+function holderOf(expr: Expr): number | undefined {
+  switch (expr.kind) {
+    case 'call': return expr.callee.kind === 'name' ? expr.callee.binding : holderOf(expr.callee);
+    case 'member': return holderOf(expr.object);
+    case 'name': return expr.binding;
+    default: return undefined;
+  }
 }

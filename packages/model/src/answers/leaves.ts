@@ -76,7 +76,14 @@ class Collector {
     if (chain) return this.follow(chain.id, chain.members, frame, role, depth + 1);
     const own = ownMembers(expr);
     if (own) return this.field(own, frame, role);
+    if (expr.kind === 'function') return this.closure(expr.fn, frame, role, depth + 1);
     for (const inner of childrenOf(expr)) if (!(expr.kind === 'call' && inner === expr.callee && inner.kind === 'name')) this.collect(inner, frame, role, depth);
+  }
+
+  /** `rows.map((row) => ({ ...row, orderId: order.id }))`: what the callback answers names outer values. */
+  private closure(fn: number, frame: Frame, role: Leaf['role'], depth: number): void {
+    const body = frame.file.functions[fn]?.body ?? [];
+    for (const statement of body) if (statement.kind === 'return' && statement.value) this.collect(statement.value, frame, role, depth);
   }
 
   private follow(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
@@ -84,22 +91,23 @@ class Collector {
     if (!binding || depth > MAX_DEPTH) return;
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
-    if (binding.kind === 'param' && home?.caller) {
+    if (!home) return;
+    if (binding.kind === 'param' && home.caller) {
       const arg = argumentOf(binding.index ?? 0, home);
       if (arg) return this.member(arg, members, home.caller, role, depth);
     }
     const { init } = binding;
-    if (init && binding.kind !== 'param' && home) {
+    if (init && binding.kind !== 'param') {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
     }
     if (SHARED.test(binding.name) && members.length === 0) return;
-    if (init && home && binding.kind !== 'param') this.loaded(init, members, home, depth);
+    if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const text = [binding.name, ...members].filter((part) => part !== '').join('.');
-    const key = `${home?.key ?? ''}|${frame.file.path}:${id}.${members.join('.')}`;
-    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init && home ? { made: { expr: init, frame: home } } : {}) });
+    const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
+    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init ? { made: { expr: init, frame: home } } : {}) });
   }
 
   /** A row that was looked up is addressed by what it was looked up with. */

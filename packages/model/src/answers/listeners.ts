@@ -10,9 +10,8 @@ export function listenerDepth(event: FlowEvent): number {
   return event.steps.findIndex(registers);
 }
 
-function registers({ expr, callee, file }: Step): boolean {
+function registers({ expr, callee }: Step): boolean {
   if (expr.kind !== 'call') return false;
   const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'global' ? expr.callee.name : '';
-  if (!REGISTRARS.has(name)) return false;
-  return expr.args.some((arg) => (arg.kind === 'function' && arg.fn === callee.id && file === callee.file) || (arg.kind === 'member' && arg.name === callee.fn.name));
+  return REGISTRARS.has(name) && callee.fn.name !== name;
 }

@@ -18,7 +18,7 @@ const ofAccount = ({ segments, index }: Place): boolean => index === 0 || ACCOUN
 
 /** Entry points that are public by purpose (knowledge: login, register, reset, verify, callbacks, health); webhooks need a signature and are not here. */
 const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place: Place) => boolean])[] = [
-  ['login', (text, place) => LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && last(place)) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
+  ['login', (text, place) => LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
     || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place))],
   ['logout', (text) => /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
   ['registration', (text, place) => /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],

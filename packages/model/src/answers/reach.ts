@@ -1,5 +1,6 @@
-import type { Endpoint, ReachAnswer } from '@assay/contract';
+import { Label, type Endpoint, type ReachAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 
@@ -7,15 +8,16 @@ import type { EntryFlow } from './entry-flow.js';
 const WRITE_NAMES = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
 
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
-export function reachOf(entry: Endpoint, flow: EntryFlow): ReachAnswer {
+export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): ReachAnswer {
   const writes = flow.own.filter(isWrite).map(effectOf);
   const external = flow.own.filter(isOutward).map(effectOf);
-  if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external };
-  if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external };
+  const steered = flow.own.some((event) => (isWrite(event) || isOutward(event)) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0);
+  if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external, steered };
+  if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external, steered };
   const doubtful = flow.own.find(mayWrite);
-  if (doubtful) return { known: 'unknown', reason: doubtful.reason ?? 'opaque-effect', because: [{ at: doubtful.at, message: `${doubtful.name ?? 'a call'} is not resolved` }], writes, external };
-  if (flow.cut) return { known: 'unknown', reason: 'budget', because: [], writes, external };
-  return { known: 'no', because: [], writes, external };
+  if (doubtful) return { known: 'unknown', reason: doubtful.reason ?? 'opaque-effect', because: [{ at: doubtful.at, message: `${doubtful.name ?? 'a call'} is not resolved` }], writes, external, steered };
+  if (flow.cut) return { known: 'unknown', reason: 'budget', because: [], writes, external, steered };
+  return { known: 'no', because: [], writes, external, steered };
 }
 
 function mayWrite(event: FlowEvent): boolean {

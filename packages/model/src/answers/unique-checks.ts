@@ -3,7 +3,8 @@ import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import { walk, walkExpr } from '../ir/children.js';
 
-const DUPLICATE = /exist|duplicate|conflict|taken|already|unique|in_?use/i;
+/** Names of errors that say a row is there already; a mere conflict may be any state. */
+const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
 const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
   'P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError', 'UniqueViolationError', 'UniqueConstraintViolationException',
 ]);
@@ -33,7 +34,7 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
 function refuses(before: readonly FlowEvent[], looked: boolean): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
-    if (event.status === 409 || DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
+    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
     // Not found says nothing about a second row.
     return looked && event.status !== undefined && event.status >= 400 && event.status < 500 && event.status !== 404 && event.status !== 401 && event.status !== 403;
   });

@@ -72,7 +72,7 @@ function sharedKeys(first: Write, second: Write): readonly string[] {
       if (addresses || IDENTIFIER.test(longer.text)) found.add(longer.text);
     }
   }
-  return [...found];
+  return [...found].sort((x, y) => Number(IDENTIFIER.test(y)) - Number(IDENTIFIER.test(x)));
 }
 
 const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;

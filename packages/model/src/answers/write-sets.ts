@@ -3,7 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
-import { isDeclaredHandle, joined, membershipOf, type Membership } from './joins.js';
+import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
 import { canBothRun, dependenceOf, partingOf, type Write } from './write-dependence.js';
 import { framesOf } from './frames.js';
 import { leavesOf } from './leaves.js';
@@ -31,20 +31,29 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
     const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0));
     if (writes.length < 2) continue;
     const places = writes.map((write) => `${write.at.path}:${write.at.start}`).join('|');
-    const split = firstSplit(writes, scope, linker);
-    const home = split ? homeOf(split.first, split.second, scope) : undefined;
-    if (!split && judged.has(places)) continue;
+    const splits = splitsOf(writes, scope, linker);
+    if (splits.length === 0 && judged.has(places)) continue;
     judged.add(places);
-    const doubtful = split !== undefined && scope.uncalled === true && isDeclaredHandle(split.first) && isDeclaredHandle(split.second);
-    const set: WriteSet = {
-      id: home?.label ?? scope.label, at: home?.at ?? scope.at, writes: writes.map(effectOf), ...(doubtful ? { known: 'unknown', reason: 'parameter' } : { known: 'yes' }),
-      ...(split ? { split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence } } : {}),
-    };
-    const key = `${set.at.path}:${set.at.start}`;
-    const known = sets.get(key);
-    if (!known || (!known.split && split) || (known.known === 'unknown' && set.known === 'yes' && split)) sets.set(key, set);
+    const base = { id: scope.label, at: scope.at, writes: writes.map(effectOf), known: 'yes' } as const;
+    for (const set of splits.length === 0 ? [base] : splits.map((split) => withSplit(base, split, scope))) keep(sets, set);
   }
   return [...sets.values()].sort((a, b) => compareSpans(a.at, b.at));
+}
+
+function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
+  const home = homeOf(split.first, split.second, scope);
+  const doubtful = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
+  return {
+    ...base, id: home.label, at: home.at, ...(doubtful ? { known: 'unknown', reason: 'parameter' } : {}),
+    split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence },
+  };
+}
+
+/** Of several sets at one place the one that says most is kept. */
+function keep(sets: Map<string, WriteSet>, set: WriteSet): void {
+  const key = `${set.at.path}:${set.at.start}`;
+  const known = sets.get(key);
+  if (!known || (!known.split && set.split) || (known.known === 'unknown' && set.known === 'yes' && set.split)) sets.set(key, set);
 }
 
 /** One write for each call that reaches it; options of one receiver are the same write. */
@@ -60,8 +69,8 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
 
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }
 
-/** The split that parts furthest out: a transaction there covers those within. */
-function firstSplit(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): Split | undefined {
+/** The splits of a scope, one for each function in which two ways part. */
+function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
   const writes = events.map((event): Write => {
     const frames = framesOf(event, undefined);
     return { event, frames, leaves: leavesOf(event, frames) };
@@ -72,17 +81,17 @@ function firstSplit(events: readonly FlowEvent[], scope: WriteScope, linker: Lin
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  let found: (Split & { readonly depth: number }) | undefined;
+  const found = new Map<string, Split>();
   for (const [index, first] of writes.entries()) {
     for (const second of writes.slice(index + 1)) {
-      const depth = partingOf(first, second);
-      if ((found && found.depth <= depth) || !canBothRun(first.event, second.event)) continue;
+      const home = first.frames[partingOf(first, second)]?.key ?? '';
+      if (found.has(home) || !canBothRun(first.event, second.event)) continue;
       const dependence = dependenceOf(first, second);
       if (dependence === undefined || joined(membership(first), membership(second))) continue;
-      found = { first: first.event, second: second.event, dependence, depth };
+      found.set(home, { first: first.event, second: second.event, dependence });
     }
   }
-  return found;
+  return [...found.values()];
 }
 
 /** The function from which the two writes are reached by different steps, and the place of the first step there. */

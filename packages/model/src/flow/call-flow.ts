@@ -31,7 +31,9 @@ export class CallFlow {
     const value = this.linker.evaluate(callee, this.env);
     if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
     else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
-    for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    // A query that another query takes is part of it.
+    const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
+    for (const arg of expr.args) this.activation.visit(arg, state, nests && arg.kind === 'call' ? 'stored' : 'value');
     if (!state.alive) return;
     const options = optionsOf(value).filter((option) => option.kind !== 'const');
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);

@@ -30,9 +30,13 @@ export function collectionExemption(over: Expr | undefined, env: Env, linker: Li
   return isChunked(over, env) ? 'a list of chunks' : undefined;
 }
 
+const KEYED: ReadonlySet<string> = new Set(['entries', 'keys', 'values']);
+
 /** The collection holds groups: `Object.entries(groupBy(..))`, a map from a value to the rows that share it. */
 export function isGrouped(over: Expr | undefined, env: Env): boolean {
-  return over !== undefined && mentions(over, env, /group|^by[A-Z]|[a-z]By[A-Z]/);
+  if (!over) return false;
+  const keyed = over.kind === 'call' && over.callee.kind === 'member' && KEYED.has(over.callee.name);
+  return keyed || mentions(over, env, /group|^by[A-Z]|[a-z]By[A-Z]/);
 }
 
 /** Why a loop may run a query each time round: it is no loop over data. */

@@ -18,7 +18,12 @@ const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 
 
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata)? */
 export function decidedBy(expr: Expr, env: Env, occasion: Occasion, linker: Linker): boolean | undefined {
-  return truthiness(valueFor(expr, env, occasion, linker, 0));
+  return decided(valueFor(expr, env, occasion, linker, 0));
+}
+
+/** Only constants decide: an object may as well be missing. */
+function decided(value: Value): boolean | undefined {
+  return value.kind === 'const' ? truthiness(value) : undefined;
 }
 
 function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, depth: number): Value {
@@ -28,12 +33,12 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
   switch (expr.kind) {
     case 'await': case 'cast': return inner(expr.value);
     case 'unary': {
-      const known = expr.op === '!' ? truthiness(inner(expr.value)) : undefined;
+      const known = expr.op === '!' ? decided(inner(expr.value)) : undefined;
       return known === undefined ? plain : constOf(!known);
     }
     case 'logical': {
-      const left = truthiness(inner(expr.left));
-      const right = truthiness(inner(expr.right));
+      const left = decided(inner(expr.left));
+      const right = decided(inner(expr.right));
       if (expr.op === '&&') return left === false || right === false ? constOf(false) : left && right ? constOf(true) : plain;
       return left === true || right === true ? constOf(true) : left === false && right === false ? constOf(false) : plain;
     }

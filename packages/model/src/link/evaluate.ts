@@ -261,7 +261,9 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
 function unary(expr: ExprOf<'unary'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
   if (expr.op === '!') {
-    const known = truthiness(value);
+    // What may be null or undefined keeps only its other values: an object says nothing here.
+    const mayBeNothing = value.kind === 'instance' || value.kind === 'object' || value.kind === 'array';
+    const known = mayBeNothing ? undefined : truthiness(value);
     return known === undefined ? unknownOf('expression') : constOf(!known);
   }
   if (expr.op === '-' && value.kind === 'const' && typeof value.value === 'number') return constOf(-value.value);

@@ -27,6 +27,9 @@ export function memberOf(value: Value, name: string, link: Link): Value {
   }
 }
 
+/** What is worth following when it was parked on a request or on a framework's instance. */
+const PARKED: ReadonlySet<string> = new Set(['function', 'instance', 'class', 'object']);
+
 function pathMember(path: PathValue, name: string, link: Link): Value {
   const step = stepOf(path, name);
   const role = link.roleOf(step);
@@ -34,10 +37,14 @@ function pathMember(path: PathValue, name: string, link: Link): Value {
   const isObject = path.path === '' ? path.root.startsWith('#') : path.step === '()' || path.step === 'new()';
   const parked = isObject ? link.slot(path.root, name) : undefined;
   if (!parked) return step;
-  const useful = optionsOf(parked).filter((option) => ['function', 'instance', 'class', 'object'].includes(option.kind));
+  const isIdentity = link.concept(step)?.kind === 'source';
+  const useful = optionsOf(parked).filter((option) => PARKED.has(option.kind) || (option.kind === 'path' && !isIdentity && !option.root.startsWith('#')));
   if (useful.length === 0) return step;
   return unionOf(useful.map((option) => (option.kind === 'function' && option.fn.kind !== 'arrow' && !option.self ? functionOf(option.file, option.id, option.env, path) : option)));
 }
+
+/** Every object has them. */
+const INHERITED: ReadonlySet<string> = new Set(['hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toString', 'toLocaleString', 'valueOf', 'constructor']);
 
 function objectMember(object: ObjectValue, name: string, link: Link): Value {
   let open = false;
@@ -57,6 +64,7 @@ function objectMember(object: ObjectValue, name: string, link: Link): Value {
       return member.kind === 'getter' ? link.returns(method, link.activate(method, [])) : method;
     }
   }
+  if (INHERITED.has(name)) return unknownOf('expression');
   return parkedMember(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
 }
 

@@ -1,0 +1,59 @@
+import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Value } from '@assay/contract';
+import type { Executor } from '../flow/executor.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+
+/** The functions that render errors, or answer what no route does. */
+export function handlerFunctions(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<string, FunctionValue> {
+  const found = new Map<string, FunctionValue>();
+  for (const value of new Set(endpoints.flatMap((entry) => entry.errorHandlers.map((handler) => handler.value)))) {
+    for (const option of optionsOf(value)) {
+      const fn = functionOf(option, linker);
+      if (fn) found.set(`${fn.file.path}#${fn.id}`, fn);
+    }
+  }
+  return found;
+}
+
+function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
+  if (value.kind === 'function') return value;
+  const target = value.kind === 'class' ? linker.instanceOf(value) : value;
+  if (target.kind !== 'instance') return undefined;
+  const method = linker.member(target, 'catch');
+  return method.kind === 'function' ? method : undefined;
+}
+
+/** Runs error handlers with what their framework hands over. */
+export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Executor, linker: Linker): void {
+  for (const fn of handlerFunctions(endpoints, linker).values()) executor.summary(fn, rolesOf(fn, linker));
+}
+
+/** `(err, req, res, next)`, `(error, request, reply)`, a filter's `catch(exception, host)`, `(request, reply)` for what was not found. */
+function rolesOf(fn: FunctionValue, linker: Linker): readonly Arg[] {
+  const arg = (root: string): Arg => ({ value: linker.role(root), labels: root === '#error' ? Label.exception : linker.labelsOfValue(linker.role(root)) });
+  const roots = fn.fn.cls !== undefined && fn.fn.name === 'catch' ? ['#error', '#context'] : isErrorHandler(fn) ? ['#error', '#request', '#response', '#next'] : ['#request', '#response'];
+  return roots.map(arg);
+}
+
+function isErrorHandler(fn: FunctionValue): boolean {
+  return fn.fn.params.length > 2;
+}
+
+/** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not. */
+export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
+  return entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
+    if (option.kind === 'function') return isErrorHandler(option);
+    const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
+    return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);
+  }));
+}
+
+const EVERY = /^(?:HttpException|Error)$/;
+
+function catchesAll(cls: ClassValue, linker: Linker): boolean {
+  const uses = linker.lineage(cls).classes.flatMap((one) => linker.decorators(one.cls.decorators, one.file));
+  const use = uses.map((one) => one.value).find((value) => value.kind === 'path' && value.path === 'Catch()');
+  if (use?.kind !== 'path') return true;
+  const caught = linker.args(use);
+  return caught.length === 0 || caught.some((arg) => arg.value.kind === 'path' && EVERY.test(arg.value.step ?? ''));
+}

@@ -1,0 +1,53 @@
+import type { Env, ErrorShape, Expr, Value } from '@assay/contract';
+import { writesOn } from '../ir/writes-on.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf, textOf } from '../link/values.js';
+
+const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
+
+/** The body that an expression renders: the first of its possible values that is known. */
+export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
+  const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => shapeOfValue(value, linker));
+  const known = shapes.find((shape) => shape.kind !== 'unknown');
+  if (!known) return expr.kind === 'template' || expr.kind === 'binary' ? { kind: 'text' } : OPAQUE;
+  return known.kind === 'object' ? completed(known, expr, env) : known;
+}
+
+/** `const body = {}; body.title = ..`: what is put on the object afterwards belongs to it. */
+function completed(shape: Extract<ErrorShape, { kind: 'object' }>, expr: Expr, env: Env): ErrorShape {
+  const added = writesOn(expr, env).map((write) => write.name);
+  return added.length === 0 ? shape : { ...shape, keys: [...new Set([...shape.keys, ...added])] };
+}
+
+export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
+  switch (value.kind) {
+    case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : { kind: 'text' };
+    case 'array': return { kind: 'text' };
+    case 'object': return objectShape(value, linker);
+    case 'instance': {
+      const method = linker.member(value, 'toJSON');
+      return method.kind === 'function' ? shapeOfValue(optionsOf(linker.call(method, []))[0] ?? method, linker) : OPAQUE;
+    }
+    case 'path': {
+      const inner = value.root === '#global' && value.path === 'JSON.stringify()' ? linker.argument(value, 0) : undefined;
+      return inner ? shapeOfValue(inner, linker) : isTranslation(value) ? { kind: 'text' } : OPAQUE;
+    }
+    default: return OPAQUE;
+  }
+}
+
+/** `res.__('message')`, `i18n.t('key')`. */
+function isTranslation(value: Extract<Value, { kind: 'path' }>): boolean {
+  return value.step === '()' && /^(?:__n?|t|translate|getReasonPhrase)$/.test(value.parent?.step ?? '');
+}
+
+function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
+  if (value.node.members.some((member) => member.kind === 'spread' && linker.evaluate(member.value, value.env).kind !== 'object')) return OPAQUE;
+  const properties = linker.properties(value);
+  const error = properties.get('error');
+  const inner = error?.kind === 'object' ? linker.properties(error) : undefined;
+  const code = textOf(inner?.get('code'));
+  return {
+    kind: 'object', keys: [...properties.keys()], codeKnown: code !== undefined, ...(inner ? { error: [...inner.keys()] } : {}), ...(code === undefined ? {} : { code }),
+  };
+}

@@ -1,0 +1,169 @@
+import { Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt } from '@assay/contract';
+import { blocksOf, childrenOf, walkExpr } from '../ir/children.js';
+import { writesOn } from '../ir/writes-on.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+
+type Exposure = NonNullable<ErrorProducer['exposes']>;
+
+/** What of an exception stands in a body: its stack, itself, its message, or a validator's own list. The worst counts. */
+export function exposureOf(expr: Expr, env: Env, linker: Linker): Exposure | undefined {
+  const found: Exposure[] = [];
+  collect(expr, env, linker, found, 0);
+  return ['stack', 'error', 'message', 'validation'].map((what) => found.find((one) => one.what === what)).find((one) => one !== undefined);
+}
+
+function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  if (depth > 24 || expr.kind === 'function') return;
+  const at = spanOf(env.file.path, expr.at);
+  const dump = validatorDump(expr, env, linker);
+  if (dump) {
+    found.push({ what: 'validation', at });
+    return;
+  }
+  if (!(linker.labels(expr, env) & Label.exception)) return followWrites(expr, env, linker, found, depth);
+  if (expr.kind === 'index' && expr.index.kind === 'literal' && typeof expr.index.value === 'string') return collect({ kind: 'member', object: expr.object, name: expr.index.value, at: expr.at } as Expr, env, linker, found, depth + 1);
+  if (expr.kind === 'member' && (isException(expr.object, env, linker) || isPassedError(expr, env, linker))) {
+    if (expr.name === 'stack') found.push({ what: 'stack', at });
+    else if (expr.name === 'message' && !isNarrowed(expr, env)) found.push({ what: 'message', at });
+    return;
+  }
+  if (expr.kind === 'member') return;
+  if (isException(expr, env, linker)) {
+    if (!isNarrowed(expr, env)) found.push({ what: 'error', at });
+    return;
+  }
+  const converted = textOfException(expr, env, linker);
+  if (converted) {
+    if (!isNarrowed(expr, env)) found.push({ what: 'message', at });
+    return;
+  }
+  if (expr.kind === 'conditional') {
+    const safe = narrows(expr.test);
+    if (safe !== 'then') collect(expr.then, env, linker, found, depth + 1);
+    if (safe !== 'else') collect(expr.else, env, linker, found, depth + 1);
+    return;
+  }
+  if (expr.kind === 'logical' && expr.op === '&&' && narrows(expr.left) === 'then') return;
+  if (expr.kind === 'call') return followCall(expr, env, linker, found, depth);
+  if (expr.kind === 'new') return;
+  if (expr.kind === 'name') {
+    const binding = env.file.bindings[expr.binding];
+    const own = binding && env.file.functions[binding.fn] === env.fn && binding.kind !== 'param' && binding.kind !== 'catch';
+    if (own && isReplaced(binding.assigned ?? [], env, linker)) return;
+    if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) collect(init, env, linker, found, depth + 1);
+    return followWrites(expr, env, linker, found, depth);
+  }
+  for (const child of childrenOf(expr)) collect(child, env, linker, found, depth + 1);
+}
+
+const TEXT_METHODS: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'trim', 'replace', 'replaceAll', 'split', 'concat', 'toLowerCase', 'toUpperCase']);
+
+/** What a function of the project answers; of others it is not known. */
+function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  const inner: Exposure[] = [];
+  for (const option of optionsOf(linker.evaluate(expr.callee, env))) {
+    if (option.kind !== 'function') continue;
+    const called = linker.activate(option, expr.args.map((arg) => linker.arg(arg, env)));
+    for (const returned of linker.index.returnsOf(option.file, option.id)) if (!isNarrowed(returned, called)) collect(returned, called, linker, inner, depth + 4);
+  }
+  if (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name)) collect(expr.callee.object, env, linker, inner, depth + 1);
+  for (const one of inner) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+}
+
+/** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. */
+function isReplaced(assigned: readonly Expr[], env: Env, linker: Linker): boolean {
+  return assigned.some((expr) => !(linker.labels(expr, env) & Label.exception) && isNarrowed(expr, env, true));
+}
+
+function followWrites(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  for (const write of writesOn(expr, env)) if (!isNarrowed(write.value, env)) collect(write.value, env, linker, found, depth + 1);
+}
+
+/** The caught value or the error handler's parameter, as such. */
+export function isException(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'cast') return isException(expr.value, env, linker);
+  if (expr.kind === 'logical') return expr.op !== '&&' && (isException(expr.left, env, linker) || isException(expr.right, env, linker));
+  if (expr.kind === 'caught') return true;
+  if (expr.kind !== 'name') return false;
+  const binding = env.file.bindings[expr.binding];
+  if (binding?.kind === 'catch' || binding?.init?.kind === 'caught') return true;
+  if (binding?.kind === 'const' && binding.init && (binding.init.kind === 'logical' || binding.init.kind === 'cast' || binding.init.kind === 'name') && isException(binding.init, env, linker)) return true;
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root === '#error' && option.path === '') || isFailureParameter(expr, env, linker);
+}
+
+/** `(err, rows) => ..`: the error that a callback gets. */
+function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, linker: Linker): boolean {
+  const binding = env.file.bindings[expr.binding];
+  return binding?.kind === 'param' && binding.index === 0 && /^(?:e|err|error|exception)$/i.test(binding.name) && (linker.labels(expr, env) & Label.exception) !== 0;
+}
+
+/** `data.message` of a parameter that some caller gives a caught error. */
+function isPassedError(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): boolean {
+  const binding = expr.object.kind === 'name' ? env.file.bindings[expr.object.binding] : undefined;
+  return binding?.kind === 'param' && (expr.name === 'message' || expr.name === 'stack') && (linker.labels(expr.object, env) & Label.exception) !== 0;
+}
+
+/** `String(error)`, `error.toString()`, `JSON.stringify(error)`, `` `failed: ${error}` ``. */
+function textOfException(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'template') return expr.holes.some((hole) => isException(hole, env, linker));
+  if (expr.kind !== 'call') return false;
+  if (expr.callee.kind === 'member' && expr.callee.name === 'toString') return isException(expr.callee.object, env, linker);
+  const callee = linker.evaluate(expr.callee, env);
+  const converts = callee.kind === 'path' && callee.root === '#global' && /^(?:String|JSON\.stringify)$/.test(callee.path);
+  return converts && expr.args.some((arg) => isException(arg, env, linker));
+}
+
+const RESULTS = /validationResult\(\)(?:\.formatWith\(\))?\.(?:array|mapped)\(\)$/;
+const DUMPS = /(?:^|[.)])(?:safeParse|safeParseAsync|validate|validateAsync)\(\)\.error(?:\.(?:issues|errors|details|format\(\)|flatten\(\)))?$/;
+
+/** The list a validator made, with the values that were sent. */
+function validatorDump(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind !== 'call' && expr.kind !== 'member' && expr.kind !== 'name') return false;
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && !option.root.startsWith('#') && (RESULTS.test(option.path) || DUMPS.test(option.path)));
+}
+
+/** It stands where a check said what the error is (`instanceof`, its name or code): its message is meant for the client. With `anyArm` any such check will do. */
+function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
+  const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
+  const visit = (statements: readonly Stmt[]): boolean => statements.some((statement) => {
+    if (!inside(statement)) return false;
+    if (statement.kind === 'if') {
+      const safe = narrows(statement.test);
+      if ((safe === 'then' || (anyArm && safe)) && statement.then.some(inside)) return true;
+      if ((safe === 'else' || (anyArm && safe)) && statement.else.some(inside)) return true;
+    }
+    if (statement.kind === 'switch') return true;
+    return blocksOf(statement).some(visit);
+  });
+  return visit(env.fn.body);
+}
+
+/** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
+function narrows(test: Expr): 'then' | 'else' | undefined {
+  const development = developmentArm(test);
+  if (development) return development;
+  if (test.kind === 'unary' && test.op === '!') return narrows(test.value) === 'then' ? 'else' : undefined;
+  for (const inner of walkExpr(test)) {
+    if (inner.kind === 'binary' && inner.op === 'instanceof') return inner.right.kind === 'global' && inner.right.name === 'Error' ? undefined : 'then';
+    if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
+    if (inner.kind === 'call' && inner.callee.kind !== 'member') return 'then';
+  }
+  return undefined;
+}
+
+/** The branch that runs on a developer's machine only: `env === 'development'`, `NODE_ENV !== 'production'`. */
+function developmentArm(test: Expr): 'then' | 'else' | undefined {
+  for (const inner of walkExpr(test)) {
+    if (inner.kind === 'binary' && /^[!=]==?$/.test(inner.op)) {
+      const text = [inner.left, inner.right].map((side) => (side.kind === 'literal' ? side.value : undefined)).find((value) => typeof value === 'string');
+      const same = inner.op.startsWith('=');
+      if (text === 'production' || text === 'prod') return same ? 'else' : 'then';
+      if (text === 'development' || text === 'dev' || text === 'local' || text === 'test') return same ? 'then' : 'else';
+    }
+    const name = inner.kind === 'member' ? inner.name : undefined;
+    if (name !== undefined && /^is_?dev(?:elopment)?$|^debug$/i.test(name)) return 'then';
+    if (name !== undefined && /^is_?prod(?:uction)?$/i.test(name)) return 'else';
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import { spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
+import { errorInfo } from '../flow/errors.js';
+import type { FlowEvent } from '../flow/events.js';
+import { truthiness } from '../link/evaluate.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { walk } from '../ir/children.js';
+import { calleeText, functionLabel } from '../text.js';
+import { exposureOf } from './exposure.js';
+import { shapeOf } from './error-shapes.js';
+
+/** What a framework answers when nothing of the project renders an error. */
+export type Defaults = ReadonlyMap<string, string>;
+
+/** Errors that leave the handler of an endpoint whose framework renders them. */
+export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defaults: Defaults, linker: Linker): ErrorProducer[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'throw' || event.inTry || !event.error) return [];
+    const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
+    const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
+    return producer ? [{ ...producer, because: via }] : [];
+  });
+}
+
+/** One error value: an http error of a library with its body, or any other error, which is a 500. */
+function raised(error: Value, at: Span, env: Env, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
+  const value = optionsOf(error).find((option) => option.kind === 'path' || option.kind === 'instance');
+  if (!value) return undefined;
+  const info = errorInfo(value, linker);
+  const concept = value.kind === 'path' ? linker.concept(value) : undefined;
+  if (value.kind === 'path' && concept?.kind === 'http-error' && value.call) return httpError(value, concept, framework, defaults, linker);
+  if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
+  const label = labelOf(env);
+  return byDefault(`${info.status ?? 500} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, info.status ?? 500, framework, label, `${info.name ?? 'an error'} is thrown`, defaults);
+}
+
+function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
+  const { call } = path;
+  if (!call || call.node.kind === 'template') return undefined;
+  const info = errorInfo(path, linker);
+  const at = spanOf(call.file.path, call.node.at);
+  const label = labelOf(call.env);
+  const body = concept.bodyArg === undefined ? undefined : call.node.args[concept.bodyArg];
+  const exposed = body && exposureOf(body, call.env, linker);
+  const id = `${info.status ?? 'error'} in ${label}`;
+  const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
+  const common = { ...(exposed ? { exposes: exposed } : {}), ...(info.status === undefined ? {} : { status: info.status }) };
+  if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
+  if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
+  return { ...byDefault(id, at, info.status ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults), ...common };
+}
+
+/** A message: a member or variable that is text by its name or type. */
+function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
+  if (!expr) return false;
+  if (expr.kind === 'template' || expr.kind === 'binary' || (expr.kind === 'member' && /message|reason|text/i.test(expr.name))) return true;
+  if (expr.kind === 'conditional') return isText(expr.then, env, linker) && isText(expr.else, env, linker);
+  if (expr.kind === 'logical') return isText(expr.left, env, linker) || isText(expr.right, env, linker);
+  return expr.kind === 'call' || (expr.kind === 'name' && /message|reason|text/i.test(env.file.bindings[expr.binding]?.name ?? ''));
+}
+
+function byDefault(id: string, at: Span, status: number, framework: string, label: string, what: string, defaults: Defaults): ErrorProducer {
+  const body = defaults.get(framework) ?? 'a body of its own';
+  const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
+  return { id, at, status, via: 'framework-default', framework, shape: defaultShape(body), label, because };
+}
+
+function defaultShape(body: string): ErrorShape {
+  if (!body.startsWith('{')) return { kind: 'text' };
+  return { kind: 'object', keys: body.replace(/[{}\s]/g, '').split(','), codeKnown: false };
+}
+
+/** Http errors that are returned or handed to a callback for the framework to render: exception factories, upload filters. */
+export function handedErrors(files: Iterable<FileFacts>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer[] {
+  return [...files].flatMap((file) => file.functions.flatMap((fn, id) => {
+    const env = linker.envOf(file, id);
+    const returned = linker.index.returnsOf(file, id);
+    const passed = [...walk(fn)].flatMap((expr) => (expr.kind === 'call' && isParameter(expr.callee, file, id) ? expr.args.slice(0, 1) : []));
+    const pipes = [...walk(fn)].flatMap((expr) => (expr.kind === 'new' && validates(linker.evaluate(expr, env), linker) ? [byDefault(`400 of ${calleeText(expr, file)}`, spanOf(file.path, expr.at), 400, framework, calleeText(expr, file), 'a body that does not validate', defaults)] : []));
+    return [...pipes, ...[...returned, ...passed].flatMap((expr) => {
+      const value = expr.kind === 'new' || expr.kind === 'call' ? linker.evaluate(expr, env) : undefined;
+      const concept = value?.kind === 'path' ? linker.concept(value) : undefined;
+      const producer = value?.kind === 'path' && concept?.kind === 'http-error' && value.call?.node === expr ? httpError(value, concept, framework, defaults, linker) : undefined;
+      return producer ? [producer] : [];
+    })];
+  }));
+}
+
+/** A validation pipe without an exception factory of its own. */
+function validates(value: Value, linker: Linker): boolean {
+  if (value.kind !== 'path' || value.path !== 'ValidationPipe.new()') return false;
+  const options = linker.argument(value, 0);
+  return options === undefined || (options.kind === 'object' && !linker.properties(options).has('exceptionFactory'));
+}
+
+function isParameter(callee: Expr, file: FileFacts, fn: number): boolean {
+  const binding = callee.kind === 'name' ? file.bindings[callee.binding] : undefined;
+  return binding?.kind === 'param' && binding.fn === fn;
+}
+
+/** A guard that answers false: the framework makes a 403 of it. */
+export function refusal(fn: FunctionValue, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
+  const env = linker.envOf(fn.file, fn.id, fn.self);
+  const returned = linker.index.returnsOf(fn.file, fn.id).filter((expr) => truthiness(linker.evaluate(expr, env)) !== true && !isSuperCall(expr));
+  const refusing = returned.find((expr) => expr.kind === 'literal') ?? returned.at(-1);
+  if (!refusing) return undefined;
+  const label = functionLabel(fn.file, fn.id);
+  return byDefault(`403 in ${label}`, spanOf(fn.file.path, refusing.at), 403, framework, label, 'the guard answers false', defaults);
+}
+
+function isSuperCall(expr: Expr): boolean {
+  if (expr.kind === 'cast' || expr.kind === 'await') return isSuperCall(expr.value);
+  return expr.kind === 'call' && (expr.callee.kind === 'super' || (expr.callee.kind === 'member' && expr.callee.object.kind === 'super'));
+}
+
+function labelOf(env: Env): string {
+  return functionLabel(env.file, env.file.functions.indexOf(env.fn));
+}
+
+export { byDefault };

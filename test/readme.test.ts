@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { json } from '@assay/report';
+import { rules } from '@assay/rules';
+import { expect, test } from 'vitest';
+import { runHere } from './support/cli.js';
+import { analyzeFolder } from './support/fixture.js';
+import { FIXTURES, REPOSITORY } from './support/repository.js';
+
+const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+
+test('the finding in README is one of the demo\'s', () => {
+  const sample: unknown = JSON.parse(/```json\n([^]*?)```/.exec(readme)?.[1] ?? 'null');
+  const report = JSON.parse(json(analyzeFolder(join(FIXTURES, 'apps/express-knex-shop')).result)) as { readonly findings: readonly unknown[] };
+  expect(report.findings).toContainEqual(sample);
+});
+
+test('the table of standards lists every rule', () => {
+  const rows = readme.split('\n').filter((line) => line.startsWith('| ') && line.includes('`'));
+  expect(rules.map(({ id }) => id).filter((id) => !rows.some((row) => row.includes(`\`${id}\``)))).toEqual([]);
+});
+
+test('the command line in README is the one that the command has', async () => {
+  const help = (await runHere(['check', '--help'], REPOSITORY)).stdout;
+  const flags = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+/g))];
+  const [usage = ''] = /assay check \[paths[^\n]*/.exec(readme) ?? [];
+  expect(flags(usage).filter((flag) => !help.includes(flag))).toEqual([]);
+  expect(flags(help).filter((flag) => !['--format', '--help', '--color', '--no-color'].includes(flag) && !usage.includes(flag))).toEqual([]);
+  expect(['stylish', 'json', 'json-full', 'sarif'].filter((format) => !help.includes(format) || !readme.includes(`| \`${format}\` |`))).toEqual([]);
+});
