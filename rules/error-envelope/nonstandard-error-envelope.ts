@@ -34,7 +34,7 @@ function verdict(producer: ErrorProducer): Verdict {
     return { outcome: 'review', variant: 'shape', ...place, reason: producer.shape.reason, evidence: 'The body of this error answer is not decidable.' };
   }
   if (producer.via === 'framework-default') {
-    return { outcome: 'violation', variant: 'default', ...place, because: producer.because, evidence: `${producer.label} leaves the answer to ${producer.framework}: ${producer.because[0]?.message ?? 'its default renders it'}.` };
+    return { outcome: 'violation', variant: 'default', ...place, because: producer.because, evidence: `${producer.label} leaves the answer to ${producer.framework}: ${producer.because.at(-1)?.message ?? 'its default renders it'}.` };
   }
   const deviation = deviationOf(producer.shape);
   if (!deviation) return { outcome: 'pass', ...place };

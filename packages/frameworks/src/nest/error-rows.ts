@@ -14,10 +14,13 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
 const APOLLO: Readonly<Record<string, number | undefined>> = { AuthenticationError: 401, ForbiddenError: 403, UserInputError: 400, ApolloError: undefined };
 const APOLLO_PACKAGES = ['apollo-server-errors', 'apollo-server-core', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server'];
 
+/** The package, and the files in it that some import from. */
+const PLACES = [COMMON, `${COMMON}/exceptions`, `${COMMON}/exceptions/http.exception`];
+
 export const errorRows: readonly ApiModel[] = [
-  { package: COMMON, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1 } },
+  { package: PLACES, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1 } },
   { package: COMMON, path: 'HttpException.createBody()', is: { kind: 'inert' } },
-  ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: COMMON, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
+  ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: PLACES, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
   ...Object.entries(APOLLO).map(([name, status]): ApiModel => ({ package: APOLLO_PACKAGES, path: `${name}.new()`, is: { kind: 'http-error', bodyArg: 0, ...(status === undefined ? {} : { status }) } })),
   { package: ['graphql', '@nestjs/graphql'], path: 'GraphQLError.new()', is: { kind: 'http-error', bodyArg: 0 } },
   { package: '@nestjs/microservices', path: 'RpcException.new()', is: { kind: 'http-error', bodyArg: 0 } },

@@ -1,6 +1,7 @@
-import type { Expr, FunctionFact, Stmt } from '@assay/contract';
+import type { Expr, FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
-import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
+import { walkExpr } from '../ir/children.js';
+import { statementAt } from './detached.js';
 import { anchorAt, contains } from './frames.js';
 
 /**
@@ -19,17 +20,6 @@ export function isOnlyBuilt(event: FlowEvent, loop: LoopRef, start: FunctionFact
     if (fn.async || !isReturned(fn, anchor)) return false;
   }
   return false;
-}
-
-function statementAt(statements: readonly Stmt[], anchor: Expr): Stmt | undefined {
-  for (const statement of statements) {
-    if (expressionsOf(statement).some((expr) => contains(expr, anchor))) return statement;
-    for (const block of blocksOf(statement)) {
-      const found = statementAt(block, anchor);
-      if (found) return found;
-    }
-  }
-  return undefined;
 }
 
 /** `query = build(query)`: what it makes replaces what it was made from. */

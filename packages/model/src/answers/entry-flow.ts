@@ -38,7 +38,7 @@ export class EntryFlows {
     let boundary = NOTHING;
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
-    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, ...(entry.route.metadata ? { metadata: entry.route.metadata } : {}) };
+    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() };
     const special = new Executor(this.linker, occasion, this.executor);
     let cut = false;
     for (const step of entry.chain) {
@@ -82,7 +82,7 @@ export class EntryFlows {
     for (const option of optionsOf(step.value)) {
       const path = option.kind === 'path' ? option : option.kind === 'class' || option.kind === 'instance' ? this.guardBase(option.kind === 'class' ? option : option.of, step.protocol.method) : undefined;
       if (!path) return undefined;
-      const bits = this.guardOf(path, step);
+      const bits = path === 'open' ? NOTHING : this.guardOf(path, step);
       if (bits === undefined) return undefined;
       found.push(bits);
     }
@@ -100,22 +100,23 @@ export class EntryFlows {
   }
 
   /** The library guard a class extends, when the class does not decide by itself. */
-  private guardBase(cls: ClassValue, method: string | undefined): PathValue | undefined {
+  private guardBase(cls: ClassValue, method: string | undefined): PathValue | 'open' | undefined {
     const { classes, library } = this.linker.lineage(cls);
     if (!library || method === undefined) return undefined;
     if (classes.some((owner) => owner.cls.members.some((member) => member.name === method && member.fn !== undefined))) return undefined;
     const handle = classes.flatMap((owner) => owner.cls.members.filter((member) => member.name === 'handleRequest').map((member) => ({ owner, member })))[0];
-    if (handle && !this.demandsUser(handle.owner, handle.member.fn)) return undefined;
-    return library;
+    const demanded = handle ? this.demandedUser(handle.owner, handle.member.fn) : Bit.principal;
+    if (demanded === 0) return 'open';
+    return demanded !== undefined && demanded & Bit.principal ? library : undefined;
   }
 
   /** `handleRequest(err, user)` that goes on without a user makes the guard optional. */
-  private demandsUser(owner: ClassValue, fn: number | undefined): boolean {
+  private demandedUser(owner: ClassValue, fn: number | undefined): number | undefined {
     const method = fn === undefined ? undefined : this.linker.member(this.linker.instanceOf(owner), 'handleRequest');
-    if (method?.kind !== 'function') return false;
+    if (method?.kind !== 'function') return undefined;
     const unknown = (labels: number): Arg => ({ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels });
     const summary = this.executor.summary(method, [unknown(64), unknown(1), unknown(0), unknown(0)]);
-    return ((summary.completes?.bits ?? 0) & Bit.principal) !== 0;
+    return summary.cut ? undefined : summary.completes?.bits ?? 0;
   }
 
   /** The functions a step stands for, with the roles of their parameters. */

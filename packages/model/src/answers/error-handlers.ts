@@ -39,9 +39,9 @@ function isErrorHandler(fn: FunctionValue): boolean {
   return fn.fn.params.length > 2;
 }
 
-/** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not. */
+/** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
-  return entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
+  return !entry.mounted || entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
     if (option.kind === 'function') return isErrorHandler(option);
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);

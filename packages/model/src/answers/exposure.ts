@@ -1,4 +1,4 @@
-import { Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt } from '@assay/contract';
+import { Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
 import { blocksOf, childrenOf, walkExpr } from '../ir/children.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
@@ -89,7 +89,8 @@ export function isException(expr: Expr, env: Env, linker: Linker): boolean {
   const binding = env.file.bindings[expr.binding];
   if (binding?.kind === 'catch' || binding?.init?.kind === 'caught') return true;
   if (binding?.kind === 'const' && binding.init && (binding.init.kind === 'logical' || binding.init.kind === 'cast' || binding.init.kind === 'name') && isException(binding.init, env, linker)) return true;
-  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root === '#error' && option.path === '') || isFailureParameter(expr, env, linker);
+  const value = linker.evaluate(expr, env);
+  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker);
 }
 
 /** `(err, rows) => ..`: the error that a callback gets. */
@@ -101,7 +102,13 @@ function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, lin
 /** `data.message` of a parameter that some caller gives a caught error. */
 function isPassedError(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): boolean {
   const binding = expr.object.kind === 'name' ? env.file.bindings[expr.object.binding] : undefined;
-  return binding?.kind === 'param' && (expr.name === 'message' || expr.name === 'stack') && (linker.labels(expr.object, env) & Label.exception) !== 0;
+  return binding?.kind === 'param' && !isOwnError(binding.declared, env, linker) && (expr.name === 'message' || expr.name === 'stack') && (linker.labels(expr.object, env) & Label.exception) !== 0;
+}
+
+/** Declared as a class of the project: its message is the project's own. */
+function isOwnError(type: TypeExpr | undefined, env: Env, linker: Linker): boolean {
+  const value = type && linker.typeValue(type, env.file);
+  return value?.kind === 'instance' || value?.kind === 'class';
 }
 
 /** `String(error)`, `error.toString()`, `JSON.stringify(error)`, `` `failed: ${error}` ``. */

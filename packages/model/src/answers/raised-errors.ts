@@ -18,7 +18,7 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defa
     if (event.kind !== 'throw' || event.inTry || !event.error) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
     const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
-    return producer ? [{ ...producer, because: via }] : [];
+    return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
   });
 }
 
@@ -42,7 +42,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const label = labelOf(call.env);
   const body = concept.bodyArg === undefined ? undefined : call.node.args[concept.bodyArg];
   const exposed = body && exposureOf(body, call.env, linker);
-  const id = `${info.status ?? 'error'} in ${label}`;
+  const id = `${info.status ?? 500} in ${label}`;
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
   const common = { ...(exposed ? { exposes: exposed } : {}), ...(info.status === undefined ? {} : { status: info.status }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };

@@ -5,7 +5,8 @@ import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
 import { canBothRun, dependenceOf, partingOf, type Write } from './write-dependence.js';
-import { framesOf } from './frames.js';
+import { isDetached } from './detached.js';
+import { anchorAt, framesOf } from './frames.js';
 import { leavesOf } from './leaves.js';
 import { listenerDepth } from './listeners.js';
 
@@ -84,11 +85,13 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
   const found = new Map<string, Split>();
   for (const [index, first] of writes.entries()) {
     for (const second of writes.slice(index + 1)) {
-      const home = first.frames[partingOf(first, second)]?.key ?? '';
-      if (found.has(home) || !canBothRun(first.event, second.event)) continue;
+      const depth = partingOf(first, second);
+      const frame = first.frames[depth];
+      if (!frame || found.has(frame.key) || !canBothRun(first.event, second.event)) continue;
+      if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
       const dependence = dependenceOf(first, second);
       if (dependence === undefined || joined(membership(first), membership(second))) continue;
-      found.set(home, { first: first.event, second: second.event, dependence });
+      found.set(frame.key, { first: first.event, second: second.event, dependence });
     }
   }
   return [...found.values()];

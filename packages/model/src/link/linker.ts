@@ -19,6 +19,8 @@ import { typeValue } from './type-values.js';
 import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
+/** Activations of one function that are told apart; beyond that it is entered without its arguments. */
+const MAX_ENTRIES = 600;
 /** Activations of one function nested in each other whose result is still followed. */
 const MAX_RECURSION = 2;
 const MAX_LABEL_DEPTH = 24;
@@ -40,6 +42,7 @@ export class Linker implements Link, Linked {
   private readonly returned = new Map<Env, Value>();
   private readonly members = new Map<string, Value>();
   private readonly running = new Map<FunctionFact, number>();
+  private readonly entries = new Map<FunctionFact, number>();
   private labelDepth = 0;
   private depth = 0;
   private callIndex: CallIndex | undefined;
@@ -159,6 +162,9 @@ export class Linker implements Link, Linked {
     const key = `${fn.file.path}#${fn.id}/${self?.key ?? ''}/${passed}/${fn.env.id}/${site && caller ? `${caller.file.path}:${site.at[0]}` : ''}`;
     const known = this.envs.get(key);
     if (known) return known;
+    const count = (this.entries.get(fn.fn) ?? 0) + 1;
+    if (count > MAX_ENTRIES && all) return this.activate({ ...fn, bound: undefined }, undefined);
+    this.entries.set(fn.fn, count);
     const env: Env = {
       id: this.envs.size + 1, key, file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth),
       ...(self ? { self } : {}), ...(all ? { args: all } : {}),

@@ -1,0 +1,30 @@
+import type { Expr, FileFacts, FunctionFact, Stmt } from '@assay/contract';
+import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
+import { contains } from './frames.js';
+
+/** `run(job);` in an async function: nobody waits for it, so it is no part of the operation that starts it. */
+export function isDetached(call: Expr, file: FileFacts): boolean {
+  const fn = functionAround(call, file);
+  if (!fn?.async) return false;
+  const statement = statementAt(fn.body, call);
+  if (statement?.kind !== 'expr' || statement.value.kind === 'assign') return false;
+  return ![...walkExpr(statement.value)].some((inner) => (inner.kind === 'await' || inner.kind === 'yield') && contains(inner, call));
+}
+
+function functionAround(call: Expr, file: FileFacts): FunctionFact | undefined {
+  return file.functions
+    .filter((fn) => fn.at[0] <= call.at[0] && fn.at[1] >= call.at[1])
+    .reduce<FunctionFact | undefined>((inner, fn) => (!inner || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] ? fn : inner), undefined);
+}
+
+/** The innermost statement that holds the expression. */
+export function statementAt(statements: readonly Stmt[], anchor: Expr): Stmt | undefined {
+  for (const statement of statements) {
+    if (expressionsOf(statement).some((expr) => contains(expr, anchor))) return statement;
+    for (const block of blocksOf(statement)) {
+      const found = statementAt(block, anchor);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
