@@ -7,8 +7,15 @@ export function isRoutePath(arg: Arg, project: Linked): boolean {
   if (project.text(arg.value) !== undefined || arg.expr?.kind === 'regex' || arg.expr?.kind === 'template') return true;
   const items = project.items(arg.value);
   if (items && items.length > 0) return items.every((item) => project.text(item) !== undefined);
-  if (arg.expr?.kind === 'binary') return true;
+  if (arg.expr?.kind === 'binary' || namesPath(arg)) return true;
   return arg.value.kind === 'union' && arg.value.options.every((option) => option.kind === 'const');
+}
+
+/** `app.use(baseUriPath, handler)`: not decidable, but it says that it is a path. */
+function namesPath({ expr, env, value }: Arg): boolean {
+  if (value.kind !== 'unknown' && value.kind !== 'path' && value.kind !== 'typed') return false;
+  const name = expr?.kind === 'member' ? expr.name : expr?.kind === 'name' ? env?.file.bindings[expr.binding]?.name : undefined;
+  return name !== undefined && /(?:path|prefix|base|mount|url|uri)$/i.test(name);
 }
 
 /** The path texts an argument stands for; undefined for one that is not decidable. A base path from configuration at the front is left out. */

@@ -44,9 +44,9 @@ function* answered({ executor, linker, endpoints, inScope }: Scene): Generator<E
   for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
-      if (event.kind !== 'respond') continue;
+      if (event.kind !== 'respond' || isRedirect(event)) continue;
       const inHandler = handlers.has(`${fn.file.path}#${fn.id}`) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
-      if (event.status === undefined ? !inHandler || isSuccess(event) : event.status < 400) continue;
+      if (event.status === undefined ? !inHandler : event.status < 400) continue;
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
       else yield* relayed(event, fn, env, linker);
@@ -59,7 +59,8 @@ function setsStatus(event: FlowEvent): boolean {
   return event.steps.length === 0 && /(?:^|\.)(?:status|code)\(\)\./.test(event.path?.path ?? '');
 }
 
-function isSuccess(event: FlowEvent): boolean {
+/** A browser is sent to the sign-in page: no body. */
+function isRedirect(event: FlowEvent): boolean {
   return event.concept?.kind === 'respond' && event.concept.redirect === true;
 }
 
@@ -124,7 +125,7 @@ function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<Erro
 function* leftToFramework({ linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
   const bare = endpoints.filter((entry) => !rendersErrors(entry, linker));
   for (const entry of bare) yield* raisedErrors(entry, flows.of(entry).events, defaults, linker);
-  for (const entry of endpoints) yield* deniedByPassport(entry);
+  for (const entry of endpoints) yield* deniedByPassport(entry, linker);
   const nest = bare.filter((entry) => entry.framework === 'nestjs');
   if (nest.length === 0) return;
   yield* handedErrors(linker.files.filter((file) => inScope(file.path)), 'nestjs', defaults, linker);
@@ -149,12 +150,13 @@ function guardsOf(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<s
 }
 
 /** `passport.authenticate('local')` without a callback answers a failure by itself, in plain text. */
-function* deniedByPassport(entry: Endpoint): Generator<ErrorProducer> {
+function* deniedByPassport(entry: Endpoint, linker: Linker): Generator<ErrorProducer> {
   if (entry.framework !== 'express') return;
   for (const step of entry.chain) {
     const { value } = step;
     if (value.kind !== 'path' || value.root !== 'passport' || value.step !== '()' || value.parent?.step !== 'authenticate' || !value.call) continue;
-    if (value.call.node.kind !== 'call' || value.call.node.args.length > 2) continue;
+    const concept = linker.concept(value);
+    if (concept?.kind !== 'guard' || concept.ensures === 'none' || value.call.node.kind !== 'call') continue;
     const at = spanOf(value.call.file.path, value.call.node.at);
     yield byDefault(`401 of ${step.label}`, at, 401, 'passport', step.label, 'a failed authentication', new Map([['passport', 'the text "Unauthorized"']]));
   }

@@ -21,7 +21,6 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     found.push({ what: 'validation', at });
     return;
   }
-  if (!(linker.labels(expr, env) & Label.exception)) return followWrites(expr, env, linker, found, depth);
   if (expr.kind === 'index' && expr.index.kind === 'literal' && typeof expr.index.value === 'string') return collect({ kind: 'member', object: expr.object, name: expr.index.value, at: expr.at } as Expr, env, linker, found, depth + 1);
   if (expr.kind === 'member' && (isException(expr.object, env, linker) || isPassedError(expr, env, linker))) {
     if (expr.name === 'stack') found.push({ what: 'stack', at });
@@ -45,6 +44,7 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     return;
   }
   if (expr.kind === 'logical' && expr.op === '&&' && narrows(expr.left) === 'then') return;
+  if (expr.kind === 'call' && !touches(expr, env, linker)) return;
   if (expr.kind === 'call') return followCall(expr, env, linker, found, depth);
   if (expr.kind === 'new') return;
   if (expr.kind === 'name') {
@@ -80,6 +80,12 @@ function followWrites(expr: Expr, env: Env, linker: Linker, found: Exposure[], d
   for (const write of writesOn(expr, env)) if (!isNarrowed(write.value, env)) collect(write.value, env, linker, found, depth + 1);
 }
 
+/** Something of an exception goes into the call. */
+function touches(expr: Expr, env: Env, linker: Linker): boolean {
+  if (linker.labels(expr, env) & Label.exception) return true;
+  return [...walkExpr(expr)].some((inner) => inner.kind === 'name' && isException(inner, env, linker));
+}
+
 /** The caught value or the error handler's parameter, as such. */
 export function isException(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'cast') return isException(expr.value, env, linker);
@@ -96,7 +102,10 @@ export function isException(expr: Expr, env: Env, linker: Linker): boolean {
 /** `(err, rows) => ..`: the error that a callback gets. */
 function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, linker: Linker): boolean {
   const binding = env.file.bindings[expr.binding];
-  return binding?.kind === 'param' && binding.index === 0 && /^(?:e|err|error|exception)$/i.test(binding.name) && (linker.labels(expr, env) & Label.exception) !== 0;
+  if (binding?.kind !== 'param' || binding.index !== 0 || !/^(?:e|err|error|exception)$/i.test(binding.name)) return false;
+  const owner = env.file.functions[binding.fn];
+  const isCallback = owner !== undefined && owner.kind !== 'method' && owner.name === '' && owner.params.length > 1;
+  return isCallback || (linker.labels(expr, env) & Label.exception) !== 0;
 }
 
 /** `data.message` of a parameter that some caller gives a caught error. */

@@ -1,7 +1,7 @@
 import { spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
-import { truthiness } from '../link/evaluate.js';
+import { truthiness } from '../link/values.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { walk } from '../ir/children.js';

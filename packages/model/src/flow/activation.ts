@@ -1,6 +1,7 @@
 import { spanOf, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { truthiness } from '../link/evaluate.js';
+import { truthiness } from '../link/values.js';
+import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
 import { conditionCertainty, survived } from './conditions.js';
@@ -144,8 +145,8 @@ export class Activation {
 
   /** The truth of a condition when constants, or the request kind, decide it. */
   private known(test: Expr): boolean | undefined {
-    const plain = truthiness(this.linker.evaluate(test, this.env));
-    if (plain !== undefined && this.linker.evaluate(test, this.env).kind === 'const') return plain;
+    const settled = settledTruth(test, this.env, this.linker);
+    if (settled !== undefined) return settled;
     return decidedBy(test, this.env, this.executor.occasion, this.linker);
   }
 

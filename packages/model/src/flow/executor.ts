@@ -1,14 +1,17 @@
 import type { Arg, Env, Expr, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
-import { optionsOf } from '../link/values.js';
+import { optionsOf, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import type { Summaries } from './conditions.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
 import type { Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
+/** The same for functions that are given code to run: merging them would mix up what their callers do. */
+const MAX_CALLBACK_CONTEXTS = 500;
 const MAX_DEPTH = 40;
+const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
 /**
  * Summaries of activations, memoized by what is known of `this` and the arguments. A function that is entered in too many ways is
@@ -81,8 +84,13 @@ export class Executor implements Summaries {
     if (this.known.has(env.id)) return env;
     const name = `${fn.file.path}#${fn.id}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= MAX_CONTEXTS) return this.linker.activate(fn, undefined);
+    if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.linker.activate(fn, fn.fn.params.map(() => LOST));
     this.contexts.set(name, count + 1);
     return env;
   }
+}
+
+/** A function, or a literal that holds one. */
+function carriesCode(arg: Arg): boolean {
+  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
 }

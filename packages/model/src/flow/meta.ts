@@ -1,7 +1,7 @@
 import type { Env, Expr, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { constOf, textOf, unknownOf } from '../link/values.js';
-import { truthiness } from '../link/evaluate.js';
+import { truthiness } from '../link/values.js';
 
 /** What is known of the one request kind a guard is asked about. */
 export interface Occasion {

@@ -1,6 +1,7 @@
 import type { Arg, Value } from '@assay/contract';
 import type { Site } from './calls.js';
-import { elementOf, truthiness } from './evaluate.js';
+import { elementOf } from './evaluate.js';
+import { truthiness } from './values.js';
 import type { Link } from './link.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 

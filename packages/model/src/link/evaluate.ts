@@ -1,8 +1,9 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
+import { settledTruth } from './settled.js';
 import { declaredType } from './type-values.js';
-import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
+import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
 /** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
 export function evaluate(expr: Expr, env: Env, link: Link): Value {
@@ -85,6 +86,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
+  if (value.kind === 'unknown' && value.reason === 'budget') return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
@@ -219,24 +221,15 @@ function spreadOptions(value: Value): Value[] {
 }
 
 function conditional(expr: ExprOf<'conditional'>, env: Env, link: Link): Value {
-  const test = link.evaluate(expr.test, env);
-  const known = truthiness(test);
+  const known = settledTruth(expr.test, env, link);
   if (known !== undefined) return link.evaluate(known ? expr.then : expr.else, env);
   return unionOf([link.evaluate(expr.then, env), link.evaluate(expr.else, env)]);
 }
 
-/** Is the value certainly truthy or falsy? */
-export function truthiness(value: Value): boolean | undefined {
-  switch (value.kind) {
-    case 'const': return Boolean(value.value);
-    case 'function': case 'class': case 'instance': case 'object': case 'array': case 'module': case 'enum': return true;
-    default: return undefined;
-  }
-}
-
 function logical(expr: ExprOf<'logical'>, env: Env, link: Link): Value {
   const left = link.evaluate(expr.left, env);
-  const known = expr.op === '??' ? (left.kind === 'const' ? left.value !== null && left.value !== undefined : truthiness(left)) : truthiness(left);
+  const sure = settledTruth(expr.left, env, link);
+  const known = expr.op === '??' && sure !== undefined ? !(left.kind === 'const' && (left.value === null || left.value === undefined)) : sure;
   if (expr.op === '&&') {
     if (known === false) return left;
     return link.evaluate(expr.right, env);

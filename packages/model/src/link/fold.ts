@@ -1,5 +1,5 @@
 import type { Env, Expr, FunctionValue, Stmt, Value } from '@assay/contract';
-import { truthiness } from './evaluate.js';
+import { truthiness } from './values.js';
 import type { Link } from './link.js';
 import { constOf, textOf, unknownOf } from './values.js';
 

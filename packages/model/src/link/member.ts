@@ -122,8 +122,20 @@ function instanceMember(instance: InstanceValue, name: string, link: Link): Valu
     const found = ownMember(instance, owner, name, link);
     if (found) return found;
   }
+  const parked = parkedOnInstance(instance, name, link);
+  if (parked) return parked;
   if (library) return link.member(stepOf(library, 'new()', undefined, { via: instance.of, ...baseTypeArgs(instance.of, classes) }), name);
   return unknownOf('expression');
+}
+
+/** A member that no class declares, put on an object by assignment: `service.transactional = (fn) => ...`. */
+function parkedOnInstance(instance: InstanceValue, name: string, link: Link): Value | undefined {
+  const values = link.index.functionsParkedAs(name).flatMap(({ file, write }) => {
+    const env = link.envOf(file, write.fn);
+    const holds = optionsOf(link.evaluate(write.object, env)).some((option) => option.kind === 'instance' && option.of.key === instance.of.key);
+    return holds ? [link.evaluate(write.value, env)] : [];
+  });
+  return values.length === 0 ? undefined : unionOf(values);
 }
 
 /** `class UserRepository extends Repository<User>`: the type arguments of the library class. */

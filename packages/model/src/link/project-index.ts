@@ -8,6 +8,8 @@ export interface ProjectIndex {
   resolve(from: RepoPath, specifier: string): Resolution;
   /** Assignments `<binding>.name = value` of a file. */
   parkedOn(file: FileFacts, binding: number): readonly WriteFact[];
+  /** Assignments of functions to a member of a name: `x.name = () => ..`, in all files. */
+  functionsParkedAs(name: string): readonly { readonly file: FileFacts; readonly write: WriteFact }[];
   /** The binding whose initializer is this very expression (an object literal, a function). */
   bindingOf(file: FileFacts, start: number): number | undefined;
   /** Assignments `this.name = value` inside a class, with the function that holds each. */
@@ -23,12 +25,14 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   const parked = lazily(parkedWrites);
   const starts = lazily(initializers);
   const own = lazily(classWrites);
+  let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
   return {
     files, repository,
     file: (path) => byPath.get(path),
     resolve: (from, specifier) => repository.resolve(from, specifier),
     parkedOn: (file, binding) => parked(file).get(binding) ?? [],
+    functionsParkedAs: (name) => (byName ??= parkedFunctions(files)).get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),
     thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
     returnsOf: (file, fn) => {
@@ -55,6 +59,14 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+function parkedFunctions(files: readonly FileFacts[]): Map<string, { file: FileFacts; write: WriteFact }[]> {
+  const map = new Map<string, { file: FileFacts; write: WriteFact }[]>();
+  for (const file of files) {
+    for (const write of file.writes) if (write.object.kind === 'name' && write.value.kind === 'function') push(map, write.name, { file, write });
+  }
+  return map;
 }
 
 function parkedWrites(file: FileFacts): Map<number, WriteFact[]> {

@@ -1,13 +1,17 @@
 import type { Env, FileFacts, TypeExpr, TypeFact, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { subclasses } from './member.js';
-import { instanceOf, listOf, optionsOf, rolePath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
+import { instanceOf, listOf, optionsOf, rolePath, rootPath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
 
 /** Utility types that stand for their first argument. */
 const TRANSPARENT: ReadonlySet<string> = new Set([
   'Promise', 'Awaited', 'Partial', 'Required', 'Readonly', 'Pick', 'Omit', 'NonNullable', 'DeepPartial', 'PromiseLike', 'Observable', 'Loaded', 'Ref', 'Relation', 'Writable',
 ]);
 const COLLECTIONS: ReadonlySet<string> = new Set(['Array', 'ReadonlyArray', 'Set', 'Iterable', 'AsyncIterable', 'IterableIterator']);
+/** Types of the runtime: their methods access no data. */
+const BUILTINS: ReadonlySet<string> = new Set([
+  'Map', 'WeakMap', 'WeakSet', 'ReadonlyMap', 'ReadonlySet', 'Headers', 'URLSearchParams', 'FormData', 'URL', 'Date', 'RegExp', 'Error', 'Buffer', 'Uint8Array', 'AbortSignal',
+]);
 const MAX_IMPLEMENTERS = 4;
 
 /** The value of a declared type: an object of that class, a library object, or one known by its shape. */
@@ -38,11 +42,11 @@ function indexed(type: Extract<TypeExpr, { kind: 'index' }>, file: FileFacts, en
 }
 
 function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, env: Env | undefined, link: Link): Value {
-  const [first, second] = type.args;
+  const [first] = type.args;
   if (type.binding === undefined) {
     if (TRANSPARENT.has(type.name) && first) return link.typeValue(first, file, env);
     if (COLLECTIONS.has(type.name) && first) return listOf(link.typeValue(first, file, env));
-    if ((type.name === 'Record' || type.name === 'Map') && second) return unknownOf('any-typed-receiver');
+    if (BUILTINS.has(type.name)) return stepOf(stepOf(rootPath('#global'), type.name), 'new()');
     if (type.name === 'ReturnType' && first) return returnType(first, file, env, link);
     if (type.name === 'InstanceType' && first) return instanceType(link.typeValue(first, file, env));
     return unknownOf('any-typed-receiver');

@@ -122,3 +122,11 @@ export function textOf(value: Value | undefined): string | undefined {
   return value?.kind === 'const' && (typeof value.value === 'string' || typeof value.value === 'number') ? String(value.value) : undefined;
 }
 
+/** Is the value certainly truthy or falsy? */
+export function truthiness(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'const': return Boolean(value.value);
+    case 'function': case 'class': case 'instance': case 'object': case 'array': case 'module': case 'enum': return true;
+    default: return undefined;
+  }
+}

@@ -3,7 +3,8 @@ import type {
 } from '@assay/contract';
 import { spanOf } from '@assay/contract';
 import { constructorOf } from '../link/calls.js';
-import { argsOf, truthiness } from '../link/evaluate.js';
+import { argsOf } from '../link/evaluate.js';
+import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
@@ -146,7 +147,7 @@ export class SetupInterpreter implements Setup {
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, env: Env): void {
     this.expression(statement.test, env);
-    const known = truthiness(this.project.evaluate(statement.test, env));
+    const known = settledTruth(statement.test, env, this.project);
     const at = spanOf(env.file.path, statement.test.at);
     if (known !== false) this.under(known ? undefined : at, () => this.statements(statement.then, env));
     if (known !== true) this.under(known === false ? undefined : at, () => this.statements(statement.else, env));

@@ -1,0 +1,51 @@
+import type { Env, Expr } from '@assay/contract';
+import { truthiness } from './values.js';
+import type { Link } from './link.js';
+import { scopeEnv } from './scope-env.js';
+
+/**
+ * The truth of a condition when the code itself settles it: literals, arguments that are constants, constants made of these. A variable that is
+ * assigned later, a configuration object, the result of a call may differ at run time whatever they are initialized with.
+ */
+export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefined {
+  const known = truthiness(link.evaluate(expr, env));
+  return known !== undefined && isSettled(expr, env, link, 0) ? known : undefined;
+}
+
+function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
+  if (depth > 8) return false;
+  const settled = (inner: Expr): boolean => isSettled(inner, env, link, depth + 1);
+  switch (expr.kind) {
+    case 'literal': case 'undefined': case 'function': case 'class': case 'object': case 'array': case 'regex': return true;
+    case 'template': return expr.tag === undefined && expr.holes.every(settled);
+    case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
+    case 'unary': case 'cast': case 'await': return settled(expr.value);
+    case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
+    case 'member': return settled(expr.object);
+    case 'index': return settled(expr.object) && settled(expr.index);
+    case 'call': return isBuiltinCall(expr, env, link) && expr.args.every(settled) && (expr.callee.kind !== 'member' || expr.callee.object.kind === 'global' || settled(expr.callee.object));
+    case 'name': return isSettledName(expr.binding, env, link, depth);
+    default: return false;
+  }
+}
+
+/** A method of a known list or text, or a function of the language: its result is settled when its inputs are. */
+function isBuiltinCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, link: Link): boolean {
+  if (expr.callee.kind !== 'member') return false;
+  const object = link.evaluate(expr.callee.object, env);
+  return object.kind === 'array' || object.kind === 'const' || (object.kind === 'path' && object.root === '#global' && (object.path === 'Array' || object.path === 'Object'));
+}
+
+function isSettledName(id: number, env: Env, link: Link, depth: number): boolean {
+  const binding = env.file.bindings[id];
+  if (!binding) return false;
+  for (let at: Env | undefined = env; at; at = at.outer) if (at.file === env.file && at.bound?.has(id)) return true;
+  if (binding.members) return true;
+  if (binding.assigned) return false;
+  if (binding.kind === 'param') return scopeEnv(env.file, binding.fn, env, link).args !== undefined;
+  if (binding.imported) {
+    const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
+    return value.kind === 'const' || value.kind === 'enum';
+  }
+  return binding.init !== undefined && isSettled(binding.init, scopeEnv(env.file, binding.fn, env, link), link, depth + 1);
+}
