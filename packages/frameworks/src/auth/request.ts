@@ -10,6 +10,9 @@ const principals = words('user currentUser current_user currentUserId auth princ
 const sessionOwner = /^(?:(?:current|logged_?in|auth(?:enticated)?)_?)?(?:user|account|admin|member|principal|identity|customer)(?:_?(?:id|name|info|data|email))?$|^(?:uid|username|passport|(?:is_?)?logged_?in|(?:is_?)?authenticated)$/i;
 const tokens = words('token access_token accessToken api_key apiKey apikey');
 
+/** What the framework itself put on the request: nothing that the caller chose. */
+const own: Meaning = (path) => (stepsOf(path).includes('()') ? undefined : source(0));
+
 /** Plain text: nothing that is done with it touches the project's data. */
 const texts = words('url originalUrl baseUrl path hostname host method protocol ip');
 
@@ -88,6 +91,7 @@ export const requests = defineAdapter({
     ...rows(request, 'headers.**', header(1)),
     ...rows(`${request}.headers`, '**', header(0)),
     ...rows(request, 'get().** header().** headers.**', quiet),
+    ...rows(request, 'app.** server.** log.** logger.** routeOptions.**', own),
     ...texts.flatMap((name) => rows(request, `${name}.**`, quiet)),
     ...part('query', tokens, credential),
     ...part('body', ['token', 'access_token', 'accessToken'], credential),

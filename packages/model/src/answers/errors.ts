@@ -1,4 +1,4 @@
-import { compareSpans, Label, spanOf, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue } from '@assay/contract';
+import { compareSpans, Label, spanOf, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -100,9 +100,10 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
   };
 }
 
-/** No body argument: a bare status, whose text the framework chooses. */
+/** No body argument: a bare status, whose text the framework chooses, or nothing. */
 function bodyless(event: FlowEvent): ErrorShape {
-  return event.concept?.kind === 'respond' && event.concept.fixed !== undefined ? { kind: 'text' } : { kind: 'empty' };
+  const named = event.concept?.kind === 'respond' && event.concept.fixed !== undefined;
+  return named || event.path?.path.endsWith('sendStatus()') ? { kind: 'text' } : { kind: 'empty' };
 }
 
 /** Error handlers that return the body, and those for what was not found. */
@@ -156,8 +157,14 @@ function* deniedByPassport(entry: Endpoint, linker: Linker): Generator<ErrorProd
     const { value } = step;
     if (value.kind !== 'path' || value.root !== 'passport' || value.step !== '()' || value.parent?.step !== 'authenticate' || !value.call) continue;
     const concept = linker.concept(value);
-    if (concept?.kind !== 'guard' || concept.ensures === 'none' || value.call.node.kind !== 'call') continue;
+    if (concept?.kind !== 'guard' || concept.ensures === 'none' || rendersItself(linker.argument(value, 1), linker)) continue;
     const at = spanOf(value.call.file.path, value.call.node.at);
     yield byDefault(`401 of ${step.label}`, at, 401, 'passport', step.label, 'a failed authentication', new Map([['passport', 'the text "Unauthorized"']]));
   }
+}
+
+/** `failureRedirect` sends a browser elsewhere, `failWithError` makes an error of it. */
+function rendersItself(options: Value | undefined, linker: Linker): boolean {
+  const names = options ? [...linker.properties(options).keys()] : [];
+  return names.includes('failureRedirect') || names.includes('failWithError');
 }

@@ -163,7 +163,7 @@ function narrows(test: Expr): 'then' | 'else' | undefined {
   for (const inner of walkExpr(test)) {
     if (inner.kind === 'binary' && inner.op === 'instanceof') return inner.right.kind === 'global' && inner.right.name === 'Error' ? undefined : 'then';
     if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
-    if (inner.kind === 'call' && inner.callee.kind !== 'member') return 'then';
+    if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
 }

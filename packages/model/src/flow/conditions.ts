@@ -28,10 +28,22 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     }
     case 'name': return named(expr, truthy, env, summaries);
     case 'index': return truthy ? (isLookup(expr, env, summaries.linker) ? certain(Bit.principal, { at: spanOf(env.file.path, expr.at), message: 'looks a credential of the request up' }) : presence(expr, env, summaries.linker)) : NOTHING;
-    case 'conditional': return either(both(conditionCertainty(expr.test, true, env, summaries), conditionCertainty(expr.then, truthy, env, summaries)), both(conditionCertainty(expr.test, false, env, summaries), conditionCertainty(expr.else, truthy, env, summaries)));
+    case 'conditional': return chosen(expr, truthy, env, summaries);
     case 'member': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
+}
+
+/** `a ? b : c` has the truth of the branch that was taken; one that cannot have it was not. */
+function chosen(expr: Extract<Expr, { kind: 'conditional' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const then = both(conditionCertainty(expr.test, true, env, summaries), conditionCertainty(expr.then, truthy, env, summaries));
+  const otherwise = both(conditionCertainty(expr.test, false, env, summaries), conditionCertainty(expr.else, truthy, env, summaries));
+  if (truthy && isFalsy(expr.else)) return then;
+  return truthy && isFalsy(expr.then) ? otherwise : either(then, otherwise);
+}
+
+function isFalsy(expr: Expr): boolean {
+  return isNothing(expr) || (expr.kind === 'literal' && !expr.value);
 }
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes', 'indexOf', 'match', 'test', 'split', 'slice', 'substring', 'substr', 'trim', 'toLowerCase', 'toString', 'replace', 'at', 'pop', 'shift']);

@@ -1,4 +1,4 @@
-import { type ClassValue, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { type ClassValue, type Env, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { constructorOf } from '../link/calls.js';
 import { optionsOf } from '../link/values.js';
@@ -68,7 +68,7 @@ function superStatus(classes: readonly ClassValue[], instance: Extract<Value, { 
     if (!call) continue;
     const env: Env = linker.constructorEnv(instance, cls);
     for (const arg of call.args) {
-      const status = statusByName(linker.evaluate(arg as Expr, env));
+      const status = statusByName(linker.evaluate(arg, env));
       if (status !== undefined && status >= 400 && status < 600) return status;
     }
   }

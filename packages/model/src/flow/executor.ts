@@ -9,7 +9,9 @@ import type { Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
-const MAX_CALLBACK_CONTEXTS = 500;
+const MAX_CALLBACK_CONTEXTS = 120;
+/** Activations summarized in all. */
+const MAX_ACTIVATIONS = 100_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
@@ -58,7 +60,7 @@ export class Executor implements Summaries {
       return known;
     }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
-    if (this.depth > MAX_DEPTH) return { ...EMPTY_SUMMARY, cut: true };
+    if (this.depth > MAX_DEPTH || this.activations.length > MAX_ACTIVATIONS) return { ...EMPTY_SUMMARY, cut: true };
     this.running.add(env.id);
     this.stack.push(env.id);
     this.depth += 1;

@@ -69,6 +69,9 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   return labels | pathLabels(link.evaluate(expr, env), link);
 }
 
+/** A look-up in a table that the process keeps, such as its sessions. */
+const LOOKED_UP = /^(?:Map|WeakMap)\.new\(\)\.get\(\)/;
+
 /** What the library or the framework says of a value. Request members that no row names are input. */
 export function pathLabels(value: Value, link: Link): number {
   let labels = 0;
@@ -83,6 +86,7 @@ export function pathLabels(value: Value, link: Link): number {
     if (option.root === '#request') labels |= Label.input;
     if (option.root === '#error') labels |= Label.exception;
     if (option.root === '#global' && option.path.startsWith('process.env')) labels |= Label.config;
+    if (option.root === '#global' && LOOKED_UP.test(option.path)) labels |= Label.data;
   }
   return labels;
 }

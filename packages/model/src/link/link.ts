@@ -18,7 +18,8 @@ export interface Link {
   returns(fn: FunctionValue, env: Env): Value;
   /** Runs `body` unless the function is already being followed too often on the way here (recursion). */
   bounded<T>(fn: FunctionFact, otherwise: T, body: () => T): T;
-  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env): Env;
+  /** `told`: this one must be told apart from all others, however many there are (set-up code). */
+  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told?: boolean): Env;
   envOf(file: FileFacts, fn: number, self?: Value): Env;
   /** The activation of a class's constructor (or of its field initializers) for an instance. */
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env;

@@ -20,7 +20,9 @@ import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './v
 
 const MAX_DEPTH = 24;
 /** Activations of one function that are told apart; beyond that it is entered without its arguments. */
-const MAX_ENTRIES = 600;
+const MAX_ENTRIES = 250;
+/** Activations in all; memory grows with them. */
+const MAX_ENVS = 200_000;
 /** Activations of one function nested in each other whose result is still followed. */
 const MAX_RECURSION = 2;
 const MAX_LABEL_DEPTH = 24;
@@ -155,7 +157,7 @@ export class Linker implements Link, Linked {
     return declared.kind === 'unknown' ? otherwise : declared;
   }
 
-  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env): Env {
+  activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
     const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
     const self = fn.self;
     const passed = all?.map((arg) => `${arg.value.key}:${arg.labels}${arg.spread ? '…' : ''}`).join(',') ?? '-';
@@ -163,7 +165,7 @@ export class Linker implements Link, Linked {
     const known = this.envs.get(key);
     if (known) return known;
     const count = (this.entries.get(fn.fn) ?? 0) + 1;
-    if (count > MAX_ENTRIES && all) return this.activate({ ...fn, bound: undefined }, undefined);
+    if (all && !told && (count > MAX_ENTRIES || this.envs.size > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined);
     this.entries.set(fn.fn, count);
     const env: Env = {
       id: this.envs.size + 1, key, file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth),

@@ -83,7 +83,7 @@ export class SetupInterpreter implements Setup {
 
   enter(value: Value, args: readonly Arg[]): void {
     for (const option of optionsOf(value)) {
-      if (option.kind === 'function') this.activation(option, this.project.activate(option, args, this.sites.at(-1)?.expr, this.sites.at(-1)?.env));
+      if (option.kind === 'function') this.activation(option, this.project.activate(option, args, this.sites.at(-1)?.expr, this.sites.at(-1)?.env, true));
     }
   }
 
@@ -198,7 +198,7 @@ export class SetupInterpreter implements Setup {
       if (option.kind === 'path') this.tell(option, expr, env);
       else if (option.kind === 'function' && this.registrars.mayRegister(option)) {
         const args = argsOf(expr.args, env, this.project);
-        this.at(site, () => this.activation(option, this.project.activate(option, args, expr, env)));
+        this.at(site, () => this.activation(option, this.project.activate(option, args, expr, env, true)));
       } else if (option.kind === 'module') this.at(site, () => this.enter(this.project.member(option, 'default'), argsOf(expr.args, env, this.project)));
     }
     this.callbacks(expr, callee, env);
