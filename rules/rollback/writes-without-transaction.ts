@@ -28,7 +28,7 @@ export const writesWithoutTransaction = defineRule({
       if (set.known !== 'yes') {
         yield {
           outcome: 'review', variant: 'split', at: set.at, subject: set.id, reason: set.reason ?? 'expression', because,
-          evidence: `${name(first)} and ${name(second)} share no transaction here; ${dependence}. Whether a caller opens one around both is not decidable.`,
+          evidence: `${name(first)} and ${name(second)} share no transaction here; ${dependence}. ${set.reason === 'parameter' ? 'Whether a caller opens one around both is not decidable.' : 'Whether one must not stand without the other is not decidable.'}`,
         };
         continue;
       }

@@ -10,6 +10,7 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
 import { manualTransactions } from './answers/transactions.js';
+import { uniqueTables } from './answers/unique-tables.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
@@ -19,7 +20,7 @@ import { functionLabel } from './text.js';
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
-const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])seed(?:s|er|ers|ing)?(?:[._-][^/]*)?\.[cm]?[jt]sx?$/;
+const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
 interface Inputs {
   readonly repository: Repository;
@@ -42,6 +43,7 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
+  const unique = uniqueTables(linker);
   const model: BackendModel = {
     endpoints, migrations,
     loops: loopSubjects(executor, linker, inScope),
@@ -52,7 +54,7 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers)),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique)),
     publicByPurpose: (entry) => {
       const purpose = purposeOf(entry);
       return purpose === undefined ? undefined : { purpose, declared: false };

@@ -87,7 +87,11 @@ function transactionOf(site: Site, project: Linked): Concept {
     : { kind: 'transaction', form: 'batch' };
 }
 
-const ofObjects = new Set(['toString', 'valueOf', 'hasOwnProperty', 'toJSON', 'toLocaleString']);
+/** Methods of objects and lists: an awaited relation is a list already. */
+const ofObjects = new Set([
+  'toString', 'valueOf', 'hasOwnProperty', 'toJSON', 'toLocaleString', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'forEach', 'reduce', 'flatMap', 'includes', 'indexOf', 'slice', 'sort', 'concat',
+  'join', 'at', 'push', 'pop', 'shift', 'reverse', 'keys', 'values', 'entries', 'then', 'catch', 'finally',
+]);
 
 function relation(site: Site): Concept | undefined {
   // An extension may give rows methods of any name.

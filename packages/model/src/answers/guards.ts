@@ -1,5 +1,6 @@
 import { spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
-import { Bit, type Certainty } from '../flow/certainty.js';
+import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
+import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 
@@ -9,7 +10,9 @@ export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const whole = flow.handler?.completes ?? flow.handler?.truthy ?? { bits: 0, because: [] };
-    const certainty: Certainty = { bits: flow.boundary.bits | whole.bits, because: [...flow.boundary.because, ...whole.because] };
+    const refusal = flow.own.find((event) => rejectionOf(event) !== undefined);
+    const doubt = refusal ? certain(Bit.opaque, { at: refusal.at, message: 'refuses some callers here' }) : NOTHING;
+    const certainty: Certainty = { bits: flow.boundary.bits | whole.bits | doubt.bits, because: [...flow.boundary.because, ...whole.because, ...doubt.because] };
     return answer(certainty, flow, [registered, ...certainty.because]);
   }
   const weakest = effects.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));

@@ -10,6 +10,7 @@ import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
+import { compatible } from '../flow/rejection.js';
 import { uniquenessOf } from './unique-checks.js';
 
 const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
@@ -18,7 +19,7 @@ const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
-export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>): IdempotencyAnswer {
+export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, unique: ReadonlySet<string>): IdempotencyAnswer {
   const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
   const repeated = prioritize(events.filter((event) => repeats(event, entry)));
   const [first] = repeated;
@@ -28,9 +29,25 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: Readonl
   const stopped = stopOf(events);
   for (const event of repeated) {
     const reason = reasonOf(event, events, stopped);
-    if (reason === undefined) return isDoubtful(event, events) ? doubtful(event) : failing(event);
+    if (reason !== undefined || updatesInstead(event, events)) continue;
+    return isDoubtful(event, events) || (isCreate(event) && unique.has(tableOf(event)) && !callsOutBefore(event, events)) ? doubtful(event) : failing(event);
   }
-  return pass(first, reasonOf(first, events, stopped) ?? 'nothing is repeated');
+  return pass(first, reasonOf(first, events, stopped) ?? 'what exists already is updated instead');
+}
+
+/** A remote service is called first: a unique key of ours stops nothing there. */
+function callsOutBefore(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => event.kind === 'external');
+}
+
+/** The other branch updates the row that is there already. */
+function updatesInstead(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  if (!isCreate(create)) return false;
+  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'update' && tableOf(event) === tableOf(create) && !compatible(create.arms, event.arms));
+}
+
+function tableOf(event: FlowEvent): string {
+  return event.concept?.kind === 'access' ? (event.concept.table ?? '').toLowerCase() : '';
 }
 
 function kindOf(event: FlowEvent): NonNullable<IdempotencyAnswer['kind']> {

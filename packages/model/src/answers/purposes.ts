@@ -31,6 +31,8 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
   ['error report', (text) => /^(?:csp-report|csp-violation|log-client-errors?|telemetry)$/i.test(text)],
 ];
 
+/** Forms that sites offer to visitors. */
+const FORM = /^(?:contact(?:-?us)?|feedbacks?|newsletter|subscribe|subscriptions?\/email)$/i;
 const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
 const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
@@ -44,6 +46,9 @@ export function purposeOf(entry: Endpoint): string | undefined {
     const found = segment.startsWith('{') ? undefined : PURPOSES.find(([, test]) => test(segment, { segments, index }));
     if (found) return found[0];
   }
+  const form = segments.at(-1) ?? '';
+  if (entry.method === 'POST' && FORM.test(form)) return 'a form for everyone';
+  if (/captcha/i.test(form)) return 'challenge';
   const handler = entry.handler?.label ?? '';
   if (HANDLER.test(handler)) return handler;
   return CREATE_USER.test(entry.id) ? 'registration' : undefined;

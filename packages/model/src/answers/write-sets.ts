@@ -43,9 +43,10 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
 
 function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const doubtful = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
+  const given = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
+  const reason = given ? 'parameter' : isOwnerOnly(split.dependence) ? 'expression' : undefined;
   return {
-    ...base, id: home.label, at: home.at, ...(doubtful ? { known: 'unknown', reason: 'parameter' } : {}),
+    ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
     split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence },
   };
 }
@@ -66,6 +67,11 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
     if (!found.has(key)) found.set(key, write);
   }
   return [...found.values()].slice(0, MAX_WRITES);
+}
+
+/** All that joins the two is whose rows they are: they may well stand alone. */
+function isOwnerOnly(dependence: string): boolean {
+  return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?id)?$/i.test(dependence);
 }
 
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }

@@ -69,7 +69,7 @@ function functionCall(object: Value, name: string, args: readonly Arg[], link: L
   const bound = options.map((fn) => functionOf(fn.file, fn.id, fn.env, fn.fn.kind === 'arrow' ? fn.self : self?.value ?? fn.self, rest.length > 0 ? rest : fn.bound));
   if (name === 'bind') return unionOf(bound);
   if (name === 'call') return unionOf(options.map((fn) => link.call(functionOf(fn.file, fn.id, fn.env, self?.value ?? fn.self), rest)));
-  return unionOf(bound.map((fn) => link.call({ ...fn, bound: undefined } as typeof fn, [])));
+  return unionOf(bound.map((fn) => link.call({ ...fn, bound: undefined }, [])));
 }
 
 /** `promise.then(f)`: what f makes of the promise's value. */

@@ -21,7 +21,7 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
 }
 
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
-  const node = site && (site.expr.kind === 'call' || site.expr.kind === 'new') ? (site.expr as CallExpr) : undefined;
+  const node = site && (site.expr.kind === 'call' || site.expr.kind === 'new') ? (site.expr) : undefined;
   const path = stepOf(callee, '()', node && site ? { node, file: site.env.file, env: site.env } : undefined);
   const role = link.roleOf(path);
   if (role !== undefined) return rolePath(role);

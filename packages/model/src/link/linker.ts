@@ -72,7 +72,7 @@ export class Linker implements Link, Linked {
 
   evaluate(expr: Expr, env: Env): Value {
     let known = this.values.get(env);
-    if (!known) this.values.set(env, (known = new Map()));
+    if (!known) this.values.set(env, (known = new Map<Expr, Value>()));
     const found = known.get(expr);
     if (found) return found;
     if (this.depth > MAX_NESTING) return PENDING;
@@ -215,7 +215,7 @@ export class Linker implements Link, Linked {
 
   labels(expr: Expr, env: Env): number {
     let known = this.labelled.get(env);
-    if (!known) this.labelled.set(env, (known = new Map()));
+    if (!known) this.labelled.set(env, (known = new Map<Expr, number>()));
     const found = known.get(expr);
     if (found !== undefined) return found;
     if (this.labelDepth > MAX_LABEL_DEPTH) return 0;
