@@ -1,4 +1,4 @@
-import type { Arg, CallExpr, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
 import { instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
