@@ -1,6 +1,7 @@
 export * from './span.js';
 export * from './source.js';
 export * from './facts.js';
+export * from './walk.js';
 export * from './value.js';
 export * from './adapter.js';
 export * from './migration.js';

@@ -12,6 +12,7 @@ import { reachOf } from './answers/reach.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueTables } from './answers/unique-tables.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
+import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { optionsOf } from './link/values.js';
@@ -33,8 +34,9 @@ interface Inputs {
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
 export function backendModel({ repository, linker, endpoints, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
+  const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !OUT_OF_SCOPE.test(path);
+  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path);
   const executor = new Executor(linker);
   const flows = new EntryFlows(linker, executor);
   for (const entry of endpoints) flows.of(entry);

@@ -14,6 +14,31 @@ function isServerPackage(name: string): boolean {
   return SERVER_FRAMEWORKS.test(name) || DATA_PACKAGES.test(name);
 }
 
+/** Packages of command-line programs. */
+const COMMAND_LINE = /^(?:yargs|commander|cac|meow|@oclif\/.+|inquirer|@inquirer\/.+|prompts|enquirer|@clack\/prompts|node:readline)$/;
+
+/**
+ * Files of command-line programs: they import a command-line package and no server framework, or only such files import them. They are
+ * scripts, whatever folder they stand in.
+ */
+export function commandLineFiles(facts: readonly FileFacts[], repository: Repository): ReadonlySet<RepoPath> {
+  const programs = new Set<RepoPath>();
+  const server = new Set<RepoPath>();
+  const importers = new Map<RepoPath, RepoPath[]>();
+  for (const file of facts) {
+    for (const fact of file.imports) {
+      const target = repository.resolve(file.path, fact.specifier);
+      if (target.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file.path]);
+      if (target.kind !== 'package') continue;
+      if (SERVER_FRAMEWORKS.test(target.name)) server.add(file.path);
+      if (COMMAND_LINE.test(target.name)) programs.add(file.path);
+    }
+  }
+  for (const path of server) programs.delete(path);
+  spread(facts, programs, server, importers);
+  return programs;
+}
+
 /**
  * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is, when it imports interface
  * packages and nothing of a server, or when only such files import it.
@@ -44,7 +69,7 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository)
   return client;
 }
 
-/** What only the interface imports belongs to it. */
+/** What only files of the set import belongs to it. */
 function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, importers: ReadonlyMap<RepoPath, readonly RepoPath[]>): void {
   for (let changed = true; changed;) {
     changed = false;

@@ -1,5 +1,4 @@
-import type { Expr, FunctionFact, Span } from '@assay/contract';
-import { walk, walkExpr } from '../ir/children.js';
+import { walk, walkExpr, type Expr, type FunctionFact, type Span } from '@assay/contract';
 
 const awaits = new WeakMap<FunctionFact, readonly Expr[]>();
 

@@ -1,6 +1,5 @@
-import type { Expr, FileFacts, FunctionFact } from '@assay/contract';
+import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { walk, walkExpr } from '../ir/children.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { anchorAt, contains } from './frames.js';
 

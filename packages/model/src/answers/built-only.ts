@@ -1,6 +1,5 @@
-import type { Expr, FunctionFact } from '@assay/contract';
+import { walkExpr, type Expr, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
-import { walkExpr } from '../ir/children.js';
 import { statementAt } from './detached.js';
 import { anchorAt, contains } from './frames.js';
 

@@ -1,6 +1,5 @@
-import { compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
+import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
-import { walk } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { DATA_CALL_NAMES } from './vocabulary.js';

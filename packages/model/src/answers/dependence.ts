@@ -1,6 +1,5 @@
-import type { Answer, Expr, FunctionFact } from '@assay/contract';
+import { walk, walkExpr, type Answer, type Expr, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
-import { walk, walkExpr } from '../ir/children.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
 

@@ -1,5 +1,4 @@
-import type { Expr, FileFacts, FunctionFact, Stmt } from '@assay/contract';
-import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
+import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type FunctionFact, type Stmt } from '@assay/contract';
 import { contains } from './frames.js';
 
 /** `run(job);` in an async function: nobody waits for it, so it is no part of the operation that starts it. */

@@ -1,6 +1,5 @@
-import type { Expr, FileFacts } from '@assay/contract';
+import { walk, walkExpr, type Expr, type FileFacts } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { walk, walkExpr } from '../ir/children.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
 

@@ -1,5 +1,4 @@
-import { Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
-import { blocksOf, childrenOf, walkExpr } from '../ir/children.js';
+import { blocksOf, childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';

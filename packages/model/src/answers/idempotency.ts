@@ -1,7 +1,6 @@
-import type { Endpoint, FileFacts, IdempotencyAnswer } from '@assay/contract';
+import { walk, type Endpoint, type FileFacts, type IdempotencyAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
-import { walk } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { isBestEffort } from './best-effort.js';

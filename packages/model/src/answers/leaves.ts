@@ -1,6 +1,5 @@
-import type { Expr } from '@assay/contract';
+import { childrenOf, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { childrenOf } from '../ir/children.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, homeOf, type Frame } from './frames.js';
 

@@ -1,10 +1,9 @@
-import { spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
+import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
 import { truthiness } from '../link/values.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { walk } from '../ir/children.js';
 import { calleeText, functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
 import { shapeOf } from './error-shapes.js';

@@ -1,8 +1,7 @@
-import { compareSpans, spanOf, type Answer, type Expr, type ManualTransaction, type PathValue, type Stmt, type FunctionFact, type FileFacts } from '@assay/contract';
+import { blocksOf, walkExpr, compareSpans, spanOf, type Answer, type Expr, type ManualTransaction, type PathValue, type Stmt, type FunctionFact, type FileFacts } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { calleeText, functionLabel } from '../text.js';
-import { blocksOf, walkExpr } from '../ir/children.js';
 import type { Linker } from '../link/linker.js';
 
 /** Transactions that a function opens by hand and should close itself: is every exceptional way rolled back, and the connection released? */

@@ -1,7 +1,6 @@
-import type { Expr, FileFacts, FunctionFact } from '@assay/contract';
+import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
-import { walk, walkExpr } from '../ir/children.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;

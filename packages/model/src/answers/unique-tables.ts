@@ -1,5 +1,4 @@
-import type { Expr, FileFacts, SourceFile } from '@assay/contract';
-import { walk } from '../ir/children.js';
+import { walk, type Expr, type FileFacts, type SourceFile } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 
 /**

@@ -1,7 +1,6 @@
-import type { AccessConcept, Expr } from '@assay/contract';
+import { walkExpr, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
-import { walkExpr } from '../ir/children.js';
 import { isBestEffort } from './best-effort.js';
 import { anchorAt, contains, homeOf, type Frame } from './frames.js';
 import { leavesOfCall, type Leaf } from './leaves.js';

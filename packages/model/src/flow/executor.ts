@@ -11,7 +11,7 @@ const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
 /** Activations summarized in all. */
-const MAX_ACTIVATIONS = 100_000;
+const MAX_ACTIVATIONS = 50_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 

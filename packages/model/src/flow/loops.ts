@@ -1,6 +1,5 @@
-import type { Env, Expr, ExprOf, FunctionFact, Stmt } from '@assay/contract';
+import { blocksOf, expressionsOf, walkExpr, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { blocksOf, expressionsOf, walkExpr } from '../ir/children.js';
 import { isFixedList } from './fixed-list.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;

@@ -1,5 +1,4 @@
-import type { Expr, FileFacts } from '@assay/contract';
-import { walk } from './children.js';
+import { walk, type Expr, type FileFacts } from '@assay/contract';
 
 /** What happens to a declared object after its declaration. */
 export interface Mutation {

@@ -1,5 +1,4 @@
-import type { Env, Expr, Value } from '@assay/contract';
-import { walk } from '../ir/children.js';
+import { walk, type Env, type Expr, type Value } from '@assay/contract';
 import { constructorOf } from './calls.js';
 import type { Linker } from './linker.js';
 import { optionsOf, unionOf } from './values.js';

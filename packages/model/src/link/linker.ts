@@ -20,9 +20,9 @@ import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './v
 
 const MAX_DEPTH = 24;
 /** Activations of one function that are told apart; beyond that it is entered without its arguments. */
-const MAX_ENTRIES = 250;
+const MAX_ENTRIES = 1_000;
 /** Activations in all; memory grows with them. */
-const MAX_ENVS = 200_000;
+const MAX_ENVS = 110_000;
 /** Activations of one function nested in each other whose result is still followed. */
 const MAX_RECURSION = 2;
 const MAX_LABEL_DEPTH = 24;

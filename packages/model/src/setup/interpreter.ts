@@ -1,14 +1,13 @@
 import type {
   Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
 } from '@assay/contract';
-import { spanOf } from '@assay/contract';
+import { childrenOf, spanOf } from '@assay/contract';
 import { constructorOf } from '../link/calls.js';
 import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
-import { childrenOf } from '../ir/children.js';
 import { folderOf } from './folder.js';
 import { Registrars } from './registrars.js';
 import { writtenAt, type Site } from './written-at.js';

@@ -1,8 +1,7 @@
-import type { ClassValue, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, Setup, Value } from '@assay/contract';
+import { walk, type ClassValue, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type Setup, type Value } from '@assay/contract';
 import { constructorOf } from '../link/calls.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { walk } from '../ir/children.js';
 
 const MAX_DEPTH = 10;
 const APPLICATION_NAMES: ReadonlySet<string> = new Set(['app', 'router', 'server', 'fastify', 'application', 'expressApp', 'instance', 'api']);

@@ -1,5 +1,4 @@
-import type { Env, Expr } from '@assay/contract';
-import { walkExpr } from '../ir/children.js';
+import { walkExpr, type Env, type Expr } from '@assay/contract';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 

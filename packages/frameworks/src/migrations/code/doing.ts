@@ -1,9 +1,8 @@
-import type { CallExpr, Expr, FileFacts, FunctionFact, Stmt } from '@assay/contract';
+import { blocksOf, childrenOf, type CallExpr, type Expr, type FileFacts, type FunctionFact, type Stmt } from '@assay/contract';
 import { changes } from '../sql/effects.js';
 import { ACTS, NOTHING, refusal, worst, type Doing } from './outcome.js';
 import { resolve, writtenName } from './resolve.js';
 import { literalText } from './text.js';
-import { innerBodies, partsOf } from './walk.js';
 
 /** How many local helpers deep a body is read. */
 const LIMIT = 3;
@@ -42,7 +41,7 @@ function statementDoing(statement: Stmt, file: FileFacts, left: number): Doing {
 }
 
 function inner(statement: Stmt, file: FileFacts, left: number): Doing[] {
-  return innerBodies(statement).map((body) => bodyDoing(body, file, left));
+  return blocksOf(statement).map((body) => bodyDoing(body, file, left));
 }
 
 /** Evaluating an expression does what its calls do; an assignment or an unreadable part acts. */
@@ -52,7 +51,7 @@ function exprDoing(expr: Expr, file: FileFacts, left: number): Doing {
   if (expr.kind === 'assign' || expr.kind === 'opaque' || expr.kind === 'import') return ACTS;
   if (expr.kind === 'template' && expr.tag) return expr.quasis.every((text) => text.trim() === '') ? NOTHING : ACTS;
   if (expr.kind === 'unary' && (expr.op === '++' || expr.op === '--' || expr.op === 'delete')) return ACTS;
-  return worst(partsOf(expr).map((part) => exprDoing(part, file, left)));
+  return worst(childrenOf(expr).map((part) => exprDoing(part, file, left)));
 }
 
 /** What a call does: its own work and that of its parts. A call that is not known to be idle acts. */

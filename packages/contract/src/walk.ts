@@ -1,4 +1,4 @@
-import type { Expr, FunctionFact, Stmt } from '@assay/contract';
+import type { Expr, FunctionFact, Stmt } from './facts.js';
 
 /** The direct sub-expressions, in evaluation order. Functions and classes have none: their bodies run elsewhere. */
 export function childrenOf(expr: Expr): readonly Expr[] {
