@@ -5,12 +5,21 @@ import type { Branch, FlowEvent } from './events.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
 
+const REJECTING_TEXT = /\b(?:not|un)[ -]?(?:authori[sz]ed|authenticated|allowed|permitted)|forbidden|access denied|permission denied|no permission|insufficient (?:permission|privilege|right)s?|must be logged in|login required/i;
+
 /** 401 or 403 when the event ends the request for want of identity or right. */
 export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
   if (event.kind !== 'respond' && event.kind !== 'throw') return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
+  if (event.kind === 'throw' && event.status === undefined && REJECTING_TEXT.test(messageOf(event))) return 403;
   return undefined;
+}
+
+/** The literal message of `new Error('Not authorized')`. */
+function messageOf(event: FlowEvent): string {
+  const first = event.expr.kind === 'new' || event.expr.kind === 'call' ? event.expr.args[0] : undefined;
+  return first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
 }
 
 /**
