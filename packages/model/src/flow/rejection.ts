@@ -12,7 +12,8 @@ export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
   if (event.kind !== 'respond' && event.kind !== 'throw') return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
-  if (event.kind === 'throw' && event.status === undefined && REJECTING_TEXT.test(messageOf(event))) return 403;
+  const message = event.kind === 'throw' && event.status === undefined ? messageOf(event) : '';
+  if (REJECTING_TEXT.test(message)) return /forbidden|permission|access denied|privilege|right/i.test(message) ? 403 : 401;
   return undefined;
 }
 
