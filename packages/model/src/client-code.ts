@@ -24,18 +24,16 @@ const COMMAND_LINE = /^(?:yargs|commander|cac|meow|@oclif\/.+|inquirer|@inquirer
 export function commandLineFiles(facts: readonly FileFacts[], repository: Repository): ReadonlySet<RepoPath> {
   const programs = new Set<RepoPath>();
   const server = new Set<RepoPath>();
-  const importers = new Map<RepoPath, RepoPath[]>();
   for (const file of facts) {
     for (const fact of file.imports) {
       const target = repository.resolve(file.path, fact.specifier);
-      if (target.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file.path]);
       if (target.kind !== 'package') continue;
       if (SERVER_FRAMEWORKS.test(target.name)) server.add(file.path);
       if (COMMAND_LINE.test(target.name)) programs.add(file.path);
     }
   }
   for (const path of server) programs.delete(path);
-  spread(facts, programs, server, importers);
+  spread(facts, programs, server, repository);
   return programs;
 }
 
@@ -46,14 +44,12 @@ export function commandLineFiles(facts: readonly FileFacts[], repository: Reposi
 export function clientFiles(facts: readonly FileFacts[], repository: Repository): ReadonlySet<RepoPath> {
   const client = new Set<RepoPath>();
   const server = new Set<RepoPath>();
-  const importers = new Map<RepoPath, RepoPath[]>();
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
     let framework = false;
     for (const fact of file.imports) {
       const target = repository.resolve(file.path, fact.specifier);
-      if (target.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file.path]);
       if (target.kind !== 'package' || fact.typeOnly) continue;
       if (isServerPackage(target.name) || target.name.startsWith('node:')) server.add(file.path);
       if (SERVER_FRAMEWORKS.test(target.name) || SERVER_ENTRIES.has(`${target.name}/${target.subpath}`)) framework = true;
@@ -65,12 +61,13 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository)
       server.delete(file.path);
     } else if (!server.has(file.path) && folder !== undefined) client.add(file.path);
   }
-  spread(facts, client, server, importers);
+  spread(facts, client, server, repository);
   return client;
 }
 
 /** What only files of the set import belongs to it. */
-function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, importers: ReadonlyMap<RepoPath, readonly RepoPath[]>): void {
+function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, repository: Repository): void {
+  const importers = importersOf(facts, repository);
   for (let changed = true; changed;) {
     changed = false;
     for (const file of facts) {
@@ -81,6 +78,21 @@ function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: Read
       changed = true;
     }
   }
+}
+
+/** Who imports each file. */
+function importersOf(facts: readonly FileFacts[], repository: Repository): ReadonlyMap<RepoPath, readonly RepoPath[]> {
+  const importers = new Map<RepoPath, RepoPath[]>();
+  for (const file of facts) {
+    for (const fact of file.imports) {
+      const target = repository.resolve(file.path, fact.specifier);
+      if (target.kind !== 'file') continue;
+      const known = importers.get(target.path);
+      if (known) known.push(file.path);
+      else importers.set(target.path, [file.path]);
+    }
+  }
+  return importers;
 }
 
 /** Folders of packages that depend on interface packages and on none of a server. */

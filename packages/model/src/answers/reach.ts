@@ -4,9 +4,6 @@ import type { Linker } from '../link/linker.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 
-/** Method names of writes in the frozen data-access vocabulary: an unresolved call of such a name may change state. */
-const WRITE_NAMES = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
-
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
 export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): ReachAnswer {
   const writes = flow.own.filter(isWrite).map(effectOf);
@@ -20,7 +17,8 @@ export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): Reach
   return { known: 'no', because: [], writes, external, steered };
 }
 
+/** Unresolved calls are kept only where their name may mean a change. */
 function mayWrite(event: FlowEvent): boolean {
   if (event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'raw') return true;
-  return event.kind === 'unresolved' && event.name !== undefined && WRITE_NAMES.test(event.name) && event.reason !== 'global';
+  return event.kind === 'unresolved' && event.reason !== 'global';
 }
