@@ -3,7 +3,7 @@ import type { CallExpr, Expr, FileFacts, TypeExpr, ClassFact, FunctionFact } fro
 
 /**
  * What an expression can be, as far as the whole project's code decides it. Values are made on demand by the linker; two values
- * with the same `key` are the same thing, and keys are stable from run to run.
+ * with the same `key` are the same thing.
  */
 export type Value =
   | ConstValue | FunctionValue | ClassValue | InstanceValue | ObjectValue | ArrayValue | PathValue | ModuleValue | TypedValue
@@ -72,7 +72,6 @@ export interface Arg {
 /** One activation of a function. `args` are absent when nothing is known of the caller. */
 export interface Env {
   readonly id: number;
-  readonly key: string;
   readonly file: FileFacts;
   readonly fn: FunctionFact;
   readonly self?: Value;

@@ -15,7 +15,7 @@ import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
-import { optionsOf } from './link/values.js';
+import { functionOf, optionsOf } from './link/values.js';
 import { functionLabel } from './text.js';
 
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
@@ -83,7 +83,7 @@ function runTheRest(executor: Executor, linker: Linker, inScope: (path: string) 
       if (id !== 0 && reached.has(`${file.path}#${id}`)) continue;
       const env = linker.envOf(file, id);
       const outer = fn.parent === undefined ? env : linker.envOf(file, fn.parent);
-      executor.summary({ kind: 'function', key: `${file.path}#${id}`, file, fn, id, env: outer, ...(env.self ? { self: env.self } : {}) }, undefined);
+      executor.summary(functionOf(file, id, outer, env.self), undefined);
     }
   }
 }

@@ -1,7 +1,7 @@
-import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ClassValue, Env, Expr, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
-import { instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -37,7 +37,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
 /** The value of `new callee(...)`. */
 export function constructOf(callee: Value, args: readonly Arg[], site: Site, link: Link): Value {
   switch (callee.kind) {
-    case 'class': return instanceOf(callee, `${site.env.file.path}:${site.expr.at[0]}#${site.env.id}`, args);
+    case 'class': return instanceOf(callee, `${idOf(site.env.file)}:${site.expr.at[0]}#${site.env.id}`, args);
     case 'path': {
       const node = site.expr.kind === 'new' ? site.expr : undefined;
       return stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
@@ -58,7 +58,7 @@ export function constructorEnv(instance: InstanceValue, cls: ClassValue, link: L
   let args = instance.args;
   for (const [position, owner] of classes.entries()) {
     const fn = constructorOf(owner);
-    if (position >= index) return fn === undefined ? { ...link.envOf(owner.file, owner.cls.fn, instance), outer: owner.env } : activation(owner, fn, instance, args, link);
+    if (position >= index) return fn === undefined ? link.derive(link.envOf(owner.file, owner.cls.fn, instance), `outer:${owner.env.id}`, { outer: owner.env }) : activation(owner, fn, instance, args, link);
     if (fn === undefined) continue;
     const env = activation(owner, fn, instance, args, link);
     const superArgs = superCall(owner.file.functions[fn]?.body ?? []);
@@ -68,10 +68,7 @@ export function constructorEnv(instance: InstanceValue, cls: ClassValue, link: L
 }
 
 function activation(owner: ClassValue, fn: number, instance: InstanceValue, args: readonly Arg[] | undefined, link: Link): Env {
-  const fact = owner.file.functions[fn];
-  if (!fact) return link.envOf(owner.file, owner.cls.fn, instance);
-  const value: FunctionValue = { kind: 'function', key: `${owner.key}.constructor/${instance.key}`, file: owner.file, fn: fact, id: fn, env: owner.env, self: instance };
-  return link.activate(value, args);
+  return link.activate(functionOf(owner.file, fn, owner.env, instance), args);
 }
 
 export function constructorOf(cls: ClassValue): number | undefined {

@@ -141,7 +141,7 @@ function superOf(env: Env, link: Link): Value {
   const lineage = link.lineage(of).classes;
   const position = lineage.findIndex((cls) => cls.file === around.file && cls.id === around.fn.cls);
   const base = lineage[position + 1];
-  if (base) return self.kind === 'instance' ? { ...instanceOf(base, `super:${self.key}`, self.args), of: base } : base;
+  if (base) return self.kind === 'instance' ? instanceOf(base, `super:${self.key}`, self.args) : base;
   const library = link.lineage(of).library;
   if (!library) return unknownOf('expression');
   return self.kind === 'instance' ? stepOf(library, 'new()', undefined, { via: of }) : library;

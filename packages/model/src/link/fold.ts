@@ -69,6 +69,8 @@ class Folding {
   }
 
   private value(expr: Expr): Value {
-    return this.link.evaluate(expr, { ...this.env, bound: new Map([...(this.env.bound ?? []), ...this.locals]) });
+    const bound = new Map([...(this.env.bound ?? []), ...this.locals]);
+    const key = [...bound].map(([binding, value]) => `${binding}=${value.key}`).join(',');
+    return this.link.evaluate(expr, this.link.derive(this.env, key, { bound }));
   }
 }

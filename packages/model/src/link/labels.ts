@@ -1,4 +1,4 @@
-import { Label, type Env, type Expr, type Value } from '@assay/contract';
+import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { optionsOf, stepOf } from './values.js';
@@ -70,23 +70,25 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
 }
 
 /** A look-up in a table that the process keeps, such as its sessions. */
-const LOOKED_UP = /^(?:Map|WeakMap)\.new\(\)\.get\(\)/;
+const LOOKED_UP = /^(?:Map|WeakMap)\.new\(\)\.get\(\)$/;
 
 /** What the library or the framework says of a value. Request members that no row names are input. */
 export function pathLabels(value: Value, link: Link): number {
-  let labels = 0;
-  for (const option of optionsOf(value)) {
-    if (option.kind !== 'path') continue;
-    for (let at: typeof option | undefined = option; at && at.path !== ''; at = at.parent) {
-      const concept = link.concept(at);
-      if (concept?.kind === 'source') return labels | concept.label;
-      if (concept?.kind === 'verify') labels |= Label.principal;
-      if (concept?.kind === 'access') labels |= Label.data;
-    }
-    if (option.root === '#request') labels |= Label.input;
-    if (option.root === '#error') labels |= Label.exception;
-    if (option.root === '#global' && option.path.startsWith('process.env')) labels |= Label.config;
-    if (option.root === '#global' && LOOKED_UP.test(option.path)) labels |= Label.data;
-  }
-  return labels;
+  if (value.kind === 'path') return link.labelsOfPath(value);
+  if (value.kind !== 'union') return 0;
+  return value.options.reduce((all, option) => (option.kind === 'path' ? all | link.labelsOfPath(option) : all), 0);
+}
+
+/** The same for one path: what its own step says, and unless that settles where it comes from, what the steps before it say. The caller memoizes. */
+export function labelsOfPath(path: PathValue, link: Link): number {
+  if (path.path === '') return path.root === '#request' ? Label.input : path.root === '#error' ? Label.exception : 0;
+  const concept = link.concept(path);
+  if (concept?.kind === 'source') return concept.label;
+  const own = concept?.kind === 'verify' ? Label.principal : concept?.kind === 'access' ? Label.data : path.root === '#global' ? globalLabels(path.path) : 0;
+  return own | (path.parent ? link.labelsOfPath(path.parent) : 0);
+}
+
+function globalLabels(path: string): number {
+  if (path === 'process.env') return Label.config;
+  return LOOKED_UP.test(path) ? Label.data : 0;
 }

@@ -21,10 +21,13 @@ export interface Link {
   /** `told`: this one must be told apart from all others, however many there are (set-up code). */
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told?: boolean): Env;
   envOf(file: FileFacts, fn: number, self?: Value): Env;
+  /** An activation like this one but for `changes`; `key` tells it from others derived from the same one. */
+  derive(env: Env, key: string, changes: Partial<Pick<Env, 'outer' | 'bound' | 'unrolled'>>): Env;
   /** The activation of a class's constructor (or of its field initializers) for an instance. */
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env;
   lineage(cls: ClassValue): Lineage;
   labels(expr: Expr, env: Env): number;
+  labelsOfPath(path: PathValue): number;
   arg(expr: Expr, env: Env): Arg;
   concept(path: PathValue): Concept | undefined;
   /** The role this library type stands for, if a row says so. */

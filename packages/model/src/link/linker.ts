@@ -9,14 +9,14 @@ import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
 import { foldedReturn } from './fold.js';
-import { labelsOf, pathLabels } from './labels.js';
+import { labelsOf, labelsOfPath, pathLabels } from './labels.js';
 import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
-import { instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
+import { constOf, forgetValues, idOf, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
 /** Activations of one function that are told apart; beyond that it is entered without its arguments. */
@@ -29,27 +29,36 @@ const MAX_LABEL_DEPTH = 24;
 /** Evaluations nested in each other: code deeper than this is left unknown rather than overflow the stack. */
 const MAX_NESTING = 250;
 const PENDING = unknownOf('budget');
+const NONE: ReadonlySet<string> = new Set();
+
+/** Activations are numbered across models, so that nothing of one is taken for a part of another. */
+let activations = 0;
 
 /** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
 export class Linker implements Link, Linked {
   readonly index: ProjectIndex;
   readonly files: readonly FileFacts[];
   readonly rows: Rows;
-  private readonly envs = new Map<string, Env>();
-  private readonly values = new Map<Env, Map<Expr, Value>>();
-  private readonly labelled = new Map<Env, Map<Expr, number>>();
+  private readonly envs: Env[] = [];
+  private readonly entered = new Map<FunctionFact, Map<string, Env>>();
+  private readonly generic = new Map<FunctionFact, Map<string, Env>>();
+  private readonly derived = new Map<Env, Map<string, Env>>();
+  private readonly values = new Map<Env, Map<Expr | number, Value>>();
+  private readonly labelled = new Map<Env, Map<Expr | number, number>>();
+  private readonly pathLabelled = new Map<PathValue, number>();
+  private readonly exports = new Map<string, Value>();
   private readonly types = new Map<TypeExpr, Value>();
   private readonly ancestors = new Map<string, Lineage>();
   private readonly slots = new Map<string, Value[]>();
   private readonly returned = new Map<Env, Value>();
-  private readonly members = new Map<string, Value>();
+  private readonly members = new Map<Value, Map<string, Value>>();
   private readonly running = new Map<FunctionFact, number>();
-  private readonly entries = new Map<FunctionFact, number>();
   private labelDepth = 0;
   private depth = 0;
   private callIndex: CallIndex | undefined;
 
   constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
+    forgetValues();
     this.files = facts;
     this.index = indexProject(facts, repository);
     this.rows = new Rows(adapters);
@@ -60,7 +69,7 @@ export class Linker implements Link, Linked {
   get manifests() { return this.repository.manifests; }
 
   /** Every activation made so far. */
-  get activations(): Iterable<Env> { return this.envs.values(); }
+  get activations(): Iterable<Env> { return this.envs; }
 
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
@@ -71,30 +80,33 @@ export class Linker implements Link, Linked {
   }
 
   evaluate(expr: Expr, env: Env): Value {
+    if (expr.kind === 'literal') return constOf(expr.value);
+    const key = expr.kind === 'name' ? expr.binding : expr;
     let known = this.values.get(env);
-    if (!known) this.values.set(env, (known = new Map<Expr, Value>()));
-    const found = known.get(expr);
+    if (!known) this.values.set(env, (known = new Map<Expr | number, Value>()));
+    const found = known.get(key);
     if (found) return found;
     if (this.depth > MAX_NESTING) return PENDING;
-    known.set(expr, PENDING);
+    known.set(key, PENDING);
     this.depth += 1;
     const value = evaluate(expr, env, this);
     this.depth -= 1;
-    known.set(expr, value);
+    known.set(key, value);
     return value;
   }
 
   member(value: Value, name: string): Value {
     if (value.kind === 'unknown' || value.kind === 'const') return memberOf(value, name, this);
-    const key = `${value.key}.${name}`;
-    const known = this.members.get(key);
-    if (known) return known;
+    let known = this.members.get(value);
+    if (!known) this.members.set(value, (known = new Map<string, Value>()));
+    const found = known.get(name);
+    if (found) return found;
     if (this.depth > MAX_NESTING) return PENDING;
-    this.members.set(key, PENDING);
+    known.set(name, PENDING);
     this.depth += 1;
     const member = memberOf(value, name, this);
     this.depth -= 1;
-    this.members.set(key, member);
+    known.set(name, member);
     return member;
   }
 
@@ -112,7 +124,13 @@ export class Linker implements Link, Linked {
   }
 
   exported(path: string, name: string): Value {
-    return exportedValue(path, name, this, new Set());
+    const key = `${path}#${name}`;
+    const known = this.exports.get(key);
+    if (known) return known;
+    const value = exportedValue(path, name, this, NONE);
+    // What is not known yet may be known once the evaluation that asks is done.
+    if (value.kind !== 'unknown') this.exports.set(key, value);
+    return value;
   }
 
   call(callee: Value, args: readonly Arg[], site?: Site): Value {
@@ -160,32 +178,46 @@ export class Linker implements Link, Linked {
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
     const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
     const self = fn.self;
-    const passed = all?.map((arg) => `${arg.value.key}:${arg.labels}${arg.spread ? '…' : ''}`).join(',') ?? '-';
-    const key = `${fn.file.path}#${fn.id}/${self?.key ?? ''}/${passed}/${fn.env.id}/${site && caller ? `${caller.file.path}:${site.at[0]}` : ''}`;
-    const known = this.envs.get(key);
+    let entries = this.entered.get(fn.fn);
+    if (!entries) this.entered.set(fn.fn, (entries = new Map<string, Env>()));
+    const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${site && caller ? `${idOf(caller.file)}:${site.at[0]}` : ''}`;
+    const known = entries.get(key);
     if (known) return known;
-    const count = (this.entries.get(fn.fn) ?? 0) + 1;
-    if (all && !told && (count > MAX_ENTRIES || this.envs.size > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined);
-    this.entries.set(fn.fn, count);
-    const env: Env = {
-      id: this.envs.size + 1, key, file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth),
-      ...(self ? { self } : {}), ...(all ? { args: all } : {}),
-    };
-    this.envs.set(key, env);
+    if (all && !told && (entries.size >= MAX_ENTRIES || this.envs.length > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined);
+    const env = this.enter({
+      file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth), ...(self ? { self } : {}), ...(all ? { args: all } : {}),
+    });
+    entries.set(key, env);
     return env;
   }
 
   envOf(file: FileFacts, fn: number, self?: Value): Env {
     const fact = file.functions[fn];
     if (!fact) throw new RangeError(`${file.path} has no function ${fn}`);
-    const key = `${file.path}#${fn}/generic/${self?.key ?? ''}`;
-    const known = this.envs.get(key);
+    let entries = this.generic.get(fact);
+    if (!entries) this.generic.set(fact, (entries = new Map<string, Env>()));
+    const key = self?.key ?? '';
+    const known = entries.get(key);
     if (known) return known;
     const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
-    const env: Env = { id: this.envs.size + 1, key, file, fn: fact, depth: 0, ...(outer ? { outer } : {}) };
-    this.envs.set(key, env);
+    const env = this.enter({ file, fn: fact, depth: 0, ...(outer ? { outer } : {}) });
+    entries.set(key, env);
     const own = self ?? this.genericSelf(file, fn, outer ?? env);
     if (own) Object.assign(env, { self: own });
+    return env;
+  }
+
+  derive(env: Env, key: string, changes: Partial<Pick<Env, 'outer' | 'bound' | 'unrolled'>>): Env {
+    let siblings = this.derived.get(env);
+    if (!siblings) this.derived.set(env, (siblings = new Map<string, Env>()));
+    let found = siblings.get(key);
+    if (!found) siblings.set(key, (found = { ...env, ...changes, id: (activations += 1) }));
+    return found;
+  }
+
+  private enter(what: Omit<Env, 'id'>): Env {
+    const env: Env = { id: (activations += 1), ...what };
+    this.envs.push(env);
     return env;
   }
 
@@ -200,8 +232,7 @@ export class Linker implements Link, Linked {
   }
 
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env {
-    const raw = constructorEnv(instance, cls, this);
-    return this.envs.get(raw.key) ?? raw;
+    return constructorEnv(instance, cls, this);
   }
 
   lineage(cls: ClassValue): Lineage {
@@ -214,16 +245,18 @@ export class Linker implements Link, Linked {
   }
 
   labels(expr: Expr, env: Env): number {
+    if (expr.kind === 'literal') return 0;
+    const key = expr.kind === 'name' ? expr.binding : expr;
     let known = this.labelled.get(env);
-    if (!known) this.labelled.set(env, (known = new Map<Expr, number>()));
-    const found = known.get(expr);
+    if (!known) this.labelled.set(env, (known = new Map<Expr | number, number>()));
+    const found = known.get(key);
     if (found !== undefined) return found;
     if (this.labelDepth > MAX_LABEL_DEPTH) return 0;
-    known.set(expr, 0);
+    known.set(key, 0);
     this.labelDepth += 1;
     const labels = labelsOf(expr, env, this);
     this.labelDepth -= 1;
-    known.set(expr, labels);
+    known.set(key, labels);
     return labels;
   }
 
@@ -233,6 +266,12 @@ export class Linker implements Link, Linked {
 
   labelsOfValue(value: Value): number {
     return pathLabels(value, this);
+  }
+
+  labelsOfPath(path: PathValue): number {
+    let labels = this.pathLabelled.get(path);
+    if (labels === undefined) this.pathLabelled.set(path, (labels = labelsOfPath(path, this)));
+    return labels;
   }
 
   concept(path: PathValue): Concept | undefined {
@@ -270,7 +309,7 @@ export class Linker implements Link, Linked {
 
   /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */
   refresh(): void {
-    for (const memo of [this.values, this.labelled, this.types, this.returned, this.ancestors, this.members]) memo.clear();
+    for (const memo of [this.values, this.labelled, this.pathLabelled, this.types, this.returned, this.ancestors, this.members, this.exports]) memo.clear();
     this.rows.refresh();
   }
 
@@ -368,3 +407,8 @@ export class Linker implements Link, Linked {
   }
 }
 
+function passedKey(args: readonly Arg[]): string {
+  let key = '';
+  for (const arg of args) key += `${arg.value.key}:${arg.labels}${arg.spread ? '…' : ''},`;
+  return key;
+}

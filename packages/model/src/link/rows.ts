@@ -7,7 +7,9 @@ export class Rows {
   private readonly models = new Map<string, Compiled<ApiModel>[]>();
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
   private readonly data = new Set<string>();
-  private readonly known = new Map<string, Concept | undefined>();
+  private readonly known = new Map<PathValue, Concept | null>();
+  /** Rows whose pattern a path has, by root and path: many calls share one. */
+  private readonly matching = new Map<string, Map<string, readonly ApiModel[]>>();
 
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
@@ -19,9 +21,10 @@ export class Rows {
 
   /** The first row that matches the path and has something to say of it. */
   concept(path: PathValue, project: Linked): Concept | undefined {
-    if (this.known.has(path.key)) return this.known.get(path.key);
+    const known = this.known.get(path);
+    if (known !== undefined) return known ?? undefined;
     const found = this.find(path, project);
-    this.known.set(path.key, found);
+    this.known.set(path, found ?? null);
     return found;
   }
 
@@ -44,12 +47,21 @@ export class Rows {
   }
 
   private find(path: PathValue, project: Linked): Concept | undefined {
-    for (const { test, row } of this.models.get(path.root) ?? []) {
-      if (!test.test(path.path)) continue;
+    for (const row of this.candidates(path)) {
       const concept = typeof row.is === 'function' ? row.is(path, project) : row.is;
       if (concept) return concept;
     }
     return undefined;
+  }
+
+  private candidates({ root, path }: PathValue): readonly ApiModel[] {
+    const models = this.models.get(root);
+    if (!models) return [];
+    let byPath = this.matching.get(root);
+    if (!byPath) this.matching.set(root, (byPath = new Map<string, readonly ApiModel[]>()));
+    let rows = byPath.get(path);
+    if (!rows) byPath.set(path, (rows = models.filter(({ test }) => test.test(path)).map(({ row }) => row)));
+    return rows;
   }
 }
 

@@ -5,22 +5,56 @@ import type {
 
 const MAX_OPTIONS = 12;
 
-/** Interned keys: equal texts get the same short key, in order of first use. */
-const interned = new Map<string, string>();
-function intern(prefix: string, text: string): string {
-  const full = prefix + text;
-  const known = interned.get(full);
-  if (known !== undefined) return known;
-  const key = `${prefix}${interned.size}`;
-  interned.set(full, key);
-  return key;
+const ids = new WeakMap<object, number>();
+let known = 0;
+
+/** A number that stands for a fact in keys, given at the first question. */
+export function idOf(fact: object): number {
+  let id = ids.get(fact);
+  if (id === undefined) ids.set(fact, (id = known += 1));
+  return id;
+}
+
+const typeTexts = new WeakMap<TypeExpr, string>();
+
+function textOfType(type: TypeExpr): string {
+  let text = typeTexts.get(type);
+  if (text === undefined) typeTexts.set(type, (text = JSON.stringify(type)));
+  return text;
+}
+
+function keysOf(args: readonly Arg[]): string {
+  return args.map((arg) => arg.value.key).join(',');
+}
+
+/** Every value made since the last model was begun, by what it is made of: equal parts give the same object, so identity is equality. */
+const table = new Map<string, Value>();
+const constants = new Map<ConstValue['value'], ConstValue>();
+let made = 0;
+
+/** Begins a new model: the values of the last one are let go. Keys are never given twice, so what still holds an old value stays right. */
+export function forgetValues(): void {
+  table.clear();
+  constants.clear();
+}
+
+function shared<T extends Value>(prefix: string, parts: string, make: (key: string) => T): T {
+  const id = prefix + parts;
+  const known = table.get(id);
+  if (known) return known as T;
+  made += 1;
+  const value = make(`${prefix}${made}`);
+  table.set(id, value);
+  return value;
 }
 
 export function constOf(value: ConstValue['value']): ConstValue {
-  return { kind: 'const', key: `c:${typeof value}:${String(value)}`, value };
+  let constant = constants.get(value);
+  if (!constant) constants.set(value, (constant = { kind: 'const', key: `c:${typeof value}:${String(value)}`, value }));
+  return constant;
 }
 
-export const UNDEFINED = constOf(undefined);
+export const UNDEFINED: ConstValue = { kind: 'const', key: 'c:undefined:undefined', value: undefined };
 
 export function unknownOf(reason: UnknownReason): UnknownValue {
   return { kind: 'unknown', key: '?', reason };
@@ -29,43 +63,45 @@ export function unknownOf(reason: UnknownReason): UnknownValue {
 export function functionOf(file: FileFacts, id: number, env: Env, self?: Value, bound?: readonly Arg[]): FunctionValue {
   const fn = file.functions[id];
   if (!fn) throw new RangeError(`${file.path} has no function ${id}`);
-  const key = intern('f', `${file.path}#${id}@${env.id}/${self?.key ?? ''}/${(bound ?? []).map((arg) => arg.value.key).join(',')}`);
-  return { kind: 'function', key, file, fn, id, env, ...(self ? { self } : {}), ...(bound ? { bound } : {}) };
+  const parts = `${idOf(fn)}@${env.id}/${self?.key ?? ''}/${bound ? keysOf(bound) : ''}`;
+  return shared('f', parts, (key) => ({ kind: 'function', key, file, fn, id, env, ...(self ? { self } : {}), ...(bound ? { bound } : {}) }));
 }
 
 export function classOf(file: FileFacts, id: number, env: Env): ClassValue {
   const cls = file.classes[id];
   if (!cls) throw new RangeError(`${file.path} has no class ${id}`);
-  return { kind: 'class', key: intern('k', `${file.path}#${id}@${env.id}`), file, cls, id, env };
+  return shared('k', `${idOf(cls)}@${env.id}`, (key) => ({ kind: 'class', key, file, cls, id, env }));
 }
 
 /** `site` tells two objects of a class apart; injected and declared ones share the empty site. */
 export function instanceOf(of: ClassValue, site: string, args?: readonly Arg[]): InstanceValue {
-  return { kind: 'instance', key: intern('i', `${of.key}/${site}/${args ? args.map((arg) => arg.value.key).join(',') : '-'}`), of, ...(args ? { args } : {}) };
+  return shared('i', `${of.key}/${site}/${args ? keysOf(args) : '-'}`, (key) => ({ kind: 'instance', key, of, ...(args ? { args } : {}) }));
 }
 
 export function objectOf(file: FileFacts, node: ExprOf<'object'>, env: Env): ObjectValue {
-  return { kind: 'object', key: intern('o', `${file.path}:${node.at[0]}@${env.id}`), file, node, env };
+  return shared('o', `${idOf(file)}:${node.at[0]}@${env.id}`, (key) => ({ kind: 'object', key, file, node, env }));
 }
 
 export function arrayOf(items: readonly Value[], open = false): ArrayValue {
-  return { kind: 'array', key: intern('a', `${items.map((item) => item.key).join(',')}${open ? '…' : ''}`), items, open };
+  return shared('a', `${items.map((item) => item.key).join(',')}${open ? '…' : ''}`, (key) => ({ kind: 'array', key, items, open }));
 }
 
 export function listOf(of: Value): ListValue {
-  return { kind: 'list', key: intern('l', of.key), of };
+  return shared('l', of.key, (key) => ({ kind: 'list', key, of }));
 }
 
 export function moduleOf(file: FileFacts): ModuleValue {
-  return { kind: 'module', key: `m:${file.path}`, file };
+  return shared('m', String(idOf(file)), (key) => ({ kind: 'module', key, file }));
 }
 
 export function typedOf(file: FileFacts, type: TypeExpr): TypedValue {
-  return { kind: 'typed', key: intern('t', `${file.path}:${JSON.stringify(type)}`), file, type };
+  return shared('t', `${idOf(file)}:${textOfType(type)}`, (key) => ({ kind: 'typed', key, file, type }));
 }
 
 /** One of several values, flattened, without duplicates; `null` and `undefined` give way to anything else. */
 export function unionOf(values: readonly Value[]): Value {
+  const [first] = values;
+  if (first && values.every((value) => value === first)) return first;
   const options = new Map<string, Value>();
   for (const value of values) {
     for (const option of value.kind === 'union' ? value.options : [value]) options.set(option.key, option);
@@ -75,8 +111,7 @@ export function unionOf(values: readonly Value[]): Value {
   if (kept.length === 0) return UNDEFINED;
   if (kept.length === 1 && kept[0]) return kept[0];
   const bounded = kept.length > MAX_OPTIONS ? [...kept.slice(0, MAX_OPTIONS), unknownOf('budget')] : kept;
-  const union: UnionValue = { kind: 'union', key: intern('u', bounded.map((option) => option.key).join('|')), options: bounded };
-  return union;
+  return shared<UnionValue>('u', bounded.map((option) => option.key).join('|'), (key) => ({ kind: 'union', key, options: bounded }));
 }
 
 /** The options of a value: itself when it is no union. */
@@ -85,7 +120,7 @@ export function optionsOf(value: Value): readonly Value[] {
 }
 
 export function rootPath(root: string): PathValue {
-  return { kind: 'path', key: intern('p', root), root, path: '' };
+  return shared<PathValue>('p', root, (key) => ({ kind: 'path', key, root, path: '' }));
 }
 
 /** A role by its name; `#request.body` is the member `body` of `#request`. */
@@ -108,13 +143,13 @@ export function stepOf(from: PathValue, step: string, call?: Call, extra: Pick<P
 }
 
 function child(parent: PathValue, step: string, path: string, call: Call | undefined, extra: Pick<PathValue, 'via' | 'typeArgs'>): PathValue {
-  const site = call ? `@${call.file.path}:${call.node.at[0]}-${call.node.at[1]}#${call.env.id}` : '';
+  const site = call ? `@${idOf(call.file)}:${call.node.at[0]}-${call.node.at[1]}#${call.env.id}` : '';
   const via = extra.via ?? parent.via;
-  const types = extra.typeArgs ? `<${extra.typeArgs.map((arg) => `${arg.file.path}:${JSON.stringify(arg.type)}`).join(',')}>` : '';
-  const key = intern('p', `${parent.key}.${step}${types}${site}${via ? `^${via.key}` : ''}`);
-  return {
-    kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(extra.typeArgs ? { typeArgs: extra.typeArgs } : {}),
-  };
+  const { typeArgs } = extra;
+  const types = typeArgs ? `<${typeArgs.map((arg) => `${idOf(arg.file)}:${textOfType(arg.type)}`).join(',')}>` : '';
+  return shared<PathValue>('p', `${parent.key}.${step}${types}${site}${via ? `^${via.key}` : ''}`, (key) => ({
+    kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(typeArgs ? { typeArgs } : {}),
+  }));
 }
 
 /** The text of a constant, when it is one. */

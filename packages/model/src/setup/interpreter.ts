@@ -63,7 +63,7 @@ export class SetupInterpreter implements Setup {
       const env = this.project.envOf(file, id);
       const fixed = this.registrars.applicationParams(file, fn, this);
       if (!fixed && !this.registrars.registersDirectly(file, id)) continue;
-      this.body(fn.body, fixed ? { ...env, bound: fixed } : env, `${file.path}#${id}`);
+      this.body(fn.body, fixed ? this.project.derive(env, 'application', { bound: fixed }) : env, `${file.path}#${id}`);
     }
   }
 
@@ -178,7 +178,7 @@ export class SetupInterpreter implements Setup {
     if (over?.kind !== 'array' || binding === undefined || over.items.length > MAX_UNROLL) return this.statements(statement.body, env);
     for (const [index, item] of over.items.entries()) {
       const bound = new Map([...(env.bound ?? []), [binding, item] as const]);
-      this.statements(statement.body, { ...env, id: env.id * 1000 + index + 1_000_000, key: `${env.key}[${index}]`, bound, unrolled: { from: env, at: statement.at } });
+      this.statements(statement.body, this.project.derive(env, `${statement.at[0]}[${index}]=${item.key}`, { bound, unrolled: { from: env, at: statement.at } }));
     }
   }
 
