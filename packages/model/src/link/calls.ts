@@ -37,7 +37,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
 /** The value of `new callee(...)`. */
 export function constructOf(callee: Value, args: readonly Arg[], site: Site, link: Link): Value {
   switch (callee.kind) {
-    case 'class': return instanceOf(callee, `${idOf(site.env.file)}:${site.expr.at[0]}#${site.env.id}`, args);
+    case 'class': return instanceOf(callee, `${idOf(site.env.file)}:${site.expr.at[0]}${args.length === 0 ? `#${site.env.id}` : ''}`, args);
     case 'path': {
       const node = site.expr.kind === 'new' ? site.expr : undefined;
       return stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });

@@ -2,7 +2,7 @@ import type {
   Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, InstanceValue, Linked, PathValue, Repository,
   TypeExpr, Value, Span,
 } from '@assay/contract';
-import { spanOf } from '@assay/contract';
+import { Label, spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { CallIndex } from './call-index.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
@@ -175,12 +175,13 @@ export class Linker implements Link, Linked {
     return declared.kind === 'unknown' ? otherwise : declared;
   }
 
+  /** Calls with equal arguments are one activation; without any, each place that calls (a factory of routers) has its own. */
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
     const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
     const self = fn.self;
     let entries = this.entered.get(fn.fn);
     if (!entries) this.entered.set(fn.fn, (entries = new Map<string, Env>()));
-    const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${site && caller ? `${idOf(caller.file)}:${site.at[0]}` : ''}`;
+    const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${site && caller && all?.length === 0 ? `${idOf(caller.file)}:${site.at[0]}` : ''}`;
     const known = entries.get(key);
     if (known) return known;
     if (all && !told && (entries.size >= MAX_ENTRIES || this.envs.length > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined);
@@ -407,8 +408,14 @@ export class Linker implements Link, Linked {
   }
 }
 
+/** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
 function passedKey(args: readonly Arg[]): string {
   let key = '';
-  for (const arg of args) key += `${arg.value.key}:${arg.labels}${arg.spread ? '…' : ''},`;
+  for (const { value, labels, spread } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''},`;
   return key;
+}
+
+function rowKey(value: Value): string {
+  if (value.kind === 'union') return [...new Set(value.options.map(rowKey))].join('|');
+  return value.kind === 'path' && !value.via ? `${value.root}:${value.path}` : value.key;
 }
