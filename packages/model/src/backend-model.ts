@@ -1,4 +1,4 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, FrameworkAdapter, GuardAnswer, IdempotencyAnswer, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import type { BackendModel, Coverage, DataCall, Endpoint, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -74,18 +74,21 @@ function memo<K, V>(answer: (key: K) => V): (key: K) => V {
   };
 }
 
-/** Functions that no endpoint reached: services, jobs, helpers. */
+/** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. */
 function runTheRest(executor: Executor, linker: Linker, inScope: (path: string) => boolean): void {
-  const reached = new Set(executor.activations.map(({ fn }) => `${fn.file.path}#${fn.id}`));
-  for (const file of linker.files) {
-    if (!inScope(file.path)) continue;
-    for (const [id, fn] of file.functions.entries()) {
-      if (id !== 0 && reached.has(`${file.path}#${id}`)) continue;
-      const env = linker.envOf(file, id);
-      const outer = fn.parent === undefined ? env : linker.envOf(file, fn.parent);
-      executor.summary(functionOf(file, id, outer, env.self), undefined);
-    }
+  const rest = linker.files.filter((file) => inScope(file.path)).flatMap((file) => file.functions.map((fn, id) => (
+    { file, fn, id, turn: 2 * nesting(file, fn) + (linker.isCalled(file.path, id) ? 1 : 0) }
+  )));
+  for (const { file, fn, id } of rest.sort((a, b) => a.turn - b.turn)) {
+    if (id !== 0 && executor.hasReached(fn)) continue;
+    const env = linker.envOf(file, id);
+    executor.summary(functionOf(file, id, fn.parent === undefined ? env : linker.envOf(file, fn.parent), env.self), undefined);
   }
+}
+
+function nesting(file: FileFacts, fn: FunctionFact): number {
+  const outer = fn.parent === undefined ? undefined : file.functions[fn.parent];
+  return outer ? nesting(file, outer) + 1 : 0;
 }
 
 function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): WriteScope[] {

@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, FunctionValue } from '@assay/contract';
+import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, unknownOf } from '../link/values.js';
@@ -41,6 +41,13 @@ export class Executor implements Summaries {
   /** Every activation summarized so far, in order. */
   readonly activations: { readonly fn: FunctionValue; readonly env: Env; readonly summary: Summary }[] = [];
 
+  private readonly reached = new Set<FunctionFact>();
+
+  /** Was the function summarized for any caller? */
+  hasReached(fn: FunctionFact): boolean {
+    return this.reached.has(fn);
+  }
+
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
     const options = optionsOf(this.linker.evaluate(expr.callee, env));
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
@@ -69,6 +76,7 @@ export class Executor implements Summaries {
     this.stack.pop();
     this.running.delete(env.id);
     this.known.set(env.id, summary);
+    this.reached.add(fn.fn);
     this.activations.push({ fn, env, summary });
     return summary;
   }

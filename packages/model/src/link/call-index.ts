@@ -13,6 +13,7 @@ interface Site { readonly args: readonly Expr[]; readonly env: Env }
  */
 export class CallIndex {
   private readonly sites = new Map<string, Site[]>();
+  private readonly called = new Set<string>();
 
   /** Reads every call of the given files. Later rounds see more, since parameters already have values. */
   static of(linker: Linker, inScope: (path: string) => boolean): CallIndex {
@@ -21,7 +22,7 @@ export class CallIndex {
       if (!inScope(file.path)) continue;
       for (const [id, fn] of file.functions.entries()) {
         const env = linker.envOf(file, id);
-        for (const expr of walk(fn)) if ((expr.kind === 'call' || expr.kind === 'new') && expr.args.length > 0) index.add(expr, env, linker);
+        for (const expr of walk(fn)) if (expr.kind === 'call' || expr.kind === 'new') index.add(expr, env, linker);
       }
     }
     return index;
@@ -38,9 +39,15 @@ export class CallIndex {
   }
 
   private push(key: string, site: Site): void {
+    this.called.add(key);
+    if (site.args.length === 0) return;
     const list = this.sites.get(key);
     if (!list) this.sites.set(key, [site]);
     else if (list.length < MAX_SITES) list.push(site);
+  }
+
+  isCalled(path: string, fn: number): boolean {
+    return this.called.has(`${path}#${fn}`);
   }
 
   /** What the project's calls pass as parameter `index`; undefined when no call is known. */

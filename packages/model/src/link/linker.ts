@@ -292,6 +292,11 @@ export class Linker implements Link, Linked {
     return this.callIndex?.passed(file.path, fn, index, this);
   }
 
+  /** Does any decidable call of the project name this function? */
+  isCalled(path: string, fn: number): boolean {
+    return this.callIndex?.isCalled(path, fn) ?? false;
+  }
+
   /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them. */
   indexCalls(inScope: (path: string) => boolean): void {
     this.callIndex = CallIndex.of(this, inScope);
