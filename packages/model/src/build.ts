@@ -30,7 +30,7 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   const client = clientFiles(facts, repository);
   const product = facts.filter((file) => roles.get(file.path) !== 'test' && !client.has(file.path));
   const linker = new Linker(product, repository, adapters);
-  for (let round = 0; round < 2; round += 1) linker.indexCalls((path) => roles.get(path) !== 'test');
+  linker.indexCalls((path) => roles.get(path) !== 'test');
   parkRequestSlots(linker);
   const first = new SetupInterpreter(linker, adapters, isProduct);
   first.run();

@@ -1,4 +1,4 @@
-import { walk, type Env, type Expr, type Value } from '@assay/contract';
+import { walk, type CallExpr, type Env, type Expr, type Value } from '@assay/contract';
 import { constructorOf } from './calls.js';
 import type { Linker } from './linker.js';
 import { optionsOf, unionOf } from './values.js';
@@ -15,7 +15,10 @@ export class CallIndex {
   private readonly sites = new Map<string, Site[]>();
   private readonly called = new Set<string>();
 
-  /** Reads every call of the given files. Later rounds see more, since parameters already have values. */
+  /** Calls whose callee is not decided yet. */
+  private open: { readonly expr: CallExpr; readonly env: Env }[] = [];
+
+  /** Reads every call of the given files. */
   static of(linker: Linker, inScope: (path: string) => boolean): CallIndex {
     const index = new CallIndex();
     for (const file of linker.files) {
@@ -28,8 +31,17 @@ export class CallIndex {
     return index;
   }
 
-  private add(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, linker: Linker): void {
-    for (const option of optionsOf(linker.evaluate(expr.callee, env))) {
+  /** Reads again what was not decided: parameters have values now. */
+  reread(linker: Linker): void {
+    const again = this.open;
+    this.open = [];
+    for (const { expr, env } of again) this.add(expr, env, linker);
+  }
+
+  private add(expr: CallExpr, env: Env, linker: Linker): void {
+    const options = optionsOf(linker.evaluate(expr.callee, env));
+    if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed')) this.open.push({ expr, env });
+    for (const option of options) {
       if (option.kind === 'function' && expr.kind === 'call') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
       if (option.kind === 'class' && expr.kind === 'new') {
         const owner = linker.lineage(option).classes.find((cls) => constructorOf(cls) !== undefined);
@@ -43,7 +55,7 @@ export class CallIndex {
     if (site.args.length === 0) return;
     const list = this.sites.get(key);
     if (!list) this.sites.set(key, [site]);
-    else if (list.length < MAX_SITES) list.push(site);
+    else if (list.length < MAX_SITES && !list.some((known) => known.args === site.args)) list.push(site);
   }
 
   isCalled(path: string, fn: number): boolean {

@@ -297,9 +297,11 @@ export class Linker implements Link, Linked {
     return this.callIndex?.isCalled(path, fn) ?? false;
   }
 
-  /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them. */
+  /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them; what that decides is read in a second round. */
   indexCalls(inScope: (path: string) => boolean): void {
     this.callIndex = CallIndex.of(this, inScope);
+    this.refresh();
+    this.callIndex.reread(this);
     this.refresh();
   }
 
