@@ -14,7 +14,7 @@ export type Concept =
    * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
-  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean }
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker' }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none' }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
@@ -31,8 +31,8 @@ export type Concept =
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
-  /** Calls argument `callback` in place. */
-  | { readonly kind: 'invoke'; readonly callback: number }
+  /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number }
   /** A visible effect outside the data store. */
   | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string }
   /** A batching loader: calls through it are one query for many. */

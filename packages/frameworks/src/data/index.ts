@@ -1,11 +1,21 @@
 import type { FrameworkAdapter } from '@assay/contract';
+import { drizzle } from './drizzle.js';
 import { knex } from './knex.js';
+import { kysely } from './kysely.js';
 import { mongoose } from './mongoose.js';
 import { mysql2 } from './mysql2.js';
 import { pg } from './pg.js';
+import { pgPromise } from './pg-promise.js';
+import { postgres } from './postgres.js';
 import { prisma } from './prisma.js';
 import { sequelize } from './sequelize.js';
+import { slonik } from './slonik.js';
+import { sqlite } from './sqlite.js';
+import { supabase } from './supabase.js';
 import { transactional } from './transactional.js';
 import { typeorm } from './typeorm.js';
 
-export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, pg, mysql2, transactional];
+export const dataAdapters: readonly FrameworkAdapter[] = [
+  prisma, typeorm, knex, sequelize, mongoose, pg, mysql2,
+  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, transactional,
+];

@@ -1,6 +1,6 @@
 // https://knexjs.org/guide/query-builder.html
 import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { at, isCollection, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { at, chainOf, isCollection, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** Steps that make the statement a write; a chain without one reads. */
@@ -118,10 +118,6 @@ function handleOf(chain: readonly Pick<Place, 'name' | 'path'>[], project: Linke
   if (!moved) return {};
   const handle = project.argument(moved.path, 0);
   return { handle: handle?.kind === 'path' ? handle : undefined };
-}
-
-function chainOf(site: Site): readonly Pick<Place, 'name' | 'called' | 'path'>[] {
-  return [...site.trail, { name: site.method, called: true, path: site.path }];
 }
 
 function rawText(site: Site, project: Linked): Concept {

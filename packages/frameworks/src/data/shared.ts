@@ -91,7 +91,7 @@ function complete(library: Library, site: Site, access: AccessConcept, project: 
  * own handle. An access that says `handle: undefined` runs on one it cannot see.
  */
 function handleOf(library: Library, site: Site): PathValue | undefined {
-  const made = site.trail.findLast((place) => library.handles.includes(place.state) && (place.called || place.name === 'tx'));
+  const made = site.trail.findLast((place) => library.handles.includes(place.state) && (place.called || handed.has(place.name)));
   return (made ?? site.trail[0])?.path;
 }
 
@@ -106,7 +106,10 @@ function expand(table: Readonly<Record<string, string | Use>>): ReadonlyMap<stri
 
 type Step = Omit<Place, 'state'>;
 
-/** A call belongs to the name before it, except after `tx`: a transaction handle is a value of its own. */
+/** Steps that stand for the handle which a callback is given. */
+const handed: ReadonlySet<string> = new Set(['tx', 'lent']);
+
+/** A call belongs to the name before it, except after a handed handle, which is a value of its own. */
 function stepsOf(path: PathValue): readonly Step[] {
   const nodes: PathValue[] = [];
   for (let node: PathValue | undefined = path; node?.step !== undefined; node = node.parent) nodes.unshift(node);
@@ -115,7 +118,7 @@ function stepsOf(path: PathValue): readonly Step[] {
     const before = steps.at(-1);
     if (node.step === 'new()') steps.push({ name: 'new', called: true, path: node });
     else if (node.step !== '()') steps.push({ name: node.step ?? '', called: false, path: node });
-    else if (!before || before.called || before.name === 'tx' || before.name === '[]') steps.push({ name: '', called: true, path: node });
+    else if (!before || before.called || handed.has(before.name) || before.name === '[]') steps.push({ name: '', called: true, path: node });
     else steps[steps.length - 1] = { name: before.name, called: true, path: node };
   }
   return steps;
@@ -181,6 +184,23 @@ export function transaction(ambient?: (site: Site, project: Linked) => boolean):
     const propagates = ambient?.(site, project) ? { ambient: true } : {};
     return callback < 0 ? { kind: 'transaction', form: 'begin', ...propagates } : { kind: 'transaction', form: 'callback', callback, handle: 0, ...propagates };
   };
+}
+
+/** The index of the argument that is a function; what is passed last where none is seen. */
+export function callbackIndex(site: Site, project: Linked): number {
+  const args = project.args(site.path);
+  const given = args.findIndex((arg) => isFunction(arg.value));
+  return given < 0 ? Math.max(args.length - 1, 0) : given;
+}
+
+/** `connect(callback)`: the callback runs on one connection, without a transaction. */
+export function lent(site: Site, project: Linked): Concept {
+  return { kind: 'invoke', callback: callbackIndex(site, project), handle: 0 };
+}
+
+/** The steps of a query up to and with the call. */
+export function chainOf(site: Site): readonly Pick<Place, 'name' | 'called' | 'path'>[] {
+  return [...site.trail, { name: site.method, called: true, path: site.path }];
 }
 
 /** The name by which code calls a model: its class, its text, or what a library value was declared with. */

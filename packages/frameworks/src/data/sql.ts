@@ -39,17 +39,26 @@ export function sqlTable(text: string): string | undefined {
 const hole = '${}';
 
 /** The SQL of a call: the tagged template itself or argument `index`. */
-export function sqlText(path: PathValue, project: Linked, index: number): string | undefined {
-  const node = path.call?.node;
-  if (node?.kind === 'template') return node.quasis.join(hole);
+export function sqlText(path: PathValue, project: Linked, index: number, identifier?: Identifier): string | undefined {
+  if (path.call?.node.kind === 'template') return taggedText(path, project, identifier);
   const arg = project.args(path)[index];
-  return valueText(arg?.value, project) ?? (arg?.expr && arg.env ? writtenText(arg.expr, arg.env.file) : undefined);
+  return valueText(arg?.value, project, identifier) ?? (arg?.expr && arg.env ? writtenText(arg.expr, arg.env.file) : undefined);
 }
 
-function valueText(value: Value | undefined, project: Linked): string | undefined {
+/** The text that a hole of a tagged template puts in, where the library makes an identifier of it. */
+export type Identifier = (value: Value, project: Linked) => string | undefined;
+
+function taggedText(path: PathValue, project: Linked, identifier: Identifier = () => undefined): string | undefined {
+  const node = path.call?.node;
+  if (node?.kind !== 'template') return undefined;
+  const holes = project.args(path).map((arg) => identifier(arg.value, project) ?? hole);
+  return node.quasis.reduce((text, part, at) => text + (holes[at - 1] ?? hole) + part);
+}
+
+function valueText(value: Value | undefined, project: Linked, identifier?: Identifier): string | undefined {
   if (value?.kind === 'path') {
     // A text made by a library: a tagged template (`Prisma.sql`), or an object around the text (`new Cursor(text)`).
-    if (value.call?.node.kind === 'template') return value.call.node.quasis.join(hole);
+    if (value.call?.node.kind === 'template') return taggedText(value, project, identifier);
     return value.step === 'new()' ? project.text(project.argument(value, 0)) : undefined;
   }
   if (value?.kind !== 'object') return project.text(value);
@@ -84,6 +93,7 @@ export interface RawOptions {
   readonly needsRelease?: (site: Site) => boolean;
   /** Text that is no statement is part of a query. */
   readonly fragments?: boolean;
+  readonly identifier?: Identifier;
   readonly access?: Partial<AccessConcept>;
 }
 
@@ -96,7 +106,7 @@ export function rawAt(path: PathValue, site: Site, project: Linked, index: numbe
   // A tagged template is its own text: its arguments are the holes.
   const sql = path.call?.node.kind === 'template' ? undefined : index;
   const access = { kind: 'access', op: 'raw', executes: 'call', sql, ...options.access } as const;
-  const text = sqlText(path, project, index);
+  const text = sqlText(path, project, index, options.identifier);
   if (text === undefined) {
     const value = project.argument(path, index);
     return { ...access, ...(value && options.built?.(value, project)) };

@@ -1,4 +1,4 @@
-import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
+import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
@@ -7,7 +7,7 @@ import { DATA_CALL_NAMES } from './vocabulary.js';
 const MAX_ENVS = 4;
 const MAX_OTHER_ENVS = 2;
 
-/** Every call of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
+/** Every call (or tagged template) of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
 export function dataCalls(executor: Executor, linker: Linker, inScope: (path: string) => boolean): DataCall[] {
   const envs = new Map<string, Env[]>();
   for (const { fn, env } of executor.activations) {
@@ -26,8 +26,9 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
     if (!inScope(file.path)) continue;
     for (const [id, fn] of file.functions.entries()) {
       for (const expr of walk(fn)) {
-        if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !DATA_CALL_NAMES.has(expr.callee.name) || isArrayCall(expr)) continue;
-        const call = classify(expr, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? []), ...(others.get(fn) ?? [])], linker);
+        const callee = calleeOf(expr);
+        if (!callee || !DATA_CALL_NAMES.has(nameOf(callee, file)) || isArrayCall(expr)) continue;
+        const call = classify(expr as DataExpr, callee, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? []), ...(others.get(fn) ?? [])], linker);
         if (call) calls.push(call);
       }
     }
@@ -35,19 +36,31 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
   return calls.sort((a, b) => compareSpans(a.at, b.at));
 }
 
-/** `rows.find((row) => ...)`: a callback that looks at elements makes it the array's method. */
-function isArrayCall(expr: Extract<Expr, { kind: 'call' }>): boolean {
-  return expr.callee.kind === 'member' && expr.callee.name === 'find' && expr.args[0]?.kind === 'function';
+type DataExpr = ExprOf<'call' | 'template'>;
+
+/** What is called: a method, or the tag of a template. */
+function calleeOf(expr: Expr): Expr | undefined {
+  if (expr.kind === 'template') return expr.tag;
+  return expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee : undefined;
 }
 
-function classify(expr: Extract<Expr, { kind: 'call' }>, file: FileFacts, envs: readonly Env[], linker: Linker): DataCall | undefined {
-  const name = expr.callee.kind === 'member' ? expr.callee.name : '';
+function nameOf(callee: Expr, file: FileFacts): string {
+  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? file.bindings[callee.binding]?.name ?? '' : callee.kind === 'call' ? nameOf(callee.callee, file) : '';
+}
+
+/** `rows.find((row) => ...)`: a callback that looks at elements makes it the array's method. */
+function isArrayCall(expr: Expr): boolean {
+  return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'find' && expr.args[0]?.kind === 'function';
+}
+
+function classify(expr: DataExpr, callee: Expr, file: FileFacts, envs: readonly Env[], linker: Linker): DataCall | undefined {
+  const name = nameOf(callee, file);
   const at = spanOf(file.path, expr.at);
   let answer: DataCall | undefined;
   for (const env of envs) {
-    const receiver = expr.callee.kind === 'member' ? linker.evaluate(expr.callee.object, env) : undefined;
+    const receiver = callee.kind === 'member' ? linker.evaluate(callee.object, env) : undefined;
     if (receiver && optionsOf(receiver).every(isBuiltin)) return undefined;
-    const found = meaningOf(linker.evaluate(expr.callee, env), expr, file, env, linker);
+    const found = meaningOf(linker.evaluate(callee, env), expr, file, env, linker);
     if (!answer || answer.known === 'unknown' || found.known === 'yes') answer = { at, name, ...found };
     if (found.known === 'yes') break;
   }
@@ -60,7 +73,7 @@ function isBuiltin(value: Value): boolean {
   return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');
 }
 
-function meaningOf(callee: Value, expr: Extract<Expr, { kind: 'call' }>, file: FileFacts, env: Env, linker: Linker): Pick<DataCall, 'known' | 'reason' | 'meaning'> {
+function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, linker: Linker): Pick<DataCall, 'known' | 'reason' | 'meaning'> {
   const answers = optionsOf(callee).map((option): Pick<DataCall, 'known' | 'reason' | 'meaning'> => {
     if (option.kind === 'function' || option.kind === 'class') return { known: 'no', meaning: 'a function of the project' };
     if (option.kind === 'path') {

@@ -1,6 +1,7 @@
 import type { DecoratorFact, Expr, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
 import { handleKey } from './transactions.js';
@@ -83,7 +84,7 @@ function takesHandle(write: FlowEvent, linker: Linker): boolean {
   if (!concept) return false;
   const { handle } = concept;
   if ('handle' in concept && handle === undefined) return true;
-  if (handle && /Transaction(?:Client)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/.test(handle.path)) return true;
+  if (handle && /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/.test(handle.path)) return true;
   return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
 }
 
@@ -111,14 +112,14 @@ function inHelper(write: FlowEvent): boolean {
  */
 export function isGivenHandle(write: FlowEvent): boolean {
   const handle = write.concept?.kind === 'access' ? write.concept.handle : undefined;
-  if (!handle || !(PASSED.has(handle.root) || /^EntityManager\b/.test(handle.path))) return false;
+  if (!handle || !(PASSED.has(packageOf(handle.root)) || /^EntityManager\b/.test(handle.path))) return false;
   const holder = holderOf(write.expr);
   if (holder === undefined) return true;
   return write.env.file.bindings[holder]?.kind === 'param';
 }
 
 /** Libraries whose clients and transactions are used alike. */
-const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql2/promise', 'mysql']);
+const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'drizzle-orm', 'kysely', 'postgres', 'slonik', 'pg-promise']);
 
 /** The name that the call is made on; undefined for a field of `this`. */
 function holderOf(expr: Expr): number | undefined {

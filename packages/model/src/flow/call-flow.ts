@@ -33,7 +33,7 @@ export class CallFlow {
     else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
     // A query that another query takes is part of it.
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
-    for (const arg of expr.args) this.activation.visit(arg, state, nests && arg.kind === 'call' ? 'stored' : 'value');
+    for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
     if (!state.alive) return;
     const options = optionsOf(value).filter((option) => option.kind !== 'const');
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
@@ -103,6 +103,7 @@ export class CallFlow {
       case 'next': return this.goOn(expr, state);
       case 'http-error': if (concept.throws) this.fails(expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
+      case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
       case undefined: this.unknown(callee, expr, state); break;
       default: break;
@@ -170,8 +171,10 @@ export class CallFlow {
   }
 
   template(expr: ExprOf<'template'>, state: State, usage: Usage): void {
-    for (const hole of expr.holes) this.activation.visit(hole, state, 'value');
     const value = expr.tag && this.linker.evaluate(expr, this.env);
+    // A query that another query takes is part of it.
+    const nests = value?.kind === 'path' && this.linker.rows.isData(value.root);
+    for (const hole of expr.holes) this.activation.visit(hole, state, nests && (hole.kind === 'call' || hole.kind === 'template') ? 'stored' : 'value');
     if (value?.kind !== 'path') return;
     const concept = this.linker.concept(value);
     if (concept?.kind === 'access') this.access(value, concept, expr, state, usage);
@@ -185,16 +188,28 @@ export class CallFlow {
     }
     const index = concept.callback ?? 0;
     const arg = expr.args[index] ?? expr.args.at(-1);
-    const callback = arg && this.linker.evaluate(arg, this.env);
+    const maker = concept.of === 'maker' ? madeBy(path) : undefined;
+    const callback = concept.of === 'maker' ? maker && this.linker.argument(maker, index) : arg && this.linker.evaluate(arg, this.env);
     this.emit('transaction', expr, state, { concept, path });
     const handle: Arg = { value: stepOf(path, 'tx'), labels: 0 };
-    const args = Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
+    const args = concept.of === 'maker' ? argsOf(expr.args, this.env, this.linker) : Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
     for (const option of callback ? optionsOf(callback) : []) {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
       this.include(summary, { expr, file: this.env.file, callee: option }, state, state.loops, { at, key: path.key });
       if (summary.completes) state.certainty = both(state.certainty, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
+    }
+  }
+
+  /** A callback that gets a connection. */
+  private lend(path: PathValue, concept: Extract<Concept, { kind: 'invoke' }>, expr: ExprOf<'call'>, state: State): void {
+    const arg = expr.args[concept.callback];
+    const callback = arg && this.linker.evaluate(arg, this.env);
+    const handle: Arg = { value: stepOf(path, 'lent'), labels: 0 };
+    const args = Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
+    for (const option of callback ? optionsOf(callback) : []) {
+      if (option.kind === 'function') this.include(this.activation.executor.summary(option, args), { expr, file: this.env.file, callee: option }, state);
     }
   }
 
@@ -335,6 +350,13 @@ export class CallFlow {
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
 const LOGIN = /log-?in|sign-?in|\/auth\b/i;
+
+/** The call that made the function (or object) which is called. */
+function madeBy(path: PathValue): PathValue | undefined {
+  let at = path.parent;
+  while (at && !at.call) at = at.parent;
+  return at;
+}
 
 function constText(value: Value): unknown {
   return value.kind === 'const' ? value.value : '';

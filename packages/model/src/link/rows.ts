@@ -41,9 +41,9 @@ export class Rows {
     return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
   }
 
-  /** Is this a package of a data layer? */
+  /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
   isData(root: string): boolean {
-    return this.data.has(root);
+    return this.data.has(root) || this.data.has(packageOf(root));
   }
 
   private find(path: PathValue, project: Linked): Concept | undefined {
@@ -63,6 +63,11 @@ export class Rows {
     if (!rows) byPath.set(path, (rows = models.filter(({ test }) => test.test(path)).map(({ row }) => row)));
     return rows;
   }
+}
+
+/** The package that an import path belongs to. */
+export function packageOf(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 function add<T extends ApiModel | RoleModel>(map: Map<string, Compiled<T>[]>, row: T): void {

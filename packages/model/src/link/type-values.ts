@@ -36,9 +36,28 @@ function intersection(values: readonly Value[]): Value {
 
 function indexed(type: Extract<TypeExpr, { kind: 'index' }>, file: FileFacts, env: Env | undefined, link: Link): Value {
   const key = type.key;
+  const handle = key.kind === 'literal' ? handleOf(type.object, Number(key.value), file, env, link) : undefined;
+  if (handle) return handle;
   if (key.kind !== 'literal') return unknownOf('any-typed-receiver');
   const value = link.member(link.typeValue(type.object, file, env), String(key.value));
   return value;
+}
+
+/** `Parameters<Parameters<typeof db.transaction>[0]>[0]`: what a transaction gives its callback. */
+function handleOf(type: TypeExpr, index: number, file: FileFacts, env: Env | undefined, link: Link): Value | undefined {
+  const callback = parametersOf(type);
+  const opener = callback?.kind === 'index' && callback.key.kind === 'literal' ? parametersOf(callback.object) : undefined;
+  if (callback?.kind !== 'index' || callback.key.kind !== 'literal' || !opener) return undefined;
+  for (const method of optionsOf(link.typeValue(opener, file, env))) {
+    const call = method.kind === 'path' ? stepOf(method, '()') : undefined;
+    const concept = call && link.concept(call);
+    if (call && concept?.kind === 'transaction' && concept.callback === Number(callback.key.value) && concept.handle === index) return stepOf(call, 'tx');
+  }
+  return undefined;
+}
+
+function parametersOf(type: TypeExpr): TypeExpr | undefined {
+  return type.kind === 'ref' && type.binding === undefined && type.name === 'Parameters' ? type.args[0] : undefined;
 }
 
 function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, env: Env | undefined, link: Link): Value {
@@ -69,7 +88,8 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
     return instanceOf(named, 'type');
   }
   if (named.kind === 'path') {
-    if (named.step === 'new()' || named.path === '') return named;
+    // An alias of `typeof db`: what a call made is an object already.
+    if (named.path.includes('()') || named.path === '') return named;
     const leaf = type.name.split('.').at(-1) ?? '';
     if (TRANSPARENT.has(leaf) && first) return link.typeValue(first, file);
     const typeArgs = type.args.length === 0 ? {} : { typeArgs: type.args.map((argument) => ({ type: argument, file })) };

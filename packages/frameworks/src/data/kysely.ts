@@ -1,0 +1,139 @@
+// https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html
+import { defineAdapter, walk, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
+import { at, chainOf, inert, isCollection, lent, rows, type Shapes, type Site, type Use } from './shared.js';
+import { rawAt } from './sql.js';
+
+/** What begins a statement; nothing runs before one of the `execute` methods. */
+const starts: Readonly<Record<string, AccessOp>> = {
+  selectFrom: 'read', selectNoFrom: 'read', insertInto: 'create', replaceInto: 'upsert', updateTable: 'update', deleteFrom: 'delete', mergeInto: 'upsert',
+};
+
+const creator = {
+  'selectFrom() selectNoFrom() insertInto() replaceInto() updateTable() deleteFrom() mergeInto()': 'builder',
+  'with() withRecursive() withSchema() withPlugin() withoutPlugins() withTables() $extendTables() $pickTables() $omitTables()': 'client',
+};
+const ended: Use = { is: inert, to: '' };
+
+const client = {
+  ...creator,
+  'transaction()': 'transaction',
+  // The handle is what `execute()` answers; it is known by the call before that.
+  'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'starting' },
+  'connection()': 'connection',
+  'executeQuery()': at('raw'),
+  'destroy() getExecutor()': '',
+  'case()': 'expression',
+  'fn dynamic': 'expression',
+  'schema introspection': 'ddl',
+} as const;
+
+const shapes: Shapes = {
+  start: {
+    'Kysely.new() Transaction.new() ControlledTransaction.new() QueryCreator.new()': 'client',
+    'SelectQueryBuilder.new() InsertQueryBuilder.new() UpdateQueryBuilder.new() DeleteQueryBuilder.new() MergeQueryBuilder.new()': 'builder',
+    'sql() sql.raw()': 'raw',
+    'sql.ref() sql.table() sql.id() sql.lit() sql.val() sql.value() sql.join()': 'raw',
+    'expressionBuilder() CompiledQuery.raw()': 'expression',
+    'ExpressionBuilder.new()': 'expression',
+  },
+  client,
+  controlled: {
+    ...client,
+    'commit()': { is: { kind: 'transaction', form: 'commit' }, to: 'ending' },
+    'rollback()': { is: { kind: 'transaction', form: 'rollback' }, to: 'ending' },
+    'savepoint() releaseSavepoint() rollbackToSavepoint()': 'saving',
+  },
+  starting: { 'setIsolationLevel() setAccessMode()': 'starting', 'execute()': 'controlled' },
+  saving: { 'execute()': 'controlled' },
+  ending: { 'execute()': ended },
+  transaction: {
+    'setIsolationLevel() setAccessMode()': 'transaction',
+    'execute()': { is: { kind: 'transaction', form: 'callback', callback: 0, handle: 0 }, to: 'open' },
+  },
+  connection: { 'execute()': { is: lent, to: 'open' } },
+  open: { tx: 'client', lent: 'client' },
+  builder: {
+    'execute() executeTakeFirst() executeTakeFirstOrThrow() stream() explain()': { is: statement },
+    'compile() toOperationNode()': 'compiled',
+    '*()': 'builder',
+  },
+  raw: { 'execute()': { is: rawText }, '*()': 'raw' },
+  expression: { '()': 'expression', '*()': 'expression' },
+  // Schema changes are the migrations' subject.
+  ddl: { '*()': 'ddl' },
+};
+
+const library = {
+  packages: ['kysely'], shapes, handles: ['client', 'controlled'], table,
+  bulk: {
+    read: "db.selectFrom('{table}').where('id', 'in', ids)",
+    create: "db.insertInto('{table}').values(rows)",
+    update: "db.updateTable('{table}').set(values).where('id', 'in', ids)",
+    upsert: "db.insertInto('{table}').values(rows).onConflict(..)",
+    delete: "db.deleteFrom('{table}').where('id', 'in', ids)",
+  },
+};
+
+/** `prisma.$kysely` of prisma-extension-kysely. */
+const extended = {
+  ...library,
+  packages: ['@prisma/client', '.prisma/client'],
+  shapes: { ...shapes, start: { 'PrismaClient.new()': 'prisma' }, prisma: { '$extends() $replica() $primary()': 'prisma', $kysely: 'client' } },
+};
+
+export const kysely = defineAdapter({
+  name: 'kysely',
+  kind: 'data',
+  packages: ['kysely'],
+  docs: 'https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html',
+  models: [...rows(library), ...rows(extended)],
+});
+
+function statement(site: Site, project: Linked): Concept {
+  const chain = chainOf(site);
+  const start = chain.find((place) => place.called && place.name in starts);
+  const begun = (start && starts[start.name]) ?? declaredOp(chain[0]?.path) ?? 'read';
+  const op = begun === 'create' && chain.some((place) => updatesRow(place.name, place.path, project)) ? 'upsert' : begun;
+  const many = chain.some((place) => isForMany(place.name, place.path, op, project));
+  return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}) };
+}
+
+/** A builder that is known by its type only. */
+function declaredOp(path: PathValue | undefined): AccessOp | undefined {
+  const name = path?.path.split('QueryBuilder')[0];
+  return name === 'Insert' ? 'create' : name === 'Update' ? 'update' : name === 'Delete' ? 'delete' : undefined;
+}
+
+/** `onConflict((oc) => oc.column('id').doUpdateSet(..))`; `doNothing` creates or leaves. */
+function updatesRow(step: string, path: PathValue, project: Linked): boolean {
+  if (step === 'onDuplicateKeyUpdate') return true;
+  const given = step === 'onConflict' ? project.argument(path, 0) : undefined;
+  if (given?.kind !== 'function') return false;
+  return [...walk(given.fn)].some((expr) => expr.kind === 'member' && expr.name === 'doUpdateSet');
+}
+
+function isForMany(step: string, path: PathValue, op: AccessOp, project: Linked): boolean {
+  if (step === 'where') return project.text(project.argument(path, 1)) === 'in';
+  if (op !== 'create' && op !== 'upsert') return false;
+  return step === 'expression' || (step === 'values' && isCollection(project.argument(path, 0)));
+}
+
+/** `sql`..`.execute(db)`: what it runs on is its argument. */
+function rawText(site: Site, project: Linked): Concept {
+  const source = site.trail.find((place) => place.called)?.path ?? site.path;
+  const handle = project.argument(site.path, 0);
+  return rawAt(source, site, project, 0, { access: { sql: undefined, handle: handle?.kind === 'path' ? handle : undefined }, identifier: named });
+}
+
+/** `sql.table('users')`, `sql.id('users')`. */
+function named(value: Value, project: Linked): string | undefined {
+  const method = value.kind === 'path' ? value.parent?.step : undefined;
+  return value.kind === 'path' && (method === 'table' || method === 'id') ? project.text(project.argument(value, 0)) : undefined;
+}
+
+function table(site: Site, project: Linked): string | undefined {
+  const start = site.trail.find((place) => place.called && place.name in starts);
+  const given = start && project.argument(start.path, 0);
+  const text = project.text(given?.kind === 'array' ? given.items[0] : given);
+  return text?.split(/\s+as\s+/i)[0]?.trim();
+}
