@@ -1,6 +1,6 @@
 // https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html
 import { defineAdapter, walk, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { at, chainOf, inert, isCollection, lent, rows, type Shapes, type Site, type Use } from './shared.js';
+import { at, chainOf, inert, isCollection, isFunction, lent, rows, type Shapes, type Site } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** What begins a statement; nothing runs before one of the `execute` methods. */
@@ -8,14 +8,11 @@ const starts: Readonly<Record<string, AccessOp>> = {
   selectFrom: 'read', selectNoFrom: 'read', insertInto: 'create', replaceInto: 'upsert', updateTable: 'update', deleteFrom: 'delete', mergeInto: 'upsert',
 };
 
-const creator = {
-  'selectFrom() selectNoFrom() insertInto() replaceInto() updateTable() deleteFrom() mergeInto()': 'builder',
-  'with() withRecursive() withSchema() withPlugin() withoutPlugins() withTables() $extendTables() $pickTables() $omitTables()': 'client',
-};
-const ended: Use = { is: inert, to: '' };
-
 const client = {
-  ...creator,
+  'selectFrom() selectNoFrom() insertInto() replaceInto() updateTable() deleteFrom() mergeInto()': { is: step, to: 'builder' },
+  'with() withRecursive()': { is: step, to: 'client' },
+  'withSchema() withPlugin() withoutPlugins() withTables() $extendTables() $pickTables() $omitTables()': 'client',
+  lent: 'client',
   'transaction()': 'transaction',
   // The handle is what `execute()` answers; it is known by the call before that.
   'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'starting' },
@@ -45,7 +42,7 @@ const shapes: Shapes = {
   },
   starting: { 'setIsolationLevel() setAccessMode()': 'starting', 'execute()': 'controlled' },
   saving: { 'execute()': 'controlled' },
-  ending: { 'execute()': ended },
+  ending: { 'execute()': { is: inert } },
   transaction: {
     'setIsolationLevel() setAccessMode()': 'transaction',
     'execute()': { is: { kind: 'transaction', form: 'callback', callback: 0, handle: 0 }, to: 'open' },
@@ -55,10 +52,11 @@ const shapes: Shapes = {
   builder: {
     'execute() executeTakeFirst() executeTakeFirstOrThrow() stream() explain()': { is: statement },
     'compile() toOperationNode()': 'compiled',
-    '*()': 'builder',
+    lent: 'expression',
+    '*()': { is: step, to: 'builder' },
   },
   raw: { 'execute()': { is: rawText }, '*()': 'raw' },
-  expression: { '()': 'expression', '*()': 'expression' },
+  expression: { '()': 'expression', '*()': { is: step, to: 'expression' }, '*': 'expression' },
   // Schema changes are the migrations' subject.
   ddl: { '*()': 'ddl' },
 };
@@ -89,13 +87,33 @@ export const kysely = defineAdapter({
   models: [...rows(library), ...rows(extended)],
 });
 
+/** A step of a query; its callback gets a builder of expressions (or of further queries). */
+function step(site: Site, project: Linked): Concept {
+  const callback = project.args(site.path).findIndex((arg) => isFunction(arg.value));
+  return callback < 0 ? inert : { kind: 'invoke', callback, handle: 0 };
+}
+
 function statement(site: Site, project: Linked): Concept {
   const chain = chainOf(site);
   const start = chain.find((place) => place.called && place.name in starts);
-  const begun = (start && starts[start.name]) ?? declaredOp(chain[0]?.path) ?? 'read';
+  const outer = (start && starts[start.name]) ?? declaredOp(chain[0]?.path) ?? 'read';
+  const begun = outer === 'read' ? writtenWithin(chain, project) ?? outer : outer;
   const op = begun === 'create' && chain.some((place) => updatesRow(place.name, place.path, project)) ? 'upsert' : begun;
   const many = chain.some((place) => isForMany(place.name, place.path, op, project));
   return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}) };
+}
+
+/** `with('made', (db) => db.insertInto(..))`: the query writes, whatever it answers. */
+function writtenWithin(chain: ReturnType<typeof chainOf>, project: Linked): AccessOp | undefined {
+  for (const place of chain) {
+    const given = place.name === 'with' ? project.argument(place.path, 1) : undefined;
+    if (given?.kind !== 'function') continue;
+    for (const expr of walk(given.fn)) {
+      const op = expr.kind === 'member' ? starts[expr.name] : undefined;
+      if (op !== undefined && op !== 'read') return op;
+    }
+  }
+  return undefined;
 }
 
 /** A builder that is known by its type only. */

@@ -1,7 +1,7 @@
 import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
-import { optionsOf, stepOf } from '../link/values.js';
+import { handleOf, optionsOf, stepOf } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { survived } from './conditions.js';
@@ -191,8 +191,7 @@ export class CallFlow {
     const maker = concept.of === 'maker' ? madeBy(path) : undefined;
     const callback = concept.of === 'maker' ? maker && this.linker.argument(maker, index) : arg && this.linker.evaluate(arg, this.env);
     this.emit('transaction', expr, state, { concept, path });
-    const handle: Arg = { value: stepOf(path, 'tx'), labels: 0 };
-    const args = concept.of === 'maker' ? argsOf(expr.args, this.env, this.linker) : Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
+    const args = concept.of === 'maker' ? argsOf(expr.args, this.env, this.linker) : handing(path, concept);
     for (const option of callback ? optionsOf(callback) : []) {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
@@ -206,10 +205,8 @@ export class CallFlow {
   private lend(path: PathValue, concept: Extract<Concept, { kind: 'invoke' }>, expr: ExprOf<'call'>, state: State): void {
     const arg = expr.args[concept.callback];
     const callback = arg && this.linker.evaluate(arg, this.env);
-    const handle: Arg = { value: stepOf(path, 'lent'), labels: 0 };
-    const args = Array.from({ length: (concept.handle ?? 0) + 1 }, () => handle);
     for (const option of callback ? optionsOf(callback) : []) {
-      if (option.kind === 'function') this.include(this.activation.executor.summary(option, args), { expr, file: this.env.file, callee: option }, state);
+      if (option.kind === 'function') this.include(this.activation.executor.summary(option, handing(path, concept)), { expr, file: this.env.file, callee: option }, state);
     }
   }
 
@@ -350,6 +347,12 @@ export class CallFlow {
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
 const LOGIN = /log-?in|sign-?in|\/auth\b/i;
+
+/** The arguments of a callback that gets a handle. */
+function handing(call: PathValue, concept: Concept): Arg[] {
+  const handle = handleOf(call, concept);
+  return handle ? Array.from({ length: handle.index + 1 }, () => ({ value: handle.value, labels: 0 })) : [];
+}
 
 /** The call that made the function (or object) which is called. */
 function madeBy(path: PathValue): PathValue | undefined {

@@ -1,7 +1,7 @@
-import { walk, type CallExpr, type Env, type Expr, type Value } from '@assay/contract';
+import { walk, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
 import { constructorOf } from './calls.js';
 import type { Linker } from './linker.js';
-import { optionsOf, unionOf } from './values.js';
+import { handleOf, optionsOf, stepOf, unionOf } from './values.js';
 
 const MAX_SITES = 12;
 
@@ -14,6 +14,8 @@ interface Site { readonly args: readonly Expr[]; readonly env: Env }
 export class CallIndex {
   private readonly sites = new Map<string, Site[]>();
   private readonly called = new Set<string>();
+  /** Handles that libraries give to callbacks: by function, parameter and value. */
+  private readonly handed = new Map<string, { readonly index: number; readonly value: PathValue }>();
 
   /** Calls whose callee is not decided yet. */
   private open: { readonly expr: CallExpr; readonly env: Env }[] = [];
@@ -42,12 +44,22 @@ export class CallIndex {
     const options = optionsOf(linker.evaluate(expr.callee, env));
     if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed')) this.open.push({ expr, env });
     for (const option of options) {
+      if (option.kind === 'path' && expr.kind === 'call') this.hand(option, expr, env, linker);
       if (option.kind === 'function' && expr.kind === 'call') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
       if (option.kind === 'class' && expr.kind === 'new') {
         const owner = linker.lineage(option).classes.find((cls) => constructorOf(cls) !== undefined);
         if (owner) this.push(`${owner.file.path}#${constructorOf(owner) ?? 0}`, { args: expr.args, env });
       }
     }
+  }
+
+  /** `db.transaction(async (tx) => ...)`: the function gets a handle, whoever runs the code around it. */
+  private hand(callee: PathValue, expr: ExprOf<'call'>, env: Env, linker: Linker): void {
+    if (!expr.args.some((arg) => arg.kind === 'function')) return;
+    const call = stepOf(callee, '()', { node: expr, file: env.file, env });
+    const handle = handleOf(call, linker.concept(call));
+    const callback = handle && expr.args[handle.callback];
+    if (handle && callback?.kind === 'function') this.handed.set(`${env.file.path}#${callback.fn}`, handle);
   }
 
   private push(key: string, site: Site): void {
@@ -64,6 +76,8 @@ export class CallIndex {
 
   /** What the project's calls pass as parameter `index`; undefined when no call is known. */
   passed(path: string, fn: number, index: number, linker: Linker): Value | undefined {
+    const handed = this.handed.get(`${path}#${fn}`);
+    if (handed?.index === index) return handed.value;
     const values = (this.sites.get(`${path}#${fn}`) ?? []).flatMap((site) => {
       if (site.args.slice(0, index + 1).some((arg) => arg.kind === 'spread')) return [];
       const arg = site.args[index];

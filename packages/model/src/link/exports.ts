@@ -1,4 +1,4 @@
-import type { FileFacts, Value } from '@assay/contract';
+import type { ExportFact, FileFacts, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { moduleOf, rootPath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
@@ -44,14 +44,20 @@ export function exportedValue(path: string, name: string, link: Link, seen: Read
     const value = required(file, link);
     return name === 'default' || value.kind === 'module' ? value : link.member(value, name);
   }
-  for (const entry of file.exports) {
-    if (entry.name !== '*' || !entry.from) continue;
+  // A package has every name: what files of the project export comes first.
+  const stars = file.exports.filter((entry) => entry.name === '*' && entry.from).sort((a, b) => Number(isPackage(file, a, link)) - Number(isPackage(file, b, link)));
+  for (const entry of stars) {
+    if (!entry.from) continue;
     const found = reexported(file, entry.from.specifier, name, link, next);
     if (found.kind !== 'unknown' && !(found.kind === 'const' && found.value === undefined)) return found;
   }
   const isCommonJs = file.imports.some((fact) => fact.kind === 'require') || file.exports.length > 0;
   if (name === 'default') return isCommonJs && !file.exports.some((entry) => entry.name === 'default') ? moduleOf(file) : UNDEFINED;
   return UNDEFINED;
+}
+
+function isPackage(file: FileFacts, entry: ExportFact, link: Link): boolean {
+  return entry.from !== undefined && link.index.resolve(file.path, entry.from.specifier).kind === 'package';
 }
 
 function reexported(file: FileFacts, specifier: string, name: string, link: Link, seen: ReadonlySet<string>): Value {

@@ -1,7 +1,4 @@
-import type {
-  Arg, ArrayValue, ClassValue, ConstValue, Env, FileFacts, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypedValue,
-  TypeExpr, UnionValue, UnknownReason, UnknownValue, Value, ExprOf,
-} from '@assay/contract';
+import type { Arg, ArrayValue, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
 
 const MAX_OPTIONS = 12;
 
@@ -150,6 +147,13 @@ function child(parent: PathValue, step: string, path: string, call: Call | undef
   return shared<PathValue>('p', `${parent.key}.${step}${types}${site}${via ? `^${via.key}` : ''}`, (key) => ({
     kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(typeArgs ? { typeArgs } : {}),
   }));
+}
+
+/** What a call gives to its callback: the parameter's place and value. `tx` is a transaction's handle, `lent` any other. */
+export function handleOf(call: PathValue, concept: Concept | undefined): { readonly callback: number; readonly index: number; readonly value: PathValue } | undefined {
+  if (concept?.kind === 'invoke' && concept.handle !== undefined) return { callback: concept.callback, index: concept.handle, value: stepOf(call, 'lent') };
+  if (concept?.kind !== 'transaction' || concept.form !== 'callback' || concept.of === 'maker') return undefined;
+  return { callback: concept.callback ?? 0, index: concept.handle ?? 0, value: stepOf(call, 'tx') };
 }
 
 /** The text of a constant, when it is one. */
