@@ -97,20 +97,23 @@ function statement(site: Site, project: Linked): Concept {
   const chain = chainOf(site);
   const start = chain.find((place) => place.called && place.name in starts);
   const outer = (start && starts[start.name]) ?? declaredOp(chain[0]?.path) ?? 'read';
-  const begun = outer === 'read' ? writtenWithin(chain, project) ?? outer : outer;
+  const within = outer === 'read' ? writtenWithin(chain, project) : undefined;
+  const begun = within?.op ?? outer;
   const op = begun === 'create' && chain.some((place) => updatesRow(place.name, place.path, project)) ? 'upsert' : begun;
   const many = chain.some((place) => isForMany(place.name, place.path, op, project));
-  return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}) };
+  return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}), ...(within?.table === undefined ? {} : { table: within.table }) };
 }
 
 /** `with('made', (db) => db.insertInto(..))`: the query writes, whatever it answers. */
-function writtenWithin(chain: ReturnType<typeof chainOf>, project: Linked): AccessOp | undefined {
+function writtenWithin(chain: ReturnType<typeof chainOf>, project: Linked): { readonly op: AccessOp; readonly table?: string } | undefined {
   for (const place of chain) {
     const given = place.name === 'with' ? project.argument(place.path, 1) : undefined;
     if (given?.kind !== 'function') continue;
     for (const expr of walk(given.fn)) {
-      const op = expr.kind === 'member' ? starts[expr.name] : undefined;
-      if (op !== undefined && op !== 'read') return op;
+      const op = expr.kind === 'call' && expr.callee.kind === 'member' ? starts[expr.callee.name] : undefined;
+      if (expr.kind !== 'call' || op === undefined || op === 'read') continue;
+      const [name] = expr.args;
+      return { op, ...(name?.kind === 'literal' && typeof name.value === 'string' ? { table: name.value } : {}) };
     }
   }
   return undefined;

@@ -14,7 +14,7 @@ const shapes: Shapes = {
   },
   database: {
     'prepare() query()': 'statement',
-    'exec() run()': { is: raw(0) },
+    'exec() run()': { is: raw(0, { access: { blocks: true } }) },
     'transaction()': 'transaction',
     'pragma() function() aggregate() table() loadExtension() enableLoadExtension() backup() serialize() close() open() unsafeMode() defaultSafeIntegers()': '',
     'createSession() applyChangeset() location() fileControl()': '',
@@ -49,5 +49,5 @@ export const sqlite = defineAdapter({
 /** The text was given to `prepare`. */
 function prepared(site: Site, project: Linked): Concept {
   const source = site.trail.findLast((place) => place.called && (place.name === 'prepare' || place.name === 'query'))?.path ?? site.path;
-  return source === site.path ? { kind: 'access', op: 'raw', executes: 'call' } : rawAt(source, site, project, 0, { access: { sql: undefined } });
+  return source === site.path ? { kind: 'access', op: 'raw', executes: 'call', blocks: true } : rawAt(source, site, project, 0, { access: { sql: undefined, blocks: true } });
 }

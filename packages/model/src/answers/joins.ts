@@ -113,6 +113,8 @@ function inHelper(write: FlowEvent): boolean {
 export function isGivenHandle(write: FlowEvent): boolean {
   const handle = write.concept?.kind === 'access' ? write.concept.handle : undefined;
   if (!handle || !(PASSED.has(packageOf(handle.root)) || /^EntityManager\b/.test(handle.path))) return false;
+  // A connection that a library lends is no transaction.
+  if (handle.step === 'lent') return false;
   const holder = holderOf(write.expr);
   if (holder === undefined) return true;
   return write.env.file.bindings[holder]?.kind === 'param';
@@ -125,6 +127,7 @@ const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'd
 function holderOf(expr: Expr): number | undefined {
   switch (expr.kind) {
     case 'call': return expr.callee.kind === 'name' ? expr.callee.binding : holderOf(expr.callee);
+    case 'template': return expr.tag && holderOf(expr.tag);
     case 'member': return holderOf(expr.object);
     case 'name': return expr.binding;
     default: return undefined;

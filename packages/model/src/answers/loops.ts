@@ -63,6 +63,7 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowE
 
 /** A loop that starts its queries and does not wait for them in the body runs them all at once. */
 function kindOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): LoopRef['kind'] {
+  if (event.concept?.kind === 'access' && event.concept.blocks) return 'sequential';
   if (loop.kind === 'concurrent' || loop.expr !== undefined || start.generator) return loop.kind;
   return awaitsInside(start, anchorAt(event, 0), loop.at) ? 'sequential' : 'concurrent';
 }

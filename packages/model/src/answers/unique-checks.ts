@@ -7,7 +7,7 @@ const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?us
 const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
   'P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError', 'UniqueViolationError', 'UniqueConstraintViolationException',
 ]);
-const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
+const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
 
 /** Characters between a look-up and the branch on its result. */
 const NEAR = 1500;
@@ -56,7 +56,7 @@ function dependsOnRead(create: FlowEvent, read: FlowEvent): boolean {
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
 function handles(create: FlowEvent): boolean {
-  if (chainSays(create.expr)) return true;
+  if (chainSays(create.expr) || textSays(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
   ];
@@ -70,6 +70,14 @@ function chainSays(expr: Expr): boolean {
     return expr.callee.kind === 'member' && chainSays(expr.callee.object);
   }
   return expr.kind === 'member' && chainSays(expr.object);
+}
+
+/** `INSERT .. ON CONFLICT DO NOTHING`, `INSERT IGNORE`. */
+function textSays(expr: Expr): boolean {
+  return [...walkExpr(expr)].some((inner) => {
+    const parts = inner.kind === 'template' ? inner.quasis : inner.kind === 'literal' && typeof inner.value === 'string' ? [inner.value] : [];
+    return parts.some((part) => /\bon\s+conflict\b|\binsert\s+(?:or\s+)?ignore\b/i.test(part));
+  });
 }
 
 function mentionsCode(fn: FunctionFact): boolean {

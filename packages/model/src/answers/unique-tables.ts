@@ -1,9 +1,9 @@
-import { walk, type Expr, type FileFacts, type SourceFile } from '@assay/contract';
+import { walk, walkExpr, type Expr, type ExprOf, type FileFacts, type SourceFile } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 
 /**
  * Tables (or models) that declare a unique key beside their id, lower case: a repeated creation may meet it. Read from Prisma schemas, from column
- * and class decorators, from schema objects and from migration builders; which columns a request fills is not asked.
+ * and class decorators, from schema objects, from described tables and from migration builders; which columns a request fills is not asked.
  */
 export function uniqueTables(linker: Linker): ReadonlySet<string> {
   const tables = new Set<string>();
@@ -28,7 +28,10 @@ function* declaredIn(file: FileFacts): Generator<string> {
   }
   for (const fn of file.functions) {
     for (const expr of walk(fn)) {
-      if (expr.kind !== 'call' || expr.callee.kind !== 'member') continue;
+      if (expr.kind !== 'call') continue;
+      const described = describedTable(expr, file);
+      if (described !== undefined) yield described;
+      if (expr.callee.kind !== 'member') continue;
       const [first] = expr.args;
       const name = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined;
       if (name === undefined) continue;
@@ -36,6 +39,25 @@ function* declaredIn(file: FileFacts): Generator<string> {
       if ((expr.callee.name === 'model' || expr.callee.name === 'define') && hasUniqueField(file)) yield name;
     }
   }
+}
+
+/** `pgTable('users', { email: text().unique() }, (t) => [uniqueIndex().on(t.email)])`: a table described by its name, columns and keys. */
+function describedTable({ args: [name, columns, keys] }: ExprOf<'call'>, file: FileFacts): string | undefined {
+  if (name?.kind !== 'literal' || typeof name.value !== 'string' || (columns?.kind !== 'object' && columns?.kind !== 'function')) return undefined;
+  const unique = columns.kind === 'object' && columns.members.some((member) => [...walkExpr(member.value)].some((inner) => callName(inner, file) === 'unique'));
+  return unique || (keys !== undefined && declaresKey(keys, file)) ? name.value : undefined;
+}
+
+const KEYS: ReadonlySet<string> = new Set(['unique', 'uniqueIndex', 'primaryKey']);
+
+function declaresKey(keys: Expr, file: FileFacts): boolean {
+  const fn = keys.kind === 'function' ? file.functions[keys.fn] : undefined;
+  return fn !== undefined && [...walk(fn)].some((inner) => KEYS.has(callName(inner, file)));
+}
+
+function callName(expr: Expr, file: FileFacts): string {
+  if (expr.kind !== 'call') return '';
+  return expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name ?? '' : '';
 }
 
 /** `@Unique([...])`, `@Column({ unique: true })`, `@Index({ unique: true })`. */
