@@ -28,11 +28,16 @@ export function sqlOp(text: string): SqlOp | undefined {
   return statements.find(([pattern]) => pattern.test(head))?.[1];
 }
 
-const named = /\b(?:insert\s+(?:ignore\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/i;
+const named = /\b(?:insert\s+(?:ignore\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/gi;
 
-/** The table that a statement names first, without its quotes. */
+/** The table that a statement names first, without its quotes; a name that a WITH clause gives is none. */
 export function sqlTable(text: string): string | undefined {
-  return named.exec(text)?.[1]?.replace(/["`[\]]/g, '');
+  const given = new Set(Array.from(text.matchAll(/(\w+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi), (match) => match[1]));
+  for (const match of text.matchAll(named)) {
+    const name = match[1]?.replace(/["`[\]]/g, '');
+    if (name !== undefined && !given.has(name)) return name;
+  }
+  return undefined;
 }
 
 /** Stands for what is not literal. */

@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, Range, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
@@ -82,12 +82,22 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
-  if (!isVague(value)) return value;
+  if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   if (value.kind === 'unknown' && value.reason === 'budget') return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** `server.db`: a member that no code was seen to put on a library's object. */
+function isForeignMember(value: Value): value is PathValue {
+  return value.kind === 'path' && !value.root.startsWith('#') && value.step !== undefined && /^\w+$/.test(value.step) && value.parent?.step === '()';
+}
+
+/** What another library's type says of it. */
+function libraryType(declared: Value, value: PathValue): Value | undefined {
+  return declared.kind === 'path' && declared.step === 'new()' && declared.root !== value.root && !declared.root.startsWith('#') ? declared : undefined;
 }
 
 /** Handlers that only a library calls: an undeclared `req` is the request, a `res` beside it the response. The last resort, after behaviour and types. */
