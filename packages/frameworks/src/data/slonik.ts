@@ -10,6 +10,7 @@ const shapes: Shapes = {
     'createPool() DatabasePool.new() DatabasePoolType.new() CommonQueryMethods.new() CommonQueryMethodsType.new() DatabaseConnection.new()': 'client',
     'DatabasePoolConnection.new() DatabaseTransactionConnection.new() DatabaseTransactionConnectionType.new()': 'client',
     'sql createSqlTag()': 'tag',
+    'sql()': 'text',
     'createTypeParserPreset() createBigintTypeParser() createTimestampTypeParser() stringifyDsn() parseDsn()': '',
   },
   client: {

@@ -1,4 +1,4 @@
-import type { Arg, ClassValue, Env, Expr, InstanceValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
 import { functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
@@ -10,7 +10,7 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
   const builtin = builtinCall(callee, args, site, link);
   if (builtin) return builtin;
   switch (callee.kind) {
-    case 'function': return link.returns(callee, link.activate(callee, args, site?.expr, site?.env));
+    case 'function': return declaredResult(callee, args, link.returns(callee, link.activate(callee, args, site?.expr, site?.env)), link);
     case 'path': return pathCall(callee, args, site, link);
     case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.call(option, args, site)));
     case 'module': return link.call(link.exported(callee.file.path, 'default'), args, site);
@@ -18,6 +18,16 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
     case 'unknown': return callee;
     default: return unknownOf('expression');
   }
+}
+
+/** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */
+function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, link: Link): Value {
+  const { returns, params } = fn.fn;
+  const isHidden = result.kind === 'unknown' || (result.kind === 'path' && result.root === '#global');
+  if (!isHidden || returns?.kind !== 'ref' || returns.binding !== undefined || returns.args.length > 0) return result;
+  const maker = params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === returns.name);
+  const made = maker < 0 ? undefined : args[maker]?.value;
+  return made?.kind === 'function' ? link.call(made, []) : result;
 }
 
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
