@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { knex } from './knex.js';
 import { mikroOrm } from './mikro-orm.js';
+import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mysql2 } from './mysql2.js';
 import { pg } from './pg.js';
@@ -9,4 +10,4 @@ import { sequelize } from './sequelize.js';
 import { transactional } from './transactional.js';
 import { typeorm } from './typeorm.js';
 
-export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mikroOrm, pg, mysql2, transactional];
+export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, pg, mysql2, transactional];

@@ -1,4 +1,5 @@
 import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt } from '@assay/contract';
+import { upserts } from './mongodb.js';
 import { at, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
 
 /** A model's or a query's method that answers a Query; `options` is the index of its options. */
@@ -6,21 +7,14 @@ export function queried(op: AccessOp, details: Partial<AccessConcept>, options: 
   return {
     is: (site, project) => {
       if (site.method === 'find' && site.on === 'query' && isFunction(project.argument(site.path, 0))) return undefined;
-      const given = project.argument(site.path, options);
-      const upserts = op === 'update' && given?.kind === 'object' && isTrue(project, given, 'upsert');
       const own: AccessConcept = {
-        kind: 'access', executes: 'await', ...details, op: upserts ? 'upsert' : op, handleArg: `${options}.session`, ...handleOf(site, project),
+        kind: 'access', executes: 'await', ...details, op: op === 'update' && upserts(site, project, options) ? 'upsert' : op, handleArg: `${options}.session`, ...handleOf(site, project),
       };
       // Before version 7 a callback ran the query at once.
       return isFunction(project.args(site.path).at(-1)?.value) ? { ...own, executes: 'call' } : own;
     },
     to: 'query',
   };
-}
-
-function isTrue(project: Linked, value: Extract<ReturnType<Linked['argument']>, { kind: 'object' }>, key: string): boolean {
-  const property = project.properties(value).get(key);
-  return property?.kind === 'const' && property.value === true;
 }
 
 const chainOps: readonly (readonly [RegExp, AccessOp])[] = [

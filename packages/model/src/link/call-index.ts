@@ -1,11 +1,16 @@
-import { walk, type CallExpr, type Env, type Expr, type Value } from '@assay/contract';
+import { walk, type CallExpr, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
 import { constructorOf } from './calls.js';
 import type { Linker } from './linker.js';
-import { optionsOf, unionOf } from './values.js';
+import { optionsOf, stepOf, unionOf } from './values.js';
 
 const MAX_SITES = 12;
 
 interface Site { readonly args: readonly Expr[]; readonly env: Env }
+
+/** `(error, result) => ..` handed to a data library's call, and what the call answers. */
+interface Callback { readonly result: PathValue }
+
+const ERROR = /^_*(?:e|er|err|error|ex|_)\d?$|(?:Err|Error)$/i;
 
 /**
  * Who calls what, as far as callees are decidable without their callers. It answers what an undeclared parameter gets when nothing else says so:
@@ -14,6 +19,7 @@ interface Site { readonly args: readonly Expr[]; readonly env: Env }
 export class CallIndex {
   private readonly sites = new Map<string, Site[]>();
   private readonly called = new Set<string>();
+  private readonly callbacks = new Map<string, Callback>();
 
   /** Calls whose callee is not decided yet. */
   private open: { readonly expr: CallExpr; readonly env: Env }[] = [];
@@ -42,12 +48,21 @@ export class CallIndex {
     const options = optionsOf(linker.evaluate(expr.callee, env));
     if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed')) this.open.push({ expr, env });
     for (const option of options) {
-      if (option.kind === 'function' && expr.kind === 'call') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
+      if (option.kind === 'path' && expr.kind === 'call') this.addCallback(option, expr, env, linker);
+      // A function that is constructed gets its arguments as one that is called.
+      if (option.kind === 'function') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
       if (option.kind === 'class' && expr.kind === 'new') {
         const owner = linker.lineage(option).classes.find((cls) => constructorOf(cls) !== undefined);
         if (owner) this.push(`${owner.file.path}#${constructorOf(owner) ?? 0}`, { args: expr.args, env });
       }
     }
+  }
+
+  private addCallback(callee: PathValue, expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker): void {
+    const callback = linker.rows.isData(callee.root) ? linker.evaluate(expr.args.at(-1) ?? expr, env) : undefined;
+    if (callback?.kind !== 'function' || callback.fn.params.length < 2) return;
+    const error = callback.file.bindings[callback.fn.params[0]?.binding ?? -1]?.name ?? '';
+    if (ERROR.test(error)) this.callbacks.set(`${callback.file.path}#${callback.id}`, { result: stepOf(callee, '()', { node: expr, file: env.file, env }) });
   }
 
   private push(key: string, site: Site): void {
@@ -69,6 +84,8 @@ export class CallIndex {
       const arg = site.args[index];
       return arg ? [linker.evaluate(arg, site.env)] : [];
     });
+    const callback = index === 1 ? this.callbacks.get(`${path}#${fn}`) : undefined;
+    if (callback) values.push(callback.result);
     const solid = values.filter((value) => value.kind !== 'unknown' && value.kind !== 'const');
     return solid.length === 0 ? undefined : unionOf(solid);
   }
