@@ -4,10 +4,11 @@ import { mikroOrm } from './mikro-orm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mysql2 } from './mysql2.js';
+import { objection } from './objection.js';
 import { pg } from './pg.js';
 import { prisma } from './prisma.js';
 import { sequelize } from './sequelize.js';
 import { transactional } from './transactional.js';
 import { typeorm } from './typeorm.js';
 
-export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, pg, mysql2, transactional];
+export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, pg, mysql2, transactional];

@@ -1,6 +1,6 @@
 import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt } from '@assay/contract';
 import { upserts } from './mongodb.js';
-import { at, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
+import { at, continues, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
 
 /** A model's or a query's method that answers a Query; `options` is the index of its options. */
 export function queried(op: AccessOp, details: Partial<AccessConcept>, options: number): Use {
@@ -41,14 +41,6 @@ export function chain(site: Site, project: Linked): Concept | undefined {
 /** `set`, `equals` and `get` are a query's in a chain, and a document's after an await. */
 export function either(site: Site, project: Linked): Concept | undefined {
   return continues(site.path) ? chain(site, project) : inert;
-}
-
-/** Is it written right behind the call before it, so that nothing was awaited in between? */
-function continues(path: PathValue): boolean {
-  const node = path.call?.node;
-  let object = node?.kind === 'call' && node.callee.kind === 'member' ? node.callee.object : undefined;
-  while (object?.kind === 'cast') object = object.value;
-  return object?.kind === 'call';
 }
 
 /** `.session(s)` on the query. */
