@@ -112,7 +112,9 @@ export const objection = defineAdapter({
         delete: "{table}.query().whereIn('id', ids).delete()",
       },
     }),
-    ...plugins.flatMap((name): ApiModel[] => [{ package: name, path: '**', is: plugin }]),
+    { package: plugins, path: '**', is: plugin },
+    // Mixins one after another.
+    { package: ['ramda', 'lodash/fp'], path: '**', is: plugin },
   ],
 });
 

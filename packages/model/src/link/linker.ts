@@ -225,10 +225,11 @@ export class Linker implements Link, Linked {
   /** `this` of a method of which no caller is known: any object of its class. */
   private genericSelf(file: FileFacts, fn: number, env: Env): Value | undefined {
     const fact = file.functions[fn];
-    if (fact?.cls === undefined || fact.kind === 'arrow') return undefined;
-    const cls = this.evaluate({ kind: 'class', cls: fact.cls, at: file.classes[fact.cls]?.at ?? [0, 0] }, env);
+    const id = fact?.kind === 'arrow' ? fieldHolder(file, fn) : fact?.cls;
+    if (id === undefined) return undefined;
+    const cls = this.evaluate({ kind: 'class', cls: id, at: file.classes[id]?.at ?? [0, 0] }, env);
     if (cls.kind !== 'class') return undefined;
-    const member = cls.cls.members.find((candidate) => candidate.fn === fn);
+    const member = cls.cls.members.find((candidate) => candidate.fn === fn || (candidate.init?.kind === 'function' && candidate.init.fn === fn));
     return member?.static ? cls : instanceOf(cls, 'type');
   }
 
@@ -425,4 +426,10 @@ function passedKey(args: readonly Arg[]): string {
 function rowKey(value: Value): string {
   if (value.kind === 'union') return [...new Set(value.options.map(rowKey))].join('|');
   return value.kind === 'path' && !value.via ? `${value.root}:${value.path}` : value.key;
+}
+
+/** The class of which an arrow function is a field: `save = async () => this.store.save()`. */
+function fieldHolder(file: FileFacts, fn: number): number | undefined {
+  const id = file.classes.findIndex((cls) => cls.members.some((member) => member.init?.kind === 'function' && member.init.fn === fn));
+  return id < 0 ? undefined : id;
 }
