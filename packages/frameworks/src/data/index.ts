@@ -1,5 +1,6 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { knex } from './knex.js';
+import { lucid } from './lucid.js';
 import { mikroOrm } from './mikro-orm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
@@ -10,5 +11,6 @@ import { prisma } from './prisma.js';
 import { sequelize } from './sequelize.js';
 import { transactional } from './transactional.js';
 import { typeorm } from './typeorm.js';
+import { waterline } from './waterline.js';
 
-export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, pg, mysql2, transactional];
+export const dataAdapters: readonly FrameworkAdapter[] = [prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, waterline, lucid, pg, mysql2, transactional];
