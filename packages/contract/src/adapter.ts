@@ -2,6 +2,7 @@ import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, SourceFile } from './source.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
+import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
 
 /**
@@ -147,7 +148,7 @@ export interface RoutingScope {
 export type ModelNode =
   | { readonly kind: 'scope'; readonly scope: RoutingScope }
   | { readonly kind: 'migration'; readonly migration: MigrationUnit }
-  | { readonly kind: 'job'; readonly name: string; readonly framework: string; readonly at: Span; readonly handler: Value };
+  | ({ readonly kind: 'job' } & Job);
 
 /** The linked project as adapters see it: facts, and values across files. No syntax tree, no disk. */
 export interface Linked {
