@@ -237,6 +237,8 @@ export interface FrameworkAdapter {
   setup?(call: SetupCall, setup: Setup): void;
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;
+  /** Folders (or packages) of code that the library generates, each with the package that the code stands for. They need not exist. */
+  generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string };
   /** Step names that may register something; functions without any of them are not run as set-up code. */

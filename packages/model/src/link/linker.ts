@@ -60,7 +60,7 @@ export class Linker implements Link, Linked {
   constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
     forgetValues();
     this.files = facts;
-    this.index = indexProject(facts, repository);
+    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
     this.rows = new Rows(adapters);
   }
 
