@@ -15,7 +15,7 @@ export type Concept =
    * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
-  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean }
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers the handle, though methods of its name mostly open one on their receiver. */ readonly answers?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none' }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */

@@ -63,7 +63,7 @@ const shapes: Shapes = {
   model: {
     'query() relatedQuery()': chained,
     'transaction()': { is: transaction(), to: 'transaction' },
-    'startTransaction()': { is: { kind: 'transaction', form: 'begin' }, to: 'handle' },
+    'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'handle' },
     'bindTransaction() bindKnex()': 'model',
     'knex() knexQuery()': 'knex',
     'fetchGraph() loadRelated()': { is: { kind: 'access', op: 'read', executes: 'await' }, to: 'row' },

@@ -99,9 +99,14 @@ const ON_RECEIVER: ReadonlySet<string> = new Set(['startTransaction', 'beginTran
 
 /** What identifies the transaction: the handle that begin made, or the value that it was called on. */
 export function handleKey(path: PathValue | undefined, linker: Linker): string | undefined {
-  if (path && isBegin(path, linker)) return ON_RECEIVER.has(path.parent?.step ?? '') ? path.parent?.parent?.key : path.key;
-  for (let at = path?.parent; at; at = at.parent) if (at.call && isBegin(at, linker) && !ON_RECEIVER.has(at.parent?.step ?? '')) return at.key;
+  if (path && isBegin(path, linker)) return opensOnReceiver(path, linker) ? path.parent?.parent?.key : path.key;
+  for (let at = path?.parent; at; at = at.parent) if (at.call && isBegin(at, linker) && !opensOnReceiver(at, linker)) return at.key;
   return path?.parent?.parent?.key;
+}
+
+function opensOnReceiver(begin: PathValue, linker: Linker): boolean {
+  const concept = linker.concept(begin);
+  return ON_RECEIVER.has(begin.parent?.step ?? '') && !(concept?.kind === 'transaction' && concept.answers === true);
 }
 
 function isBegin(path: PathValue, linker: Linker): boolean {
