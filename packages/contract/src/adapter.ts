@@ -82,6 +82,16 @@ export interface RoleModel {
   readonly role: string;
 }
 
+/**
+ * What `this` is in a function that the library calls. `path` is the object that the function is assigned to (`schema.statics`) or the call
+ * that takes it (`schema.pre('save', function () {})`); the answer is a path of the same package.
+ */
+export interface ReceiverModel {
+  readonly package: string;
+  readonly path: string;
+  readonly is: string | ((path: PathValue, project: Linked) => string | undefined);
+}
+
 /** How a step of a chain is called and what going on means. */
 export interface Protocol {
   readonly name: string;
@@ -234,6 +244,7 @@ export interface FrameworkAdapter {
   readonly docs: string;
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
+  readonly receivers?: readonly ReceiverModel[];
   setup?(call: SetupCall, setup: Setup): void;
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;

@@ -1,5 +1,5 @@
 // https://mongoosejs.com/docs/api/model.html
-import { defineAdapter } from '@assay/contract';
+import { defineAdapter, type Linked, type PathValue, type ReceiverModel } from '@assay/contract';
 import { bulk, driver } from './mongodb.js';
 import { at, rows, type Shapes, type Use } from './shared.js';
 import { called, chain, documentOp, either, modelOf, propagates, queried, saved } from './mongoose-calls.js';
@@ -25,6 +25,7 @@ const document = {
   'toObject() toJSON() toString() markModified() isModified() validate() validateSync() increment() overwrite() depopulate()': '',
   'populated() modifiedPaths() isNew() isSelected() isInit() getChanges() invalidate() $session() $set() $isNew() $clone() $inc()': '',
   '[]': 'query',
+  constructor: 'model',
   '*': 'field',
 } as const;
 
@@ -120,11 +121,31 @@ const shapes: Shapes = {
   embedded: { 'remove() deleteOne() set() get() toObject() toJSON()': '', '*': 'field' },
 };
 
+const hydrated = 'HydratedDocument.new()';
+const query = 'Query.new()';
+
+/** `this` is the model in a static, a document in a method; in a hook it depends on what is hooked. */
+const receivers: readonly ReceiverModel[] = [
+  { package: 'mongoose', path: '**.statics', is: 'model()' },
+  { package: 'mongoose', path: '**.static()', is: 'model()' },
+  { package: 'mongoose', path: '**.methods', is: hydrated },
+  { package: 'mongoose', path: '**.method()', is: hydrated },
+  { package: 'mongoose', path: '**.query', is: query },
+  ...['pre', 'post'].map((name): ReceiverModel => ({ package: 'mongoose', path: `**.${name}()`, is: hooked })),
+];
+
+function hooked(path: PathValue, project: Linked): string | undefined {
+  const name = project.text(project.argument(path, 0)) ?? '';
+  if (/^(save|validate|init)$/.test(name)) return hydrated;
+  return /^(find|count|update|replace|delete|distinct|estimated)/.test(name) ? query : undefined;
+}
+
 export const mongoose = defineAdapter({
   name: 'mongoose',
   kind: 'data',
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
+  receivers,
   models: rows({
     packages: ['mongoose', '@typegoose/typegoose'],
     shapes,

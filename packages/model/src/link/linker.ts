@@ -14,6 +14,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
+import { receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, idOf, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -203,7 +204,7 @@ export class Linker implements Link, Linked {
     const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
     const env = this.enter({ file, fn: fact, depth: 0, ...(outer ? { outer } : {}) });
     entries.set(key, env);
-    const own = self ?? this.genericSelf(file, fn, outer ?? env);
+    const own = self ?? this.genericSelf(file, fn, outer ?? env) ?? receiverOf(file, fn, this);
     if (own) Object.assign(env, { self: own });
     return env;
   }
