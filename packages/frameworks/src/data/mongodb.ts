@@ -1,6 +1,6 @@
 // https://www.mongodb.com/docs/drivers/node/current/
 import { defineAdapter, type AccessConcept, type Concept, type Linked } from '@assay/contract';
-import { at, inert, nameOf, rows, transaction, typeName, type Shapes, type Site, type Use } from './shared.js';
+import { at, inert, lazy, nameOf, rows, transaction, typeName, type Shapes, type Site, type Use } from './shared.js';
 
 const second = { handleArg: '1.session' };
 const third = { handleArg: '2.session' };
@@ -110,17 +110,26 @@ const shapes: Shapes = {
   },
 };
 
+/** MarsDB has the driver's collections without a client; its queries run when awaited. */
+const inMemory: Shapes = {
+  ...driver,
+  start: { 'Collection.new() default.Collection.new() default.new()': 'collection' },
+  collection: { ...driver.collection, 'find() findOne()': lazy('read', { where: '0' }, 'cursor') },
+};
+
 export const mongodb = defineAdapter({
   name: 'mongodb',
   kind: 'data',
-  packages: ['mongodb'],
+  packages: ['mongodb', 'marsdb'],
   docs: 'https://www.mongodb.com/docs/drivers/node/current/',
-  models: rows({ packages: ['mongodb', 'mongodb-legacy', '@fastify/mongodb'], shapes, handles: ['client', 'db'], table: collectionOf, bulk }),
+  models: [
+    ...rows({ packages: ['mongodb', 'mongodb-legacy', '@fastify/mongodb'], shapes, handles: ['client', 'db'], table: collectionOf, bulk }),
+    ...rows({ packages: ['marsdb'], shapes: inMemory, handles: ['collection'], table: collectionOf, bulk }),
+  ],
 });
 
 /** `db.collection('users')`, `Collection<User>`. */
 function collectionOf(site: Site, project: Linked): string | undefined {
   const place = site.trail.find((candidate) => candidate.state === 'collection');
-  if (!place) return undefined;
-  return place.name === 'new' ? typeName(place.path.typeArgs?.[0]?.type) : nameOf(project.argument(place.path, 0));
+  return place && (typeName(place.path.typeArgs?.[0]?.type) ?? nameOf(project.argument(place.path, 0)));
 }
