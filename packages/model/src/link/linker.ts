@@ -204,7 +204,7 @@ export class Linker implements Link, Linked {
     const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
     const env = this.enter({ file, fn: fact, depth: 0, ...(outer ? { outer } : {}) });
     entries.set(key, env);
-    const own = self ?? this.genericSelf(file, fn, outer ?? env) ?? receiverOf(file, fn, this);
+    const own = self ?? receiverOf(file, fn, outer ?? env, this);
     if (own) Object.assign(env, { self: own });
     return env;
   }
@@ -221,17 +221,6 @@ export class Linker implements Link, Linked {
     const env: Env = { id: (activations += 1), ...what };
     this.envs.push(env);
     return env;
-  }
-
-  /** `this` of a method of which no caller is known: any object of its class. */
-  private genericSelf(file: FileFacts, fn: number, env: Env): Value | undefined {
-    const fact = file.functions[fn];
-    const id = fact?.kind === 'arrow' ? fieldHolder(file, fn) : fact?.cls;
-    if (id === undefined) return undefined;
-    const cls = this.evaluate({ kind: 'class', cls: id, at: file.classes[id]?.at ?? [0, 0] }, env);
-    if (cls.kind !== 'class') return undefined;
-    const member = cls.cls.members.find((candidate) => candidate.fn === fn || (candidate.init?.kind === 'function' && candidate.init.fn === fn));
-    return member?.static ? cls : instanceOf(cls, 'type');
   }
 
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env {
@@ -427,10 +416,4 @@ function passedKey(args: readonly Arg[]): string {
 function rowKey(value: Value): string {
   if (value.kind === 'union') return [...new Set(value.options.map(rowKey))].join('|');
   return value.kind === 'path' && !value.via ? `${value.root}:${value.path}` : value.key;
-}
-
-/** The class of which an arrow function is a field: `save = async () => this.store.save()`. */
-function fieldHolder(file: FileFacts, fn: number): number | undefined {
-  const id = file.classes.findIndex((cls) => cls.members.some((member) => member.init?.kind === 'function' && member.init.fn === fn));
-  return id < 0 ? undefined : id;
 }

@@ -1,13 +1,35 @@
 import { walk, type Env, type Expr, type FileFacts, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from './linker.js';
-import { optionsOf, rootPath, stepOf } from './values.js';
+import { instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
 interface Holder { readonly expr: Expr; readonly fn: number }
 
 const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
 
-/** `this` of a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
-export function receiverOf(file: FileFacts, fn: number, linker: Linker): Value | undefined {
+/** `this` of a function of which no caller is known. */
+export function receiverOf(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
+  return ownReceiver(file, fn, outer, linker) ?? libraryReceiver(file, fn, linker);
+}
+
+/** In a method: any object of its class. */
+function ownReceiver(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
+  const fact = file.functions[fn];
+  const id = fact?.kind === 'arrow' ? fieldHolder(file, fn) : fact?.cls;
+  if (id === undefined) return undefined;
+  const cls = linker.evaluate({ kind: 'class', cls: id, at: file.classes[id]?.at ?? [0, 0] }, outer);
+  if (cls.kind !== 'class') return undefined;
+  const member = cls.cls.members.find((candidate) => candidate.fn === fn || (candidate.init?.kind === 'function' && candidate.init.fn === fn));
+  return member?.static ? cls : instanceOf(cls, 'type');
+}
+
+/** The class of which an arrow function is a field: `save = async () => this.store.save()`. */
+function fieldHolder(file: FileFacts, fn: number): number | undefined {
+  const id = file.classes.findIndex((cls) => cls.members.some((member) => member.init?.kind === 'function' && member.init.fn === fn));
+  return id < 0 ? undefined : id;
+}
+
+/** In a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
+function libraryReceiver(file: FileFacts, fn: number, linker: Linker): Value | undefined {
   if (file.functions[fn]?.kind === 'arrow' || !file.imports.some((one) => linker.rows.hasReceivers(one.specifier))) return undefined;
   let holders = held.get(file);
   if (!holders) held.set(file, (holders = holdersIn(file)));
