@@ -5,7 +5,7 @@ import { analyze, directiveRules } from '@assay/engine';
 import type { Analysis } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
-import type { BackendModel, DataCall, Endpoint, MigrationUnit, Rule } from '@assay/contract';
+import type { BackendModel, DataCall, Endpoint, Job, MigrationUnit, Rule } from '@assay/contract';
 import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
 import type { Observation } from './expectations.js';
 import { parseFixture } from './markdown.js';
@@ -81,6 +81,7 @@ export function checkModelCase(fixture: FixtureCase): string {
   const observed: Observation[] = [
     ...analysis.model.endpoints.map((endpoint) => ({ kind: 'endpoint', text: endpointLine(endpoint, analysis.model), ...place(fixture, endpoint.at) })),
     ...analysis.dataCalls.map((call) => ({ kind: 'access', text: accessLine(call), ...place(fixture, call.at), optional: call.known === 'no' })),
+    ...analysis.model.jobs.map((job) => ({ kind: 'job', text: jobLine(job), ...place(fixture, job.at) })),
     ...analysis.model.migrations.map((unit) => ({ kind: 'migration', text: migrationLine(unit), ...place(fixture, unit.at) })),
   ];
   return explain(fixture, analysis, difference(readExpectations(fixture.files, MODEL_KINDS), observed, matchesModelLine));
@@ -94,6 +95,10 @@ function endpointLine(endpoint: Endpoint, model: BackendModel): string {
 
 function accessLine(call: DataCall): string {
   return call.known === 'yes' ? (call.meaning ?? 'yes') : call.known === 'no' ? 'no' : `unknown ${call.reason ?? ''}`.trim();
+}
+
+function jobLine(job: Job): string {
+  return `${job.name} framework: ${job.framework} handler: ${job.handler.kind === 'function' ? job.handler.fn.name : job.handler.kind}`;
 }
 
 function migrationLine(unit: MigrationUnit): string {

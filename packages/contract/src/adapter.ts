@@ -2,6 +2,7 @@ import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, SourceFile } from './source.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
+import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
 
 /**
@@ -83,6 +84,16 @@ export interface RoleModel {
   readonly role: string;
 }
 
+/**
+ * What `this` is in a function that the library calls. `path` is the object that the function is assigned to (`schema.statics`) or the call
+ * that takes it (`schema.pre('save', function () {})`); the answer is a path of the same package.
+ */
+export interface ReceiverModel {
+  readonly package: string;
+  readonly path: string;
+  readonly is: string | ((path: PathValue, project: Linked) => string | undefined);
+}
+
 /** How a step of a chain is called and what going on means. */
 export interface Protocol {
   readonly name: string;
@@ -149,7 +160,7 @@ export interface RoutingScope {
 export type ModelNode =
   | { readonly kind: 'scope'; readonly scope: RoutingScope }
   | { readonly kind: 'migration'; readonly migration: MigrationUnit }
-  | { readonly kind: 'job'; readonly name: string; readonly framework: string; readonly at: Span; readonly handler: Value };
+  | ({ readonly kind: 'job' } & Job);
 
 /** The linked project as adapters see it: facts, and values across files. No syntax tree, no disk. */
 export interface Linked {
@@ -235,9 +246,12 @@ export interface FrameworkAdapter {
   readonly docs: string;
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
+  readonly receivers?: readonly ReceiverModel[];
   setup?(call: SetupCall, setup: Setup): void;
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;
+  /** Folders (or packages) of code that the library generates, each with the package that the code stands for. They need not exist. */
+  generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string };
   /** Step names that may register something; functions without any of them are not run as set-up code. */

@@ -44,6 +44,15 @@ export interface Endpoint {
   readonly errorHandlers: readonly { readonly value: Value; readonly at: Span }[];
 }
 
+/** What a queue, a scheduler or an event calls, with no request behind it. */
+export interface Job {
+  /** As the registration says it: the queue, the schedule, the event. */
+  readonly name: string;
+  readonly framework: string;
+  readonly at: Span;
+  readonly handler: Value;
+}
+
 /** A step of the way from an entry point to an effect: a call in project code. */
 export interface CallStep {
   readonly at: Span;
@@ -168,6 +177,7 @@ export interface Coverage {
 /** The backend in the repository, with the questions that rules may ask. All answers are memoized and three-valued. */
 export interface BackendModel {
   readonly endpoints: readonly Endpoint[];
+  readonly jobs: readonly Job[];
   readonly loops: readonly LoopSubject[];
   readonly transactions: readonly ManualTransaction[];
   readonly writeSets: readonly WriteSet[];

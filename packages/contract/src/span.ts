@@ -43,3 +43,13 @@ export function lineAt(lineStarts: readonly number[], offset: number): number {
   }
   return low + 1;
 }
+
+/** `relative` as a path of the repository, seen from the file `from`. */
+export function pathFrom(from: RepoPath, relative: string): RepoPath {
+  const steps = from.split('/').slice(0, -1);
+  for (const step of relative.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '.' && step !== '') steps.push(step);
+  }
+  return steps.join('/');
+}

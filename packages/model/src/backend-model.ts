@@ -1,4 +1,4 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import type { BackendModel, Coverage, DataCall, Endpoint, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -27,12 +27,13 @@ interface Inputs {
   readonly repository: Repository;
   readonly linker: Linker;
   readonly endpoints: readonly Endpoint[];
+  readonly jobs: readonly Job[];
   readonly migrations: readonly MigrationUnit[];
   readonly adapters: readonly FrameworkAdapter[];
 }
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
-export function backendModel({ repository, linker, endpoints, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
+export function backendModel({ repository, linker, endpoints, jobs, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
@@ -47,12 +48,12 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
   const readers = keyReaders(linker);
   const unique = uniqueTables(linker);
   const model: BackendModel = {
-    endpoints, migrations,
+    endpoints, jobs, migrations,
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
-    coverage: coverageOf({ repository, linker, endpoints, migrations, adapters }, calls),
+    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),

@@ -1,4 +1,5 @@
-import type { FileFacts, FrameworkAdapter, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
+import { compareSpans } from '@assay/contract';
+import type { FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { clientFiles } from './client-code.js';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
@@ -9,6 +10,7 @@ export interface Registered {
   readonly linker: Linker;
   readonly scopes: readonly RoutingScope[];
   readonly migrations: readonly MigrationUnit[];
+  readonly jobs: readonly Job[];
   /** Adapters that failed. */
   readonly problems: readonly ReadProblem[];
 }
@@ -43,15 +45,17 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
     scopes = second.scopes;
   }
   const migrations: MigrationUnit[] = [];
+  const jobs: Job[] = [];
   const declared: RoutingScope[] = [];
   const problems: ReadProblem[] = [];
   for (const adapter of adapters) {
     for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);
       else if (node.kind === 'migration') migrations.push(node.migration);
+      else jobs.push({ name: node.name, framework: node.framework, at: node.at, handler: node.handler });
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations, problems };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems };
 }
 
 /** An adapter that throws is one problem; what the others know stays. */

@@ -2,8 +2,12 @@ import type { FrameworkAdapter } from '@assay/contract';
 import { drizzle } from './drizzle.js';
 import { knex } from './knex.js';
 import { kysely } from './kysely.js';
+import { lucid } from './lucid.js';
+import { mikroOrm } from './mikro-orm.js';
+import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
 import { mysql2 } from './mysql2.js';
+import { objection } from './objection.js';
 import { pg } from './pg.js';
 import { pgPromise } from './pg-promise.js';
 import { postgres } from './postgres.js';
@@ -14,8 +18,9 @@ import { sqlite } from './sqlite.js';
 import { supabase } from './supabase.js';
 import { transactional } from './transactional.js';
 import { typeorm } from './typeorm.js';
+import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
-  prisma, typeorm, knex, sequelize, mongoose, pg, mysql2,
+  prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, waterline, lucid, pg, mysql2,
   drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, transactional,
 ];

@@ -1,6 +1,6 @@
 // https://knexjs.org/guide/query-builder.html
 import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { at, chainOf, isCollection, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { at, chainOf, isCollection, pathOf, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** Steps that make the statement a write; a chain without one reads. */
@@ -11,8 +11,8 @@ const writes: Readonly<Record<string, AccessOp>> = {
 
 const each = (prefixes: string, stems: string) => prefixes.split(' ').flatMap((prefix) => stems.split(' ').map((stem) => `${prefix}${stem}()`)).join(' ');
 
-/** Steps of a query, from the builder's prototype (knex 3.3). */
-const builderSteps = [
+/** Steps of a query, from the builder's prototype (knex 3.3); the libraries built on it have them as well. */
+export const builderSteps = [
   each('where andWhere orWhere', 'X Not Column NotColumn In NotIn Null NotNull Exists NotExists Between NotBetween Like ILike Raw').replaceAll('X()', '()'),
   each('where andWhere orWhere', 'JsonObject NotJsonObject JsonPath JsonSupersetOf JsonNotSupersetOf JsonSubsetOf JsonNotSubsetOf'),
   each('having andHaving orHaving', 'X In NotIn Null NotNull Exists NotExists Between NotBetween Raw').replaceAll('X()', '()'),
@@ -115,9 +115,7 @@ function statement(site: Site, project: Linked): Concept {
 /** `.transacting(trx)` moves the query to that handle, whatever it is. */
 function handleOf(chain: readonly Pick<Place, 'name' | 'path'>[], project: Linked): { readonly handle?: PathValue } {
   const moved = chain.findLast((place) => place.name === 'transacting');
-  if (!moved) return {};
-  const handle = project.argument(moved.path, 0);
-  return { handle: handle?.kind === 'path' ? handle : undefined };
+  return moved ? { handle: pathOf(project.argument(moved.path, 0)) } : {};
 }
 
 function rawText(site: Site, project: Linked): Concept {

@@ -1,26 +1,20 @@
 import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt } from '@assay/contract';
-import { at, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
+import { upserts } from './mongodb.js';
+import { at, continues, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
 
 /** A model's or a query's method that answers a Query; `options` is the index of its options. */
 export function queried(op: AccessOp, details: Partial<AccessConcept>, options: number): Use {
   return {
     is: (site, project) => {
       if (site.method === 'find' && site.on === 'query' && isFunction(project.argument(site.path, 0))) return undefined;
-      const given = project.argument(site.path, options);
-      const upserts = op === 'update' && given?.kind === 'object' && isTrue(project, given, 'upsert');
       const own: AccessConcept = {
-        kind: 'access', executes: 'await', ...details, op: upserts ? 'upsert' : op, handleArg: `${options}.session`, ...handleOf(site, project),
+        kind: 'access', executes: 'await', ...details, op: op === 'update' && upserts(site, project, options) ? 'upsert' : op, handleArg: `${options}.session`, ...handleOf(site, project),
       };
       // Before version 7 a callback ran the query at once.
       return isFunction(project.args(site.path).at(-1)?.value) ? { ...own, executes: 'call' } : own;
     },
     to: 'query',
   };
-}
-
-function isTrue(project: Linked, value: Extract<ReturnType<Linked['argument']>, { kind: 'object' }>, key: string): boolean {
-  const property = project.properties(value).get(key);
-  return property?.kind === 'const' && property.value === true;
 }
 
 const chainOps: readonly (readonly [RegExp, AccessOp])[] = [
@@ -47,14 +41,6 @@ export function chain(site: Site, project: Linked): Concept | undefined {
 /** `set`, `equals` and `get` are a query's in a chain, and a document's after an await. */
 export function either(site: Site, project: Linked): Concept | undefined {
   return continues(site.path) ? chain(site, project) : inert;
-}
-
-/** Is it written right behind the call before it, so that nothing was awaited in between? */
-function continues(path: PathValue): boolean {
-  const node = path.call?.node;
-  let object = node?.kind === 'call' && node.callee.kind === 'member' ? node.callee.object : undefined;
-  while (object?.kind === 'cast') object = object.value;
-  return object?.kind === 'call';
 }
 
 /** `.session(s)` on the query. */
@@ -109,6 +95,6 @@ export function modelOf(site: Site, project: Linked): string | undefined {
   const place = site.trail.findLast((candidate) => candidate.state === 'model' || (candidate.state === 'collection' && candidate.called)) ?? site.trail[0];
   if (!place) return undefined;
   if (place.called && place.name !== 'new') return nameOf(project.argument(place.path, 0));
-  if (!place.called && !['Model', '[]'].includes(place.name)) return place.name;
+  if (!place.called && !['Model', '[]', 'constructor'].includes(place.name)) return place.name;
   return typeName(place.path.typeArgs?.[0]?.type) ?? site.path.via?.cls.name;
 }

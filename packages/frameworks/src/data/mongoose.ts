@@ -1,6 +1,7 @@
 // https://mongoosejs.com/docs/api/model.html
-import { defineAdapter } from '@assay/contract';
-import { at, inert, rows, type Shapes, type Use } from './shared.js';
+import { defineAdapter, type Linked, type PathValue, type ReceiverModel } from '@assay/contract';
+import { bulk, driver } from './mongodb.js';
+import { at, rows, type Shapes, type Use } from './shared.js';
 import { called, chain, documentOp, either, modelOf, propagates, queried, saved } from './mongoose-calls.js';
 
 /** Each answers a Query (or an Aggregate), which runs when awaited or by `exec()`. */
@@ -24,6 +25,7 @@ const document = {
   'toObject() toJSON() toString() markModified() isModified() validate() validateSync() increment() overwrite() depopulate()': '',
   'populated() modifiedPaths() isNew() isSelected() isInit() getChanges() invalidate() $session() $set() $isNew() $clone() $inc()': '',
   '[]': 'query',
+  constructor: 'model',
   '*': 'field',
 } as const;
 
@@ -48,6 +50,8 @@ const mongooseSteps = {
 } as const;
 
 const shapes: Shapes = {
+  // `connection.db`, `Model.collection`: the driver underneath.
+  ...driver,
   start: {
     ...mongooseSteps,
     'Model Model.new() PaginateModel.new() AggregatePaginateModel.new()': 'model',
@@ -58,13 +62,8 @@ const shapes: Shapes = {
     'Connection.new()': 'connection',
     'ClientSession.new()': 'session',
     'Mongoose.new()': 'mongoose',
-    // The driver underneath.
-    'MongoClient.new() MongoClient': 'client',
-    'Db.new()': 'connection',
-    'Collection.new()': 'collection',
     'ObjectId.new() ObjectId()': '',
   },
-  client: { 'connect()': 'client', 'db()': 'connection', 'startSession()': 'session', 'close() on() once()': '' },
   mongoose: mongooseSteps,
   models: { '*': 'model', '[]': 'model' },
   // A schema only describes: hooks, indexes, virtuals, plugins.
@@ -75,7 +74,7 @@ const shapes: Shapes = {
     'model()': 'model',
     models: 'models',
     'collection()': 'collection',
-    db: 'connection',
+    db: 'db',
     'getClient()': 'client',
     'transaction()': called(0, propagates),
     'useDb() asPromise() openUri() []': 'connection',
@@ -83,13 +82,8 @@ const shapes: Shapes = {
     'close() destroy() on() once() set() plugin() createCollection() deleteModel() modelNames() syncIndexes() watch() admin() listCollections()': '',
   },
   session: {
-    tx: 'session',
+    ...driver.session,
     'withTransaction()': called(0, propagates),
-    'startTransaction()': { is: { kind: 'transaction', form: 'begin', needsRelease: true } },
-    'commitTransaction()': { is: { kind: 'transaction', form: 'commit' } },
-    'abortTransaction()': { is: { kind: 'transaction', form: 'rollback' } },
-    'endSession()': { is: { kind: 'transaction', form: 'release' } },
-    'inTransaction()': '',
   },
   model: {
     ...queries,
@@ -125,43 +119,38 @@ const shapes: Shapes = {
   // A field: embedded documents are written by the document's own `save`.
   field: { '* []': 'field', 'id()': 'embedded', 'push() pull() addToSet() unshift() splice() set() create()': '', 'save()': { is: saved } },
   embedded: { 'remove() deleteOne() set() get() toObject() toJSON()': '', '*': 'field' },
-  // The driver's own collection.
-  collection: {
-    'find() aggregate() listIndexes()': { is: inert, to: 'cursor' },
-    'findOne() countDocuments() count() estimatedDocumentCount() distinct()': at('read', { where: '0', handleArg: '1.session' }),
-    'insertOne() insert()': at('create', { data: '0', handleArg: '1.session' }),
-    'insertMany()': at('create', { data: '0', bulk: true, handleArg: '1.session' }),
-    'updateOne() update() replaceOne() findOneAndUpdate() findOneAndReplace()': at('update', { where: '0', data: '1', handleArg: '2.session' }),
-    'updateMany()': at('update', { where: '0', data: '1', bulk: true, handleArg: '2.session' }),
-    'deleteOne() findOneAndDelete() remove()': at('delete', { where: '0', handleArg: '1.session' }),
-    'deleteMany()': at('delete', { where: '0', bulk: true, handleArg: '1.session' }),
-    'bulkWrite()': at('update', { data: '0', bulk: true, handleArg: '1.session' }),
-    'drop()': at('truncate'),
-    'createIndex() createIndexes() dropIndex() dropIndexes() indexes() indexExists() rename() watch()': '',
-  },
-  cursor: {
-    'toArray() next() tryNext() hasNext() forEach()': at('read', {}, 'query'),
-    'sort() limit() skip() project() batchSize() hint() collation() comment() maxTimeMS() allowDiskUse() addCursorFlag()': 'cursor',
-    'close() rewind() clone()': '',
-  },
 };
+
+const hydrated = 'HydratedDocument.new()';
+const query = 'Query.new()';
+
+/** `this` is the model in a static, a document in a method; in a hook it depends on what is hooked. */
+const receivers: readonly ReceiverModel[] = [
+  { package: 'mongoose', path: '**.statics', is: 'model()' },
+  { package: 'mongoose', path: '**.static()', is: 'model()' },
+  { package: 'mongoose', path: '**.methods', is: hydrated },
+  { package: 'mongoose', path: '**.method()', is: hydrated },
+  { package: 'mongoose', path: '**.query', is: query },
+  ...['pre', 'post'].map((name): ReceiverModel => ({ package: 'mongoose', path: `**.${name}()`, is: hooked })),
+];
+
+function hooked(path: PathValue, project: Linked): string | undefined {
+  const name = project.text(project.argument(path, 0)) ?? '';
+  if (/^(save|validate|init)$/.test(name)) return hydrated;
+  return /^(find|count|update|replace|delete|distinct|estimated)/.test(name) ? query : undefined;
+}
 
 export const mongoose = defineAdapter({
   name: 'mongoose',
   kind: 'data',
-  packages: ['mongoose', 'mongodb', '@typegoose/typegoose'],
+  packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
+  receivers,
   models: rows({
-    packages: ['mongoose', 'mongodb', '@typegoose/typegoose'],
+    packages: ['mongoose', '@typegoose/typegoose'],
     shapes,
     handles: ['connection', 'client'],
     table: modelOf,
-    bulk: {
-      read: '{table}.find({ _id: { $in: ids } })',
-      create: '{table}.insertMany(docs)',
-      update: '{table}.updateMany({ _id: { $in: ids } }, update) or {table}.bulkWrite(..)',
-      upsert: '{table}.bulkWrite([{ updateOne: { filter, update, upsert: true } }, ..])',
-      delete: '{table}.deleteMany({ _id: { $in: ids } })',
-    },
+    bulk,
   }),
 });

@@ -1,9 +1,8 @@
 // https://www.prisma.io/docs/orm/reference/prisma-client-reference
-import { defineAdapter, type Concept, type Linked } from '@assay/contract';
+import { defineAdapter, pathFrom, type Concept, type Linked, type RepoPath, type SourceFile } from '@assay/contract';
 import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
 import { raw, type RawOptions } from './sql.js';
 
-/** Clients generated elsewhere (`generator { output = .. }`) have a path of their own as root: they are known by the shape of their class, not here. */
 const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
 
 const where = { where: '0.where' };
@@ -14,9 +13,12 @@ const shapes: Shapes = {
   start: {
     'PrismaClient.new() Prisma.TransactionClient.new() Prisma.PrismaClient.new() PrismaService.new()': 'client',
     'TransactionHost.new()': 'host',
+    // nestjs-prisma, around an extended client.
+    'CustomPrismaService.new()': 'custom',
     Prisma: 'namespace',
   },
   host: { tx: 'client' },
+  custom: { client: 'client' },
   namespace: {
     'sql() join() raw() defineExtension() getExtensionContext()': '',
     'validator()': 'validator',
@@ -62,6 +64,7 @@ export const prisma = defineAdapter({
   kind: 'data',
   packages: ['@prisma/client', 'prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
+  generates: clients,
   models: rows({
     packages,
     shapes,
@@ -77,6 +80,19 @@ export const prisma = defineAdapter({
     },
   }),
 });
+
+/** `generator client { provider = "prisma-client", output = "../src/generated/prisma" }`: the folder is the schema's client. */
+function clients(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string> {
+  const folders = new Map<RepoPath, string>();
+  for (const { kind, path, text } of sources) {
+    if (kind !== 'prisma') continue;
+    for (const [, body = ''] of text.matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)) {
+      const output = /^\s*provider\s*=\s*"prisma-client(?:-js)?"/m.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
+      if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output), '@prisma/client');
+    }
+  }
+  return folders;
+}
 
 /** An array makes a batch, a function runs with a client of its own. */
 function transactionOf(site: Site, project: Linked): Concept {

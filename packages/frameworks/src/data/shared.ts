@@ -21,6 +21,7 @@ export interface Place {
   /** The path up to and with this step (its call, when it is called). */
   readonly path: PathValue;
   readonly state: string;
+  readonly is: Meaning;
 }
 
 /** A call on a value of the library. */
@@ -56,6 +57,27 @@ export function at(op: AccessOp, details: Partial<AccessConcept> = {}, to?: stri
 /** An access that runs when it is awaited. */
 export function lazy(op: AccessOp, details: Partial<AccessConcept> = {}, to?: string): Use {
   return at(op, { executes: 'await', ...details }, to);
+}
+
+/**
+ * A further step of a lazy query: the access is the one that the chain began with. Steps named in `runs` run it at the call; the argument
+ * of the step `handle` is what it executes on.
+ */
+export function begun(runs: string, handle?: string): Meaning {
+  return (site, project) => {
+    const index = site.trail.findLastIndex((place) => place.called && typeof place.is !== 'function' && place.is.kind === 'access');
+    const source = site.trail[index];
+    if (!source || typeof source.is === 'function' || source.is.kind !== 'access') return inert;
+    const steps = [...site.trail.slice(index + 1), { name: site.method, path: site.path }];
+    const moved = steps.findLast((step) => step.name === handle);
+    const executes = steps.some((step) => runs.split(' ').includes(step.name)) ? 'call' : source.is.executes;
+    return { ...source.is, where: undefined, data: undefined, executes, ...(moved ? { handle: pathOf(project.argument(moved.path, 0)) } : {}) };
+  };
+}
+
+/** A handle that was passed; of one that is not decidable nothing is known. */
+export function pathOf(value: Value | undefined): PathValue | undefined {
+  return value?.kind === 'path' ? value : undefined;
 }
 
 /** The rows of a library that is described by its shapes. */
@@ -104,7 +126,7 @@ function expand(table: Readonly<Record<string, string | Use>>): ReadonlyMap<stri
   }));
 }
 
-type Step = Omit<Place, 'state'>;
+type Step = Omit<Place, 'state' | 'is'>;
 
 /** Steps that stand for the handle which a callback is given. */
 const handed: ReadonlySet<string> = new Set(['tx', 'lent']);
@@ -139,7 +161,7 @@ function locate(states: States, steps: readonly Step[]): { readonly site: Site; 
     if (i === steps.length) return step.called ? { site: { path: step.path, method: step.name, on, trail }, is: use.is } : undefined;
     if (use.to === undefined || use.to === '') return undefined;
     on = use.to;
-    trail.push({ ...step, state: on });
+    trail.push({ ...step, state: on, is: use.is });
   }
   return undefined;
 }
@@ -163,6 +185,14 @@ function overResults(steps: readonly Step[], path: PathValue, project: Linked): 
   const last = steps.at(-1);
   return last !== undefined && last.called && arrayMethods.has(last.name) && steps.some((step) => step.called && step !== last)
     && isFunction(project.argument(path, 0));
+}
+
+/** Is it written right behind the call before it, so that nothing was awaited in between? */
+export function continues(path: PathValue): boolean {
+  const node = path.call?.node;
+  let object = node?.kind === 'call' && node.callee.kind === 'member' ? node.callee.object : undefined;
+  while (object?.kind === 'cast') object = object.value;
+  return object?.kind === 'call';
 }
 
 export function isFunction(value: Value | undefined): boolean {

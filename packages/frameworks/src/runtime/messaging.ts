@@ -1,6 +1,6 @@
 // https://docs.bullmq.io  https://amqp-node.github.io/amqplib/channel_api.html  https://kafka.js.org/docs/producing  https://docs.nestjs.com/microservices/basics
 import { defineAdapter, type Concept } from '@assay/contract';
-import { calling, inert, rows, type Meaning } from './shared.js';
+import { calling, inert, quiet, rows, type Meaning } from './shared.js';
 
 function publish(keyed?: string): Concept {
   return { kind: 'external', effect: 'publish', ...(keyed === undefined ? {} : { keyed }) };
@@ -18,7 +18,7 @@ const clients = 'ClientProxy.new() ClientKafka.new() ClientKafkaProxy.new() Clie
 export const messaging = defineAdapter({
   name: 'messaging',
   kind: 'runtime',
-  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue'],
+  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue', 'agenda', 'inngest', '@trigger.dev/sdk', 'pg-boss', 'sqs-consumer'],
   docs: 'https://docs.bullmq.io',
   models: [
     ...rows(queues, 'Queue.new().add() default.new().add() default().add() createQueue().add()', add),
@@ -38,7 +38,19 @@ export const messaging = defineAdapter({
     ...rows(microservices, 'ClientProxyFactory.create()', inert),
     // Listeners run in this process, in functions that are looked at themselves.
     ...rows(['@nestjs/event-emitter', 'eventemitter2'], '*.new() *.new().*() *()', inert),
-    ...rows('nats', '**.publish() **.request()', publish()),
+    ...rows(['agenda', '@hokify/agenda', '@pulsecron/pulse'], '**.now() **.schedule()', publish()),
+    ...rows(['agenda', '@hokify/agenda', '@pulsecron/pulse'], '**.save()', publish()),
+    // The schedule's name makes it one, however often it is put.
+    ...rows(['agenda', '@hokify/agenda', '@pulsecron/pulse'], '**', quiet),
+    ...rows('inngest', '**.send() **.sendEvent()', publish('0.id')),
+    ...rows('inngest', '**', quiet),
+    ...rows(['@trigger.dev/sdk', '@trigger.dev/sdk/v3'], '**.trigger() **.batchTrigger() **.triggerAndWait() **.batchTriggerAndWait()', publish('2.idempotencyKey')),
+    ...rows(['@trigger.dev/sdk', '@trigger.dev/sdk/v3'], '**', quiet),
+    ...rows('pg-boss', '**.send() **.sendAfter() **.publish() **.insert()', publish('2.singletonKey')),
+    ...rows('pg-boss', '**', quiet),
+    ...rows('sqs-consumer', '**', quiet),
+    ...rows(['node-cron', 'cron', 'croner', 'node-schedule', 'later', '@nestjs/schedule'], '**', quiet),
+    ...rows(['nats', '@nats-io/transport-node', '@nats-io/jetstream'], '**.publish() **.request()', publish('2.msgID')),
     ...rows('mqtt', '**.publish() **.publishAsync()', publish()),
     ...rows('@google-cloud/pubsub', '**.publish() **.publishMessage() **.publishJSON()', publish()),
     ...rows('@google-cloud/pubsub', 'PubSub.new() PubSub.new().topic()', inert),

@@ -59,15 +59,15 @@ function classify(expr: DataExpr, callee: Expr, file: FileFacts, envs: readonly 
   let answer: DataCall | undefined;
   for (const env of envs) {
     const receiver = callee.kind === 'member' ? linker.evaluate(callee.object, env) : undefined;
-    if (receiver && optionsOf(receiver).every(isBuiltin)) return undefined;
     const found = meaningOf(linker.evaluate(callee, env), expr, file, env, linker);
+    if (found.known !== 'yes' && receiver && optionsOf(receiver).every(isBuiltin)) return undefined;
     if (!answer || answer.known === 'unknown' || found.known === 'yes') answer = { at, name, ...found };
     if (found.known === 'yes') break;
   }
   return answer;
 }
 
-/** Strings, arrays, promises, Map, Set and their like. */
+/** Strings, arrays, promises, Map, Set and their like. A library may put globals of its own beside them. */
 function isBuiltin(value: Value): boolean {
   if (value.kind === 'const' || value.kind === 'array' || value.kind === 'list') return true;
   return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');

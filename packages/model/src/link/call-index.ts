@@ -7,6 +7,11 @@ const MAX_SITES = 12;
 
 interface Site { readonly args: readonly Expr[]; readonly env: Env }
 
+/** `(error, result) => ..` handed to a data library's call, and what the call answers. */
+interface Callback { readonly result: PathValue }
+
+const ERROR = /^_*(?:e|er|err|error|ex|_)\d?$|(?:Err|Error)$/i;
+
 /**
  * Who calls what, as far as callees are decidable without their callers. It answers what an undeclared parameter gets when nothing else says so:
  * the union over the project's own calls.
@@ -16,6 +21,7 @@ export class CallIndex {
   private readonly called = new Set<string>();
   /** Handles that libraries give to callbacks: by function, parameter and value. */
   private readonly handed = new Map<string, { readonly index: number; readonly value: PathValue }>();
+  private readonly callbacks = new Map<string, Callback>();
 
   /** Calls whose callee is not decided yet. */
   private open: { readonly expr: CallExpr; readonly env: Env }[] = [];
@@ -44,8 +50,12 @@ export class CallIndex {
     const options = optionsOf(linker.evaluate(expr.callee, env));
     if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed')) this.open.push({ expr, env });
     for (const option of options) {
-      if (option.kind === 'path' && expr.kind === 'call') this.hand(option, expr, env, linker);
-      if (option.kind === 'function' && expr.kind === 'call') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
+      if (option.kind === 'path' && expr.kind === 'call') {
+        this.hand(option, expr, env, linker);
+        this.addCallback(option, expr, env, linker);
+      }
+      // A function that is constructed gets its arguments as one that is called.
+      if (option.kind === 'function') this.push(`${option.file.path}#${option.id}`, { args: expr.args, env });
       if (option.kind === 'class' && expr.kind === 'new') {
         const owner = linker.lineage(option).classes.find((cls) => constructorOf(cls) !== undefined);
         if (owner) this.push(`${owner.file.path}#${constructorOf(owner) ?? 0}`, { args: expr.args, env });
@@ -60,6 +70,13 @@ export class CallIndex {
     const handle = handleOf(call, linker.concept(call));
     const callback = handle && expr.args[handle.callback];
     if (handle && callback?.kind === 'function') this.handed.set(`${env.file.path}#${callback.fn}`, handle);
+  }
+
+  private addCallback(callee: PathValue, expr: ExprOf<'call'>, env: Env, linker: Linker): void {
+    const callback = linker.rows.isData(callee.root) ? linker.evaluate(expr.args.at(-1) ?? expr, env) : undefined;
+    if (callback?.kind !== 'function' || callback.fn.params.length < 2) return;
+    const error = callback.file.bindings[callback.fn.params[0]?.binding ?? -1]?.name ?? '';
+    if (ERROR.test(error)) this.callbacks.set(`${callback.file.path}#${callback.id}`, { result: stepOf(callee, '()', { node: expr, file: env.file, env }) });
   }
 
   private push(key: string, site: Site): void {
@@ -83,6 +100,8 @@ export class CallIndex {
       const arg = site.args[index];
       return arg ? [linker.evaluate(arg, site.env)] : [];
     });
+    const callback = index === 1 ? this.callbacks.get(`${path}#${fn}`) : undefined;
+    if (callback) values.push(callback.result);
     const solid = values.filter((value) => value.kind !== 'unknown' && value.kind !== 'const');
     return solid.length === 0 ? undefined : unionOf(solid);
   }

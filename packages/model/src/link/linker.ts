@@ -14,6 +14,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
+import { receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, idOf, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -60,7 +61,7 @@ export class Linker implements Link, Linked {
   constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
     forgetValues();
     this.files = facts;
-    this.index = indexProject(facts, repository);
+    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
     this.rows = new Rows(adapters);
   }
 
@@ -203,7 +204,7 @@ export class Linker implements Link, Linked {
     const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
     const env = this.enter({ file, fn: fact, depth: 0, ...(outer ? { outer } : {}) });
     entries.set(key, env);
-    const own = self ?? this.genericSelf(file, fn, outer ?? env);
+    const own = self ?? receiverOf(file, fn, outer ?? env, this);
     if (own) Object.assign(env, { self: own });
     return env;
   }
@@ -220,16 +221,6 @@ export class Linker implements Link, Linked {
     const env: Env = { id: (activations += 1), ...what };
     this.envs.push(env);
     return env;
-  }
-
-  /** `this` of a method of which no caller is known: any object of its class. */
-  private genericSelf(file: FileFacts, fn: number, env: Env): Value | undefined {
-    const fact = file.functions[fn];
-    if (fact?.cls === undefined || fact.kind === 'arrow') return undefined;
-    const cls = this.evaluate({ kind: 'class', cls: fact.cls, at: file.classes[fact.cls]?.at ?? [0, 0] }, env);
-    if (cls.kind !== 'class') return undefined;
-    const member = cls.cls.members.find((candidate) => candidate.fn === fn);
-    return member?.static ? cls : instanceOf(cls, 'type');
   }
 
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env {

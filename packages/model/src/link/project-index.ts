@@ -1,3 +1,4 @@
+import { generatedTarget } from './generated.js';
 import type { Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
@@ -20,7 +21,7 @@ export interface ProjectIndex {
   functionAt(file: FileFacts, offset: number): number;
 }
 
-export function indexProject(files: readonly FileFacts[], repository: Repository): ProjectIndex {
+export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map()): ProjectIndex {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const parked = lazily(parkedWrites);
   const starts = lazily(initializers);
@@ -30,7 +31,11 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   return {
     files, repository,
     file: (path) => byPath.get(path),
-    resolve: (from, specifier) => repository.resolve(from, specifier),
+    resolve: (from, specifier) => {
+      const resolved = repository.resolve(from, specifier);
+      if (generated.size === 0 || (resolved.kind === 'file' && byPath.has(resolved.path))) return resolved;
+      return generatedTarget(from, specifier, resolved, generated) ?? resolved;
+    },
     parkedOn: (file, binding) => parked(file).get(binding) ?? [],
     functionsParkedAs: (name) => (byName ??= parkedFunctions(files)).get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),

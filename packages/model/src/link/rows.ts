@@ -1,4 +1,4 @@
-import type { ApiModel, Concept, FrameworkAdapter, Linked, PathValue, RoleModel } from '@assay/contract';
+import type { ApiModel, Concept, FrameworkAdapter, Linked, PathValue, ReceiverModel, RoleModel } from '@assay/contract';
 
 interface Compiled<T> { readonly test: RegExp; readonly row: T }
 
@@ -6,6 +6,7 @@ interface Compiled<T> { readonly test: RegExp; readonly row: T }
 export class Rows {
   private readonly models = new Map<string, Compiled<ApiModel>[]>();
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
+  private readonly receivers = new Map<string, Compiled<ReceiverModel>[]>();
   private readonly data = new Set<string>();
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
@@ -15,6 +16,7 @@ export class Rows {
     for (const adapter of adapters) {
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
+      for (const row of adapter.receivers ?? []) add(this.receivers, row);
       if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
     }
   }
@@ -34,6 +36,17 @@ export class Rows {
 
   role(path: PathValue): string | undefined {
     return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
+  }
+
+  /** The path of what `this` is in a function that is assigned to `path` or handed to it. */
+  receiver(path: PathValue, project: Linked): string | undefined {
+    const row = this.receivers.get(path.root)?.find(({ test }) => test.test(path.path))?.row;
+    return typeof row?.is === 'function' ? row.is(path, project) : row?.is;
+  }
+
+  /** Packages whose functions have a `this` of their own. */
+  hasReceivers(root: string): boolean {
+    return this.receivers.has(root);
   }
 
   /** Does any row speak of this package or role? */
@@ -70,7 +83,7 @@ export function packageOf(specifier: string): string {
   return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-function add<T extends ApiModel | RoleModel>(map: Map<string, Compiled<T>[]>, row: T): void {
+function add<T extends ApiModel | RoleModel | ReceiverModel>(map: Map<string, Compiled<T>[]>, row: T): void {
   const compiled = { test: compile(row.path), row };
   for (const name of typeof row.package === 'string' ? [row.package] : row.package) {
     const list = map.get(name);

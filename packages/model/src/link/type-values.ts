@@ -73,11 +73,48 @@ function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, en
   const [root, ...rest] = type.name.split('.');
   const binding = file.bindings[type.binding];
   if (!binding || root === undefined) return unknownOf('any-typed-receiver');
+  const applied = first && appliedAlias(type, file, link);
+  if (applied) return link.typeValue(applied, file, env);
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   const named = binding.imported
     ? importedType(file, binding.imported.specifier, binding.imported.name, rest, link)
     : link.evaluate({ kind: 'name', binding: type.binding, at: binding.at }, env ?? link.envOf(file, binding.fn));
   return instantiated(named, type, file, link);
+}
+
+/** `Getter<typeof User>` with `type Getter<T> = () => T`: the alias with its arguments put in, when it says nothing but its parameters. */
+function appliedAlias(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): TypeExpr | undefined {
+  const [path, name] = interfaceHome(type, file, link)?.split('#') ?? [];
+  const fact = path === undefined ? undefined : link.index.file(path)?.types.find((candidate) => candidate.name === name && candidate.kind === 'alias');
+  if (!fact || fact.typeParams.length === 0) return undefined;
+  const given = new Map(fact.typeParams.flatMap((param, index) => (type.args[index] ? [[param, type.args[index]] as const] : [])));
+  return putIn(fact.body, given);
+}
+
+/** The type with its parameters replaced; undefined when it names anything of its own file. */
+function putIn(type: TypeExpr, given: ReadonlyMap<string, TypeExpr>): TypeExpr | undefined {
+  switch (type.kind) {
+    case 'ref': {
+      const argument = type.binding === undefined || type.args.length === 0 ? given.get(type.name) : undefined;
+      if (argument) return argument;
+      const args = type.args.map((one) => putIn(one, given));
+      return type.binding === undefined && args.every((one) => one !== undefined) ? { ...type, args } : undefined;
+    }
+    case 'function': {
+      const returns = putIn(type.returns, given);
+      return returns && { ...type, params: [], returns };
+    }
+    case 'array': {
+      const of = putIn(type.of, given);
+      return of && { ...type, of };
+    }
+    case 'union': case 'intersection': {
+      const types = type.types.map((one) => putIn(one, given));
+      return types.every((one) => one !== undefined) ? { ...type, types } : undefined;
+    }
+    case 'literal': case 'keyword': return type;
+    default: return undefined;
+  }
 }
 
 /** The type's target as a value: a class becomes an object of it, a library class an object of the library. */

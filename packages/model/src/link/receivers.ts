@@ -1,0 +1,68 @@
+import { walk, type Env, type Expr, type FileFacts, type PathValue, type Value } from '@assay/contract';
+import type { Linker } from './linker.js';
+import { instanceOf, optionsOf, rootPath, stepOf } from './values.js';
+
+interface Holder { readonly expr: Expr; readonly fn: number }
+
+const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
+
+/** `this` of a function of which no caller is known. */
+export function receiverOf(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
+  return ownReceiver(file, fn, outer, linker) ?? libraryReceiver(file, fn, linker);
+}
+
+/** In a method: any object of its class. */
+function ownReceiver(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
+  const fact = file.functions[fn];
+  const id = fact?.kind === 'arrow' ? fieldHolder(file, fn) : fact?.cls;
+  if (id === undefined) return undefined;
+  const cls = linker.evaluate({ kind: 'class', cls: id, at: file.classes[id]?.at ?? [0, 0] }, outer);
+  if (cls.kind !== 'class') return undefined;
+  const member = cls.cls.members.find((candidate) => candidate.fn === fn || (candidate.init?.kind === 'function' && candidate.init.fn === fn));
+  return member?.static ? cls : instanceOf(cls, 'type');
+}
+
+/** The class of which an arrow function is a field: `save = async () => this.store.save()`. */
+function fieldHolder(file: FileFacts, fn: number): number | undefined {
+  const id = file.classes.findIndex((cls) => cls.members.some((member) => member.init?.kind === 'function' && member.init.fn === fn));
+  return id < 0 ? undefined : id;
+}
+
+/** In a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
+function libraryReceiver(file: FileFacts, fn: number, linker: Linker): Value | undefined {
+  if (file.functions[fn]?.kind === 'arrow' || !file.imports.some((one) => linker.rows.hasReceivers(one.specifier))) return undefined;
+  let holders = held.get(file);
+  if (!holders) held.set(file, (holders = holdersIn(file)));
+  const holder = holders.get(fn);
+  if (!holder) return undefined;
+  const env: Env = linker.envOf(file, holder.fn);
+  for (const value of optionsOf(linker.evaluate(holder.expr, env))) {
+    const path = value.kind === 'path' ? linker.rows.receiver(value, linker) : undefined;
+    if (path !== undefined && value.kind === 'path') return pathOf(value.root, path);
+  }
+  return undefined;
+}
+
+/** What each function of the file is assigned to or handed to. */
+function holdersIn(file: FileFacts): ReadonlyMap<number, Holder> {
+  const found = new Map<number, Holder>();
+  const hold = (value: Expr, expr: Expr, fn: number): void => {
+    if (value.kind === 'function') found.set(value.fn, { expr, fn });
+    else if (value.kind === 'object') for (const member of value.members) if (member.kind === 'property') hold(member.value, expr, fn);
+  };
+  for (const write of file.writes) hold(write.value, write.value.kind === 'object' ? { kind: 'member', object: write.object, name: write.name, optional: false, at: write.object.at } : write.object, write.fn);
+  for (const [fn, fact] of file.functions.entries()) {
+    for (const expr of walk(fact)) if (expr.kind === 'call') for (const arg of expr.args) if (arg.kind === 'function') hold(arg, expr, fn);
+  }
+  return found;
+}
+
+/** `HydratedDocument.new()` as a value of the package. */
+function pathOf(root: string, path: string): PathValue {
+  let value = rootPath(root);
+  for (const step of path.split('.')) {
+    if (step === 'new()' || !step.endsWith('()')) value = stepOf(value, step);
+    else value = stepOf(stepOf(value, step.slice(0, -2)), '()');
+  }
+  return value;
+}
