@@ -21,12 +21,18 @@ export type Concept =
   | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   | { readonly kind: 'source'; readonly label: number }
-  /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */
-  | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean }
+  /**
+   * Answers the request. `status` and `body` are argument indexes (of an assignment `=`: 0 is the value); `fixed` a status that the method implies. A status
+   * argument may be an object with a `status`.
+   */
+  | {
+      readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
+      /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean;
+    }
   /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
   | { readonly kind: 'next' }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
-  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
+  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
@@ -78,7 +84,8 @@ export interface ApiModel {
 export interface RoleModel {
   readonly package: string | readonly string[];
   readonly path: string;
-  readonly role: string;
+  /** `#request`, `#request.body`; may depend on the arguments of the path. */
+  readonly role: string | ((path: PathValue, project: Linked) => string | undefined);
 }
 
 /** How a step of a chain is called and what going on means. */
@@ -92,6 +99,8 @@ export interface Protocol {
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
+  /** A step around the rest of the chain that catches what the rest throws, and answers it. */
+  readonly catches?: boolean;
 }
 
 export interface ChainStep {
@@ -104,6 +113,10 @@ export interface ChainStep {
   readonly conditional?: Span;
   /** Only these methods (upper case) pass through it. */
   readonly methods?: readonly string[];
+  /** Paths that do not pass through it; with `*` at the end also what is below. */
+  readonly except?: readonly string[];
+  /** Only routes that do not set this for themselves pass through it (`RouteDeclaration.overrides`). */
+  readonly byDefault?: boolean;
 }
 
 export type RoutingItem =
@@ -122,6 +135,8 @@ export interface RouteDeclaration {
   readonly handler?: ChainStep;
   readonly framework: string;
   readonly conditional?: Span;
+  /** It says by itself what steps that hold by default say for others. */
+  readonly overrides?: boolean;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }

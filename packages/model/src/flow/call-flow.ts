@@ -1,7 +1,7 @@
 import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
-import { optionsOf, stepOf } from '../link/values.js';
+import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { survived } from './conditions.js';
@@ -98,10 +98,10 @@ export class CallFlow {
       case 'access': this.access(path, concept, expr, state, usage); break;
       case 'transaction': return this.transaction(path, concept, expr, state);
       case 'verify': return this.verify(concept, expr, state);
-      case 'respond': this.respond(path, concept, expr, state); break;
+      case 'respond': this.respond(path, concept, expr, expr.args, state); break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
       case 'next': return this.goOn(expr, state);
-      case 'http-error': if (concept.throws) this.fails(expr, state); break;
+      case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'batch': return;
       case undefined: this.unknown(callee, expr, state); break;
@@ -164,9 +164,15 @@ export class CallFlow {
     }
   }
 
-  /** A query that is returned runs where its caller awaits it. */
+  /** A query that is returned runs where its caller awaits it; an error that is returned may be raised by it. */
   forwards(value: Expr, state: State): void {
-    if (state.alive) this.runs(value, state);
+    if (!state.alive) return;
+    this.runs(value, state);
+    const error = this.linker.evaluate(value, this.env);
+    const concept = error.kind === 'path' && error.call?.env.fn === this.env.fn ? this.linker.concept(error) : undefined;
+    if (concept?.kind !== 'http-error' || !concept.returned) return;
+    this.fails(value, state);
+    state.alive = false;
   }
 
   template(expr: ExprOf<'template'>, state: State, usage: Usage): void {
@@ -213,24 +219,56 @@ export class CallFlow {
     if (state.unreplied && !concept.tested) state.unreplied = both(state.unreplied, certain(Bit.principal, at));
   }
 
-  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>, state: State): void {
-    const status = concept.fixed ?? this.statusOf(concept, expr) ?? this.chainStatus(path) ?? state.pendingStatus;
-    if (concept.partial) {
-      state.pendingStatus = status;
+  /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */
+  private raises(concept: Extract<Concept, { kind: 'http-error' }>, expr: ExprOf<'call'>, state: State): void {
+    const test = concept.unless === undefined ? undefined : expr.args[concept.unless];
+    if (!test) {
+      this.fails(expr, state);
+      state.alive = false;
       return;
     }
-    const body = concept.body === undefined ? undefined : expr.args[concept.body];
-    const login = concept.redirect && expr.args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
-    this.emit('respond', expr, state, {
-      concept, path, ...(login ? { status: 401 } : status === undefined ? {} : { status }), ...(body ? { body: { expr: body, env: this.env } } : {}),
-    });
-    state.unreplied = undefined;
-    state.pendingStatus = undefined;
+    const id = this.activation.declareBranch(test, expr);
+    this.fails(expr, fork(state, `${id}~f`, this.activation.certainty(test, false)));
+    const passed = fork(state, `${id}~t`, this.activation.certainty(test, true));
+    passed.alive = truthiness(this.linker.evaluate(test, this.env)) !== false;
+    join(state, [passed]);
   }
 
-  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>): number | undefined {
-    const arg = concept.status === undefined ? undefined : expr.args[concept.status];
-    return arg && statusByName(this.linker.evaluate(arg, this.env));
+  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: Expr, args: readonly Expr[], state: State): void {
+    const status = concept.fixed ?? this.statusOf(concept, args) ?? this.chainStatus(path) ?? state.pendingStatus;
+    if (concept.partial) {
+      state.pendingStatus = status;
+      if (concept.held && status !== undefined) this.holdStatus(path, concept, status, expr, state);
+      return;
+    }
+    const body = concept.body === undefined ? undefined : args[concept.body];
+    const login = concept.redirect && args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
+    const event: Partial<FlowEvent> = { concept, path, ...(body ? { body: { expr: body, env: this.env } } : {}) };
+    const statuses = login ? [401] : concept.held && state.held.length > 0 ? state.held.map((held) => held.event.status) : [status];
+    for (const each of new Set(statuses)) this.emit('respond', expr, state, { ...event, ...(each === undefined ? {} : { status: each }) });
+    state.unreplied = undefined;
+    if (concept.held) state.held = [{ expr, event, arms: state.arms, certainty: state.certainty }];
+    else state.pendingStatus = undefined;
+  }
+
+  /** A status that is set after the body is the body's status; without a body it waits for one. */
+  private holdStatus(path: PathValue, concept: Concept, status: number, expr: Expr, state: State): void {
+    const sent = state.held.filter((held) => held.event.body);
+    for (const held of sent) this.emit('respond', held.expr, state, { ...held.event, status });
+    if (sent.length === 0) state.held = [{ expr, event: { concept, path, status }, arms: state.arms, certainty: state.certainty }];
+  }
+
+  /** The function ends with a status and no body: the framework sends the status by itself. */
+  sendsStatus(state: State): void {
+    for (const { expr, event, arms, certainty } of state.held) {
+      if (!event.body && event.status !== undefined && event.status >= 400) this.emit('respond', expr, state, { ...event, arms, certainty });
+    }
+  }
+
+  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, args: readonly Expr[]): number | undefined {
+    const arg = concept.status === undefined ? undefined : args[concept.status];
+    const value = arg && this.linker.evaluate(arg, this.env);
+    return value && statusByName(value.kind === 'object' ? this.linker.member(value, 'status') : value);
   }
 
   /** The status set earlier in the same chain: `res.status(404).json(..)`. */
@@ -258,17 +296,35 @@ export class CallFlow {
     });
   }
 
+  /** `ctx.body = value`, `res.statusCode = 404`: the step `=` on the member. */
   assigned(expr: ExprOf<'assign'>, state: State): void {
-    if (expr.target.kind !== 'member') return;
-    const target = this.linker.evaluate(expr.target, this.env);
-    const isStatus = target.kind === 'path' && target.root === '#response' && (target.path === 'statusCode' || target.path === 'status');
-    if (isStatus) state.pendingStatus = statusByName(this.linker.evaluate(expr.value, this.env));
+    if (expr.target.kind !== 'member' && expr.target.kind !== 'index') return;
+    const object = this.linker.evaluate(expr.target.object, this.env);
+    if (object.kind !== 'path') return;
+    const path = expr.target.kind === 'member' ? stepOf(stepOf(object, expr.target.name), '=') : undefined;
+    const concept = path && this.linker.concept(path);
+    if (path && concept?.kind === 'respond') this.respond(path, concept, expr, [expr.value], state);
+    else if (this.isHeldBody(object)) for (const { event } of state.held) if (event.body) this.emit('respond', expr, state, event);
+  }
+
+  /** `ctx.body.errors`: a part of the answer that the context holds. */
+  private isHeldBody(path: PathValue): boolean {
+    for (let at: PathValue | undefined = path; at && at.path !== ''; at = at.parent) {
+      const concept = this.linker.concept(stepOf(at, '='));
+      if (concept?.kind === 'respond') return concept.held === true && concept.body !== undefined;
+    }
+    return false;
   }
 
   construct(expr: ExprOf<'new'>, state: State): void {
     const callee = this.linker.evaluate(expr.callee, this.env);
     const isPromise = callee.kind === 'path' && callee.root === '#global' && callee.path === 'Promise';
     for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    if (callee.kind === 'path' && !isPromise) {
+      const path = stepOf(callee, 'new()', { node: expr, file: this.env.file, env: this.env });
+      const concept = this.linker.concept(path);
+      if (concept?.kind === 'respond') this.respond(path, concept, expr, expr.args, state);
+    }
     if (!isPromise) return;
     const executor = expr.args[0] && this.linker.evaluate(expr.args[0], this.env);
     if (executor?.kind !== 'function') return;

@@ -1,4 +1,4 @@
-import type { ChainStep, Endpoint, RouteDeclaration, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
+import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import { covers, joinPath, normalizePath } from './paths.js';
 
@@ -9,7 +9,7 @@ interface Place {
   readonly known: boolean;
   readonly mounted: boolean;
   readonly chain: readonly Covering[];
-  readonly errors: readonly { readonly value: Value; readonly at: Span }[];
+  readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
 }
 
@@ -30,7 +30,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
 function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): void {
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
-  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, at: item.at }] : []))];
+  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
   for (const item of scope.items) {
     const here: Place = { ...place, chain: [...place.chain, ...own], errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
@@ -73,6 +73,8 @@ function graphqlId(method: string, field: string): string {
 
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
+  if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
+  if (entry.step.byDefault && route.overrides) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
   return entry.path === undefined || route.protocol === 'graphql' || covers(entry.path, path, entry.exact);
 }
