@@ -99,8 +99,8 @@ export interface Protocol {
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
-  /** A step around the rest of the chain that catches what the rest throws, and answers it. */
-  readonly catches?: boolean;
+  /** It answers the errors of the chain: what the rest throws, as a step `around` it; or every answer that is an error, `after` it. */
+  readonly catches?: 'around' | 'after';
 }
 
 export interface ChainStep {

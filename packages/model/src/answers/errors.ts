@@ -46,7 +46,7 @@ function* answered({ executor, linker, endpoints, inScope }: Scene): Generator<E
     for (const event of summary.events) {
       if (event.kind !== 'respond' || isRedirect(event)) continue;
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
-      const inHandler = (handler && (!handler.protocol.catches || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
+      const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       if (event.status === undefined ? !inHandler : event.status < 400) continue;
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
