@@ -155,7 +155,7 @@ export interface RoutingScope {
   root?: boolean;
   /** Prefix put before everything in it (global prefix). */
   prefix?: string;
-  /** Why its place in the application is not known. */
+  /** Its place in the application is not known: nothing decidable calls the code that made it. `false` says that it is an application whoever calls that code. */
   unmounted?: boolean;
 }
 
@@ -252,7 +252,7 @@ export interface FrameworkAdapter {
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
-  readonly application?: { readonly root: string };
+  readonly application?: { readonly root: string; /** What such a parameter is usually called; by default the root. */ readonly parameter?: string };
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
   /** The error body that the framework renders when nothing else does, for the census of error producers. */

@@ -8,6 +8,8 @@ interface Place {
   readonly prefix: string;
   readonly known: boolean;
   readonly mounted: boolean;
+  /** Below an application that is one whoever calls the code that makes it: so is what that code mounts on it. */
+  readonly rooted: boolean;
   readonly chain: readonly Covering[];
   readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
@@ -21,7 +23,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   const endpoints: Endpoint[] = [];
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, chain: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, rooted: scope.unmounted === false, chain: [], errors: [] };
     layOut(scope, place, [], endpoints);
   }
   return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -47,7 +49,7 @@ function covering(item: RoutingItem, place: Place): Covering[] {
 
 function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>): Place {
   const prefix = joinPath(place.prefix, joinPath(item.path ?? '', item.scope.prefix ?? ''));
-  return { ...place, prefix, mounted: place.mounted && item.scope.unmounted !== true, ...(item.conditional ? { conditional: item.conditional } : {}) };
+  return { ...place, prefix, mounted: place.mounted && (place.rooted || item.scope.unmounted !== true), ...(item.conditional ? { conditional: item.conditional } : {}) };
 }
 
 function endpoint(declared: RouteDeclaration, place: Place): Endpoint {

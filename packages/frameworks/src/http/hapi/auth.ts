@@ -36,7 +36,7 @@ export function authSteps(value: Value, at: Span, setup: Setup): readonly ChainS
 function strategyOf(settings: ReadonlyMap<string, Value>, setup: Setup): string {
   const several = settings.get('strategies');
   const names = several ? setup.project.items(several)?.map((item) => setup.project.text(item) ?? '') ?? [] : [];
-  return setup.project.text(settings.get('strategy')) ?? (names.length > 0 ? names.join('|') : 'default');
+  return setup.project.text(settings.get('strategy')) ?? (names.length > 0 ? names.join('|') : 'server-default');
 }
 
 function accesses(value: Value, setup: Setup): readonly ReadonlyMap<string, Value>[] {

@@ -25,7 +25,7 @@ export const hapi = defineAdapter({
   packages: [...HAPI, GLUE],
   docs: 'https://hapi.dev/api/',
   verbs: ['route', 'register', 'ext', 'default', 'decorate', 'start', 'compose'],
-  application: { root: '@hapi/hapi' },
+  application: { root: '@hapi/hapi', parameter: 'server' },
   defaults: { errorBody: '{statusCode, error, message}' },
   roles: [
     { package: HAPI, path: 'Request.new()', role: '#request' },

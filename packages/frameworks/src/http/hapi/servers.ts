@@ -13,7 +13,10 @@ export function isServer(path: PathValue | undefined): path is PathValue {
 }
 
 export function scopeOf(server: PathValue, setup: Setup, at: Span | undefined = setup.project.spanOfValue(server)): RoutingScope {
-  return setup.scope(server.key, () => ({ framework: 'hapi', order: 'encapsulated', at: at ?? { path: '', start: 0, end: 0 } }));
+  const scope = setup.scope(server.key, () => ({ framework: 'hapi', order: 'encapsulated', at: at ?? { path: '', start: 0, end: 0 } }));
+  // A server that is made here is one, whoever calls the function that makes it.
+  if (server.call) scope.unmounted = false;
+  return scope;
 }
 
 /** The server as a plugin sees it. */
