@@ -29,3 +29,7 @@ export const HAPI_STEP: Protocol = { name: 'hapi-lifecycle', params: ['#request'
 export const HAPI_HANDLER: Protocol = { name: 'hapi-handler', params: ['#request', '#toolkit'], continues: 'return', replyStops: true };
 /** `onPreResponse` gets every answer, errors too. */
 export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#request', '#toolkit'], continues: 'return', catches: 'after' };
+
+/** routing-controllers: middleware is a function, or a class with `use`; https://github.com/typestack/routing-controllers#using-middlewares */
+export const RC_STEP: Protocol = { name: 'routing-controllers-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };
+export const RC_ERROR: Protocol = { name: 'routing-controllers-error', params: ['#error', '#request', '#response', '#next'], continues: 'next' };
