@@ -92,7 +92,7 @@ export class Activation {
   }
 
   private complete(state: State, value: Expr | undefined): void {
-    this.calls.sendsStatus(state);
+    this.calls.answers.sendsStatus(state);
     const known = value ? truthiness(this.linker.evaluate(value, this.env)) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
@@ -246,7 +246,7 @@ export class Activation {
       case 'conditional': return this.conditional(expr, state, usage);
       case 'assign':
         this.visit(expr.value, state, 'stored');
-        return this.calls.assigned(expr, state);
+        return this.calls.answers.assigned(expr, state);
       case 'member': return this.visit(expr.object, state, 'value');
       case 'index':
         this.visit(expr.object, state, 'value');

@@ -4,8 +4,8 @@ import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
+import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { armThrough, branchAt } from './arms.js';
@@ -20,8 +20,11 @@ const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
 export class CallFlow {
   /** Certainty that a promise made by `new Promise(...)` carries when it resolves. */
   private readonly promised = new Map<Expr, Certainty>();
+  readonly answers: AnswerFlow;
 
-  constructor(private readonly activation: Activation) {}
+  constructor(private readonly activation: Activation) {
+    this.answers = new AnswerFlow(activation, (...event) => this.emit(...event));
+  }
 
   private get linker() { return this.activation.linker; }
   private get env() { return this.activation.env; }
@@ -98,7 +101,7 @@ export class CallFlow {
       case 'access': this.access(path, concept, expr, state, usage); break;
       case 'transaction': return this.transaction(path, concept, expr, state);
       case 'verify': return this.verify(concept, expr, state);
-      case 'respond': this.respond(path, concept, expr, expr.args, state); break;
+      case 'respond': this.answers.respond(path, concept, expr, expr.args, state); break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
       case 'next': return this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
@@ -234,54 +237,6 @@ export class CallFlow {
     join(state, [passed]);
   }
 
-  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: Expr, args: readonly Expr[], state: State): void {
-    const status = concept.fixed ?? this.statusOf(concept, args) ?? this.chainStatus(path) ?? state.pendingStatus;
-    if (concept.partial) {
-      state.pendingStatus = status;
-      if (concept.held && status !== undefined) this.holdStatus(path, concept, status, expr, state);
-      return;
-    }
-    const body = concept.body === undefined ? undefined : args[concept.body];
-    const login = concept.redirect && args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
-    const event: Partial<FlowEvent> = { concept, path, ...(body ? { body: { expr: body, env: this.env } } : {}) };
-    const statuses = login ? [401] : concept.held && state.held.length > 0 ? state.held.map((held) => held.event.status) : [status];
-    for (const each of new Set(statuses)) this.emit('respond', expr, state, { ...event, ...(each === undefined ? {} : { status: each }) });
-    state.unreplied = undefined;
-    if (concept.held) state.held = [{ expr, event, arms: state.arms, certainty: state.certainty }];
-    else state.pendingStatus = undefined;
-  }
-
-  /** A status that is set after the body is the body's status; without a body it waits for one. */
-  private holdStatus(path: PathValue, concept: Concept, status: number, expr: Expr, state: State): void {
-    const sent = state.held.filter((held) => held.event.body);
-    for (const held of sent) this.emit('respond', held.expr, state, { ...held.event, status });
-    if (sent.length === 0) state.held = [{ expr, event: { concept, path, status }, arms: state.arms, certainty: state.certainty }];
-  }
-
-  /** The function ends with a status and no body: the framework sends the status by itself. */
-  sendsStatus(state: State): void {
-    for (const { expr, event, arms, certainty } of state.held) {
-      if (!event.body && event.status !== undefined && event.status >= 400) this.emit('respond', expr, state, { ...event, arms, certainty });
-    }
-  }
-
-  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, args: readonly Expr[]): number | undefined {
-    const arg = concept.status === undefined ? undefined : args[concept.status];
-    const value = arg && this.linker.evaluate(arg, this.env);
-    return value && statusByName(value.kind === 'object' ? this.linker.member(value, 'status') : value);
-  }
-
-  /** The status set earlier in the same chain: `res.status(404).json(..)`. */
-  private chainStatus(path: PathValue): number | undefined {
-    for (let at = path.parent; at; at = at.parent) {
-      const concept = at.call && this.linker.concept(at);
-      if (concept?.kind !== 'respond' || !concept.partial || concept.status === undefined) continue;
-      const status = statusByName(this.linker.argument(at, concept.status));
-      return status;
-    }
-    return undefined;
-  }
-
   /** `reply.code(404); return { ... }`: the returned body answers. */
   returnsBody(value: Expr, state: State): void {
     if (state.pendingStatus === undefined || value.kind !== 'object') return;
@@ -296,26 +251,6 @@ export class CallFlow {
     });
   }
 
-  /** `ctx.body = value`, `res.statusCode = 404`: the step `=` on the member. */
-  assigned(expr: ExprOf<'assign'>, state: State): void {
-    if (expr.target.kind !== 'member' && expr.target.kind !== 'index') return;
-    const object = this.linker.evaluate(expr.target.object, this.env);
-    if (object.kind !== 'path') return;
-    const path = expr.target.kind === 'member' ? stepOf(stepOf(object, expr.target.name), '=') : undefined;
-    const concept = path && this.linker.concept(path);
-    if (path && concept?.kind === 'respond') this.respond(path, concept, expr, [expr.value], state);
-    else if (this.isHeldBody(object)) for (const { event } of state.held) if (event.body) this.emit('respond', expr, state, event);
-  }
-
-  /** `ctx.body.errors`: a part of the answer that the context holds. */
-  private isHeldBody(path: PathValue): boolean {
-    for (let at: PathValue | undefined = path; at && at.path !== ''; at = at.parent) {
-      const concept = this.linker.concept(stepOf(at, '='));
-      if (concept?.kind === 'respond') return concept.held === true && concept.body !== undefined;
-    }
-    return false;
-  }
-
   construct(expr: ExprOf<'new'>, state: State): void {
     const callee = this.linker.evaluate(expr.callee, this.env);
     const isPromise = callee.kind === 'path' && callee.root === '#global' && callee.path === 'Promise';
@@ -323,7 +258,7 @@ export class CallFlow {
     if (callee.kind === 'path' && !isPromise) {
       const path = stepOf(callee, 'new()', { node: expr, file: this.env.file, env: this.env });
       const concept = this.linker.concept(path);
-      if (concept?.kind === 'respond') this.respond(path, concept, expr, expr.args, state);
+      if (concept?.kind === 'respond') this.answers.respond(path, concept, expr, expr.args, state);
     }
     if (!isPromise) return;
     const executor = expr.args[0] && this.linker.evaluate(expr.args[0], this.env);
@@ -390,11 +325,6 @@ export class CallFlow {
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
-const LOGIN = /log-?in|sign-?in|\/auth\b/i;
-
-function constText(value: Value): unknown {
-  return value.kind === 'const' ? value.value : '';
-}
 
 function isRole(value: Value, root: string): boolean {
   return value.kind === 'path' && value.root === root && value.path === '';

@@ -47,9 +47,10 @@ function roleIn(object: Expr, env: Env, linker: Linker): string | undefined {
   return value.kind === 'path' && value.path === '' && value.root.startsWith('#') && value.root !== '#global' ? value.root : undefined;
 }
 
-/** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot. */
+/** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. */
 function park(role: string, name: string, value: Value, linker: Linker): void {
-  if (linker.concept(stepOf(stepOf(rootPath(role), name), '='))) return;
+  const member = stepOf(rootPath(role), name);
+  if (linker.concept(stepOf(member, '=')) || (role !== '#request' && linker.concept(stepOf(member, '()')))) return;
   if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);
 }
 
