@@ -22,12 +22,18 @@ export type Concept =
   | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   | { readonly kind: 'source'; readonly label: number }
-  /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */
-  | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean }
+  /**
+   * Answers the request. `status` and `body` are argument indexes (of an assignment `=`: 0 is the value); `fixed` a status that the method implies. A status
+   * argument may be an object with a `status`.
+   */
+  | {
+      readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
+      /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean;
+    }
   /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
   | { readonly kind: 'next' }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
-  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
+  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
@@ -81,7 +87,8 @@ export interface ApiModel {
 export interface RoleModel {
   readonly package: string | readonly string[];
   readonly path: string;
-  readonly role: string;
+  /** `#request`, `#request.body`; may depend on the arguments of the path. */
+  readonly role: string | ((path: PathValue, project: Linked) => string | undefined);
 }
 
 /**
@@ -105,6 +112,8 @@ export interface Protocol {
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
+  /** It answers the errors of the chain: what the rest throws, as a step `around` it; or every answer that is an error, `after` it. */
+  readonly catches?: 'around' | 'after';
 }
 
 export interface ChainStep {
@@ -117,6 +126,10 @@ export interface ChainStep {
   readonly conditional?: Span;
   /** Only these methods (upper case) pass through it. */
   readonly methods?: readonly string[];
+  /** Paths that do not pass through it; with `*` at the end also what is below. */
+  readonly except?: readonly string[];
+  /** Only routes that do not set this for themselves pass through it (`RouteDeclaration.overrides`). */
+  readonly byDefault?: boolean;
 }
 
 export type RoutingItem =
@@ -135,6 +148,8 @@ export interface RouteDeclaration {
   readonly handler?: ChainStep;
   readonly framework: string;
   readonly conditional?: Span;
+  /** It says by itself what steps that hold by default say for others. */
+  readonly overrides?: boolean;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
@@ -153,7 +168,7 @@ export interface RoutingScope {
   root?: boolean;
   /** Prefix put before everything in it (global prefix). */
   prefix?: string;
-  /** Why its place in the application is not known. */
+  /** Its place in the application is not known: nothing decidable calls the code that made it. `false` says that it is an application whoever calls that code. */
   unmounted?: boolean;
 }
 
@@ -253,7 +268,7 @@ export interface FrameworkAdapter {
   /** Folders (or packages) of code that the library generates, each with the package that the code stands for. They need not exist. */
   generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
-  readonly application?: { readonly root: string };
+  readonly application?: { readonly root: string; /** What such a parameter is usually called; by default the root. */ readonly parameter?: string };
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
   /** The error body that the framework renders when nothing else does, for the census of error producers. */

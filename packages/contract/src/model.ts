@@ -1,4 +1,4 @@
-import type { AccessConcept, ChainStep, Concept, RouteDeclaration } from './adapter.js';
+import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
 import type { Span } from './span.js';
@@ -41,7 +41,14 @@ export interface Endpoint {
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
   readonly handlerAt: Span;
-  readonly errorHandlers: readonly { readonly value: Value; readonly at: Span }[];
+  readonly errorHandlers: readonly ErrorHandler[];
+}
+
+/** Code of the project that renders the errors of an endpoint, or answers what no route does. */
+export interface ErrorHandler {
+  readonly value: Value;
+  readonly protocol: Protocol;
+  readonly at: Span;
 }
 
 /** What a queue, a scheduler or an event calls, with no request behind it. */

@@ -1,5 +1,6 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { basicAuth } from './basic-auth.js';
+import { honoAuth } from './hono.js';
 import { identity } from './identity.js';
 import { passport } from './passport.js';
 import { passwords } from './passwords.js';
@@ -9,4 +10,4 @@ import { sessions } from './sessions.js';
 import { signatures } from './signatures.js';
 import { tokens } from './tokens.js';
 
-export const authAdapters: readonly FrameworkAdapter[] = [requests, passport, tokens, sessions, basicAuth, identity, policies, passwords, signatures];
+export const authAdapters: readonly FrameworkAdapter[] = [requests, passport, tokens, sessions, basicAuth, identity, honoAuth, policies, passwords, signatures];

@@ -2,7 +2,7 @@
 import { defineAdapter, type Concept, type Linked, type PathValue } from '@assay/contract';
 import { callbackOf, inert, none, principal, quiet, rows, verify, words, type Reading } from '../runtime/shared.js';
 
-const cores = ['passport', 'koa-passport', '@fastify/passport'];
+const cores = ['passport', 'koa-passport', '@outlinewiki/koa-passport', '@fastify/passport'];
 const strategies = words('apple anonymous auth0 azure-ad bitbucket-oauth2 cookie custom discord dropbox-oauth2 facebook facebook-token github github2 gitlab2 google-id-token google-oauth google-oauth20 '
   + 'google-oidc headerapikey http http-bearer http-header-token jwt jwt-cookiecombo kakao ldapauth linkedin-oauth2 local local-mongoose magic-link magic-login microsoft naver oauth oauth1 oauth2 '
   + 'oauth2-client-password openidconnect remember-me saml slack-oauth2 spotify steam strategy totp twitch twitter unique-token webauthn').map((name) => `passport-${name}`);

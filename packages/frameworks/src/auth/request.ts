@@ -16,7 +16,7 @@ const own: Meaning = (path) => (stepsOf(path).includes('()') ? undefined : sourc
 /** Plain text: nothing that is done with it touches the project's data. */
 const texts = words('url originalUrl baseUrl path hostname host method protocol ip');
 
-const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?:auth|access|app|client)-(?:key|secret)|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|(?:.+-)?signature|token)$/i;
+const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?!idempot|cache|request|partition)(?:.+-)?key|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|(?:.+-)?signature|token)$/i;
 /** What the caller is allowed to do: members, and methods that answer it. */
 const roleName = /^(?:is|has|can)?_?(?:any_?|all_?)?(?:roles?|role_?names?|permissions?|scopes?|admin|super_?(?:admin|user)|moderator|owner|groups?|abilit(?:y|ies)|authorit(?:y|ies)|privileges?|access(?:_?level)?|user_?type)(?:_?(?:id|name|s))?$|^(?:can|cannot|may|has|allowed|is_?allowed)$|^(?:is|has|can|may|check)\w*(?:role|permission|scope|access|admin|group|privilege)\w*$/i;
 /** A user that is a record of the data layer has methods that read and write. */
@@ -84,6 +84,11 @@ export const requests = defineAdapter({
     ...rows(request, 'payload.**', ofPayload),
     ...rows(`${request}.user`, '**', memberOf(0)),
     ...principals.flatMap((name) => rows('#response', `locals.${name}.**`, ofPrincipal)),
+    // Slots of a context: `ctx.state.user`, `c.get('user')`.
+    ...[...principals, 'jwt', 'jwtPayload', 'jwtdata'].flatMap((name) => rows('#state', `${name}.**`, ofPrincipal)),
+    ...rows('#state', '*.user.**', ofPrincipal),
+    ...rows('#state', 'session.**', ofSession),
+    ...rows('#state', 'token', credential),
     ...rows(request, 'session.**', ofSession),
     ...rows(request, 'sessionID cookies.** signedCookies.** cookie.**', credential),
     ...rows(request, 'get() header() headers.get()', headerCall),

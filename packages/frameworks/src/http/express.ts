@@ -90,6 +90,22 @@ function routeObject(object: PathValue, call: SetupCall, setup: Setup): RoutingS
   return scope;
 }
 
+/** One call on an application, a router or (with `isRoute`) a route object. */
+export function register(call: SetupCall, scope: RoutingScope, isRoute: boolean, setup: Setup): void {
+  if (call.method === 'use') use(call, scope, setup);
+  else if (call.method === 'listen') scope.root = true;
+  else if (call.method === 'param') {
+    const name = setup.project.text(call.args[0]?.value);
+    const handler = call.args[1];
+    if (name !== undefined && handler) scope.items.push({ kind: 'step', param: name, step: setup.step(handler.value, EXPRESS_PARAM, call.at, call.conditional) });
+  } else if (isRoute && call.method === 'all') for (const value of flatten(call.args, setup)) scope.items.push({ kind: 'step', step: setup.step(value, EXPRESS_STEP, call.at, undefined) });
+  else if (HTTP_METHODS.includes(call.method)) {
+    const [first, ...rest] = call.args;
+    if (isRoute) route(call, scope, [''], call.args, setup);
+    else if (first && rest.length > 0) route(call, scope, pathTexts(first, setup.project), rest, setup);
+  }
+}
+
 /** Express routers and applications. */
 export const express = defineAdapter({
   name: 'express',
@@ -118,18 +134,6 @@ export const express = defineAdapter({
     const object = objectOf(call.receiver);
     if (!object) return;
     const isRoute = object.path.endsWith('route()');
-    const scope = isRoute ? routeObject(object, call, setup) : scopeOf(object, setup);
-    if (call.method === 'use') use(call, scope, setup);
-    else if (call.method === 'listen') scope.root = true;
-    else if (call.method === 'param') {
-      const name = setup.project.text(call.args[0]?.value);
-      const handler = call.args[1];
-      if (name !== undefined && handler) scope.items.push({ kind: 'step', param: name, step: setup.step(handler.value, EXPRESS_PARAM, call.at, call.conditional) });
-    } else if (isRoute && call.method === 'all') for (const value of flatten(call.args, setup)) scope.items.push({ kind: 'step', step: setup.step(value, EXPRESS_STEP, call.at, undefined) });
-    else if (HTTP_METHODS.includes(call.method)) {
-      const [first, ...rest] = call.args;
-      if (isRoute) route(call, scope, [''], call.args, setup);
-      else if (first && rest.length > 0) route(call, scope, pathTexts(first, setup.project), rest, setup);
-    }
+    register(call, isRoute ? routeObject(object, call, setup) : scopeOf(object, setup), isRoute, setup);
   },
 });

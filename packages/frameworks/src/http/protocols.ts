@@ -11,3 +11,25 @@ export const EXPRESS_PARAM: Protocol = { name: 'express-param', params: ['#reque
 export const FASTIFY_HOOK: Protocol = { name: 'fastify-hook', params: ['#request', '#response', '#next'], continues: 'return', replyStops: true };
 export const FASTIFY_HANDLER: Protocol = { name: 'fastify-handler', params: ['#request', '#response'], continues: 'return', replyStops: true };
 export const FASTIFY_ERROR: Protocol = { name: 'fastify-error-handler', params: ['#error', '#request', '#response'], continues: 'return' };
+
+/** Koa 2/3: `(ctx, next)` around what comes after; https://koajs.com/#cascading */
+export const KOA_STEP: Protocol = { name: 'koa-middleware', params: ['#koa', '#next'], continues: 'next' };
+export const KOA_HANDLER: Protocol = { name: 'koa-handler', params: ['#koa', '#next'], continues: 'next' };
+export const KOA_CATCH: Protocol = { name: 'koa-error-middleware', params: ['#koa', '#next'], continues: 'next', catches: 'around' };
+/** `router.param('id', (value, ctx, next) => ..)` */
+export const KOA_PARAM: Protocol = { name: 'koa-param', params: ['#request.params', '#koa', '#next'], continues: 'next' };
+
+/** Hono 4: `(c, next)`; a response that is returned ends the request. https://hono.dev/docs/guides/middleware */
+export const HONO_STEP: Protocol = { name: 'hono-middleware', params: ['#hono', '#next'], continues: 'next' };
+export const HONO_HANDLER: Protocol = { name: 'hono-handler', params: ['#hono', '#next'], continues: 'next' };
+export const HONO_ERROR: Protocol = { name: 'hono-error-handler', params: ['#error', '#hono'], continues: 'return' };
+
+/** hapi 17+: `(request, h)`; a response or an error that is returned ends the lifecycle. https://hapi.dev/api/#lifecycle-methods */
+export const HAPI_STEP: Protocol = { name: 'hapi-lifecycle', params: ['#request', '#toolkit'], continues: 'return', replyStops: true };
+export const HAPI_HANDLER: Protocol = { name: 'hapi-handler', params: ['#request', '#toolkit'], continues: 'return', replyStops: true };
+/** `onPreResponse` gets every answer, errors too. */
+export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#request', '#toolkit'], continues: 'return', catches: 'after' };
+
+/** routing-controllers: middleware is a function, or a class with `use`; https://github.com/typestack/routing-controllers#using-middlewares */
+export const RC_STEP: Protocol = { name: 'routing-controllers-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };
+export const RC_ERROR: Protocol = { name: 'routing-controllers-error', params: ['#error', '#request', '#response', '#next'], continues: 'next' };

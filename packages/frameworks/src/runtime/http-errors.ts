@@ -1,9 +1,9 @@
 // https://github.com/jshttp/http-errors  https://hapi.dev/module/boom/  https://github.com/fastify/fastify-error
 import { defineAdapter, type ApiModel, type Concept, type Value } from '@assay/contract';
-import { inert, isNumber, option, rows, type Meaning } from './shared.js';
+import { inert, isNumber, option, rows, type Meaning, type Reading } from './shared.js';
 import { boomStatuses, classStatuses, statuses } from './statuses.js';
 
-function error(status: number | undefined, bodyArg = 0): Concept {
+function error(status: number | undefined, bodyArg = 0): Extract<Concept, { kind: 'http-error' }> {
   return { kind: 'http-error', ...(status === undefined ? {} : { status }), bodyArg };
 }
 
@@ -21,8 +21,11 @@ const created: Meaning = (path, project) => {
   return { kind: 'http-error', statusArg: 0, bodyArg: 1 };
 };
 
+/** In hapi an error that is returned is raised. */
+const boomError = (status: number): Reading => (_path, project) => ({ ...error(status), ...(project.dependsOn('@hapi/hapi') ? { returned: true } : {}) });
+
 /** `new Boom('broken', { statusCode: 409 })`, `boomify(error, { statusCode: 409 })`. */
-const boom: Meaning = (path, project) => error(numberOf(option(path, project, 1, 'statusCode')) ?? 500);
+const boom: Meaning = (path, project) => boomError(numberOf(option(path, project, 1, 'statusCode')) ?? 500)(path, project);
 
 /** `createError('USER_MISSING', 'no user %s', 404)` answers a class, of which errors are made. */
 const made: Meaning = (path, project) => error((path.parent && numberOf(project.argument(path.parent, 2))) ?? 500);
@@ -44,7 +47,7 @@ export const httpErrors = defineAdapter({
     ...helpers('http-errors', '', classStatuses, ['.new()', '()']),
     ...helpers('http-errors', '', numbered, ['.new()', '()']),
     ...rows('http-errors', 'isHttpError()', inert),
-    ...helpers(['@hapi/boom', 'boom'], '', boomStatuses),
+    ...Object.entries(boomStatuses).flatMap(([name, status]) => rows(['@hapi/boom', 'boom'], `${name}()`, boomError(status))),
     ...rows(['@hapi/boom', 'boom'], 'Boom.new() default.new() boomify()', boom),
     ...rows(['@hapi/boom', 'boom'], 'isBoom()', inert),
     ...rows('@fastify/error', 'default().new() createError().new() default()() createError()()', made),

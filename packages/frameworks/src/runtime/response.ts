@@ -43,6 +43,7 @@ export const responses = defineAdapter({
     ...rows(response, '**.end()', { kind: 'respond', body: 0 }),
     ...rows(response, '**.sendStatus()', { kind: 'respond', status: 0 }),
     ...rows(response, '**.status() **.code() **.writeHead()', { kind: 'respond', status: 0, partial: true }),
+    ...rows(response, 'statusCode.= status.=', { kind: 'respond', status: 0, partial: true }),
     ...rows(response, '**.redirect()', redirect),
     ...rows(response, '**.render() **.view() **.sendFile() **.sendfile() **.download() **.format()', { kind: 'respond' }),
     ...rows(response, '**.callNotFound()', { kind: 'respond', fixed: 404 }),

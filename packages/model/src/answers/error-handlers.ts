@@ -1,15 +1,17 @@
-import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Value } from '@assay/contract';
+import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Protocol, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
+interface Handler { readonly fn: FunctionValue; readonly protocol: Protocol }
+
 /** The functions that render errors, or answer what no route does. */
-export function handlerFunctions(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<string, FunctionValue> {
-  const found = new Map<string, FunctionValue>();
-  for (const value of new Set(endpoints.flatMap((entry) => entry.errorHandlers.map((handler) => handler.value)))) {
+export function handlerFunctions(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<string, Handler> {
+  const found = new Map<string, Handler>();
+  for (const { value, protocol } of new Set(endpoints.flatMap((entry) => entry.errorHandlers))) {
     for (const option of optionsOf(value)) {
       const fn = functionOf(option, linker);
-      if (fn) found.set(`${fn.file.path}#${fn.id}`, fn);
+      if (fn) found.set(`${fn.file.path}#${fn.id}`, { fn, protocol });
     }
   }
   return found;
@@ -25,24 +27,17 @@ function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
 
 /** Runs error handlers with what their framework hands over. */
 export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Executor, linker: Linker): void {
-  for (const fn of handlerFunctions(endpoints, linker).values()) executor.summary(fn, rolesOf(fn, linker));
-}
-
-/** `(err, req, res, next)`, `(error, request, reply)`, a filter's `catch(exception, host)`, `(request, reply)` for what was not found. */
-function rolesOf(fn: FunctionValue, linker: Linker): readonly Arg[] {
-  const arg = (root: string): Arg => ({ value: linker.role(root), labels: root === '#error' ? Label.exception : linker.labelsOfValue(linker.role(root)) });
-  const roots = fn.fn.cls !== undefined && fn.fn.name === 'catch' ? ['#error', '#context'] : isErrorHandler(fn) ? ['#error', '#request', '#response', '#next'] : ['#request', '#response'];
-  return roots.map(arg);
-}
-
-function isErrorHandler(fn: FunctionValue): boolean {
-  return fn.fn.params.length > 2;
+  const arg = (root: string): Arg => {
+    const value: Value = root === '' ? { kind: 'unknown', key: '?', reason: 'parameter' } : linker.role(root);
+    return { value, labels: root === '#error' ? Label.exception : linker.labelsOfValue(value) };
+  };
+  for (const { fn, protocol } of handlerFunctions(endpoints, linker).values()) executor.summary(fn, protocol.params.map(arg));
 }
 
 /** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
   return !entry.mounted || entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
-    if (option.kind === 'function') return isErrorHandler(option);
+    if (option.kind === 'function') return handler.protocol.catches !== undefined || handler.protocol.params.includes('#error');
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);
   }));

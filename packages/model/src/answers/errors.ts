@@ -45,13 +45,19 @@ function* answered({ executor, linker, endpoints, inScope }: Scene): Generator<E
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'respond' || isRedirect(event)) continue;
-      const inHandler = handlers.has(`${fn.file.path}#${fn.id}`) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
+      const handler = handlers.get(`${fn.file.path}#${fn.id}`);
+      const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       if (event.status === undefined ? !inHandler : event.status < 400) continue;
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
       else yield* relayed(event, fn, env, linker);
     }
   }
+}
+
+/** Middleware around the rest of a chain renders errors where it catches them. */
+function isCaught(event: FlowEvent): boolean {
+  return event.arms.some((arm) => arm.endsWith('~catch'));
 }
 
 /** `res.status(computed).json(..)` */

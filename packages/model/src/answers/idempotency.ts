@@ -29,7 +29,7 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: Readonl
   for (const event of repeated) {
     const reason = reasonOf(event, events, stopped);
     if (reason !== undefined || updatesInstead(event, events)) continue;
-    return isDoubtful(event, events) || (isCreate(event) && unique.has(tableOf(event)) && !callsOutBefore(event, events)) ? doubtful(event) : failing(event);
+    return isDoubtful(event, events) || (isCreate(event) && unique.has(tableOf(event)) && !callsOutBefore(event, events) && !createsInstead(event, events)) ? doubtful(event) : failing(event);
   }
   return pass(first, reasonOf(first, events, stopped) ?? 'what exists already is updated instead');
 }
@@ -37,6 +37,11 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: Readonl
 /** A remote service is called first: a unique key of ours stops nothing there. */
 function callsOutBefore(create: FlowEvent, events: readonly FlowEvent[]): boolean {
   return events.slice(0, events.indexOf(create)).some((event) => event.kind === 'external');
+}
+
+/** What a unique key stopped is caught, and another row is created. */
+function createsInstead(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.some((event) => isCreate(event) && tableOf(event) === tableOf(create) && event.arms.some((arm) => arm.endsWith('~catch')));
 }
 
 /** The other branch updates the row that is there already. */

@@ -102,11 +102,18 @@ class Collector {
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
     }
+    if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
     if (SHARED.test(binding.name) && members.length === 0) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const text = [binding.name, ...members].filter((part) => part !== '').join('.');
     const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
     if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init ? { made: { expr: init, frame: home } } : {}) });
+  }
+
+  /** `rows.map((row) => ({ orderId: order.id }))`: each element names outer values. */
+  private mapped(call: Extract<Expr, { kind: 'call' }>, frame: Frame, role: Leaf['role'], depth: number): void {
+    if (call.callee.kind !== 'member' || !/^(?:map|flatMap)$/.test(call.callee.name)) return;
+    for (const arg of call.args) if (arg.kind === 'function') this.closure(arg.fn, frame, role, depth);
   }
 
   /** A row that was looked up is addressed by what it was looked up with. */

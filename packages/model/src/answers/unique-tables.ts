@@ -75,8 +75,15 @@ function isUniqueOption(expr: Expr): boolean {
 function buildsUnique(expr: Expr, file: FileFacts): boolean {
   const fn = expr.kind === 'function' ? file.functions[expr.fn] : undefined;
   if (!fn) return false;
-  for (const inner of walk(fn)) if (inner.kind === 'call' && inner.callee.kind === 'member' && inner.callee.name === 'unique') return true;
+  for (const inner of walk(fn)) if (inner.kind === 'call' && inner.callee.kind === 'member' && inner.callee.name === 'unique' && !isOfId(inner.callee.object)) return true;
   return false;
+}
+
+/** `t.uuid('id').unique()`: the primary key, which is new in each row. */
+function isOfId(column: Expr): boolean {
+  if (column.kind !== 'call' || column.callee.kind !== 'member') return false;
+  const [first] = column.args;
+  return first?.kind === 'literal' ? first.value === 'id' : isOfId(column.callee.object);
 }
 
 /** A schema object of this file has a field with `unique: true`. */

@@ -37,7 +37,7 @@ export class Activation {
   }
 
   run(): Summary {
-    const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], transaction: undefined, tries: 0, pendingStatus: undefined };
+    const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
     this.statements(this.fn.fn.body, state);
     if (state.alive) this.complete(state, undefined);
     return this.settle();
@@ -92,6 +92,7 @@ export class Activation {
   }
 
   private complete(state: State, value: Expr | undefined): void {
+    this.calls.answers.sendsStatus(state);
     const known = value ? truthiness(this.linker.evaluate(value, this.env)) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
@@ -245,7 +246,7 @@ export class Activation {
       case 'conditional': return this.conditional(expr, state, usage);
       case 'assign':
         this.visit(expr.value, state, 'stored');
-        return this.calls.assigned(expr, state);
+        return this.calls.answers.assigned(expr, state);
       case 'member': return this.visit(expr.object, state, 'value');
       case 'index':
         this.visit(expr.object, state, 'value');

@@ -1,11 +1,11 @@
 import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
-import { handleOf, optionsOf, stepOf } from '../link/values.js';
+import { handleOf, optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
+import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { armThrough, branchAt } from './arms.js';
@@ -20,8 +20,11 @@ const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally'])
 export class CallFlow {
   /** Certainty that a promise made by `new Promise(...)` carries when it resolves. */
   private readonly promised = new Map<Expr, Certainty>();
+  readonly answers: AnswerFlow;
 
-  constructor(private readonly activation: Activation) {}
+  constructor(private readonly activation: Activation) {
+    this.answers = new AnswerFlow(activation, (...event) => this.emit(...event));
+  }
 
   private get linker() { return this.activation.linker; }
   private get env() { return this.activation.env; }
@@ -98,10 +101,10 @@ export class CallFlow {
       case 'access': this.access(path, concept, expr, state, usage); break;
       case 'transaction': return this.transaction(path, concept, expr, state);
       case 'verify': return this.verify(concept, expr, state);
-      case 'respond': this.respond(path, concept, expr, state); break;
+      case 'respond': this.answers.respond(path, concept, expr, expr.args, state); break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
       case 'next': return this.goOn(expr, state);
-      case 'http-error': if (concept.throws) this.fails(expr, state); break;
+      case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
@@ -165,9 +168,15 @@ export class CallFlow {
     }
   }
 
-  /** A query that is returned runs where its caller awaits it. */
+  /** A query that is returned runs where its caller awaits it; an error that is returned may be raised by it. */
   forwards(value: Expr, state: State): void {
-    if (state.alive) this.runs(value, state);
+    if (!state.alive) return;
+    this.runs(value, state);
+    const error = this.linker.evaluate(value, this.env);
+    const concept = error.kind === 'path' && error.call?.env.fn === this.env.fn ? this.linker.concept(error) : undefined;
+    if (concept?.kind !== 'http-error' || !concept.returned) return;
+    this.fails(value, state);
+    state.alive = false;
   }
 
   template(expr: ExprOf<'template'>, state: State, usage: Usage): void {
@@ -225,35 +234,19 @@ export class CallFlow {
     if (state.unreplied && !concept.tested) state.unreplied = both(state.unreplied, certain(Bit.principal, at));
   }
 
-  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>, state: State): void {
-    const status = concept.fixed ?? this.statusOf(concept, expr) ?? this.chainStatus(path) ?? state.pendingStatus;
-    if (concept.partial) {
-      state.pendingStatus = status;
+  /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */
+  private raises(concept: Extract<Concept, { kind: 'http-error' }>, expr: ExprOf<'call'>, state: State): void {
+    const test = concept.unless === undefined ? undefined : expr.args[concept.unless];
+    if (!test) {
+      this.fails(expr, state);
+      state.alive = false;
       return;
     }
-    const body = concept.body === undefined ? undefined : expr.args[concept.body];
-    const login = concept.redirect && expr.args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
-    this.emit('respond', expr, state, {
-      concept, path, ...(login ? { status: 401 } : status === undefined ? {} : { status }), ...(body ? { body: { expr: body, env: this.env } } : {}),
-    });
-    state.unreplied = undefined;
-    state.pendingStatus = undefined;
-  }
-
-  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>): number | undefined {
-    const arg = concept.status === undefined ? undefined : expr.args[concept.status];
-    return arg && statusByName(this.linker.evaluate(arg, this.env));
-  }
-
-  /** The status set earlier in the same chain: `res.status(404).json(..)`. */
-  private chainStatus(path: PathValue): number | undefined {
-    for (let at = path.parent; at; at = at.parent) {
-      const concept = at.call && this.linker.concept(at);
-      if (concept?.kind !== 'respond' || !concept.partial || concept.status === undefined) continue;
-      const status = statusByName(this.linker.argument(at, concept.status));
-      return status;
-    }
-    return undefined;
+    const id = this.activation.declareBranch(test, expr);
+    this.fails(expr, fork(state, `${id}~f`, this.activation.certainty(test, false)));
+    const passed = fork(state, `${id}~t`, this.activation.certainty(test, true));
+    passed.alive = truthiness(this.linker.evaluate(test, this.env)) !== false;
+    join(state, [passed]);
   }
 
   /** `reply.code(404); return { ... }`: the returned body answers. */
@@ -270,17 +263,15 @@ export class CallFlow {
     });
   }
 
-  assigned(expr: ExprOf<'assign'>, state: State): void {
-    if (expr.target.kind !== 'member') return;
-    const target = this.linker.evaluate(expr.target, this.env);
-    const isStatus = target.kind === 'path' && target.root === '#response' && (target.path === 'statusCode' || target.path === 'status');
-    if (isStatus) state.pendingStatus = statusByName(this.linker.evaluate(expr.value, this.env));
-  }
-
   construct(expr: ExprOf<'new'>, state: State): void {
     const callee = this.linker.evaluate(expr.callee, this.env);
     const isPromise = callee.kind === 'path' && callee.root === '#global' && callee.path === 'Promise';
     for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    if (callee.kind === 'path' && !isPromise) {
+      const path = stepOf(callee, 'new()', { node: expr, file: this.env.file, env: this.env });
+      const concept = this.linker.concept(path);
+      if (concept?.kind === 'respond') this.answers.respond(path, concept, expr, expr.args, state);
+    }
     if (!isPromise) return;
     const executor = expr.args[0] && this.linker.evaluate(expr.args[0], this.env);
     if (executor?.kind !== 'function') return;
@@ -346,7 +337,6 @@ export class CallFlow {
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
-const LOGIN = /log-?in|sign-?in|\/auth\b/i;
 
 /** The arguments of a callback that gets a handle. */
 function handing(call: PathValue, concept: Concept): Arg[] {
@@ -359,10 +349,6 @@ function madeBy(path: PathValue): PathValue | undefined {
   let at = path.parent;
   while (at && !at.call) at = at.parent;
   return at;
-}
-
-function constText(value: Value): unknown {
-  return value.kind === 'const' ? value.value : '';
 }
 
 function isRole(value: Value, root: string): boolean {

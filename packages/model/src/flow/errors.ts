@@ -25,13 +25,14 @@ function pathError(path: PathValue, linker: Linker): ErrorInfo {
   const name = steps.at(-1) ?? '';
   if (concept?.kind !== 'http-error') return { name };
   const fromArg = concept.statusArg === undefined ? undefined : linker.argument(path, concept.statusArg);
-  const status = concept.status ?? (fromArg?.kind === 'const' && typeof fromArg.value === 'number' ? fromArg.value : statusByName(fromArg));
+  if (fromArg?.kind === 'instance') return classError(fromArg, linker);
+  const status = concept.status ?? statusByName(fromArg);
   return { name, library: path, ...(status === undefined ? {} : { status }) };
 }
 
 /** A member of a status enumeration that stayed a path: `HttpStatus.FORBIDDEN`, `StatusCodes.UNAUTHORIZED`. */
 export function statusByName(value: Value | undefined): number | undefined {
-  if (value?.kind === 'const') return typeof value.value === 'number' ? value.value : undefined;
+  if (value?.kind === 'const') return typeof value.value === 'number' ? value.value : STATUS_NAMES[String(value.value)];
   if (value?.kind !== 'path') return undefined;
   const name = (value.step ?? '').replace(/^(?:HTTP_STATUS_|HTTP_|SC_|CLIENT_ERROR_|SERVER_ERROR_)/, '');
   return STATUS_NAMES[name];

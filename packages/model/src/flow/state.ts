@@ -1,7 +1,7 @@
-import type { Span } from '@assay/contract';
+import type { Expr, Span } from '@assay/contract';
 import { both, either, type Certainty } from './certainty.js';
 import type { Arm } from './arms.js';
-import type { LoopRef } from './events.js';
+import type { FlowEvent, LoopRef } from './events.js';
 
 /** Where the execution of one activation is. Copied at branches, merged after them. */
 export interface State {
@@ -15,7 +15,11 @@ export interface State {
   tries: number;
   /** A status set before the body is sent or returned (`reply.code(404); return {...}`). */
   pendingStatus: number | undefined;
+  /** What a context holds until the chain ends: the answer, or a status alone, as each branch left it. */
+  held: readonly Held[];
 }
+
+export interface Held { readonly expr: Expr; readonly event: Partial<FlowEvent>; readonly arms: readonly Arm[]; readonly certainty: Certainty }
 
 export function fork(state: State, arm: Arm | undefined, more: Certainty): State {
   return {
@@ -36,5 +40,6 @@ export function join(state: State, arms: readonly State[]): void {
   const open = alive.flatMap((arm) => (arm.unreplied ? [arm.unreplied] : []));
   state.unreplied = open.length === 0 ? undefined : open.reduce(either);
   state.pendingStatus = alive.every((arm) => arm.pendingStatus === first.pendingStatus) ? first.pendingStatus : state.pendingStatus;
+  state.held = [...new Set(alive.flatMap((arm) => arm.held))];
   if (rest.length === 0) state.arms = first.arms;
 }

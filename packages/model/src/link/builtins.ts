@@ -7,11 +7,18 @@ import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, uni
 
 /** Calls of the language's own functions, where their value is decided by their arguments. */
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
   if (callee.kind === 'path' && callee.root === '#global') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;
   const object = link.evaluate(site.expr.callee.object, site.env);
   return methodCall(object, site.expr.callee.name, args, link);
+}
+
+/** `require(name)` of a name that the code decides. */
+function required(args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
+  const specifier = textOf(args[0]?.value);
+  return specifier === undefined || !site ? undefined : link.imported(site.env.file, specifier, '=');
 }
 
 function globalCall(path: string, args: readonly Arg[], link: Link): Value | undefined {

@@ -34,7 +34,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const node = site && (site.expr.kind === 'call' || site.expr.kind === 'new') ? (site.expr) : undefined;
   const path = stepOf(callee, '()', node && site ? { node, file: site.env.file, env: site.env } : undefined);
   const role = link.roleOf(path);
-  if (role !== undefined) return rolePath(role);
+  if (role !== undefined) return roleValue(role, link);
   const concept = link.concept(path);
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
@@ -42,6 +42,12 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
     return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
   }
   return path;
+}
+
+/** A role, or what was parked on it: `c.get('repository')` is `repository` of the context's slots. */
+function roleValue(role: string, link: Link): Value {
+  const [root = role, ...names] = role.split('.');
+  return names.reduce<Value>((value, name) => link.member(value, name), rolePath(root));
 }
 
 /** The value of `new callee(...)`. */

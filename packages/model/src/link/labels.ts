@@ -45,10 +45,21 @@ function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
   return isRequest ? own : own | object | (object & Label.principal && ROLE_NAMES.test(expr.name) ? Label.role : 0);
 }
 
-/** What middleware put on the request replaces the member's value; that `request.user` is the caller stays true. */
+/** What middleware put on the request or a context replaces the member's value; that `request.user` is the caller stays true. */
 function slotLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
-  const options = optionsOf(link.evaluate(expr.object, env));
-  return options.reduce((all, option) => (option.kind === 'path' && option.root === '#request' ? all | pathLabels(stepOf(option, expr.name), link) : all), 0);
+  return slotPaths(expr, env, link, 0).reduce((all, path) => all | pathLabels(path, link), 0);
+}
+
+/** The member of a role that an expression names, whatever was parked there: `c.var.session.user`. */
+function slotPaths(expr: Expr, env: Env, link: Link, depth: number): readonly PathValue[] {
+  if (depth > 4) return [];
+  if (expr.kind === 'name') {
+    const binding = env.file.bindings[expr.binding];
+    return binding?.kind === 'const' && binding.init?.kind === 'member' && env.file.functions[binding.fn] === env.fn ? slotPaths(binding.init, env, link, depth + 1) : [];
+  }
+  if (expr.kind !== 'member') return [];
+  const roles = optionsOf(link.evaluate(expr.object, env)).filter((option): option is PathValue => option.kind === 'path' && (option.root === '#request' || option.root === '#state'));
+  return (roles.length > 0 ? roles : slotPaths(expr.object, env, link, depth + 1)).map((path) => stepOf(path, expr.name));
 }
 
 /** Member names of a principal that say what the caller may do. */

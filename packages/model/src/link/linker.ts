@@ -271,7 +271,7 @@ export class Linker implements Link, Linked {
   }
 
   roleOf(path: PathValue): string | undefined {
-    return this.rows.role(path);
+    return this.rows.role(path, this);
   }
 
   slot(root: string, name: string): Value | undefined {

@@ -34,8 +34,13 @@ export class Rows {
     this.known.clear();
   }
 
-  role(path: PathValue): string | undefined {
-    return this.roles.get(path.root)?.find(({ test }) => test.test(path.path))?.row.role;
+  role(path: PathValue, project: Linked): string | undefined {
+    for (const { test, row } of this.roles.get(path.root) ?? []) {
+      if (!test.test(path.path)) continue;
+      const role = typeof row.role === 'function' ? row.role(path, project) : row.role;
+      if (role !== undefined) return role;
+    }
+    return undefined;
   }
 
   /** The path of what `this` is in a function that is assigned to `path` or handed to it. */

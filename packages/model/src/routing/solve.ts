@@ -1,4 +1,4 @@
-import type { ChainStep, Endpoint, RouteDeclaration, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
+import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import { covers, joinPath, normalizePath } from './paths.js';
 
@@ -8,8 +8,10 @@ interface Place {
   readonly prefix: string;
   readonly known: boolean;
   readonly mounted: boolean;
+  /** Below an application that is one whoever calls the code that makes it: so is what that code mounts on it. */
+  readonly rooted: boolean;
   readonly chain: readonly Covering[];
-  readonly errors: readonly { readonly value: Value; readonly at: Span }[];
+  readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
 }
 
@@ -21,7 +23,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   const endpoints: Endpoint[] = [];
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, chain: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, rooted: scope.unmounted === false, chain: [], errors: [] };
     layOut(scope, place, [], endpoints);
   }
   return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -30,7 +32,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
 function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): void {
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
-  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, at: item.at }] : []))];
+  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
   for (const item of scope.items) {
     const here: Place = { ...place, chain: [...place.chain, ...own], errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
@@ -47,7 +49,7 @@ function covering(item: RoutingItem, place: Place): Covering[] {
 
 function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>): Place {
   const prefix = joinPath(place.prefix, joinPath(item.path ?? '', item.scope.prefix ?? ''));
-  return { ...place, prefix, mounted: place.mounted && item.scope.unmounted !== true, ...(item.conditional ? { conditional: item.conditional } : {}) };
+  return { ...place, prefix, mounted: place.mounted && (place.rooted || item.scope.unmounted !== true), ...(item.conditional ? { conditional: item.conditional } : {}) };
 }
 
 function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
@@ -73,6 +75,8 @@ function graphqlId(method: string, field: string): string {
 
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
+  if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
+  if (entry.step.byDefault && route.overrides) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
   return entry.path === undefined || route.protocol === 'graphql' || covers(entry.path, path, entry.exact);
 }

@@ -42,7 +42,8 @@ export class SetupInterpreter implements Setup {
   run(): void {
     for (const file of this.project.files) if (this.isProduct(file.path)) this.runModule(file);
     this.orphaned = true;
-    for (const file of this.project.files) if (this.isProduct(file.path)) this.runOrphans(file);
+    // Functions that make an application before those that are given one: the first may call the second.
+    for (const given of [false, true]) for (const file of this.project.files) if (this.isProduct(file.path)) this.runOrphans(file, given);
   }
 
   private runModule(file: FileFacts): void {
@@ -57,11 +58,12 @@ export class SetupInterpreter implements Setup {
     this.statements(file.functions[0]?.body ?? [], this.project.envOf(file, 0));
   }
 
-  private runOrphans(file: FileFacts): void {
+  private runOrphans(file: FileFacts, given: boolean): void {
     for (const [id, fn] of file.functions.entries()) {
       if (id === 0 || this.touched.has(`${file.path}#${id}`)) continue;
       const env = this.project.envOf(file, id);
       const fixed = this.registrars.applicationParams(file, fn, this);
+      if (given !== (fixed !== undefined || this.registrars.takesApplication(file, id))) continue;
       if (!fixed && !this.registrars.registersDirectly(file, id)) continue;
       this.body(fn.body, fixed ? this.project.derive(env, 'application', { bound: fixed }) : env, `${file.path}#${id}`);
     }

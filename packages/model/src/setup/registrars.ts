@@ -12,13 +12,13 @@ export class Registrars {
   private readonly reached = new Map<FunctionFact, boolean>();
   private readonly verbs: ReadonlySet<string>;
   private readonly packages: ReadonlySet<string>;
-  private readonly applications: readonly string[];
+  private readonly applications: readonly NonNullable<FrameworkAdapter['application']>[];
 
   constructor(private readonly project: Linker, adapters: readonly FrameworkAdapter[]) {
     const active = adapters.filter((adapter) => adapter.setup);
     this.verbs = new Set(active.flatMap((adapter) => adapter.verbs ?? []));
     this.packages = new Set(active.flatMap((adapter) => adapter.packages));
-    this.applications = active.flatMap((adapter) => (adapter.application && adapter.packages.some((name) => project.dependsOn(name)) ? [adapter.application.root] : []));
+    this.applications = active.flatMap((adapter) => (adapter.application && adapter.packages.some((name) => project.dependsOn(name)) ? [adapter.application] : []));
   }
 
   mayRegister(fn: FunctionValue): boolean {
@@ -55,14 +55,22 @@ export class Registrars {
 
   /** Parameters that can only be the application: named so, used so, in code that nothing decidable calls. */
   applicationParams(file: FileFacts, fn: FunctionFact, setup: Setup): ReadonlyMap<number, Value> | undefined {
-    const root = this.applications.length === 1 ? this.applications[0] : undefined;
-    if (root === undefined) return undefined;
+    const application = this.applications.length === 1 ? this.applications[0] : undefined;
+    if (!application) return undefined;
+    const { root, parameter = root } = application;
     for (const param of fn.params) {
       const name = file.bindings[param.binding]?.name ?? '';
-      if (param.declared || !APPLICATION_NAMES.has(name) || !this.isUsedAsApplication(fn, param.binding, name === root)) continue;
+      if (param.declared || !APPLICATION_NAMES.has(name) || !this.isUsedAsApplication(fn, param.binding, name === parameter)) continue;
       return new Map([[param.binding, setup.object(root, `${file.path}:${fn.at[0]}`)]]);
     }
     return undefined;
+  }
+
+  /** A parameter is declared as a framework's object. */
+  takesApplication(file: FileFacts, id: number): boolean {
+    const fn = file.functions[id];
+    return fn !== undefined && fn.params.some((param) => param.declared !== undefined && !param.default
+      && optionsOf(this.project.typeValue(param.declared, file)).some((option) => option.kind === 'path' && this.packages.has(option.root)));
   }
 
   /** It is asked to register a path, or anything when it bears the framework's own name. */

@@ -1,4 +1,4 @@
-import type { Arg, ChainStep, FileFacts, FunctionValue, RoutingScope, WriteFact } from '@assay/contract';
+import { walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type RoutingScope, type Value, type WriteFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rootPath, stepOf } from '../link/values.js';
 
@@ -22,27 +22,44 @@ function parkStep(step: ChainStep, linker: Linker): void {
 }
 
 function parkWrites(fn: FunctionValue, step: ChainStep, linker: Linker): void {
-  const writes = fn.file.writes.flatMap((write) => {
-    const role = write.fn === fn.id ? roleOf(fn.file, write, linker) : undefined;
-    return role === undefined ? [] : [{ write, role }];
-  });
-  if (writes.length === 0) return;
   const args = step.protocol.params.map((root): Arg => ({ value: linker.role(root || '#unknown'), labels: 0 }));
   const env = linker.activate(fn, args);
-  for (const { write, role } of writes) {
-    const value = linker.evaluate(write.value, env);
-    if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, write.name, value);
-  }
+  const writes = fn.file.writes.flatMap((write) => {
+    const role = write.fn === fn.id ? roleOf(fn.file, write, linker) ?? roleIn(write.object, env, linker) : undefined;
+    return role === undefined ? [] : [{ name: write.name, value: write.value, role }];
+  });
+  for (const { name, value, role } of [...writes, ...settings(fn, env, linker)]) park(role, name, linker.evaluate(value, env), linker);
 }
 
-/** Parks what middleware puts on the request (`req.models = models`) or the response, so that handlers find it there. */
+/** `c.set('user', user)` on a context whose rows say where it goes. */
+function settings(fn: FunctionValue, env: Env, linker: Linker): readonly { readonly name: string; readonly value: Expr; readonly role: string }[] {
+  return [...walk(fn.fn)].flatMap((expr) => {
+    const [key, value] = expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'set' ? expr.args : [];
+    if (key?.kind !== 'literal' || !value || expr.kind !== 'call' || expr.callee.kind !== 'member') return [];
+    const object = linker.evaluate(expr.callee.object, env);
+    const role = object.kind === 'path' && object.path === '' ? linker.member(object, 'var') : undefined;
+    return role?.kind === 'path' && role.path === '' && role.root.startsWith('#') ? [{ name: String(key.value), value, role: role.root }] : [];
+  });
+}
+
+function roleIn(object: Expr, env: Env, linker: Linker): string | undefined {
+  const value = linker.evaluate(object, env);
+  return value.kind === 'path' && value.path === '' && value.root.startsWith('#') && value.root !== '#global' ? value.root : undefined;
+}
+
+/** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. */
+function park(role: string, name: string, value: Value, linker: Linker): void {
+  const member = stepOf(rootPath(role), name);
+  if (linker.concept(stepOf(member, '=')) || (role !== '#request' && linker.concept(stepOf(member, '()')))) return;
+  if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);
+}
+
+/** Parks what middleware puts on the request (`req.models = models`), the response or a context, so that handlers find it there. */
 export function parkRequestSlots(linker: Linker): void {
   for (const file of linker.files) {
     for (const write of file.writes) {
-      const role = roleOf(file, write, linker);
-      if (role === undefined) continue;
-      const value = linker.evaluate(write.value, linker.envOf(file, write.fn));
-      if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, write.name, value);
+      const role = roleOf(file, write, linker) ?? (write.object.kind === 'member' ? roleIn(write.object, linker.envOf(file, write.fn), linker) : undefined);
+      if (role !== undefined) park(role, write.name, linker.evaluate(write.value, linker.envOf(file, write.fn)), linker);
     }
   }
 }

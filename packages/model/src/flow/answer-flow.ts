@@ -1,0 +1,91 @@
+import type { Concept, Expr, ExprOf, PathValue, Value } from '@assay/contract';
+import { stepOf } from '../link/values.js';
+import type { Activation } from './activation.js';
+import { statusByName } from './errors.js';
+import type { FlowEvent } from './events.js';
+import type { State } from './state.js';
+
+type Respond = Extract<Concept, { kind: 'respond' }>;
+type Emit = (kind: FlowEvent['kind'], expr: Expr, state: State, more: Partial<FlowEvent>) => void;
+
+/** The answers of one activation: sent at once, or held by a context until the chain ends. */
+export class AnswerFlow {
+  constructor(private readonly activation: Activation, private readonly emit: Emit) {}
+
+  private get linker() { return this.activation.linker; }
+  private get env() { return this.activation.env; }
+
+  respond(path: PathValue, concept: Respond, expr: Expr, args: readonly Expr[], state: State): void {
+    const status = concept.fixed ?? this.statusOf(concept, args) ?? this.chainStatus(path) ?? state.pendingStatus;
+    if (concept.partial) {
+      state.pendingStatus = status;
+      if (concept.held && status !== undefined) this.holdStatus(path, concept, status, expr, state);
+      return;
+    }
+    const body = concept.body === undefined ? undefined : args[concept.body];
+    const login = concept.redirect && args.some((arg) => LOGIN.test(String(constText(this.linker.evaluate(arg, this.env)))));
+    const event: Partial<FlowEvent> = { concept, path, ...(body ? { body: { expr: body, env: this.env } } : {}) };
+    const statuses = login ? [401] : concept.held && state.held.length > 0 ? state.held.map((held) => held.event.status) : [status];
+    for (const each of new Set(statuses)) this.emit('respond', expr, state, { ...event, ...(each === undefined ? {} : { status: each }) });
+    state.unreplied = undefined;
+    if (concept.held) state.held = [{ expr, event, arms: state.arms, certainty: state.certainty }];
+    else state.pendingStatus = undefined;
+  }
+
+  /** A status that is set after the body is the body's status; without a body it waits for one. */
+  private holdStatus(path: PathValue, concept: Concept, status: number, expr: Expr, state: State): void {
+    const sent = state.held.filter((held) => held.event.body);
+    for (const held of sent) this.emit('respond', held.expr, state, { ...held.event, status });
+    if (sent.length === 0) state.held = [{ expr, event: { concept, path, status }, arms: state.arms, certainty: state.certainty }];
+  }
+
+  /** The function ends with a status and no body: the framework sends the status by itself. */
+  sendsStatus(state: State): void {
+    for (const { expr, event, arms, certainty } of state.held) {
+      if (!event.body && event.status !== undefined && event.status >= 400) this.emit('respond', expr, state, { ...event, arms, certainty });
+    }
+  }
+
+  private statusOf(concept: Respond, args: readonly Expr[]): number | undefined {
+    const arg = concept.status === undefined ? undefined : args[concept.status];
+    const value = arg && this.linker.evaluate(arg, this.env);
+    return value && statusByName(value.kind === 'object' ? this.linker.member(value, 'status') : value);
+  }
+
+  /** The status set earlier in the same chain: `res.status(404).json(..)`. */
+  private chainStatus(path: PathValue): number | undefined {
+    for (let at = path.parent; at; at = at.parent) {
+      const concept = at.call && this.linker.concept(at);
+      if (concept?.kind !== 'respond' || !concept.partial || concept.status === undefined) continue;
+      const status = statusByName(this.linker.argument(at, concept.status));
+      return status;
+    }
+    return undefined;
+  }
+
+  /** `ctx.body = value`, `res.statusCode = 404`: the step `=` on the member. */
+  assigned(expr: ExprOf<'assign'>, state: State): void {
+    if (expr.target.kind !== 'member' && expr.target.kind !== 'index') return;
+    const object = this.linker.evaluate(expr.target.object, this.env);
+    if (object.kind !== 'path') return;
+    const path = expr.target.kind === 'member' ? stepOf(stepOf(object, expr.target.name), '=') : undefined;
+    const concept = path && this.linker.concept(path);
+    if (path && concept?.kind === 'respond') this.respond(path, concept, expr, [expr.value], state);
+    else if (this.isHeldBody(object)) for (const { event } of state.held) if (event.body) this.emit('respond', expr, state, event);
+  }
+
+  /** `ctx.body.errors`: a part of the answer that the context holds. */
+  private isHeldBody(path: PathValue): boolean {
+    for (let at: PathValue | undefined = path; at && at.path !== ''; at = at.parent) {
+      const concept = this.linker.concept(stepOf(at, '='));
+      if (concept?.kind === 'respond') return concept.held === true && concept.body !== undefined;
+    }
+    return false;
+  }
+}
+
+const LOGIN = /log-?in|sign-?in|\/auth\b/i;
+
+function constText(value: Value): unknown {
+  return value.kind === 'const' ? value.value : '';
+}
