@@ -23,10 +23,10 @@ export type Concept =
   | { readonly kind: 'source'; readonly label: number }
   /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */
   | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean }
-  /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
-  | { readonly kind: 'next' }
+  /** Calls the next step; with an argument it is an error unless `errorArg` is false. */
+  | { readonly kind: 'next'; readonly errorArg?: boolean }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
-  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
+  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The client sees only this member of the argument. */ readonly bodyMember?: string; readonly throws?: boolean }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
@@ -92,6 +92,8 @@ export interface Protocol {
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
+  /** What an error handler returns becomes this member of the body. */
+  readonly under?: string;
 }
 
 export interface ChainStep {
@@ -114,7 +116,7 @@ export type RoutingItem =
 
 /** A route as registered. `path` is undefined when it is not decidable. */
 export interface RouteDeclaration {
-  readonly protocol: 'http' | 'graphql';
+  readonly protocol: 'http' | 'graphql' | 'rpc';
   readonly method: string;
   readonly path?: string;
   readonly at: Span;

@@ -1,4 +1,4 @@
-import type { AccessConcept, ChainStep, Concept, RouteDeclaration } from './adapter.js';
+import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
 import type { Span } from './span.js';
@@ -28,7 +28,7 @@ export interface GuardAnswer extends Answer {
 
 /** An externally reachable entry point. */
 export interface Endpoint {
-  /** `PATCH /users/{id}`, `Mutation.createPost`: the subject of findings. */
+  /** `PATCH /users/{id}`, `Mutation.createPost`, `mutation orders.create`: the subject of findings. */
   readonly id: string;
   readonly route: RouteDeclaration;
   readonly method: string;
@@ -41,7 +41,7 @@ export interface Endpoint {
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
   readonly handlerAt: Span;
-  readonly errorHandlers: readonly { readonly value: Value; readonly at: Span }[];
+  readonly errorHandlers: readonly { readonly value: Value; readonly at: Span; readonly protocol: Protocol }[];
 }
 
 /** A step of the way from an entry point to an effect: a call in project code. */

@@ -5,9 +5,10 @@ import { express } from './http/express.js';
 import { fastify } from './http/fastify.js';
 import { migrationAdapters } from './migrations/index.js';
 import { nestAdapters } from './nest/index.js';
+import { rpcAdapters } from './rpc/index.js';
 import { runtimeAdapters } from './runtime/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
-  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, express, fastify, ...migrationAdapters,
+  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...rpcAdapters, express, fastify, ...migrationAdapters,
 ];

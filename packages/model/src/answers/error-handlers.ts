@@ -1,4 +1,4 @@
-import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Value } from '@assay/contract';
+import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Protocol, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -23,16 +23,26 @@ function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
   return method.kind === 'function' ? method : undefined;
 }
 
+/** Functions whose result is (a member of) the error body, by the place of the function. */
+export function formatters(endpoints: readonly Endpoint[]): ReadonlyMap<string, Protocol> {
+  const handlers = endpoints.flatMap((entry) => entry.errorHandlers).filter(({ protocol }) => protocol.under !== undefined);
+  return new Map(handlers.flatMap(({ value, protocol }) => optionsOf(value).flatMap((option) => (option.kind === 'function' ? [[`${option.file.path}#${option.id}`, protocol] as const] : []))));
+}
+
 /** Runs error handlers with what their framework hands over. */
 export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Executor, linker: Linker): void {
-  for (const fn of handlerFunctions(endpoints, linker).values()) executor.summary(fn, rolesOf(fn, linker));
+  const formatting = formatters(endpoints);
+  for (const [place, fn] of handlerFunctions(endpoints, linker)) executor.summary(fn, formatting.get(place)?.params.map((root) => roleArg(root, linker)) ?? rolesOf(fn, linker));
+}
+
+function roleArg(root: string, linker: Linker): Arg {
+  return { value: linker.role(root), labels: root === '#error' ? Label.exception : linker.labelsOfValue(linker.role(root)) };
 }
 
 /** `(err, req, res, next)`, `(error, request, reply)`, a filter's `catch(exception, host)`, `(request, reply)` for what was not found. */
 function rolesOf(fn: FunctionValue, linker: Linker): readonly Arg[] {
-  const arg = (root: string): Arg => ({ value: linker.role(root), labels: root === '#error' ? Label.exception : linker.labelsOfValue(linker.role(root)) });
   const roots = fn.fn.cls !== undefined && fn.fn.name === 'catch' ? ['#error', '#context'] : isErrorHandler(fn) ? ['#error', '#request', '#response', '#next'] : ['#request', '#response'];
-  return roots.map(arg);
+  return roots.map((root) => roleArg(root, linker));
 }
 
 function isErrorHandler(fn: FunctionValue): boolean {
@@ -41,7 +51,7 @@ function isErrorHandler(fn: FunctionValue): boolean {
 
 /** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
-  return !entry.mounted || entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
+  return !entry.mounted || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined || optionsOf(handler.value).some((option) => {
     if (option.kind === 'function') return isErrorHandler(option);
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);

@@ -100,7 +100,7 @@ export class CallFlow {
       case 'verify': return this.verify(concept, expr, state);
       case 'respond': this.respond(path, concept, expr, state); break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
-      case 'next': return this.goOn(expr, state);
+      case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) this.fails(expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'batch': return;

@@ -1,4 +1,4 @@
-import type { ChainStep, Endpoint, RouteDeclaration, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
+import type { ChainStep, Endpoint, Protocol, RouteDeclaration, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import { covers, joinPath, normalizePath } from './paths.js';
 
@@ -9,7 +9,7 @@ interface Place {
   readonly known: boolean;
   readonly mounted: boolean;
   readonly chain: readonly Covering[];
-  readonly errors: readonly { readonly value: Value; readonly at: Span }[];
+  readonly errors: readonly { readonly value: Value; readonly at: Span; readonly protocol: Protocol }[];
   readonly conditional?: Span;
 }
 
@@ -30,7 +30,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
 function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): void {
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
-  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, at: item.at }] : []))];
+  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, at: item.at, protocol: item.protocol }] : []))];
   for (const item of scope.items) {
     const here: Place = { ...place, chain: [...place.chain, ...own], errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
@@ -54,16 +54,27 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const conditional = declared.conditional ?? place.conditional;
   const route = conditional ? { ...declared, conditional } : declared;
   const raw = route.protocol === 'graphql' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
-  const path = route.protocol === 'graphql' ? raw : normalizePath(raw);
+  const path = clientPath(raw, route.protocol);
   const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
   const steps = route.steps;
   const known = route.path !== undefined;
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
   return {
-    id: route.protocol === 'graphql' ? graphqlId(route.method, path) : `${route.method} ${shown}`, route, method: route.method, path: shown,
+    id: idOf(route, path, shown), route, method: route.method, path: shown,
     mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}),
     handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
   };
+}
+
+/** The path as clients write it: procedures of nested routers are joined by dots. */
+function clientPath(raw: string, protocol: RouteDeclaration['protocol']): string {
+  if (protocol === 'graphql') return raw;
+  return protocol === 'rpc' ? raw.slice(1).replaceAll('/', '.') : normalizePath(raw);
+}
+
+function idOf(route: RouteDeclaration, path: string, shown: string): string {
+  if (route.protocol === 'graphql') return graphqlId(route.method, path);
+  return `${route.protocol === 'rpc' ? route.method.toLowerCase() : route.method} ${shown}`;
 }
 
 function graphqlId(method: string, field: string): string {
