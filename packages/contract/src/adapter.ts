@@ -124,6 +124,8 @@ export interface RouteDeclaration {
   readonly handler?: ChainStep;
   readonly framework: string;
   readonly conditional?: Span;
+  /** A field of objects that lists hold: it runs once an element. */
+  readonly perElement?: boolean;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
@@ -196,7 +198,7 @@ export interface DecoratorUse {
 
 /** A call on a library value, met while set-up code runs in order. */
 export interface SetupCall {
-  /** The path of the call itself; `path.parent` is the method, `path.parent.parent` the receiver. */
+  /** The path of the call itself; `path.parent` is the method, `path.parent.parent` the receiver. Of `new X()` the method is `new`. */
   readonly path: PathValue;
   readonly receiver?: PathValue;
   readonly method: string;

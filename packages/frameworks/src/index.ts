@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { authAdapters } from './auth/index.js';
 import { dataAdapters } from './data/index.js';
+import { graphqlAdapters } from './graphql/index.js';
 import { express } from './http/express.js';
 import { fastify } from './http/fastify.js';
 import { migrationAdapters } from './migrations/index.js';
@@ -10,5 +11,5 @@ import { runtimeAdapters } from './runtime/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
-  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...rpcAdapters, express, fastify, ...migrationAdapters,
+  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...graphqlAdapters, ...rpcAdapters, express, fastify, ...migrationAdapters,
 ];

@@ -1,4 +1,5 @@
 import type { PathValue, Setup, Value } from '@assay/contract';
+import { parkMembers } from '../parked-context.js';
 import { CALL, isTrpc, receiverOf, calledAs } from './trpc-names.js';
 import { middlewareFunctions } from './trpc-procedures.js';
 
@@ -26,17 +27,4 @@ export function parkHandedOn(middleware: Value, setup: Setup): void {
       if (context && !isTrpc(context)) parkMembers(context, setup);
     }
   }
-}
-
-function parkMembers(context: Value, setup: Setup): void {
-  for (const option of context.kind === 'union' ? context.options : [context]) {
-    for (const [name, value] of membersOf(option, setup)) {
-      if (value.kind !== 'unknown' && value.kind !== 'const' && value.kind !== 'typed') setup.park('#request', name, value);
-    }
-  }
-}
-
-function membersOf(value: Value, setup: Setup): Iterable<readonly [string, Value]> {
-  if (value.kind !== 'typed') return setup.project.properties(value);
-  return value.type.kind === 'object' ? value.type.members.map((member) => [member.name, setup.project.member(value, member.name)] as const) : [];
 }

@@ -42,10 +42,12 @@ function isTranslation(value: Extract<Value, { kind: 'path' }>): boolean {
   return value.step === '()' && /^(?:__n?|t|translate|getReasonPhrase)$/.test(value.parent?.step ?? '');
 }
 
-/** The body of which a shape is this member; what a formatter puts into `data` or `extensions` counts as the error's own. */
-export function memberShape(under: string | undefined, shape: ErrorShape): ErrorShape {
-  if (under === undefined || shape.kind !== 'object') return shape;
-  return { kind: 'object', keys: [under], codeKnown: shape.codeKnown, error: shape.keys, ...(shape.code === undefined ? {} : { code: shape.code }) };
+/** The body of which an expression is this member: what a formatter puts into `data` or `extensions` counts as the error's own. */
+export function memberShape(under: string, expr: Expr, env: Env, linker: Linker): ErrorShape {
+  const values = optionsOf(linker.evaluate(expr, env));
+  const object = values.find((value) => value.kind === 'object');
+  const shape = object ? formattedShape(object, linker) : shapeOf(expr, env, linker);
+  return shape.kind === 'object' ? { kind: 'object', keys: [under], codeKnown: shape.codeKnown, error: shape.keys } : shape;
 }
 
 /** What a formatter is given to work on: every framework's own error has a message and a code. */
@@ -55,7 +57,6 @@ function isFormatted(value: Value): boolean {
 
 function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
   const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [linker.evaluate(member.value, value.env)] : []));
-  if (spreads.some(isFormatted)) return formattedShape(value, linker);
   if (spreads.some((spread) => spread.kind !== 'object')) return OPAQUE;
   const properties = linker.properties(value);
   const error = properties.get('error');
@@ -68,7 +69,9 @@ function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker):
 
 /** `{ ...shape, data: { ...shape.data, correlationId } }` */
 function formattedShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
+  const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [linker.evaluate(member.value, value.env)] : []));
+  if (spreads.some((spread) => spread.kind !== 'object' && !isFormatted(spread))) return OPAQUE;
   const properties = linker.properties(value);
   const nested = ['data', 'extensions'].flatMap((name) => [...linker.properties(properties.get(name) ?? value).keys()]);
-  return { kind: 'object', keys: [...new Set(['code', 'message', ...properties.keys(), ...nested])], codeKnown: false };
+  return { kind: 'object', keys: [...new Set([...(spreads.some(isFormatted) ? ['code', 'message'] : []), ...properties.keys(), ...nested])], codeKnown: false };
 }

@@ -119,7 +119,7 @@ function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<Erro
       const label = functionLabel(fn.file, fn.id);
       const exposed = exposureOf(expr, env, linker);
       yield {
-        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: 'fastify', shape: memberShape(under, shapeOf(expr, env, linker)), label, ...(exposed ? { exposes: exposed } : {}), because: [],
+        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: 'fastify', shape: under === undefined ? shapeOf(expr, env, linker) : memberShape(under, expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
       };
     }
   }
