@@ -86,8 +86,8 @@ export interface Protocol {
   readonly name: string;
   /** Role roots of the parameters, in order; '' where the parameter has none. */
   readonly params: readonly string[];
-  /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value. */
-  readonly continues: 'next' | 'return' | 'truthy';
+  /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value; `approval`: the same, but an error that is returned refuses. */
+  readonly continues: 'next' | 'return' | 'truthy' | 'approval';
   /** Method to call when the step is a class or an instance. */
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */

@@ -2,14 +2,16 @@ import type { FileFacts, Linked, PathValue, RepoPath, Value } from '@assay/contr
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
-/** The modules of a folder that `require.context('./dir', ..)` or `loadFilesSync(join(__dirname, 'dir'))` names, by file name without extension. */
+/** The modules of a folder (with `false` after it: not of the folders in it) that `require.context('./dir', ..)` or `loadFilesSync(join(__dirname, 'dir'))` names, by file name without extension. */
 export function folderModules(call: PathValue, project: Linked): ReadonlyMap<string, Value> {
   const found = new Map<string, Value>();
   const folder = call.call && folderOf(call, call.call.file, project);
   if (folder === undefined) return found;
+  const deep = project.argument(call, 1);
+  const flat = deep?.kind === 'const' && deep.value === false;
   for (const path of [...project.paths].sort()) {
     const rest = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
-    if (rest === undefined || !CODE.test(rest) || /\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(rest) || project.file(path) === undefined) continue;
+    if (rest === undefined || (flat && rest.includes('/')) || !CODE.test(rest) || /\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(rest) || project.file(path) === undefined) continue;
     found.set(rest.replace(CODE, ''), project.exported(path, 'default'));
   }
   return found;

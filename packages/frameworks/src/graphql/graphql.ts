@@ -24,10 +24,13 @@ function parkContext(call: SetupCall, setup: Setup): void {
 }
 
 function* recognize(project: Linked): Generator<ModelNode> {
-  const items: RoutingItem[] = [...schemaFirst(project), ...codeFirst(project), ...typeGraphql(project)];
-  if (items.length === 0) return;
-  const at = items[0]?.kind === 'route' ? items[0].route.at : { path: '', start: 0, end: 0 };
-  yield { kind: 'scope', scope: { key: FRAMEWORK, framework: FRAMEWORK, order: 'encapsulated', at, items: [...errorFormatters(project), ...items] } };
+  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project)], unmounted: false }];
+  const formatters = errorFormatters(project);
+  for (const [index, { items, unmounted }] of schemas.entries()) {
+    const [first] = items;
+    if (first?.kind !== 'route') continue;
+    yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${index}`, framework: FRAMEWORK, order: 'encapsulated', at: first.route.at, items: [...formatters, ...items], ...(unmounted ? { unmounted } : {}) } };
+  }
 }
 
 /** `formatError` of a server: what it returns stands in the list of errors. https://www.apollographql.com/docs/apollo-server/data/errors#for-client-responses */

@@ -11,7 +11,7 @@ export const RESOLVER: Protocol = { name: 'graphql-resolver', params: ['', '#req
 /** `(args, context, info)`: functions of a `rootValue`. */
 export const ROOT_FUNCTION: Protocol = { name: 'graphql-root-function', params: ['#request.args', '#request', ''], continues: 'return' };
 /** A resolver-like function that lets the caller pass by answering true; an error that it answers stops. */
-export const RULE: Protocol = { name: 'graphql-rule', params: RESOLVER.params, continues: 'truthy' };
+export const RULE: Protocol = { name: 'graphql-rule', params: RESOLVER.params, continues: 'approval' };
 /** `(resolve, parent, args, context, info)` of graphql-middleware. */
 export const MIDDLEWARE: Protocol = { name: 'graphql-middleware', params: [FOLLOWING, ...RESOLVER.params], continues: 'next' };
 /** A resolver made by a wrapper, whose inner resolver is `FOLLOWING`. */

@@ -1,4 +1,4 @@
-import type { Linked, PathValue, Value } from '@assay/contract';
+import type { Expr, Linked, ObjectValue, PathValue, Value } from '@assay/contract';
 import { optionsOf, property } from '../nest/values.js';
 import { folderModules } from './folders.js';
 
@@ -43,23 +43,30 @@ function addTypes(value: Value, into: ResolverMap, project: Linked): void {
   }
 }
 
-/** Members of a literal; what a folder import spreads into it is there under the names of the files. */
-function membersOf(value: Value, project: Linked): ReadonlyMap<string, Value> {
+/** Members of a literal in the order in which they are written; what a folder import spreads into it is there under the names of the files. */
+function membersOf(value: Value, project: Linked, depth = 0): ReadonlyMap<string, Value> {
   if (value.kind === 'module') return project.properties(value);
-  if (value.kind !== 'object') return new Map();
   const found = new Map<string, Value>();
+  if (value.kind !== 'object' || depth > MAX_DEPTH) return found;
   for (const member of value.node.members) {
-    if (member.kind !== 'spread') continue;
-    const spread = project.evaluate(member.value, value.env);
-    if (spread.kind === 'object') for (const [name, inner] of membersOf(spread, project)) found.set(name, inner);
-    if (member.value.kind !== 'call') continue;
-    for (const arg of member.value.args) {
-      const given = project.evaluate(arg, value.env);
-      if (given.kind === 'path' && given.root === '#global' && given.path === 'require.context()') for (const [name, inner] of folderModules(given, project)) found.set(name, inner);
+    const inner = project.evaluate(member.value, value.env);
+    if (member.kind === 'spread') for (const [name, one] of [...optionsOf(inner).flatMap((option) => [...membersOf(option, project, depth + 1)]), ...imported(member.value, value, project)]) found.set(name, one);
+    else if (member.kind === 'property' || member.kind === 'getter') found.set(member.key, inner);
+    else if (member.kind === 'computed') {
+      const name = project.text(project.evaluate(member.key, value.env));
+      if (name !== undefined) found.set(name, inner);
     }
   }
-  for (const [name, inner] of project.properties(value)) found.set(name, inner);
   return found;
+}
+
+/** `...importAll(require.context('./mutations'))` */
+function imported(spread: Expr, within: ObjectValue, project: Linked): readonly (readonly [string, Value])[] {
+  if (spread.kind !== 'call') return [];
+  return spread.args.flatMap((arg) => {
+    const given = project.evaluate(arg, within.env);
+    return given.kind === 'path' && given.root === '#global' && given.path === 'require.context()' ? [...folderModules(given, project)] : [];
+  });
 }
 
 /** `{ typeDefs, resolvers }` alone or in a list. */

@@ -10,22 +10,45 @@ import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield
 const SERVERS = ['@apollo/server', '@apollo/server/standalone', '@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/next', '@as-integrations/fastify', 'apollo-server', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server-koa', 'apollo-server-lambda', 'apollo-server-micro', 'apollo-server-core', 'apollo-server-cloud-functions'];
 const BUILDERS = ['@graphql-tools/schema', 'graphql-tools', 'graphql-yoga', '@apollo/subgraph', '@apollo/federation', 'graphql-modules', '@envelop/core'];
 const FUNCTIONS = /(?:^|\.)(?:makeExecutableSchema|createSchema|createYoga|addResolversToSchema|addResolveFunctionsToSchema|mergeSchemas|buildSubgraphSchema|buildFederatedSchema|createModule|ApolloServer\.new|GraphQLServer\.new|createServer)\(\)$/;
+const SERVES = /(?:^|\.)(?:createYoga|ApolloServer\.new|GraphQLServer\.new|createServer|register)\(\)$/;
 const WRAPPERS: readonly string[] = ['graphql-shield', 'graphql-middleware', '@graphql-tools/resolvers-composition', 'graphql-resolvers'];
 
 /** Packages of schema-first servers, and of what is put around their resolvers. */
 export const PACKAGES: readonly string[] = [...SERVERS, ...BUILDERS, 'mercurius', ...WRAPPERS];
 
+/** The fields of one schema. */
+export interface SchemaFields {
+  readonly items: readonly RoutingItem[];
+  /** One of several schemas, and no server is seen that it is given to: what stands before it is not known. */
+  readonly unmounted: boolean;
+}
+
 /** Fields of all resolver maps that a server or a schema is made with. */
-export function* schemaFirst(project: Linked): Generator<RoutingItem> {
+export function schemaFirst(project: Linked): readonly SchemaFields[] {
   const calls = [...libraryCalls(new Set([...PACKAGES, 'fastify']), project)];
   const shields = calls.filter((call) => call.root === 'graphql-shield' && call.path === 'shield()').flatMap((call) => permissionsOf(call, project) ?? []);
+  const served = new Set(calls.filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
   const seen = new Set<string>();
-  for (const call of calls) {
-    for (const resolvers of resolversOf(call, project)) {
-      if (seen.has(resolvers.key)) continue;
-      seen.add(resolvers.key);
-      yield* fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project);
-    }
+  const found = calls.flatMap((call) => resolversOf(call, project).flatMap((resolvers) => {
+    if (seen.has(resolvers.key)) return [];
+    seen.add(resolvers.key);
+    const items = [...fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
+    return items.length === 0 ? [] : [{ call, items }];
+  }));
+  return found.map(({ call, items }) => ({ items, unmounted: found.length > 1 && !SERVES.test(call.path) && call.path !== 'createModule()' && !served.has(placeOf(call)) }));
+}
+
+function placeOf(call: PathValue): string {
+  return `${call.call?.file.path}:${call.call?.node.at[0]}`;
+}
+
+/** The library calls whose results a server is given, through whatever library functions. */
+function* madeFor(call: PathValue, project: Linked, depth: number): Generator<string> {
+  if (depth > 6) return;
+  yield placeOf(call);
+  for (const arg of project.args(call)) {
+    const values = arg.value.kind === 'object' ? [...project.properties(arg.value).values()] : [arg.value];
+    for (const value of values.flatMap((one) => (one.kind === 'array' ? one.items : optionsOf(one)))) if (value.kind === 'path' && value.call) yield* madeFor(value, project, depth + 1);
   }
 }
 

@@ -9,7 +9,7 @@ import { FOLLOWING, RESOLVER_DATA } from './names.js';
 
 const ROOT = 'type-graphql';
 const OPERATIONS: ReadonlyMap<string, string> = new Map([['Query()', 'Query'], ['Mutation()', 'Mutation'], ['Subscription()', 'Subscription'], ['FieldResolver()', '']]);
-/** Roles of decorated parameters; `Ctx` may name a member. */
+/** Roles of decorated parameters: `@Arg('id')`, `@Ctx('user')` are the member of this name. */
 const ROLES: ReadonlyMap<string, string> = new Map([['Arg()', '#request.args'], ['Args()', '#request.args'], ['Ctx()', '#request']]);
 
 /** https://typegraphql.com/docs/middlewares.html */
@@ -70,7 +70,7 @@ function protocolOf(method: Method, project: Linked): Protocol {
   const params = method.fn.fn.params.map((param) => {
     for (const { value } of appliedIn(param.decorators, method.fn.file, method.owner.env, project)) {
       const role = value.root === ROOT ? ROLES.get(value.path) : undefined;
-      const member = role === '#request' ? project.text(project.argument(value, 0)) : undefined;
+      const member = project.text(project.argument(value, 0));
       if (role !== undefined) return member === undefined ? role : `${role}.${member}`;
     }
     return '';
