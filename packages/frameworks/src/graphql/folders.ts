@@ -2,7 +2,7 @@ import type { FileFacts, Linked, PathValue, RepoPath, Value } from '@assay/contr
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
-/** The modules of a folder (with `false` after it: not of the folders in it) that `require.context('./dir', ..)` or `loadFilesSync(join(__dirname, 'dir'))` names, by file name without extension. */
+/** The modules of a folder (with `false` after it: not of the folders in it) that `require.context('./dir', ..)` or `loadFilesSync(join(__dirname, 'dir'))` names, by file name without extension: the default export of each, or the one that bears its name. */
 export function folderModules(call: PathValue, project: Linked): ReadonlyMap<string, Value> {
   const found = new Map<string, Value>();
   const folder = call.call && folderOf(call, call.call.file, project);
@@ -12,7 +12,9 @@ export function folderModules(call: PathValue, project: Linked): ReadonlyMap<str
   for (const path of [...project.paths].sort()) {
     const rest = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
     if (rest === undefined || (flat && rest.includes('/')) || !CODE.test(rest) || /\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(rest) || project.file(path) === undefined) continue;
-    found.set(rest.replace(CODE, ''), project.exported(path, 'default'));
+    const name = rest.replace(CODE, '');
+    const main = project.exported(path, 'default');
+    found.set(name, main.kind === 'unknown' ? project.exported(path, name.split('/').at(-1) ?? '') : main);
   }
   return found;
 }

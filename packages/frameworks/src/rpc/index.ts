@@ -1,4 +1,5 @@
 import type { FrameworkAdapter } from '@assay/contract';
+import { orpc } from './orpc.js';
 import { trpc } from './trpc.js';
 
-export const rpcAdapters: readonly FrameworkAdapter[] = [trpc];
+export const rpcAdapters: readonly FrameworkAdapter[] = [trpc, orpc];

@@ -14,7 +14,7 @@ export function parkDeclared(created: PathValue, setup: Setup): void {
   }
 }
 
-/** Parks what a middleware hands on: the `ctx` of `next({ ctx: { .. } })`. */
+/** Parks what a middleware hands on: the `ctx` (in oRPC the `context`) of `next({ ctx: { .. } })`. */
 export function parkHandedOn(middleware: Value, setup: Setup): void {
   const { project } = setup;
   for (const fn of middlewareFunctions(middleware, project)) {
@@ -23,7 +23,8 @@ export function parkHandedOn(middleware: Value, setup: Setup): void {
     for (const option of returned.kind === 'union' ? returned.options : [returned]) {
       if (option.kind !== 'path' || option.root !== CALL || option.path !== 'next()') continue;
       const given = project.argument(option, 0);
-      const context = given && project.properties(given).get('ctx');
+      const members = given && project.properties(given);
+      const context = members?.get('ctx') ?? members?.get('context');
       if (context && !isTrpc(context)) parkMembers(context, setup);
     }
   }
