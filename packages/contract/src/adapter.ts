@@ -33,6 +33,8 @@ export type Concept =
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place. */
   | { readonly kind: 'invoke'; readonly callback: number }
+  /** Runs these steps as their framework does, the handler last; each must let the request go on. */
+  | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
   | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string }
   /** A batching loader: calls through it are one query for many. */

@@ -10,7 +10,7 @@ const MAX_CHAIN = 60;
 export function procedureRoute(name: string, path: PathValue, setup: Setup): RouteDeclaration | undefined {
   const kind = calledAs(path);
   const call = path.call;
-  if (kind === undefined || !KINDS.has(kind) || !call || call.node.kind === 'template') return undefined;
+  if (kind === undefined || !isProcedure(path) || !call || call.node.kind === 'template') return undefined;
   const resolver = setup.project.args(path)[0];
   return {
     protocol: 'rpc', method: kind.toUpperCase(), path: name, at: setup.project.span(call.file, call.node.callee.at), framework: FRAMEWORK, steps: builderSteps(receiverOf(path), setup),
@@ -18,23 +18,28 @@ export function procedureRoute(name: string, path: PathValue, setup: Setup): Rou
   };
 }
 
-/** The middleware of a procedure builder, first one first: `use` adds a step, `concat` all of another builder. */
+/** Is it the call that finishes a procedure? */
+export function isProcedure(path: PathValue): boolean {
+  return KINDS.has(calledAs(path) ?? '');
+}
+
 function builderSteps(builder: PathValue | undefined, setup: Setup): ChainStep[] {
+  return middlewareOf(builder, setup.project).map(({ value, at }) => setup.step(value, TRPC_MIDDLEWARE, at, undefined));
+}
+
+/** The middleware of a procedure builder, first one first: `use` adds some, `concat` all of another builder. */
+export function middlewareOf(builder: PathValue | undefined, project: Linked): readonly { readonly value: Value; readonly at: Span }[] {
   const calls: PathValue[] = [];
   for (let at = builder; at && calls.length < MAX_CHAIN; at = receiverOf(at)) {
     if (calledAs(at) !== undefined) calls.unshift(at);
   }
   return calls.flatMap((call) => {
-    const [given] = setup.project.args(call);
+    const [given] = project.args(call);
     if (!given) return [];
-    if (CONCATENATES.has(calledAs(call) ?? '')) return isTrpc(given.value) ? builderSteps(given.value, setup) : [];
-    return calledAs(call) === 'use' ? middlewareSteps(given.value, spanOf(given, call, setup.project), setup) : [];
+    if (CONCATENATES.has(calledAs(call) ?? '')) return isTrpc(given.value) ? middlewareOf(given.value, project) : [];
+    if (calledAs(call) !== 'use') return [];
+    return middlewareFunctions(given.value, project).map((value) => ({ value, at: spanOf(given, call, project) }));
   });
-}
-
-/** A function, `t.middleware(function)`, or one of these with others piped after it. */
-function middlewareSteps(value: Value, at: Span, setup: Setup): readonly ChainStep[] {
-  return middlewareFunctions(value, setup.project).map((fn) => setup.step(fn, TRPC_MIDDLEWARE, at, undefined));
 }
 
 /** The functions that a middleware value stands for. */

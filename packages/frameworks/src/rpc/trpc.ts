@@ -1,4 +1,5 @@
 import { defineAdapter, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
+import { callerConcept } from './trpc-callers.js';
 import { parkDeclared, parkHandedOn } from './trpc-context.js';
 import { errorRows } from './trpc-errors.js';
 import { CALL, calledAs, FRAMEWORK, isTrpc, PACKAGES, receiverOf, TRPC_FORMATTER } from './trpc-names.js';
@@ -67,6 +68,7 @@ export const trpc = defineAdapter({
   models: [
     ...errorRows,
     { package: CALL, path: 'next()', is: { kind: 'next', errorArg: false } },
+    { package: PACKAGES, path: '**', is: callerConcept },
     { package: PACKAGES, path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],
   setup(call, setup) {

@@ -1,4 +1,4 @@
-import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf } from '../link/values.js';
@@ -104,10 +104,25 @@ export class CallFlow {
       case 'http-error': if (concept.throws) this.fails(expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'batch': return;
+      case 'runs': return this.runSteps(concept.steps, expr, state);
       case undefined: this.unknown(callee, expr, state); break;
       default: break;
     }
     if (state.alive) this.callbacks(expr, callee, state);
+  }
+
+  /** A procedure that is called as a function. */
+  private runSteps(steps: readonly ChainStep[], expr: ExprOf<'call'>, state: State): void {
+    for (const step of steps) {
+      for (const fn of optionsOf(step.value)) {
+        if (fn.kind !== 'function') continue;
+        const args = step.protocol.params.map((root): Arg => ({ value: this.linker.role(root), labels: this.linker.labelsOfValue(this.linker.role(root)) }));
+        const { nexts, ...summary } = this.activation.executor.summary(fn, args);
+        this.include(summary, { expr, file: this.env.file, callee: fn }, state);
+        const passed = step.protocol.continues === 'next' ? nexts : summary.completes;
+        if (passed) state.certainty = both(state.certainty, passed);
+      }
+    }
   }
 
   /** `guard(req, res, next)` written out: going on is what the guard allows. */
