@@ -7,6 +7,7 @@ import { libraryCalls } from './calls.js';
 import { codeFirst } from './code-first.js';
 import { errorRows } from './errors.js';
 import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
+import { pothos } from './pothos.js';
 import { PACKAGES, schemaFirst } from './schema-first.js';
 import { typeGraphql } from './type-graphql.js';
 
@@ -24,7 +25,7 @@ function parkContext(call: SetupCall, setup: Setup): void {
 }
 
 function* recognize(project: Linked): Generator<ModelNode> {
-  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project)], unmounted: false }];
+  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project), ...pothos(project)], unmounted: false }];
   const formatters = errorFormatters(project);
   for (const [index, { items, unmounted }] of schemas.entries()) {
     const [first] = items;
@@ -46,7 +47,7 @@ function errorFormatters(project: Linked): readonly RoutingItem[] {
 export const graphql = defineAdapter({
   name: FRAMEWORK,
   kind: 'http',
-  packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', 'nexus'],
+  packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'],
   docs: 'https://graphql.org/learn/execution/',
   verbs: ['startStandaloneServer', 'expressMiddleware', 'createYoga'],
   defaults: { errorBody: '{ errors, data }' },
@@ -62,7 +63,7 @@ export const graphql = defineAdapter({
     ...rows('#request', CALLERS, source(Label.principal)),
     { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
-    { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', 'nexus'], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
+    { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],
   setup: parkContext,
   recognize,
