@@ -113,13 +113,14 @@ function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<Erro
   for (const { fn, env } of executor.activations) {
     const place = `${fn.file.path}#${fn.id}`;
     if (!handlers.has(place)) continue;
-    const under = formatting.get(place)?.under;
+    const protocol = formatting.get(place);
+    const under = protocol?.under;
     for (const expr of linker.index.returnsOf(fn.file, fn.id)) {
       if (expr.kind !== 'object' && under === undefined) continue;
       const label = functionLabel(fn.file, fn.id);
       const exposed = exposureOf(expr, env, linker);
       yield {
-        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: 'fastify', shape: under === undefined ? shapeOf(expr, env, linker) : memberShape(under, expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
+        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: protocol?.name ?? 'fastify', shape: under === undefined ? shapeOf(expr, env, linker) : memberShape(under, expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
       };
     }
   }
