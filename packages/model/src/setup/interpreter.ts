@@ -54,7 +54,10 @@ export class SetupInterpreter implements Setup {
       const next = target.kind === 'file' ? this.project.file(target.path) : undefined;
       if (next && this.isProduct(next.path)) this.runModule(next);
     }
-    this.statements(file.functions[0]?.body ?? [], this.project.envOf(file, 0));
+    const env = this.project.envOf(file, 0);
+    this.statements(file.functions[0]?.body ?? [], env);
+    // `export default router({ .. })` is an export, and no statement of the body.
+    for (const { name, value } of file.exports) if (name === 'default' && (value?.kind === 'call' || value?.kind === 'new')) this.expression(value, env);
   }
 
   private runOrphans(file: FileFacts): void {
