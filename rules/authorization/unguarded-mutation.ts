@@ -47,6 +47,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (guard.known === 'yes' && (atBoundary || !purpose)) return { outcome: 'pass', ...place, because: guard.because };
   if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
   if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
+  if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
   if (reach.known === 'unknown' && !DECISIVE.has(entry.method)) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
   if (entry.method === 'GET' && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read that also writes: nothing the caller sends goes into what is written, as far as is known.' };

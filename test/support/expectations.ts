@@ -95,7 +95,7 @@ export const matchesModelLine: Matches = (expected, got) => {
   return wanted.head === seen.head && [...wanted.pairs].every(([key, value]) => seen.pairs.get(key) === value);
 };
 
-export const MODEL_KEYS = ['chain', 'guard', 'handler', 'mounted', 'tool', 'down', 'noop', 'destructive', 'framework'] as const;
+export const MODEL_KEYS = ['chain', 'guard', 'handler', 'mounted', 'perElement', 'tool', 'down', 'noop', 'destructive', 'framework'] as const;
 
 /** `POST /v1/orders chain: [a, b] guard: role` -> the head and its pairs. Spaces do not matter. */
 export function readModelLine(text: string): { readonly head: string; readonly pairs: ReadonlyMap<string, string> } {

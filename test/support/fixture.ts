@@ -90,7 +90,7 @@ export function checkModelCase(fixture: FixtureCase): string {
 function endpointLine(endpoint: Endpoint, model: BackendModel): string {
   const chain = endpoint.chain.map((step) => step.label).join(', ');
   const handler = endpoint.handler ? ` handler: ${endpoint.handler.label}` : '';
-  return `${endpoint.id} chain: [${chain}] guard: ${model.guarded(endpoint).level}${handler} mounted: ${endpoint.mounted ? 'yes' : 'no'}`;
+  return `${endpoint.id} chain: [${chain}] guard: ${model.guarded(endpoint).level}${handler} mounted: ${endpoint.mounted ? 'yes' : 'no'} perElement: ${endpoint.route.perElement ? 'yes' : 'no'}`;
 }
 
 function accessLine(call: DataCall): string {

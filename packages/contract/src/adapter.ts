@@ -30,16 +30,21 @@ export type Concept =
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean;
     }
-  /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
-  | { readonly kind: 'next' }
+  /** Calls the next step; with an argument it is an error unless `errorArg` is false. */
+  | { readonly kind: 'next'; readonly errorArg?: boolean }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
-  | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean }
+  | {
+      readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The client sees only this member of the argument. */ readonly bodyMember?: string;
+      /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean;
+    }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
   | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number }
+  /** Runs these steps as their framework does, the handler last; each must let the request go on. */
+  | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
   | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string }
   /** A batching loader: calls through it are one query for many. */
@@ -106,14 +111,16 @@ export interface Protocol {
   readonly name: string;
   /** Role roots of the parameters, in order; '' where the parameter has none. */
   readonly params: readonly string[];
-  /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value. */
-  readonly continues: 'next' | 'return' | 'truthy';
+  /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value; `approval`: the same, but an error that is returned refuses. */
+  readonly continues: 'next' | 'return' | 'truthy' | 'approval';
   /** Method to call when the step is a class or an instance. */
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
   /** It answers the errors of the chain: what the rest throws, as a step `around` it; or every answer that is an error, `after` it. */
   readonly catches?: 'around' | 'after';
+  /** What an error handler returns becomes this member of the body. */
+  readonly under?: string;
 }
 
 export interface ChainStep {
@@ -140,7 +147,7 @@ export type RoutingItem =
 
 /** A route as registered. `path` is undefined when it is not decidable. */
 export interface RouteDeclaration {
-  readonly protocol: 'http' | 'graphql';
+  readonly protocol: 'http' | 'graphql' | 'rpc';
   readonly method: string;
   readonly path?: string;
   readonly at: Span;
@@ -150,6 +157,8 @@ export interface RouteDeclaration {
   readonly conditional?: Span;
   /** It says by itself what steps that hold by default say for others. */
   readonly overrides?: boolean;
+  /** A field of objects that lists hold: it runs once an element. */
+  readonly perElement?: boolean;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
@@ -222,7 +231,7 @@ export interface DecoratorUse {
 
 /** A call on a library value, met while set-up code runs in order. */
 export interface SetupCall {
-  /** The path of the call itself; `path.parent` is the method, `path.parent.parent` the receiver. */
+  /** The path of the call itself; `path.parent` is the method, `path.parent.parent` the receiver. Of `new X()` the method is `new`. */
   readonly path: PathValue;
   readonly receiver?: PathValue;
   readonly method: string;

@@ -28,7 +28,7 @@ export interface GuardAnswer extends Answer {
 
 /** An externally reachable entry point. */
 export interface Endpoint {
-  /** `PATCH /users/{id}`, `Mutation.createPost`: the subject of findings. */
+  /** `PATCH /users/{id}`, `Mutation.createPost`, `mutation orders.create`: the subject of findings. */
   readonly id: string;
   readonly route: RouteDeclaration;
   readonly method: string;

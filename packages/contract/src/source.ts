@@ -1,6 +1,6 @@
 import type { RepoPath } from './span.js';
 
-export type SourceKind = 'code' | 'sql' | 'prisma';
+export type SourceKind = 'code' | 'sql' | 'prisma' | 'graphql';
 
 /** One file of the analysed repository. `text` has no byte order mark; offsets count UTF-16 units of it. */
 export interface SourceFile {

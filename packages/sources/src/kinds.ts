@@ -6,6 +6,7 @@ export function kindOf(path: RepoPath): SourceKind | undefined {
   if (CODE.test(path)) return 'code';
   if (path.endsWith('.sql')) return 'sql';
   if (path.endsWith('.prisma')) return 'prisma';
+  if (/\.(?:graphql|graphqls|gql)$/.test(path)) return 'graphql';
   return undefined;
 }
 

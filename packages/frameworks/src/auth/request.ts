@@ -101,7 +101,7 @@ export const requests = defineAdapter({
     ...part('query', tokens, credential),
     ...part('body', ['token', 'access_token', 'accessToken'], credential),
     ...part('params', ['token'], credential),
-    ...['args', 'input'].flatMap((name) => ['token', 'accessToken'].flatMap((path) => rows(`${request}.${name}`, `${path}.**`, credential))),
+    ...['args', 'input'].flatMap((name) => part(name, ['token', 'accessToken'], credential)),
     ...rows(request, 'param() file() files() parts() saveRequestFiles() json() text() formData()', source(Label.input)),
   ],
 });

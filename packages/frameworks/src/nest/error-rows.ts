@@ -1,4 +1,5 @@
 import type { ApiModel } from '@assay/contract';
+import { errorRows as graphqlErrors } from '../graphql/errors.js';
 import { COMMON } from './names.js';
 
 /** Exceptions of `@nestjs/common` and the status each stands for. The response body is the first argument. */
@@ -10,10 +11,6 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   ServiceUnavailableException: 503, GatewayTimeoutException: 504, HttpVersionNotSupportedException: 505,
 };
 
-/** Errors of GraphQL servers. Their status is what they stand for; the response itself is a 200. */
-const APOLLO: Readonly<Record<string, number | undefined>> = { AuthenticationError: 401, ForbiddenError: 403, UserInputError: 400, ApolloError: undefined };
-const APOLLO_PACKAGES = ['apollo-server-errors', 'apollo-server-core', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server'];
-
 /** The package, and the files in it that some import from. */
 const PLACES = [COMMON, `${COMMON}/exceptions`, `${COMMON}/exceptions/http.exception`];
 
@@ -21,8 +18,7 @@ export const errorRows: readonly ApiModel[] = [
   { package: PLACES, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1 } },
   { package: COMMON, path: 'HttpException.createBody()', is: { kind: 'inert' } },
   ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: PLACES, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
-  ...Object.entries(APOLLO).map(([name, status]): ApiModel => ({ package: APOLLO_PACKAGES, path: `${name}.new()`, is: { kind: 'http-error', bodyArg: 0, ...(status === undefined ? {} : { status }) } })),
-  { package: ['graphql', '@nestjs/graphql'], path: 'GraphQLError.new()', is: { kind: 'http-error', bodyArg: 0 } },
+  ...graphqlErrors,
   { package: '@nestjs/microservices', path: 'RpcException.new()', is: { kind: 'http-error', bodyArg: 0 } },
   { package: '@nestjs/websockets', path: 'WsException.new()', is: { kind: 'http-error', bodyArg: 0 } },
 ];

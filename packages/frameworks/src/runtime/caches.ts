@@ -1,6 +1,6 @@
 // https://redis.github.io/ioredis/  https://redis.io/docs/latest/develop/clients/nodejs/
-import { defineAdapter } from '@assay/contract';
-import { calling, inert, rows } from './shared.js';
+import { defineAdapter, Label } from '@assay/contract';
+import { callbackOf, calling, inert, rows, source } from './shared.js';
 
 const redis = ['ioredis', 'redis', '@redis/client', '@upstash/redis', 'handy-redis', 'async-redis'];
 const stores = ['cache-manager', '@nestjs/cache-manager', 'node-cache', 'lru-cache', 'quick-lru', 'keyv', 'memory-cache', 'memjs', 'memcached', 'flat-cache', 'node-persist'];
@@ -18,6 +18,8 @@ export const caches = defineAdapter({
     // `wrap(key, make)` runs `make` when the key is not there.
     ...rows(stores, '**.wrap()', { kind: 'invoke', callback: 1 }),
     ...rows('redlock', guarded, (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+    // A token under which something is kept is a known one.
+    ...rows(redis, '**.get() **.getdel() **.getDel() **.hget() **.hGet() **.hgetall() **.hGetAll()', (path, project) => (callbackOf(path, project) < 0 ? source(Label.data) : undefined)),
     ...rows([...redis, ...limiters], '**', calling),
     ...rows(stores, '*() *.new() *.new().*() *().*() *.*()', inert),
   ],

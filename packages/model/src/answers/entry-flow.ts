@@ -144,8 +144,15 @@ function goesOn(step: ChainStep, summary: Summary): Certainty {
   switch (step.protocol.continues) {
     case 'next': return summary.nexts ?? NOTHING;
     case 'truthy': return summary.truthy ?? summary.completes ?? NOTHING;
+    case 'approval': return approved(step, summary.approves ?? summary.completes ?? NOTHING);
     case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;
   }
+}
+
+/** A function that only approves or refuses: where what it asks is not decided it may ask for the caller. */
+function approved(step: ChainStep, certainty: Certainty): Certainty {
+  if (certainty.bits & (Bit.principal | Bit.role | Bit.owner)) return certainty;
+  return both(certainty, certain(Bit.opaque, { at: step.at, message: `${step.label} may refuse the caller` }));
 }
 
 function opaqueStep(step: ChainStep): Certainty {

@@ -25,6 +25,12 @@ function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
   return method.kind === 'function' ? method : undefined;
 }
 
+/** Functions whose result is (a member of) the error body, by the place of the function. */
+export function formatters(endpoints: readonly Endpoint[]): ReadonlyMap<string, Protocol> {
+  const handlers = endpoints.flatMap((entry) => entry.errorHandlers).filter(({ protocol }) => protocol.under !== undefined);
+  return new Map(handlers.flatMap(({ value, protocol }) => optionsOf(value).flatMap((option) => (option.kind === 'function' ? [[`${option.file.path}#${option.id}`, protocol] as const] : []))));
+}
+
 /** Runs error handlers with what their framework hands over. */
 export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Executor, linker: Linker): void {
   const arg = (root: string): Arg => {
@@ -36,7 +42,7 @@ export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Execu
 
 /** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
-  return !entry.mounted || entry.errorHandlers.some((handler) => optionsOf(handler.value).some((option) => {
+  return !entry.mounted || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined || optionsOf(handler.value).some((option) => {
     if (option.kind === 'function') return handler.protocol.catches !== undefined || handler.protocol.params.includes('#error');
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);

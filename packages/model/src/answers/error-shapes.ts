@@ -30,6 +30,7 @@ export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
     }
     case 'path': {
       const inner = value.root === '#global' && value.path === 'JSON.stringify()' ? linker.argument(value, 0) : undefined;
+      if (isFormatted(value)) return { kind: 'object', keys: ['code', 'message'], codeKnown: false };
       return inner ? shapeOfValue(inner, linker) : isTranslation(value) ? { kind: 'text' } : OPAQUE;
     }
     default: return OPAQUE;
@@ -41,8 +42,22 @@ function isTranslation(value: Extract<Value, { kind: 'path' }>): boolean {
   return value.step === '()' && /^(?:__n?|t|translate|getReasonPhrase)$/.test(value.parent?.step ?? '');
 }
 
+/** The body of which an expression is this member: what a formatter puts into `data` or `extensions` counts as the error's own. */
+export function memberShape(under: string, expr: Expr, env: Env, linker: Linker): ErrorShape {
+  const values = optionsOf(linker.evaluate(expr, env));
+  const object = values.find((value) => value.kind === 'object');
+  const shape = object ? formattedShape(object, linker) : shapeOf(expr, env, linker);
+  return shape.kind === 'object' ? { kind: 'object', keys: [under], codeKnown: shape.codeKnown, error: shape.keys } : shape;
+}
+
+/** What a formatter is given to work on: every framework's own error has a message and a code. */
+function isFormatted(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#formatted' && (value.path === '' || value.path === 'shape');
+}
+
 function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
-  if (value.node.members.some((member) => member.kind === 'spread' && linker.evaluate(member.value, value.env).kind !== 'object')) return OPAQUE;
+  const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [linker.evaluate(member.value, value.env)] : []));
+  if (spreads.some((spread) => spread.kind !== 'object')) return OPAQUE;
   const properties = linker.properties(value);
   const error = properties.get('error');
   const inner = error?.kind === 'object' ? linker.properties(error) : undefined;
@@ -50,4 +65,13 @@ function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker):
   return {
     kind: 'object', keys: [...properties.keys()], codeKnown: code !== undefined, ...(inner ? { error: [...inner.keys()] } : {}), ...(code === undefined ? {} : { code }),
   };
+}
+
+/** `{ ...shape, data: { ...shape.data, correlationId } }` */
+function formattedShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
+  const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [linker.evaluate(member.value, value.env)] : []));
+  if (spreads.some((spread) => spread.kind !== 'object' && !isFormatted(spread))) return OPAQUE;
+  const properties = linker.properties(value);
+  const nested = ['data', 'extensions'].flatMap((name) => [...linker.properties(properties.get(name) ?? value).keys()]);
+  return { kind: 'object', keys: [...new Set([...(spreads.some(isFormatted) ? ['code', 'message'] : []), ...properties.keys(), ...nested])], codeKnown: false };
 }

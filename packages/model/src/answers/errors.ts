@@ -4,8 +4,8 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
-import { handlerFunctions, rendersErrors } from './error-handlers.js';
-import { shapeOf } from './error-shapes.js';
+import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js';
+import { memberShape, shapeOf } from './error-shapes.js';
 import type { EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { byDefault, handedErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
@@ -114,15 +114,19 @@ function bodyless(event: FlowEvent): ErrorShape {
 
 /** Error handlers that return the body, and those for what was not found. */
 function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<ErrorProducer> {
-  const handlers = handlerFunctions(endpoints.filter((entry) => entry.framework === 'fastify'), linker);
+  const formatting = formatters(endpoints);
+  const handlers = handlerFunctions(endpoints.filter((entry) => entry.framework === 'fastify' || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined)), linker);
   for (const { fn, env } of executor.activations) {
-    if (!handlers.has(`${fn.file.path}#${fn.id}`)) continue;
+    const place = `${fn.file.path}#${fn.id}`;
+    if (!handlers.has(place)) continue;
+    const protocol = formatting.get(place);
+    const under = protocol?.under;
     for (const expr of linker.index.returnsOf(fn.file, fn.id)) {
-      if (expr.kind !== 'object') continue;
+      if (expr.kind !== 'object' && under === undefined) continue;
       const label = functionLabel(fn.file, fn.id);
       const exposed = exposureOf(expr, env, linker);
       yield {
-        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: 'fastify', shape: shapeOf(expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
+        id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: protocol?.name ?? 'fastify', shape: under === undefined ? shapeOf(expr, env, linker) : memberShape(under, expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
       };
     }
   }

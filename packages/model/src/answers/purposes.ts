@@ -33,7 +33,7 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
 
 /** Forms that sites offer to visitors. */
 const FORM = /^(?:contact(?:-?us)?|feedbacks?|newsletter|subscribe|subscriptions?\/email)$/i;
-const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$/i;
+const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$|^mutation users?\.create$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
 const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
 
@@ -41,15 +41,17 @@ const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|ref
 export function purposeOf(entry: Endpoint): string | undefined {
   if (entry.route.protocol === 'graphql') return GRAPHQL.test(entry.id) ? 'sign-in or registration' : undefined;
   if (/web-?hook/i.test(entry.path)) return undefined;
-  const segments = entry.path.split('/').filter((segment) => segment !== '');
+  const isProcedure = entry.route.protocol === 'rpc';
+  const segments = entry.path.split(isProcedure ? '.' : '/').filter((segment) => segment !== '');
   for (const [index, segment] of segments.entries()) {
     const found = segment.startsWith('{') ? undefined : PURPOSES.find(([, test]) => test(segment, { segments, index }));
     if (found) return found[0];
   }
   const form = segments.at(-1) ?? '';
-  if (entry.method === 'POST' && FORM.test(form)) return 'a form for everyone';
+  if ((entry.method === 'POST' || isProcedure) && FORM.test(form)) return 'a form for everyone';
   if (/captcha/i.test(form)) return 'challenge';
   const handler = entry.handler?.label ?? '';
   if (HANDLER.test(handler)) return handler;
+  if (isProcedure && GRAPHQL.test(`Mutation.${form}`)) return 'sign-in or registration';
   return CREATE_USER.test(entry.id) ? 'registration' : undefined;
 }

@@ -39,7 +39,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const info = errorInfo(path, linker);
   const at = spanOf(call.file.path, call.node.at);
   const label = labelOf(call.env);
-  const body = concept.bodyArg === undefined ? undefined : call.node.args[concept.bodyArg];
+  const body = bodyOf(concept, call.node.args);
   const exposed = body && exposureOf(body, call.env, linker);
   const id = `${info.status ?? 500} in ${label}`;
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
@@ -47,6 +47,13 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   return { ...byDefault(id, at, info.status ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults), ...common };
+}
+
+/** The part of an error's arguments that clients see. */
+function bodyOf(concept: Extract<Concept, { kind: 'http-error' }>, args: readonly Expr[]): Expr | undefined {
+  const body = concept.bodyArg === undefined ? undefined : args[concept.bodyArg];
+  if (concept.bodyMember === undefined || body?.kind !== 'object') return body;
+  return body.members.flatMap((member) => (member.kind === 'property' && member.key === concept.bodyMember ? [member.value] : []))[0];
 }
 
 /** A message: a member or variable that is text by its name or type. */

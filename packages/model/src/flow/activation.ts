@@ -4,7 +4,7 @@ import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
-import { conditionCertainty, survived } from './conditions.js';
+import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
@@ -17,7 +17,7 @@ import { fork, join, type State } from './state.js';
 
 const MAX_EVENTS = 400;
 
-interface Completion { readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly arms: readonly Arm[] }
+interface Completion { readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly approves?: Certainty; readonly arms: readonly Arm[] }
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -52,6 +52,7 @@ export class Activation {
     const unreplied = fold(ends.flatMap((end) => (end.unreplied ? [both(end.unreplied, end.proof)] : [])));
     const truthy = fold(ends.flatMap((end) => (end.truthy ? [both(end.truthy, end.proof)] : [])));
     const falsy = fold(ends.flatMap((end) => (end.falsy ? [both(end.falsy, end.proof)] : [])));
+    const approves = fold(ends.flatMap((end) => (end.approves ? [both(end.approves, end.proof)] : [])));
     const nexts = fold(this.nexts.map((next) => both(next.certainty, proven(next.arms))));
     const resolves = fold(this.resolves.map((entry) => both(entry.certainty, proven(entry.arms))));
     const events = this.events.map((event) => {
@@ -60,7 +61,7 @@ export class Activation {
     });
     return {
       events, cut: this.cut, ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
-      ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
+      ...(approves ? { approves } : {}), ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
     };
   }
 
@@ -96,8 +97,9 @@ export class Activation {
     const known = value ? truthiness(this.linker.evaluate(value, this.env)) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
+    const approved = known === false || !value ? undefined : approval(value, this.env, this.executor);
     this.completions.push({
-      certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
+      certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}), ...(approved ? { approves: both(state.certainty, approved) } : {}),
       ...(value ? {} : { falsy: state.certainty }),
     });
   }

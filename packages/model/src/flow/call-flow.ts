@@ -1,4 +1,4 @@
-import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
 import { handleOf, optionsOf, stepOf, truthiness } from '../link/values.js';
@@ -6,6 +6,7 @@ import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
+import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { armThrough, branchAt } from './arms.js';
@@ -103,15 +104,30 @@ export class CallFlow {
       case 'verify': return this.verify(concept, expr, state);
       case 'respond': this.answers.respond(path, concept, expr, expr.args, state); break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
-      case 'next': return this.goOn(expr, state);
+      case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
+      case 'runs': return this.runSteps(concept.steps, expr, state);
       case undefined: this.unknown(callee, expr, state); break;
       default: break;
     }
     if (state.alive) this.callbacks(expr, callee, state);
+  }
+
+  /** A procedure that is called as a function. */
+  private runSteps(steps: readonly ChainStep[], expr: ExprOf<'call'>, state: State): void {
+    for (const step of steps) {
+      for (const fn of optionsOf(step.value)) {
+        if (fn.kind !== 'function') continue;
+        const args = step.protocol.params.map((root): Arg => ({ value: this.linker.role(root), labels: this.linker.labelsOfValue(this.linker.role(root)) }));
+        const { nexts, ...summary } = this.activation.executor.summary(fn, args);
+        this.include(summary, { expr, file: this.env.file, callee: fn }, state);
+        const passed = step.protocol.continues === 'next' ? nexts : summary.completes;
+        if (passed) state.certainty = both(state.certainty, passed);
+      }
+    }
   }
 
   /** `guard(req, res, next)` written out: going on is what the guard allows. */
@@ -251,8 +267,18 @@ export class CallFlow {
 
   /** `reply.code(404); return { ... }`: the returned body answers. */
   returnsBody(value: Expr, state: State): void {
+    if (value.kind === 'object' && this.env.args?.some((arg) => isRole(arg.value, '#exchange'))) return this.returnsAnswer(value, state);
     if (state.pendingStatus === undefined || value.kind !== 'object') return;
     this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
+  }
+
+  /** `return { status: 404, body }` of a handler that is given the exchange as a whole. */
+  private returnsAnswer(value: ExprOf<'object'>, state: State): void {
+    const member = (name: string): Expr | undefined => value.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
+    const given = member('status');
+    const status = given && statusByName(this.linker.evaluate(given, this.env));
+    const body = member('body');
+    if (status !== undefined) this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env: this.env } } : {}) });
   }
 
   /** An error is thrown or handed to the framework. */

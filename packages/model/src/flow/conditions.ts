@@ -42,6 +42,24 @@ function chosen(expr: Extract<Expr, { kind: 'conditional' }>, truthy: boolean, e
   return truthy && isFalsy(expr.then) ? otherwise : either(then, otherwise);
 }
 
+/** What is certain when the expression answers yes; nothing is answered so where it can only be an error or falsy. */
+export function approval(expr: Expr, env: Env, summaries: Summaries): Certainty | undefined {
+  if (expr.kind === 'await' || expr.kind === 'cast') return approval(expr.value, env, summaries);
+  if (isFalsy(expr) || isError(expr, env, summaries.linker)) return undefined;
+  if (expr.kind !== 'conditional') return conditionCertainty(expr, true, env, summaries);
+  const then = approval(expr.then, env, summaries);
+  const otherwise = approval(expr.else, env, summaries);
+  const yes = then && both(conditionCertainty(expr.test, true, env, summaries), then);
+  const no = otherwise && both(conditionCertainty(expr.test, false, env, summaries), otherwise);
+  return yes && no ? either(yes, no) : yes ?? no;
+}
+
+/** `new GraphQLError('..')`, an error class of the project. */
+function isError(expr: Expr, env: Env, linker: Linker): boolean {
+  return expr.kind === 'new' && optionsOf(linker.evaluate(expr, env)).some((value) => (
+    value.kind === 'path' ? /(?:Error|Exception)$/.test(value.parent?.step ?? '') : value.kind === 'instance' && /(?:Error|Exception)$/.test(value.of.cls.name)));
+}
+
 function isFalsy(expr: Expr): boolean {
   return isNothing(expr) || (expr.kind === 'literal' && !expr.value);
 }

@@ -67,6 +67,8 @@ export interface Summary {
   readonly unreplied?: Certainty;
   readonly truthy?: Certainty;
   readonly falsy?: Certainty;
+  /** Certain where the result is truthy and no error. */
+  readonly approves?: Certainty;
   /** Certain wherever the next step is called; absent when it never is. */
   readonly nexts?: Certainty;
   /** Certain wherever the promise's `resolve` is called. */

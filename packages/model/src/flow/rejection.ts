@@ -44,9 +44,35 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
 /** The arm on which the caller showed nothing: `if (!token) return next()`. */
 function isAbsence(branch: Branch, arm: Arm): boolean {
   if (!(branch.labels & (Label.credential | Label.principal))) return false;
+  if (spares(branch.test) === arm.endsWith('~t')) return true;
   const negated = branch.test.kind === 'unary' && branch.test.op === '!';
   const plain = isPlain(negated && branch.test.kind === 'unary' ? branch.test.value : branch.test);
   return plain && arm.endsWith(negated ? '~t' : '~f');
+}
+
+/** The truth that `caller?.kind === 'key'` has for a caller of whom nothing is known: what goes on from there was asked of some callers only. */
+function spares(test: Expr): boolean | undefined {
+  switch (test.kind) {
+    case 'cast': case 'await': return spares(test.value);
+    case 'unary': {
+      const inner = test.op === '!' ? spares(test.value) : undefined;
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'binary': return /^[!=]==?$/.test(test.op) && isOptional(test.left) && isText(test.right) ? test.op.startsWith('!') : undefined;
+    case 'logical': {
+      const decisive = test.op === '||';
+      return test.op !== '??' && [spares(test.left), spares(test.right)].includes(decisive) ? decisive : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+function isOptional(expr: Expr): boolean {
+  return expr.kind === 'member' && (expr.optional || isOptional(expr.object));
+}
+
+function isText(expr: Expr): boolean {
+  return expr.kind === 'literal' && typeof expr.value === 'string';
 }
 
 function isPlain(expr: Expr): boolean {

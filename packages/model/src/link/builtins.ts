@@ -41,14 +41,13 @@ function isList(value: Value | undefined): Value | undefined {
   return value === undefined || value.kind === 'const' || value.kind === 'function' || value.kind === 'object' || value.kind === 'instance' ? constOf(false) : undefined;
 }
 
-/** Plain properties of an object literal, spreads followed; `within` are the literals that spread it (`x = { ...x, y }`). */
-export function properties(value: Value, link: Link, within: ReadonlySet<string> = new Set()): Map<string, Value> {
+/** Plain properties of an object literal, spreads followed; an object that is spread into itself (`map[k] = { ...map[k] }`) once. */
+export function properties(value: Value, link: Link, within: readonly Value[] = []): Map<string, Value> {
   const found = new Map<string, Value>();
   if (value.kind === 'module') for (const entry of value.file.exports) if (entry.name !== '*' && entry.name !== '=') found.set(entry.name, link.member(value, entry.name));
-  if (value.kind !== 'object' || within.has(value.key)) return found;
-  const inside = new Set([...within, value.key]);
+  if (value.kind !== 'object' || within.some((outer) => outer.key === value.key)) return found;
   for (const member of value.node.members) {
-    if (member.kind === 'spread') for (const [key, inner] of properties(link.evaluate(member.value, value.env), link, inside)) found.set(key, inner);
+    if (member.kind === 'spread') for (const [key, inner] of properties(link.evaluate(member.value, value.env), link, [...within, value])) found.set(key, inner);
     else if (member.kind === 'property' || member.kind === 'getter') found.set(member.key, link.member(value, member.key));
     else if (member.kind === 'computed') {
       const key = textOf(link.evaluate(member.key, value.env));

@@ -56,16 +56,27 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const conditional = declared.conditional ?? place.conditional;
   const route = conditional ? { ...declared, conditional } : declared;
   const raw = route.protocol === 'graphql' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
-  const path = route.protocol === 'graphql' ? raw : normalizePath(raw);
+  const path = clientPath(raw, route.protocol);
   const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
   const steps = route.steps;
   const known = route.path !== undefined;
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
   return {
-    id: route.protocol === 'graphql' ? graphqlId(route.method, path) : `${route.method} ${shown}`, route, method: route.method, path: shown,
+    id: idOf(route, path, shown), route, method: route.method, path: shown,
     mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}),
     handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
   };
+}
+
+/** The path as clients write it: procedures of nested routers are joined by dots. */
+function clientPath(raw: string, protocol: RouteDeclaration['protocol']): string {
+  if (protocol === 'graphql') return raw;
+  return protocol === 'rpc' ? raw.slice(1).replaceAll('/', '.') : normalizePath(raw);
+}
+
+function idOf(route: RouteDeclaration, path: string, shown: string): string {
+  if (route.protocol === 'graphql') return graphqlId(route.method, path);
+  return `${route.protocol === 'rpc' ? route.method.toLowerCase() : route.method} ${shown}`;
 }
 
 function graphqlId(method: string, field: string): string {

@@ -55,7 +55,10 @@ export class SetupInterpreter implements Setup {
       const next = target.kind === 'file' ? this.project.file(target.path) : undefined;
       if (next && this.isProduct(next.path)) this.runModule(next);
     }
-    this.statements(file.functions[0]?.body ?? [], this.project.envOf(file, 0));
+    const env = this.project.envOf(file, 0);
+    this.statements(file.functions[0]?.body ?? [], env);
+    // `export default router({ .. })` is an export, and no statement of the body.
+    for (const { name, value } of file.exports) if (name === 'default' && (value?.kind === 'call' || value?.kind === 'new')) this.expression(value, env);
   }
 
   private runOrphans(file: FileFacts, given: boolean): void {
@@ -188,7 +191,18 @@ export class SetupInterpreter implements Setup {
     if (expr.kind === 'function' || expr.kind === 'class') return;
     for (const child of childrenOf(expr)) this.expression(child, env);
     if (expr.kind === 'call') this.call(expr, env);
-    else if (expr.kind === 'new') this.at({ expr, env }, () => this.construct(this.project.evaluate(expr, env)));
+    else if (expr.kind === 'new') this.made(expr, env);
+  }
+
+  /** A class of the project runs its constructor; of a library's object the adapter is told. */
+  private made(expr: Extract<Expr, { kind: 'new' }>, env: Env): void {
+    const value = this.project.evaluate(expr, env);
+    this.at({ expr, env }, () => this.construct(value));
+    for (const option of optionsOf(value)) {
+      if (option.kind !== 'path' || option.step !== 'new()' || !option.parent) continue;
+      const call: SetupCall = { path: option, method: 'new', args: this.project.args(option), at: spanOf(env.file.path, expr.at), file: env.file, ...(this.conditional ? { conditional: this.conditional } : {}) };
+      this.at({ expr, env }, () => this.adapters.get(option.root)?.setup?.(call, this));
+    }
   }
 
   private call(expr: Extract<Expr, { kind: 'call' }>, env: Env): void {

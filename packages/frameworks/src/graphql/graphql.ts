@@ -1,0 +1,70 @@
+import { defineAdapter, Label, type Linked, type ModelNode, type RoutingItem, type Setup, type SetupCall } from '@assay/contract';
+import { requestAliases } from '../nest/request-aliases.js';
+import { property } from '../nest/values.js';
+import { parkMembers } from '../parked-context.js';
+import { rows, source } from '../runtime/shared.js';
+import { libraryCalls } from './calls.js';
+import { codeFirst } from './code-first.js';
+import { errorRows } from './errors.js';
+import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
+import { pothos } from './pothos.js';
+import { PACKAGES, schemaFirst } from './schema-first.js';
+import { typeGraphql } from './type-graphql.js';
+
+/** Calls with a `context` option: what it makes is handed to every resolver. */
+const WITH_CONTEXT = /(?:^|\.)(?:ApolloServer\.new|GraphQLServer\.new|createYoga|createServer|startStandaloneServer|expressMiddleware|startServerAndCreateNextHandler|startServerAndCreateLambdaHandler)\(\)$/;
+/** Members under which servers keep the caller in the context. */
+const CALLERS = 'viewer.** me.** authToken.** remoteUser.** viewerId claims.**';
+
+function parkContext(call: SetupCall, setup: Setup): void {
+  if (!WITH_CONTEXT.test(call.path.path)) return;
+  for (const arg of call.args) {
+    const context = property(arg.value, 'context', setup.project);
+    if (context) parkMembers(context.kind === 'function' ? setup.project.call(context, []) : context, setup);
+  }
+}
+
+function* recognize(project: Linked): Generator<ModelNode> {
+  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project), ...pothos(project)], unmounted: false }];
+  const formatters = errorFormatters(project);
+  for (const [index, { items, unmounted }] of schemas.entries()) {
+    const [first] = items;
+    if (first?.kind !== 'route') continue;
+    yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${index}`, framework: FRAMEWORK, order: 'encapsulated', at: first.route.at, items: [...formatters, ...items], ...(unmounted ? { unmounted } : {}) } };
+  }
+}
+
+/** `formatError` of a server: what it returns stands in the list of errors. https://www.apollographql.com/docs/apollo-server/data/errors#for-client-responses */
+function errorFormatters(project: Linked): readonly RoutingItem[] {
+  return [...libraryCalls(new Set(PACKAGES), project)].flatMap((call) => project.args(call).flatMap((arg) => {
+    const handler = property(arg.value, 'formatError', project) ?? property(arg.value, 'errorFormatter', project);
+    const at = handler && project.spanOfValue(handler);
+    return handler && at ? [{ kind: 'error-handler' as const, handler, protocol: FORMATTER, at }] : [];
+  }));
+}
+
+/** Operations and field resolvers of GraphQL servers. */
+export const graphql = defineAdapter({
+  name: FRAMEWORK,
+  kind: 'http',
+  packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'],
+  docs: 'https://graphql.org/learn/execution/',
+  verbs: ['startStandaloneServer', 'expressMiddleware', 'createYoga'],
+  defaults: { errorBody: '{ errors, data }' },
+  roles: [
+    ...requestAliases,
+    { package: '#request', path: 'req', role: '#request' },
+    { package: '#request', path: 'res', role: '#response' },
+    { package: RESOLVER_DATA, path: 'context', role: '#request' },
+    { package: RESOLVER_DATA, path: 'args', role: '#request.args' },
+  ],
+  models: [
+    ...errorRows,
+    ...rows('#request', CALLERS, source(Label.principal)),
+    { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
+    { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
+    { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
+  ],
+  setup: parkContext,
+  recognize,
+});

@@ -1,0 +1,15 @@
+import type { Setup, Value } from '@assay/contract';
+
+/** Parks the members of a context object on the request, so that handlers find there what a context function or middleware put into it. */
+export function parkMembers(context: Value, setup: Setup): void {
+  for (const option of context.kind === 'union' ? context.options : [context]) {
+    for (const [name, value] of membersOf(option, setup)) {
+      if (value.kind !== 'unknown' && value.kind !== 'const' && value.kind !== 'typed') setup.park('#request', name, value);
+    }
+  }
+}
+
+function membersOf(value: Value, setup: Setup): Iterable<readonly [string, Value]> {
+  if (value.kind !== 'typed') return setup.project.properties(value);
+  return value.type.kind === 'object' ? value.type.members.map((member) => [member.name, setup.project.member(value, member.name)] as const) : [];
+}
