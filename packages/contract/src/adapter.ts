@@ -21,14 +21,19 @@ export type Concept =
   | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   | { readonly kind: 'source'; readonly label: number }
-  /** Answers the request. `status` and `body` are argument indexes; `fixed` a status that the method implies. */
-  | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean }
+  /**
+   * Answers the request. `status` and `body` are argument indexes (an object at `status` has it as its member `status`); `fixed` a status that
+   * the method implies.
+   */
+  | { readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean }
+  /** Asks whether the request's path is one of those that `test` knows; undefined where parameters leave it open. */
+  | { readonly kind: 'matches'; readonly test: (path: string) => boolean | undefined }
   /** Calls the next step; with an argument it is an error unless `errorArg` says otherwise. */
-  | { readonly kind: 'next' }
+  | { readonly kind: 'next'; /** Its argument is no error. */ readonly plain?: boolean }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
   | { readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; readonly throws?: boolean }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
-  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
+  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean; /** It calls the function once and answers what that returns. */ readonly result?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
@@ -60,6 +65,8 @@ export interface AccessConcept {
   readonly table?: string;
   /** The library's value that executes: client, pool, repository or transaction handle. */
   readonly handle?: PathValue;
+  /** The framework runs the function around it in one transaction, which it joins by itself. */
+  readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
   /** SQL text argument, for `raw`. */
@@ -94,6 +101,8 @@ export interface Protocol {
   readonly method?: string;
   /** A response that was sent stops the chain even when the function goes on (Fastify). */
   readonly replyStops?: boolean;
+  /** One function for several methods or paths: it looks at the request to tell them apart. */
+  readonly dispatches?: boolean;
 }
 
 export interface ChainStep {
@@ -114,9 +123,9 @@ export type RoutingItem =
   | { readonly kind: 'route'; readonly route: RouteDeclaration }
   | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span };
 
-/** A route as registered. `path` is undefined when it is not decidable. */
+/** A route as registered. `path` is undefined when it is not decidable; for `rpc` it is the procedure's name. */
 export interface RouteDeclaration {
-  readonly protocol: 'http' | 'graphql';
+  readonly protocol: 'http' | 'graphql' | 'rpc';
   readonly method: string;
   readonly path?: string;
   readonly at: Span;
@@ -149,7 +158,7 @@ export interface RoutingScope {
 export type ModelNode =
   | { readonly kind: 'scope'; readonly scope: RoutingScope }
   | { readonly kind: 'migration'; readonly migration: MigrationUnit }
-  | { readonly kind: 'job'; readonly name: string; readonly framework: string; readonly at: Span; readonly handler: Value };
+  | { readonly kind: 'job'; readonly name: string; readonly framework: string; readonly at: Span; readonly handler: Value; readonly protocol?: Protocol };
 
 /** The linked project as adapters see it: facts, and values across files. No syntax tree, no disk. */
 export interface Linked {
@@ -240,6 +249,10 @@ export interface FrameworkAdapter {
   recognize?(project: Linked): Iterable<ModelNode>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string };
+  /** Is this file the server's by a convention of the framework, whatever else it imports? */
+  serves?(file: FileFacts): boolean;
+  /** Modules that the framework's tool writes into the project, and the package that they stand for. */
+  readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
   /** The error body that the framework renders when nothing else does, for the census of error producers. */

@@ -1,13 +1,16 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { authAdapters } from './auth/index.js';
+import { convexAdapters } from './convex/index.js';
 import { dataAdapters } from './data/index.js';
 import { express } from './http/express.js';
 import { fastify } from './http/fastify.js';
 import { migrationAdapters } from './migrations/index.js';
 import { nestAdapters } from './nest/index.js';
+import { nextAdapters } from './next/index.js';
+import { remixAdapters } from './remix/index.js';
 import { runtimeAdapters } from './runtime/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
-  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, express, fastify, ...migrationAdapters,
+  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, express, fastify, ...migrationAdapters,
 ];

@@ -12,13 +12,14 @@ import { reachOf } from './answers/reach.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueTables } from './answers/unique-tables.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
+import type { Job } from './build.js';
 import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
 import { functionLabel } from './text.js';
 
-export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
+export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
 const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
@@ -28,11 +29,12 @@ interface Inputs {
   readonly linker: Linker;
   readonly endpoints: readonly Endpoint[];
   readonly migrations: readonly MigrationUnit[];
+  readonly jobs: readonly Job[];
   readonly adapters: readonly FrameworkAdapter[];
 }
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
-export function backendModel({ repository, linker, endpoints, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
+export function backendModel({ repository, linker, endpoints, migrations, jobs, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
@@ -41,6 +43,7 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
   const flows = new EntryFlows(linker, executor);
   for (const entry of endpoints) flows.of(entry);
   runErrorHandlers(endpoints, executor, linker);
+  runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
@@ -52,7 +55,7 @@ export function backendModel({ repository, linker, endpoints, migrations, adapte
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
-    coverage: coverageOf({ repository, linker, endpoints, migrations, adapters }, calls),
+    coverage: coverageOf({ repository, linker, endpoints, migrations, jobs, adapters }, calls),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
@@ -72,6 +75,14 @@ function memo<K, V>(answer: (key: K) => V): (key: K) => V {
     if (value === undefined) known.set(key, (value = answer(key)));
     return value;
   };
+}
+
+/** Jobs get what their framework hands over. */
+function runJobs(jobs: readonly Job[], executor: Executor, linker: Linker): void {
+  for (const { handler, protocol } of jobs) {
+    const args = protocol?.params.map((root) => ({ value: linker.role(root), labels: linker.labelsOfValue(linker.role(root)) }));
+    for (const option of optionsOf(handler)) if (option.kind === 'function') executor.summary(option, args);
+  }
 }
 
 /** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. */

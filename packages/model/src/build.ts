@@ -4,11 +4,15 @@ import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
 import { SetupInterpreter } from './setup/interpreter.js';
 
+export type Job = Extract<ModelNode, { kind: 'job' }>;
+
 /** What set-up code and adapters registered. */
 export interface Registered {
   readonly linker: Linker;
   readonly scopes: readonly RoutingScope[];
   readonly migrations: readonly MigrationUnit[];
+  /** Functions that something else than a request starts. */
+  readonly jobs: readonly Job[];
   /** Adapters that failed. */
   readonly problems: readonly ReadProblem[];
 }
@@ -27,7 +31,7 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   const adapters = enabled(all, repository);
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const isProduct = (path: string): boolean => roles.get(path) === 'product';
-  const client = clientFiles(facts, repository);
+  const client = clientFiles(facts, repository, adapters);
   const product = facts.filter((file) => roles.get(file.path) !== 'test' && !client.has(file.path));
   const linker = new Linker(product, repository, adapters);
   linker.indexCalls((path) => roles.get(path) !== 'test');
@@ -44,14 +48,16 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   }
   const migrations: MigrationUnit[] = [];
   const declared: RoutingScope[] = [];
+  const jobs: Job[] = [];
   const problems: ReadProblem[] = [];
   for (const adapter of adapters) {
     for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);
       else if (node.kind === 'migration') migrations.push(node.migration);
+      else jobs.push(node);
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations, problems };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs, problems };
 }
 
 /** An adapter that throws is one problem; what the others know stays. */

@@ -20,8 +20,8 @@ export interface Built {
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
 export function buildModel({ repository, facts, adapters }: BuildInput): Built {
-  const { linker, scopes, migrations, problems } = register(repository, facts, adapters);
+  const { linker, scopes, migrations, jobs, problems } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
-  const { model, dataCalls } = backendModel({ repository, linker, endpoints, migrations, adapters });
+  const { model, dataCalls } = backendModel({ repository, linker, endpoints, migrations, jobs, adapters });
   return { model, problems, dataCalls };
 }

@@ -3,8 +3,10 @@ import { defineAdapter, type Concept, type Linked } from '@assay/contract';
 import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
 import { raw, type RawOptions } from './sql.js';
 
-/** Clients generated elsewhere (`generator { output = .. }`) have a path of their own as root: they are known by the shape of their class, not here. */
-const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
+const packages = ['@prisma/client', '@prisma/client/index', '@prisma/client/index.js', '@prisma/client/default', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
+
+/** Where `generator { output = .. }` puts the client, by convention: `../generated/prisma/client`, `@/prisma/generated`. */
+const GENERATED = /(?:^|\/)generated\/(?:[\w-]+\/)*(?:prisma|client)\b[^/]*$|(?:^|\/)prisma\/generated\b|(?:^|\/)(?:generated-)?prisma-client\b/;
 
 const where = { where: '0.where' };
 const data = { data: '0.data' };
@@ -62,6 +64,7 @@ export const prisma = defineAdapter({
   kind: 'data',
   packages: ['@prisma/client', 'prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
+  generated: [{ specifier: GENERATED, package: '@prisma/client' }],
   models: rows({
     packages,
     shapes,

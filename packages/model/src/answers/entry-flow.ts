@@ -52,7 +52,7 @@ export class EntryFlows {
     const guard = entry.handler && this.libraryStep(entry.handler);
     if (guard) return { boundary: both(boundary, guard), events, own, opaque: false, cut };
     const handler = entry.handler && this.callable(entry.handler);
-    const summaries = handler?.functions.map((fn) => this.executor.summary(fn, handler.args(fn))) ?? [];
+    const summaries = handler?.functions.map((fn) => (entry.handler?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
       const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
       events.push(...seen);

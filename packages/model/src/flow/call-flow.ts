@@ -1,10 +1,11 @@
-import type { Arg, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { Arg, CallExpr, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
 import { handleOf, optionsOf, stepOf } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { survived } from './conditions.js';
+import { methodAsked, tableOf } from './meta.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
@@ -28,7 +29,7 @@ export class CallFlow {
 
   call(expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const { callee } = expr;
-    const value = this.linker.evaluate(callee, this.env);
+    const value = this.byMethod(callee) ?? this.linker.evaluate(callee, this.env);
     if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
     else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
     // A query that another query takes is part of it.
@@ -46,6 +47,14 @@ export class CallFlow {
     const before = state.arms;
     join(state, arms);
     state.arms = before;
+  }
+
+  /** `handlers[req.method]`: the handler of the method that is asked about. */
+  private byMethod(callee: Expr): Value | undefined {
+    const table = tableOf(callee, this.env);
+    const method = table && methodAsked(table.index, this.env, this.activation.executor.occasion, this.linker);
+    const handler = table && method !== undefined ? this.linker.member(this.linker.evaluate(table.object, this.env), method) : undefined;
+    return handler?.kind === 'function' ? handler : undefined;
   }
 
   private option(callee: Value, expr: ExprOf<'call'>, state: State, usage: Usage): void {
@@ -98,10 +107,18 @@ export class CallFlow {
       case 'access': this.access(path, concept, expr, state, usage); break;
       case 'transaction': return this.transaction(path, concept, expr, state);
       case 'verify': return this.verify(concept, expr, state);
-      case 'respond': this.respond(path, concept, expr, state); break;
+      case 'respond':
+        this.respond(path, concept, expr, state);
+        if (concept.throws) state.alive = false;
+        break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
-      case 'next': return this.goOn(expr, state);
-      case 'http-error': if (concept.throws) this.fails(expr, state); break;
+      case 'next': return concept.plain ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
+      case 'http-error':
+        if (concept.throws) {
+          this.fails(expr, state);
+          state.alive = false;
+        }
+        break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
@@ -225,7 +242,7 @@ export class CallFlow {
     if (state.unreplied && !concept.tested) state.unreplied = both(state.unreplied, certain(Bit.principal, at));
   }
 
-  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>, state: State): void {
+  private respond(path: PathValue, concept: Extract<Concept, { kind: 'respond' }>, expr: CallExpr, state: State): void {
     const status = concept.fixed ?? this.statusOf(concept, expr) ?? this.chainStatus(path) ?? state.pendingStatus;
     if (concept.partial) {
       state.pendingStatus = status;
@@ -240,9 +257,10 @@ export class CallFlow {
     state.pendingStatus = undefined;
   }
 
-  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, expr: ExprOf<'call'>): number | undefined {
+  private statusOf(concept: Extract<Concept, { kind: 'respond' }>, expr: CallExpr): number | undefined {
     const arg = concept.status === undefined ? undefined : expr.args[concept.status];
-    return arg && statusByName(this.linker.evaluate(arg, this.env));
+    const value = arg && this.linker.evaluate(arg, this.env);
+    return statusByName(value?.kind === 'object' ? this.linker.properties(value).get('status') : value);
   }
 
   /** The status set earlier in the same chain: `res.status(404).json(..)`. */
@@ -281,6 +299,7 @@ export class CallFlow {
     const callee = this.linker.evaluate(expr.callee, this.env);
     const isPromise = callee.kind === 'path' && callee.root === '#global' && callee.path === 'Promise';
     for (const arg of expr.args) this.activation.visit(arg, state, 'value');
+    if (callee.kind === 'path') this.constructed(stepOf(callee, 'new()', { node: expr, file: this.env.file, env: this.env }), expr, state);
     if (!isPromise) return;
     const executor = expr.args[0] && this.linker.evaluate(expr.args[0], this.env);
     if (executor?.kind !== 'function') return;
@@ -288,6 +307,12 @@ export class CallFlow {
     const summary = this.activation.executor.summary(executor, [role('#resolve'), role('#reject')]);
     this.include(summary, { expr, file: this.env.file, callee: executor }, state);
     if (summary.resolves) this.promised.set(expr, summary.resolves);
+  }
+
+  /** `new Response(body, { status })` answers as well. */
+  private constructed(path: PathValue, expr: ExprOf<'new'>, state: State): void {
+    const concept = this.linker.concept(path);
+    if (concept?.kind === 'respond') this.respond(path, concept, expr, state);
   }
 
   private iterate(expr: ExprOf<'call'>, callback: number, over: number | 'receiver', concurrent: boolean, state: State): void {

@@ -39,6 +39,7 @@ export class Linker implements Link, Linked {
   readonly index: ProjectIndex;
   readonly files: readonly FileFacts[];
   readonly rows: Rows;
+  private readonly generated: readonly { readonly specifier: RegExp; readonly package: string }[];
   private readonly envs: Env[] = [];
   private readonly entered = new Map<FunctionFact, Map<string, Env>>();
   private readonly generic = new Map<FunctionFact, Map<string, Env>>();
@@ -62,6 +63,7 @@ export class Linker implements Link, Linked {
     this.files = facts;
     this.index = indexProject(facts, repository);
     this.rows = new Rows(adapters);
+    this.generated = adapters.flatMap((adapter) => adapter.generated ?? []);
   }
 
   get sources() { return this.repository.files; }
@@ -277,6 +279,10 @@ export class Linker implements Link, Linked {
 
   concept(path: PathValue): Concept | undefined {
     return this.rows.concept(path, this);
+  }
+
+  generatedFor(specifier: string): string | undefined {
+    return this.generated.find((row) => row.specifier.test(specifier))?.package;
   }
 
   roleOf(path: PathValue): string | undefined {

@@ -53,17 +53,22 @@ function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>):
 function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const conditional = declared.conditional ?? place.conditional;
   const route = conditional ? { ...declared, conditional } : declared;
-  const raw = route.protocol === 'graphql' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
-  const path = route.protocol === 'graphql' ? raw : normalizePath(raw);
+  const raw = route.protocol !== 'http' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
+  const path = route.protocol !== 'http' ? raw : normalizePath(raw);
   const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
   const steps = route.steps;
   const known = route.path !== undefined;
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
   return {
-    id: route.protocol === 'graphql' ? graphqlId(route.method, path) : `${route.method} ${shown}`, route, method: route.method, path: shown,
+    id: idOf(route, path, shown), route, method: route.method, path: shown,
     mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}),
     handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
   };
+}
+
+function idOf(route: RouteDeclaration, path: string, shown: string): string {
+  if (route.protocol === 'graphql') return graphqlId(route.method, path);
+  return route.protocol === 'rpc' ? `${route.method.toLowerCase()} ${path}` : `${route.method} ${shown}`;
 }
 
 function graphqlId(method: string, field: string): string {
@@ -74,7 +79,7 @@ function graphqlId(method: string, field: string): string {
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
-  return entry.path === undefined || route.protocol === 'graphql' || covers(entry.path, path, entry.exact);
+  return entry.path === undefined || route.protocol !== 'http' || covers(entry.path, path, entry.exact);
 }
 
 function handlerSpan(handler: ChainStep, fallback: Span): Span {
