@@ -187,6 +187,8 @@ export interface Linked {
   argument(path: PathValue, index: number): Value | undefined;
   args(path: PathValue): readonly Arg[];
   call(fn: FunctionValue, args: readonly Arg[]): Value;
+  /** The function entered with these arguments. */
+  activate(fn: FunctionValue, args: readonly Arg[]): Env;
   /** The role value with this root. */
   role(root: string): PathValue;
   text(value: Value | undefined): string | undefined;

@@ -22,7 +22,7 @@ class Search {
     const key = `${fn.key}`;
     if (depth > MAX_DEPTH || this.seen.has(key)) return;
     this.seen.add(key);
-    const env = envOf(fn, roles.map((value) => ({ value, labels: 0 })), this.project);
+    const env = this.project.activate(fn, roles.map((value) => ({ value, labels: 0 })));
     for (const expr of walk(fn.fn)) this.look(expr, env, depth);
     for (const subject of switches(fn.fn.body)) if (this.isMethod(subject.subject, env)) for (const test of subject.tests) this.add(this.project.evaluate(test, env));
   }
@@ -48,7 +48,7 @@ class Search {
   private follow(fn: FunctionValue, args: readonly Arg[], depth: number): void {
     if (depth >= MAX_DEPTH) return;
     for (const { value } of args) if (value.kind === 'object') this.tabled(value);
-    const env = envOf(fn, args, this.project);
+    const env = this.project.activate(fn, args);
     const key = `${fn.key}/${args.map((arg) => arg.value.key).join(',')}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
@@ -74,12 +74,6 @@ class Search {
     const text = this.project.text(value)?.toUpperCase();
     if (text !== undefined && METHODS.includes(text)) this.found.add(text);
   }
-}
-
-/** An activation in which the parameters have these values. */
-function envOf(fn: FunctionValue, args: readonly Arg[], project: Linked): Env {
-  const base = project.envOf(fn.file, fn.id, fn.self);
-  return { ...base, outer: fn.env, args };
 }
 
 interface Switch { readonly subject: Expr; readonly tests: readonly Expr[] }

@@ -31,7 +31,7 @@ function weakestOf(events: readonly FlowEvent[]): FlowEvent {
 
 /** The least guarded answer that is no error, where nothing is changed. */
 function weakestAnswer(flow: EntryFlow): FlowEvent | undefined {
-  const answers = flow.own.filter((event) => event.kind === 'respond' && (event.status ?? 200) < 400);
+  const answers = flow.own.filter((event) => event.kind === 'respond' && (event.status ?? 200) < 400 && !(event.concept?.kind === 'respond' && event.concept.redirect));
   return answers.length === 0 ? undefined : weakestOf(answers);
 }
 
