@@ -65,7 +65,7 @@ export class Activation {
   }
 
   emit(event: FlowEvent): void {
-    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' || event.kind === 'transaction' ? event.steps[0]?.expr.at[0] ?? '' : ''}`;
+    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : ''}`;
     if (this.seen.has(key)) return;
     if (this.events.length >= MAX_EVENTS) {
       this.cut = true;
