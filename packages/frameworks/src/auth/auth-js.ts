@@ -15,7 +15,7 @@ const auth: Meaning = (path, project) => {
 export const authJs = defineAdapter({
   name: 'auth-js',
   kind: 'auth',
-  packages: ['next-auth', '@auth/core', '@auth/express', '@auth/sveltekit', '@auth/nextjs'],
+  packages: ['next-auth', '@auth/core', '@auth/express', '@auth/sveltekit', '@auth/nextjs', '@auth/prisma-adapter', '@auth/drizzle-adapter', '@next-auth/prisma-adapter'],
   docs: 'https://authjs.dev/getting-started/session-management/protecting',
   models: [
     ...rows(packages, 'getServerSession() unstable_getServerSession() getToken() getSession() decode()', tested),

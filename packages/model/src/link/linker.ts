@@ -39,7 +39,6 @@ export class Linker implements Link, Linked {
   readonly index: ProjectIndex;
   readonly files: readonly FileFacts[];
   readonly rows: Rows;
-  private readonly generated: readonly { readonly specifier: RegExp; readonly package: string }[];
   private readonly envs: Env[] = [];
   private readonly entered = new Map<FunctionFact, Map<string, Env>>();
   private readonly generic = new Map<FunctionFact, Map<string, Env>>();
@@ -63,7 +62,6 @@ export class Linker implements Link, Linked {
     this.files = facts;
     this.index = indexProject(facts, repository);
     this.rows = new Rows(adapters);
-    this.generated = adapters.flatMap((adapter) => adapter.generated ?? []);
   }
 
   get sources() { return this.repository.files; }
@@ -281,9 +279,7 @@ export class Linker implements Link, Linked {
     return this.rows.concept(path, this);
   }
 
-  generatedFor(specifier: string): string | undefined {
-    return this.generated.find((row) => row.specifier.test(specifier))?.package;
-  }
+  generatedFor(specifier: string): string | undefined { return this.rows.generatedFor(specifier); }
 
   roleOf(path: PathValue): string | undefined {
     return this.rows.role(path);

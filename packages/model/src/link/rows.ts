@@ -7,12 +7,14 @@ export class Rows {
   private readonly models = new Map<string, Compiled<ApiModel>[]>();
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
   private readonly data = new Set<string>();
+  private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
   private readonly matching = new Map<string, Map<string, readonly ApiModel[]>>();
 
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
+      this.generated.push(...(adapter.generated ?? []));
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
@@ -42,6 +44,12 @@ export class Rows {
   }
 
   /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
+
+  generatedFor(specifier: string): string | undefined {
+    return this.generated.find((row) => row.specifier.test(specifier))?.package;
+  }
+
+  /** Is this a package of a data layer? */
   isData(root: string): boolean {
     return this.data.has(root) || this.data.has(packageOf(root));
   }
