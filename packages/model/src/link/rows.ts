@@ -43,13 +43,12 @@ export class Rows {
     return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
   }
 
-  /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
-
+  /** The package that a generated module stands for. */
   generatedFor(specifier: string): string | undefined {
     return this.generated.find((row) => row.specifier.test(specifier))?.package;
   }
 
-  /** Is this a package of a data layer? */
+  /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
   isData(root: string): boolean {
     return this.data.has(root) || this.data.has(packageOf(root));
   }
