@@ -28,8 +28,10 @@ export type Concept =
    */
   | {
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
-      /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean;
+      /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
     }
+  /** Asks whether the request's path is one of those that `test` knows; undefined where parameters leave it open. */
+  | { readonly kind: 'matches'; readonly test: (path: string) => boolean | undefined }
   /** Calls the next step; with an argument it is an error unless `errorArg` is false. */
   | { readonly kind: 'next'; readonly errorArg?: boolean }
   /** An error value that a framework renders: its status and its body's place among the arguments. */
@@ -38,7 +40,7 @@ export type Concept =
       /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean;
     }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
-  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean }
+  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean; /** It calls the function once and answers what that returns. */ readonly result?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
@@ -72,6 +74,8 @@ export interface AccessConcept {
   readonly table?: string;
   /** The library's value that executes: client, pool, repository or transaction handle. */
   readonly handle?: PathValue;
+  /** The framework runs the function around it in one transaction, which it joins by itself. */
+  readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
   /** SQL text argument, for `raw`. */
@@ -121,6 +125,8 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
+  /** One function for several methods or paths: it looks at the request to tell them apart. */
+  readonly dispatches?: boolean;
 }
 
 export interface ChainStep {
@@ -145,9 +151,10 @@ export type RoutingItem =
   | { readonly kind: 'route'; readonly route: RouteDeclaration }
   | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span };
 
-/** A route as registered. `path` is undefined when it is not decidable. */
+/** A route as registered. `path` is undefined when it is not decidable; for `rpc` it is the procedure's name. */
 export interface RouteDeclaration {
-  readonly protocol: 'http' | 'graphql' | 'rpc';
+  /** `rpc`: a procedure of routers in routers; `function`: one that clients call by a name alone. */
+  readonly protocol: 'http' | 'graphql' | 'rpc' | 'function';
   readonly method: string;
   readonly path?: string;
   readonly at: Span;
@@ -213,6 +220,8 @@ export interface Linked {
   argument(path: PathValue, index: number): Value | undefined;
   args(path: PathValue): readonly Arg[];
   call(fn: FunctionValue, args: readonly Arg[]): Value;
+  /** The function entered with these arguments. */
+  activate(fn: FunctionValue, args: readonly Arg[]): Env;
   /** The role value with this root. */
   role(root: string): PathValue;
   text(value: Value | undefined): string | undefined;
@@ -278,6 +287,10 @@ export interface FrameworkAdapter {
   generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string; /** What such a parameter is usually called; by default the root. */ readonly parameter?: string };
+  /** Is this file the server's by a convention of the framework, whatever else it imports? */
+  serves?(file: FileFacts): boolean;
+  /** Modules that the framework's tool writes into the project, and the package that they stand for. */
+  readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
   /** The error body that the framework renders when nothing else does, for the census of error producers. */

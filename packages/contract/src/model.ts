@@ -58,6 +58,7 @@ export interface Job {
   readonly framework: string;
   readonly at: Span;
   readonly handler: Value;
+  readonly protocol?: Protocol;
 }
 
 /** A step of the way from an entry point to an effect: a call in project code. */

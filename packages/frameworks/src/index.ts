@@ -1,5 +1,6 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { authAdapters } from './auth/index.js';
+import { convexAdapters } from './convex/index.js';
 import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
 import { express } from './http/express.js';
@@ -12,11 +13,13 @@ import { routingControllers } from './http/routing-controllers/index.js';
 import { jobAdapters } from './jobs/index.js';
 import { migrationAdapters } from './migrations/index.js';
 import { nestAdapters } from './nest/index.js';
+import { nextAdapters } from './next/index.js';
+import { remixAdapters } from './remix/index.js';
 import { rpcAdapters } from './rpc/index.js';
 import { runtimeAdapters } from './runtime/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
-  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...graphqlAdapters, ...rpcAdapters, express, fastify, koa, hono, hapi, overnight,
-  routingControllers, ...jobAdapters, ...migrationAdapters,
+  ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
+  express, fastify, koa, hono, hapi, overnight, routingControllers, ...jobAdapters, ...migrationAdapters,
 ];

@@ -18,7 +18,7 @@ import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
 import { functionLabel } from './text.js';
 
-export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION']);
+export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
 const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
@@ -42,6 +42,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const flows = new EntryFlows(linker, executor);
   for (const entry of endpoints) flows.of(entry);
   runErrorHandlers(endpoints, executor, linker);
+  runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
@@ -73,6 +74,14 @@ function memo<K, V>(answer: (key: K) => V): (key: K) => V {
     if (value === undefined) known.set(key, (value = answer(key)));
     return value;
   };
+}
+
+/** Jobs get what their framework hands over. */
+function runJobs(jobs: readonly Job[], executor: Executor, linker: Linker): void {
+  for (const { handler, protocol } of jobs) {
+    const args = protocol?.params.map((root) => ({ value: linker.role(root), labels: linker.labelsOfValue(linker.role(root)) }));
+    for (const option of optionsOf(handler)) if (option.kind === 'function') executor.summary(option, args);
+  }
 }
 
 /** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. */

@@ -10,6 +10,7 @@ export interface Registered {
   readonly linker: Linker;
   readonly scopes: readonly RoutingScope[];
   readonly migrations: readonly MigrationUnit[];
+  /** Functions that something else than a request starts. */
   readonly jobs: readonly Job[];
   /** Adapters that failed. */
   readonly problems: readonly ReadProblem[];
@@ -29,7 +30,7 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
   const adapters = enabled(all, repository);
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const isProduct = (path: string): boolean => roles.get(path) === 'product';
-  const client = clientFiles(facts, repository);
+  const client = clientFiles(facts, repository, adapters);
   const product = facts.filter((file) => roles.get(file.path) !== 'test' && !client.has(file.path));
   const linker = new Linker(product, repository, adapters);
   linker.indexCalls((path) => roles.get(path) !== 'test');
@@ -52,7 +53,7 @@ export function register(repository: Repository, facts: readonly FileFacts[], al
     for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);
       else if (node.kind === 'migration') migrations.push(node.migration);
-      else jobs.push({ name: node.name, framework: node.framework, at: node.at, handler: node.handler });
+      else jobs.push(node);
     }
   }
   return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems };

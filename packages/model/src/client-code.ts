@@ -1,4 +1,4 @@
-import type { FileFacts, PackageManifest, RepoPath, Repository } from '@assay/contract';
+import type { FileFacts, FrameworkAdapter, ImportFact, PackageManifest, RepoPath, Repository } from '@assay/contract';
 
 /** Packages that only code for a browser or a device imports. */
 const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
@@ -8,7 +8,7 @@ const SERVER_FRAMEWORKS = /^(?:express|fastify|@nestjs\/.+|koa|@koa\/.+|hono|@ho
 const DATA_PACKAGES = /^(?:next|@prisma\/client|typeorm|knex|sequelize|mongoose|mongodb|pg|mysql2?|drizzle-orm|kysely|objection|@mikro-orm\/.+|postgres|slonik|better-sqlite3|ioredis|redis|bullmq|bull)$/;
 
 /** Entry points of mixed packages that only server code imports. */
-const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache']);
+const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache', 'server-only/']);
 
 function isServerPackage(name: string): boolean {
   return SERVER_FRAMEWORKS.test(name) || DATA_PACKAGES.test(name);
@@ -41,19 +41,20 @@ export function commandLineFiles(facts: readonly FileFacts[], repository: Reposi
  * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is, when it imports interface
  * packages and nothing of a server, or when only such files import it.
  */
-export function clientFiles(facts: readonly FileFacts[], repository: Repository): ReadonlySet<RepoPath> {
+export function clientFiles(facts: readonly FileFacts[], repository: Repository, adapters: readonly FrameworkAdapter[] = []): ReadonlySet<RepoPath> {
   const client = new Set<RepoPath>();
   const server = new Set<RepoPath>();
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
-    let framework = false;
+    let framework = adapters.some((adapter) => adapter.serves?.(file)) || file.functions.some((fn) => fn.directives.includes('use server'));
+    if (framework) server.add(file.path);
     for (const fact of file.imports) {
       const target = repository.resolve(file.path, fact.specifier);
       if (target.kind !== 'package' || fact.typeOnly) continue;
       if (isServerPackage(target.name) || target.name.startsWith('node:')) server.add(file.path);
-      if (SERVER_FRAMEWORKS.test(target.name) || SERVER_ENTRIES.has(`${target.name}/${target.subpath}`)) framework = true;
-      touchesInterface ||= INTERFACE_PACKAGES.test(target.name);
+      if (SERVER_FRAMEWORKS.test(target.name) && target.subpath !== 'react' || SERVER_ENTRIES.has(`${target.name}/${target.subpath}`)) framework = true;
+      touchesInterface ||= INTERFACE_PACKAGES.test(target.name) && !takesOnlyCache(file, fact);
     }
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
     if (touchesInterface && !framework) {
@@ -63,6 +64,12 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository)
   }
   spread(facts, client, server, repository);
   return client;
+}
+
+/** `import { cache } from 'react'` remembers a request's own results: servers use it, interfaces do not. */
+function takesOnlyCache(file: FileFacts, fact: ImportFact): boolean {
+  const names = file.bindings.flatMap((binding) => (binding.imported?.specifier === fact.specifier && !binding.imported.typeOnly ? [binding.imported.name] : []));
+  return fact.specifier === 'react' && names.length > 0 && names.every((name) => name === 'cache');
 }
 
 /** What only files of the set import belongs to it. */

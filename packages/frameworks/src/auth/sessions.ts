@@ -2,7 +2,7 @@
 import { defineAdapter } from '@assay/contract';
 import { inert, none, quiet, rows } from '../runtime/shared.js';
 
-const steps = ['express-session', 'cookie-session', 'cookie-parser', 'client-sessions', 'koa-session', 'koa-generic-session', 'iron-session', 'express-mysql-session'];
+const steps = ['express-session', 'cookie-session', 'cookie-parser', 'client-sessions', 'koa-session', 'koa-generic-session', 'express-mysql-session'];
 /** They keep sessions, or read and sign cookies. */
 const stores = ['connect-redis', 'connect-mongo', 'connect-pg-simple', 'connect-session-sequelize', 'connect-session-knex', 'connect-sqlite3', 'connect-memcached', 'memorystore', 'session-file-store',
   'better-sqlite3-session-store', 'express-session-rsdb', 'connect-typeorm', 'cookie', 'cookie-signature', 'cookies', 'keygrip'];

@@ -3,7 +3,10 @@ import { defineAdapter, pathFrom, type Concept, type Linked, type RepoPath, type
 import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
 import { raw, type RawOptions } from './sql.js';
 
-const packages = ['@prisma/client', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
+const packages = ['@prisma/client', '@prisma/client/index', '@prisma/client/index.js', '@prisma/client/default', '@prisma/client/edge', '@prisma/client/extension', '.prisma/client', 'nestjs-prisma'];
+
+/** Where `generator { output = .. }` puts the client, by convention: `../generated/prisma/client`, `@/prisma/generated`. */
+const GENERATED = /(?:^|\/)generated\/(?:[\w-]+\/)*(?:prisma|client)\b[^/]*$|(?:^|\/)prisma\/generated\b|(?:^|\/)(?:generated-)?prisma-client\b/;
 
 const where = { where: '0.where' };
 const data = { data: '0.data' };
@@ -65,6 +68,7 @@ export const prisma = defineAdapter({
   packages: ['@prisma/client', 'prisma'],
   docs: 'https://www.prisma.io/docs/orm/reference/prisma-client-reference',
   generates: clients,
+  generated: [{ specifier: GENERATED, package: '@prisma/client' }],
   models: rows({
     packages,
     shapes,

@@ -1,6 +1,6 @@
 // https://github.com/jshttp/http-errors  https://hapi.dev/module/boom/  https://github.com/fastify/fastify-error
-import { defineAdapter, type ApiModel, type Concept, type Value } from '@assay/contract';
-import { inert, isNumber, option, rows, type Meaning, type Reading } from './shared.js';
+import { defineAdapter, Label, type ApiModel, type Concept, type Value } from '@assay/contract';
+import { inert, isNumber, option, rows, source, type Meaning, type Reading } from './shared.js';
 import { boomStatuses, classStatuses, statuses } from './statuses.js';
 
 function error(status: number | undefined, bodyArg = 0): Extract<Concept, { kind: 'http-error' }> {
@@ -40,13 +40,15 @@ const numbered = Object.fromEntries(Object.values(statuses).map((status) => [Str
 export const httpErrors = defineAdapter({
   name: 'http-errors',
   kind: 'runtime',
-  packages: ['http-errors', '@hapi/boom', 'boom', '@fastify/error', '@fastify/sensible'],
+  packages: ['http-errors', 'serialize-error', '@hapi/boom', 'boom', '@fastify/error', '@fastify/sensible'],
   docs: 'https://github.com/jshttp/http-errors',
   models: [
     ...rows('http-errors', 'default() HttpError.new() HttpError()', created),
     ...helpers('http-errors', '', classStatuses, ['.new()', '()']),
     ...helpers('http-errors', '', numbered, ['.new()', '()']),
     ...rows('http-errors', 'isHttpError()', inert),
+    // https://github.com/sindresorhus/serialize-error: name, message and stack as a plain object.
+    ...rows('serialize-error', 'serializeError()', source(Label.exception)),
     ...Object.entries(boomStatuses).flatMap(([name, status]) => rows(['@hapi/boom', 'boom'], `${name}()`, boomError(status))),
     ...rows(['@hapi/boom', 'boom'], 'Boom.new() default.new() boomify()', boom),
     ...rows(['@hapi/boom', 'boom'], 'isBoom()', inert),

@@ -3,6 +3,7 @@ import { aws } from './aws.js';
 import { caches } from './caches.js';
 import { containers } from './containers.js';
 import { collections } from './collections.js';
+import { fetchApi } from './fetch-api.js';
 import { globals } from './globals.js';
 import { httpClients } from './http-clients.js';
 import { httpErrors } from './http-errors.js';
@@ -11,6 +12,7 @@ import { messages } from './messages.js';
 import { messaging } from './messaging.js';
 import { middleware } from './middleware.js';
 import { node } from './node.js';
+import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
 import { responses } from './response.js';
 import { utilities } from './utilities.js';
@@ -18,5 +20,5 @@ import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, containers, logging, validation, utilities, node,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, containers, logging, validation, utilities, node, pathGlobs,
 ];

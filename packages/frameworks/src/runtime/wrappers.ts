@@ -9,12 +9,13 @@ const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry
 export const wrappers = defineAdapter({
   name: 'wrappers',
   kind: 'runtime',
-  packages: [...handlers, '@middy/core', ...retries],
+  packages: [...handlers, '@epic-web/remember', '@middy/core', ...retries],
   docs: 'https://github.com/Abazhenov/express-async-handler',
   models: [
     ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
     ...rows('@middy/core', 'default()', { kind: 'wrap', arg: 0 }),
     ...rows(['p-memoize', 'mem', 'memoizee', 'p-debounce', 'p-throttle', 'once'], 'default()', { kind: 'wrap', arg: 0 }),
+    ...rows('@epic-web/remember', 'remember()', { kind: 'wrap', arg: 1, result: true }),
     ...rows(retries, 'default() retry() backOff()', { kind: 'invoke', callback: 0 }),
     ...rows('async-mutex', '**.runExclusive()', { kind: 'invoke', callback: 0 }),
     ...rows('async-mutex', '**.acquire() **.release() *.new()', inert),

@@ -7,7 +7,26 @@ const MAX_DEPTH = 8;
 
 /** The batch (`$transaction([..])`) of one flow that runs this access: the list holds it, by place or by name. */
 export function batchOf(event: FlowEvent, events: readonly FlowEvent[]): FlowEvent | undefined {
-  return events.find((batch) => isBatch(batch) && sharesFrame(event, batch) && listHolds(batch, anchorAt(event, batch.steps.length)));
+  return events.find((batch) => isBatch(batch) && listsOf(batch).some(({ list, file, steps }) => sharesFrame(event, steps) && holds(list, anchorAt(event, steps.length), file, 0)));
+}
+
+interface List { readonly list: Expr; readonly file: FileFacts; readonly steps: FlowEvent['steps'] }
+
+/** The list as the batch is given it, and as callers of a wrapper around it (`transaction([..])`) hand it in. */
+function listsOf(batch: FlowEvent): readonly List[] {
+  const found: List[] = [];
+  let list = batch.expr.kind === 'call' ? batch.expr.args[0] : undefined;
+  let { file } = batch.env;
+  for (let { steps } = batch; list; ) {
+    found.push({ list, file, steps });
+    const step = steps.at(-1);
+    const binding = list.kind === 'name' ? file.bindings[list.binding] : undefined;
+    if (!step || step.expr.kind !== 'call' || binding?.kind !== 'param' || file.functions[binding.fn] !== step.callee.fn) return found;
+    list = step.expr.args[binding.index ?? 0];
+    file = step.file;
+    steps = steps.slice(0, -1);
+  }
+  return found;
 }
 
 function isBatch(event: FlowEvent): boolean {
@@ -15,13 +34,8 @@ function isBatch(event: FlowEvent): boolean {
 }
 
 /** The batch is run by a function on the way to the access. */
-function sharesFrame(event: FlowEvent, batch: FlowEvent): boolean {
-  return batch.steps.every((step, depth) => event.steps[depth]?.expr === step.expr && event.steps[depth]?.callee.id === step.callee.id);
-}
-
-function listHolds(batch: FlowEvent, anchor: Expr): boolean {
-  const list = batch.expr.kind === 'call' ? batch.expr.args[0] : undefined;
-  return list !== undefined && holds(list, anchor, batch.env.file, 0);
+function sharesFrame(event: FlowEvent, steps: FlowEvent['steps']): boolean {
+  return steps.every((step, depth) => event.steps[depth]?.expr === step.expr && event.steps[depth]?.callee.id === step.callee.id);
 }
 
 function holds(list: Expr, anchor: Expr, file: FileFacts, depth: number): boolean {

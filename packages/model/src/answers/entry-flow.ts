@@ -12,6 +12,8 @@ export interface EntryFlow {
   readonly events: readonly FlowEvent[];
   /** Those of the route itself: of its handler and of the steps it names, not of what stands before all routes of a router. */
   readonly own: readonly FlowEvent[];
+  /** Those of the handler. */
+  readonly handled: readonly FlowEvent[];
   readonly handler?: Summary;
   /** The handler's code is not known. */
   readonly opaque: boolean;
@@ -38,6 +40,7 @@ export class EntryFlows {
     let boundary = NOTHING;
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
+    const handled: FlowEvent[] = [];
     const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() };
     const special = new Executor(this.linker, occasion, this.executor);
     let cut = false;
@@ -50,16 +53,17 @@ export class EntryFlows {
       cut ||= result.cut;
     }
     const guard = entry.handler && this.libraryStep(entry.handler);
-    if (guard) return { boundary: both(boundary, guard), events, own, opaque: false, cut };
+    if (guard) return { boundary: both(boundary, guard), events, own, handled, opaque: false, cut };
     const handler = entry.handler && this.callable(entry.handler);
-    const summaries = handler?.functions.map((fn) => this.executor.summary(fn, handler.args(fn))) ?? [];
+    const summaries = handler?.functions.map((fn) => (entry.handler?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
       const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
-      events.push(...seen);
-      own.push(...seen);
+      handled.push(...seen);
       cut ||= summary.cut;
     }
-    return { boundary, events, own, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    events.push(...handled);
+    own.push(...handled);
+    return { boundary, events, own, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   /** What one step makes certain for those who come after it. */

@@ -125,8 +125,15 @@ function textOfException(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind !== 'call') return false;
   if (expr.callee.kind === 'member' && expr.callee.name === 'toString') return isException(expr.callee.object, env, linker);
   const callee = linker.evaluate(expr.callee, env);
-  const converts = callee.kind === 'path' && callee.root === '#global' && /^(?:String|JSON\.stringify)$/.test(callee.path);
+  const converts = callee.kind === 'path' && ((callee.root === '#global' && /^(?:String|JSON\.stringify)$/.test(callee.path)) || isOfException(expr, env, linker));
   return converts && expr.args.some((arg) => isException(arg, env, linker));
+}
+
+/** A library call whose result is an exception in other words. */
+function isOfException(expr: Expr, env: Env, linker: Linker): boolean {
+  const value = linker.evaluate(expr, env);
+  const concept = value.kind === 'path' ? linker.concept(value) : undefined;
+  return concept?.kind === 'source' && (concept.label & Label.exception) !== 0;
 }
 
 const RESULTS = /validationResult\(\)(?:\.formatWith\(\))?\.(?:array|mapped)\(\)$/;

@@ -2,6 +2,7 @@ import { spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceSte
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
+import type { FlowEvent } from '../flow/events.js';
 import type { EntryFlow } from './entry-flow.js';
 
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
@@ -9,16 +10,29 @@ export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
   const effects = flow.own.filter((event) => isWrite(event) || isOutward(event));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
+    const answered = weakestAnswer(flow);
+    if (answered && levelOf(answered.certainty.bits) !== 'none') return answer(answered.certainty, flow, [registered, ...answered.certainty.because, { at: answered.at, message: 'answers here' }]);
     const whole = flow.handler?.completes ?? flow.handler?.truthy ?? { bits: 0, because: [] };
     const refusal = flow.own.find((event) => rejectionOf(event) !== undefined);
     const doubt = refusal ? certain(Bit.opaque, { at: refusal.at, message: 'refuses some callers here' }) : NOTHING;
     const certainty: Certainty = { bits: flow.boundary.bits | whole.bits | doubt.bits, because: [...flow.boundary.because, ...whole.because, ...doubt.because] };
     return answer(certainty, flow, [registered, ...certainty.because]);
   }
-  const weakest = effects.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));
+  const weakest = weakestOf(effects);
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   return answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+}
+
+/** The least guarded of the events. */
+function weakestOf(events: readonly FlowEvent[]): FlowEvent {
+  return events.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));
+}
+
+/** The handler's least guarded answer that is no error, where nothing is changed. */
+function weakestAnswer(flow: EntryFlow): FlowEvent | undefined {
+  const answers = flow.handled.filter((event) => event.kind === 'respond' && (event.status ?? 200) < 400 && !(event.concept?.kind === 'respond' && event.concept.redirect));
+  return answers.length === 0 ? undefined : weakestOf(answers);
 }
 
 function chainText(entry: Endpoint): string {

@@ -16,6 +16,7 @@ const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|wit
 /** The transaction of a write among the events of its flow. */
 export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker): Membership {
   if (write.transaction) return { kind: 'in', key: write.transaction.key };
+  if (write.concept?.kind === 'access' && write.concept.joined) return { kind: 'in', key: 'framework' };
   const batch = batchOf(write, events);
   if (batch) return { kind: 'in', key: `${batch.at.path}:${batch.at.start}` };
   const ambient = ambientOf(write, linker);

@@ -24,7 +24,7 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
   ['registration', (text, place) => /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
   ['token refresh', (text, place) => /^(?:refresh[-_]?tokens?|tokens?[-_]refresh)$/i.test(text) || (/^refresh$/i.test(text) && (place.index === 0 || /^(?:auth\w*|tokens?|sessions?)$/i.test(place.segments[place.index - 1] ?? '')))],
   ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
-  ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re)?send[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
+  ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re-?send|send|request)[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
     || (/^(?:verify|verification|confirm|confirmation|activate|activation)$/i.test(text) && (ofAccount(place) || /^(?:otp|2fa|mfa)$/i.test(place.segments[place.index - 1] ?? '')))],
   ['callback', (text, place) => /^(?:\.well-known|jwks(?:\.json)?)$/i.test(text) || (/^(?:callback|acs)$/i.test(text) && last(place))],
   ['health', (text, place) => /^(?:healthz?|health-?check|readyz?|readiness|livez?|liveness|ping|metrics|status)$/i.test(text) && last(place) && place.segments.slice(0, place.index).every((segment) => ACCOUNT.test(segment))],
@@ -40,6 +40,7 @@ const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|ref
 /** The purpose an endpoint's own name states. Names only say what to review, never that something is fine. */
 export function purposeOf(entry: Endpoint): string | undefined {
   if (entry.route.protocol === 'graphql') return GRAPHQL.test(entry.id) ? 'sign-in or registration' : undefined;
+  if (entry.route.protocol === 'function') return GRAPHQL.test(`Mutation.${entry.path.split(/[.:/]/).at(-1) ?? ''}`) ? 'sign-in or registration' : undefined;
   if (/web-?hook/i.test(entry.path)) return undefined;
   const isProcedure = entry.route.protocol === 'rpc';
   const segments = entry.path.split(isProcedure ? '.' : '/').filter((segment) => segment !== '');

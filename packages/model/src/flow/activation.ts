@@ -17,7 +17,10 @@ import { fork, join, type State } from './state.js';
 
 const MAX_EVENTS = 400;
 
-interface Completion { readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly approves?: Certainty; readonly arms: readonly Arm[] }
+interface Completion {
+  readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly approves?: Certainty;
+  readonly arms: readonly Arm[]; readonly value?: Expr;
+}
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -60,13 +63,14 @@ export class Activation {
       return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
     });
     return {
-      events, cut: this.cut, ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
+      events, cut: this.cut, returns: ends.map((end) => ({ certainty: both(end.certainty, end.proof), env: this.env, ...(end.value ? { value: end.value } : {}) })),
+      ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
       ...(approves ? { approves } : {}), ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
     };
   }
 
   emit(event: FlowEvent): void {
-    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : ''}`;
+    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : ''}`;
     if (this.seen.has(key)) return;
     if (this.events.length >= MAX_EVENTS) {
       this.cut = true;
@@ -94,14 +98,21 @@ export class Activation {
 
   private complete(state: State, value: Expr | undefined): void {
     this.calls.answers.sendsStatus(state);
-    const known = value ? truthiness(this.linker.evaluate(value, this.env)) : false;
+    const known = value ? this.truthOf(value) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
     const approved = known === false || !value ? undefined : approval(value, this.env, this.executor);
     this.completions.push({
       certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}), ...(approved ? { approves: both(state.certainty, approved) } : {}),
-      ...(value ? {} : { falsy: state.certainty }),
+      ...(value ? { value } : { falsy: state.certainty }),
     });
+  }
+
+  /** A response that a function returns is there. */
+  private truthOf(expr: Expr): boolean | undefined {
+    const value = this.linker.evaluate(expr, this.env);
+    const concept = value.kind === 'path' ? this.linker.concept(value) : undefined;
+    return concept?.kind === 'respond' && value.kind === 'path' && !value.root.startsWith('#re') ? true : truthiness(value);
   }
 
   certainty(expr: Expr, truthy: boolean): Certainty {
@@ -222,6 +233,17 @@ export class Activation {
     let open = true;
     for (const [index, clause] of statement.cases.entries()) {
       const test = clause.test && this.linker.evaluate(clause.test, this.env);
+      const asked = clause.test && this.isAsked(statement.subject, clause.test);
+      if (asked === false) continue;
+      if (asked) {
+        const falls = statement.cases.slice(index).find((later) => later.body.length > 0);
+        arms.length = 0;
+        const arm = fork(state, undefined, NOTHING);
+        this.statements(falls?.body ?? [], arm);
+        arm.alive ||= endsWithBreak(falls?.body ?? []);
+        Object.assign(state, arm);
+        return;
+      }
       if (subject.kind === 'const' && test?.kind === 'const' && test.value !== subject.value) continue;
       if (!clause.test || (subject.kind === 'const' && test?.kind === 'const')) open = false;
       if (clause.body.length === 0) continue;
@@ -232,6 +254,11 @@ export class Activation {
     }
     if (open) arms.push(fork(state, `${id}~none`, NOTHING));
     if (arms.length > 0) join(state, arms);
+  }
+
+  /** Is this the case of the request's method that is asked about? Undefined where the subject is no such thing. */
+  private isAsked(subject: Expr, test: Expr): boolean | undefined {
+    return decidedBy({ kind: 'binary', op: '===', left: subject, right: test, at: subject.at }, this.env, this.executor.occasion, this.linker);
   }
 
   /** Visits an expression in evaluation order; `usage` is what becomes of its value. */

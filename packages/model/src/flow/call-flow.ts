@@ -6,6 +6,7 @@ import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
+import { methodAsked, tableOf } from './meta.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
@@ -32,7 +33,7 @@ export class CallFlow {
 
   call(expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const { callee } = expr;
-    const value = this.linker.evaluate(callee, this.env);
+    const value = this.byMethod(callee) ?? this.linker.evaluate(callee, this.env);
     if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
     else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
     // A query that another query takes is part of it.
@@ -50,6 +51,14 @@ export class CallFlow {
     const before = state.arms;
     join(state, arms);
     state.arms = before;
+  }
+
+  /** `handlers[req.method]`: the handler of the method that is asked about. */
+  private byMethod(callee: Expr): Value | undefined {
+    const table = tableOf(callee, this.env);
+    const method = table && methodAsked(table.index, this.env, this.activation.executor.occasion, this.linker);
+    const handler = table && method !== undefined ? this.linker.member(this.linker.evaluate(table.object, this.env), method) : undefined;
+    return handler?.kind === 'function' ? handler : undefined;
   }
 
   private option(callee: Value, expr: ExprOf<'call'>, state: State, usage: Usage): void {
@@ -102,7 +111,10 @@ export class CallFlow {
       case 'access': this.access(path, concept, expr, state, usage); break;
       case 'transaction': return this.transaction(path, concept, expr, state);
       case 'verify': return this.verify(concept, expr, state);
-      case 'respond': this.answers.respond(path, concept, expr, expr.args, state); break;
+      case 'respond':
+        this.answers.respond(path, concept, expr, expr.args, state);
+        if (concept.throws) state.alive = false;
+        break;
       case 'external': this.emit('external', expr, state, { concept, path }); break;
       case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;

@@ -1,14 +1,17 @@
-import { Label, spanOf, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, spanOf, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import type { Summary } from './events.js';
+import { memberOfResult, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
 export interface Summaries {
   readonly linker: Linker;
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
+  /** Answers a question about a variable, and nothing when it is being asked already. */
+  once(binding: BindingFact, env: Env, answer: () => Certainty): Certainty;
 }
 
 /** What is certain when the expression is truthy (or falsy). */
@@ -29,7 +32,11 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'name': return named(expr, truthy, env, summaries);
     case 'index': return truthy ? (isLookup(expr, env, summaries.linker) ? certain(Bit.principal, { at: spanOf(env.file.path, expr.at), message: 'looks a credential of the request up' }) : presence(expr, env, summaries.linker)) : NOTHING;
     case 'conditional': return chosen(expr, truthy, env, summaries);
-    case 'member': case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
+    case 'member': {
+      const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
+      return both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
+    }
+    case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
 }
@@ -89,8 +96,16 @@ function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Link
 function named(expr: Extract<Expr, { kind: 'name' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const binding = env.file.bindings[expr.binding];
   const own = truthy ? presence(expr, env, summaries.linker) : NOTHING;
-  if (binding?.kind !== 'const' || !binding.init || env.file.functions[binding.fn] !== env.fn) return own;
+  if (!binding || env.file.functions[binding.fn] !== env.fn) return own;
+  if (binding.assigned && (binding.kind === 'let' || binding.kind === 'var')) return both(own, variable(expr, binding, truthy, env, summaries));
+  if (binding.kind !== 'const' || !binding.init) return own;
   return both(own, conditionCertainty(binding.init, truthy, env, summaries));
+}
+
+/** A variable that is given values in several places. */
+function variable(expr: Extract<Expr, { kind: 'name' }>, binding: BindingFact, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
+  return summaries.once(binding, env, () => (truthy ? variableThere(binding, env, ask) : variableUnset(expr, binding, env, summaries, ask)));
 }
 
 function called(expr: Extract<Expr, { kind: 'call' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {

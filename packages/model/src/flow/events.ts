@@ -58,6 +58,13 @@ export interface Branch {
   readonly text: string;
 }
 
+/** One way in which an activation ends normally. */
+export interface Returned {
+  readonly value?: Expr;
+  readonly certainty: Certainty;
+  readonly env: Env;
+}
+
 /** All that a caller needs to know of one activation of a function. */
 export interface Summary {
   readonly events: readonly FlowEvent[];
@@ -69,6 +76,7 @@ export interface Summary {
   readonly falsy?: Certainty;
   /** Certain where the result is truthy and no error. */
   readonly approves?: Certainty;
+  readonly returns: readonly Returned[];
   /** Certain wherever the next step is called; absent when it never is. */
   readonly nexts?: Certainty;
   /** Certain wherever the promise's `resolve` is called. */
@@ -77,4 +85,4 @@ export interface Summary {
   readonly cut: boolean;
 }
 
-export const EMPTY_SUMMARY: Summary = { events: [], completes: { bits: 0, because: [] }, unreplied: { bits: 0, because: [] }, cut: false };
+export const EMPTY_SUMMARY: Summary = { events: [], returns: [], completes: { bits: 0, because: [] }, unreplied: { bits: 0, because: [] }, cut: false };

@@ -1,8 +1,9 @@
-import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
+import type { Arg, BindingFact, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
+import { NOTHING, type Certainty } from './certainty.js';
 import type { Summaries } from './conditions.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
 import type { Occasion } from './meta.js';
@@ -23,6 +24,7 @@ export class Executor implements Summaries {
   private readonly known = new Map<number, Summary>();
   private readonly running = new Set<number>();
   private readonly contexts = new Map<string, number>();
+  private readonly asked = new Set<string>();
   private depth = 0;
 
   /** Activations whose outcome looked at the request kind: it differs from one kind to another. */
@@ -51,6 +53,15 @@ export class Executor implements Summaries {
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
     const options = optionsOf(this.linker.evaluate(expr.callee, env));
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
+  }
+
+  once(binding: BindingFact, env: Env, answer: () => Certainty): Certainty {
+    const key = `${env.id}:${binding.at[0]}`;
+    if (this.asked.has(key)) return NOTHING;
+    this.asked.add(key);
+    const certainty = answer();
+    this.asked.delete(key);
+    return certainty;
   }
 
   summary(fn: FunctionValue, args: readonly Arg[] | undefined): Summary {
@@ -94,10 +105,25 @@ export class Executor implements Summaries {
     if (this.known.has(env.id)) return env;
     const name = `${fn.file.path}#${fn.id}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.linker.activate(fn, fn.fn.params.map(() => LOST));
+    if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }
+
+  /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
+  private merged(fn: FunctionValue, args: readonly Arg[] | undefined, name: string): Env {
+    const env = this.linker.activate(fn, args?.map((arg) => (decides(arg) ? arg : { value: LOST.value, labels: arg.labels })));
+    if (this.known.has(env.id)) return env;
+    const count = this.contexts.get(`${name}/merged`) ?? 0;
+    this.contexts.set(`${name}/merged`, count + 1);
+    return args && count < MAX_CONTEXTS ? env : this.linker.activate(fn, fn.fn.params.map(() => LOST));
+  }
+}
+
+/** A constant, a literal of constants, or the request itself. */
+function decides({ value, spread }: Arg): boolean {
+  if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && value.path === '')) return true;
+  return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
 }
 
 /** A function, or a literal that holds one. */

@@ -1,6 +1,6 @@
-import type { Env, Expr, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { ArrayValue, ConstValue, Env, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { constOf, textOf, unknownOf } from '../link/values.js';
+import { constOf, optionsOf, textOf, unknownOf } from '../link/values.js';
 import { truthiness } from '../link/values.js';
 
 /** What is known of the one request kind a guard is asked about. */
@@ -13,8 +13,23 @@ export interface Occasion {
   readonly consulted: () => void;
 }
 
+/** The table that a name or a look-up stands for: `handlers[req.method]`, also through a constant. */
+export function tableOf(expr: Expr, env: Env): ExprOf<'index'> | undefined {
+  if (expr.kind === 'index') return expr;
+  if (expr.kind === 'cast') return tableOf(expr.value, env);
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  return binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? tableOf(binding.init, env) : undefined;
+}
+
+/** The method that is asked about, where the expression is the request's method. */
+export function methodAsked(expr: Expr, env: Env, occasion: Occasion, linker: Linker): string | undefined {
+  const plain = linker.evaluate(expr, env);
+  const known = optionsOf(plain).map((option) => textOf(requestFact(option, occasion))).find((text) => text !== undefined);
+  return known;
+}
+
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
-const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url']);
+const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', 'nextUrl.pathname']);
 
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata)? */
 export function decidedBy(expr: Expr, env: Env, occasion: Occasion, linker: Linker): boolean | undefined {
@@ -44,8 +59,8 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
     }
     case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right), occasion) ?? plain;
     case 'name': {
-      const init = env.file.bindings[expr.binding]?.init;
-      return init && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
+      const { init, assigned } = env.file.bindings[expr.binding] ?? {};
+      return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
     }
     case 'call': return called(expr, plain, inner, occasion, linker);
     case 'member': return requestFact(plain, occasion) ?? plain;
@@ -72,15 +87,24 @@ function requestFact(value: Value, occasion: Occasion): Value | undefined {
 }
 
 function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (expr: Expr) => Value, occasion: Occasion, linker: Linker): Value {
+  const concept = plain.kind === 'path' ? linker.concept(plain) : undefined;
+  if (concept?.kind === 'matches') return matched(concept.test, occasion) ?? plain;
   if (plain.kind === 'path' && METADATA_READS.test(plain.path) && /[Rr]eflector|reflect/.test(`${plain.root}.${plain.path}`)) return metadata(plain, occasion, linker);
   if (expr.callee.kind !== 'member') return plain;
   const object = inner(expr.callee.object);
   const argument = expr.args[0] && inner(expr.args[0]);
+  if (object.kind === 'array' && expr.callee.name === 'includes' && argument?.kind === 'const') return listed(object, argument) ?? plain;
   if (isUrl(object)) return urlAsked(expr.callee.name, textOf(argument), occasion) ?? plain;
   if (object.kind !== 'array' || object.open) return plain;
   if (expr.callee.name === 'includes' && argument && isUrl(argument)) return anyOf(object.items.map((item) => urlAsked('===', textOf(item), occasion))) ?? plain;
   if (expr.callee.name === 'some' && argument?.kind === 'function') return anyOf(object.items.map((item) => answered(argument, item, occasion, linker))) ?? plain;
   return plain;
+}
+
+/** `['POST', 'PUT'].includes(method)`; more may have been put into the list. */
+function listed(list: ArrayValue, wanted: ConstValue): Value | undefined {
+  if (list.items.some((item) => item.kind === 'const' && item.value === wanted.value)) return constOf(true);
+  return list.open || list.items.some((item) => item.kind !== 'const') ? undefined : constOf(false);
 }
 
 function isUrl(value: Value): boolean {
@@ -105,6 +129,13 @@ function anyOf(verdicts: readonly (Value | undefined)[]): Value | undefined {
 function urlAsked(method: string, text: string | undefined, occasion: Occasion): Value | undefined {
   occasion.consulted();
   return text === undefined || occasion.path === undefined ? undefined : urlTest(occasion.path, method, text);
+}
+
+/** A library's own test of the request's path. */
+function matched(test: (path: string) => boolean | undefined, occasion: Occasion): Value | undefined {
+  occasion.consulted();
+  const known = occasion.path === undefined ? undefined : test(occasion.path);
+  return known === undefined ? undefined : constOf(known);
 }
 
 /** Parameters in the path stop a comparison from being decided beyond them. */

@@ -38,6 +38,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const concept = link.concept(path);
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
+    if (concept.result) return wrapped?.kind === 'function' ? link.call(wrapped, []) : path;
     if (!concept.instance) return wrapped ?? path;
     return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
   }

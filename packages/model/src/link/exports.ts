@@ -8,15 +8,22 @@ import { moduleOf, rootPath, stepOf, UNDEFINED, unionOf, unknownOf } from './val
  */
 export function importedValue(file: FileFacts, specifier: string, name: string, link: Link): Value {
   const resolved = link.index.resolve(file.path, specifier);
-  if (resolved.kind === 'unresolved') return unknownOf('unresolved-import');
-  if (resolved.kind === 'package') {
-    const root = rootPath(resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`);
-    return name === '*' || name === '=' ? root : stepOf(root, name);
-  }
-  const target = link.index.file(resolved.path);
-  if (!target) return unknownOf('unresolved-import');
+  if (resolved.kind === 'package') return fromPackage(resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`, name);
+  const target = resolved.kind === 'file' ? link.index.file(resolved.path) : undefined;
+  if (!target) return generated(specifier, name, link);
   if (name === '=') return required(target, link);
   return link.exported(target.path, name);
+}
+
+function fromPackage(name: string, member: string): Value {
+  const root = rootPath(name);
+  return member === '*' || member === '=' ? root : stepOf(root, member);
+}
+
+/** A module that is not there, or was left out as generated code: what a tool writes there may be known. */
+function generated(specifier: string, name: string, link: Link): Value {
+  const stands = link.generatedFor(specifier);
+  return stands === undefined ? unknownOf('unresolved-import') : fromPackage(stands, name);
 }
 
 /** `require('./x')`: what `module.exports` was set to, or the module with its named exports. */

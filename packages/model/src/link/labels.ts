@@ -40,9 +40,40 @@ function nameLabels(id: number, env: Env, link: Link): number {
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
   const value = link.evaluate(expr, env);
   const own = pathLabels(value, link) | slotLabels(expr, env, link);
-  const object = link.labels(expr.object, env);
+  const object = resultLabels(expr, env, link) ?? link.labels(expr.object, env);
   const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');
   return isRequest ? own : own | object | (object & Label.principal && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+}
+
+/** A member of what a function of the project returns as a literal (`const { body } = await parse(request)`): what that member was derived from. */
+function resultLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number | undefined {
+  const call = resultCall(expr.object, env);
+  const callees = call ? optionsOf(link.evaluate(call.callee, env)) : [];
+  let labels = 0;
+  for (const callee of callees) {
+    const returned = callee.kind === 'function' ? link.index.returnsOf(callee.file, callee.id) : [];
+    if (!call || callee.kind !== 'function' || returned.length === 0) return undefined;
+    const found = returned.map((value) => propertyOf(value, expr.name));
+    if (found.includes(undefined)) return undefined;
+    labels |= link.bounded(callee.fn, 0, () => {
+      const inner = link.activate(callee, call.args.map((arg) => link.arg(arg, env)));
+      return found.reduce((all: number, value) => all | (value ? link.labels(value, inner) : 0), 0);
+    });
+  }
+  return callees.length === 0 ? undefined : labels;
+}
+
+/** The value of a member of a literal; undefined where it is no literal, or not known to have the member. */
+function propertyOf(value: Expr, name: string): Expr | undefined {
+  if (value.kind !== 'object' || value.members.some((member) => member.kind !== 'property')) return undefined;
+  return value.members.find((member) => member.kind === 'property' && member.key === name)?.value;
+}
+
+function resultCall(expr: Expr, env: Env): Extract<Expr, { kind: 'call' }> | undefined {
+  if (expr.kind === 'call') return expr.args.some((arg) => arg.kind === 'spread') ? undefined : expr;
+  if (expr.kind === 'await' || expr.kind === 'cast') return resultCall(expr.value, env);
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  return binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? resultCall(binding.init, env) : undefined;
 }
 
 /** What middleware put on the request or a context replaces the member's value; that `request.user` is the caller stays true. */

@@ -30,6 +30,8 @@ export interface Link {
   labelsOfPath(path: PathValue): number;
   arg(expr: Expr, env: Env): Arg;
   concept(path: PathValue): Concept | undefined;
+  /** The package that a module which a tool generates into the project stands for. */
+  generatedFor(specifier: string): string | undefined;
   /** The role this library type stands for, if a row says so. */
   roleOf(path: PathValue): string | undefined;
   /** What the project's own calls pass as a parameter of which nothing else is known. */

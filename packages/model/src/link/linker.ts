@@ -270,6 +270,8 @@ export class Linker implements Link, Linked {
     return this.rows.concept(path, this);
   }
 
+  generatedFor(specifier: string): string | undefined { return this.rows.generatedFor(specifier); }
+
   roleOf(path: PathValue): string | undefined {
     return this.rows.role(path, this);
   }

@@ -8,12 +8,14 @@ export class Rows {
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
   private readonly receivers = new Map<string, Compiled<ReceiverModel>[]>();
   private readonly data = new Set<string>();
+  private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
   private readonly matching = new Map<string, Map<string, readonly ApiModel[]>>();
 
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
+      this.generated.push(...(adapter.generated ?? []));
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);
@@ -57,6 +59,11 @@ export class Rows {
   /** Does any row speak of this package or role? */
   covers(root: string): boolean {
     return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
+  }
+
+  /** The package that a generated module stands for. */
+  generatedFor(specifier: string): string | undefined {
+    return this.generated.find((row) => row.specifier.test(specifier))?.package;
   }
 
   /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */

@@ -9,7 +9,21 @@ import { scopeEnv } from './scope-env.js';
  */
 export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefined {
   const known = truthiness(link.evaluate(expr, env));
-  return known !== undefined && isSettled(expr, env, link, 0) ? known : undefined;
+  if (known !== undefined && isSettled(expr, env, link, 0)) return known;
+  if (isAbsent(expr, env, link)) return false;
+  const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
+  return negated === undefined ? undefined : !negated;
+}
+
+/** An optional parameter that this caller leaves out, or a member of it: `options?.strict`. */
+function isAbsent(expr: Expr, env: Env, link: Link): boolean {
+  if (expr.kind === 'member') return expr.optional && isAbsent(expr.object, env, link);
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  if (!binding || binding.kind !== 'param' || binding.assigned || expr.kind !== 'name') return false;
+  const home = scopeEnv(env.file, binding.fn, env, link);
+  const param = home.fn.params.find((candidate) => candidate.binding === expr.binding);
+  const index = binding.index ?? 0;
+  return param !== undefined && !param.rest && !param.default && home.args !== undefined && home.args.length <= index && !home.args.some((arg) => arg.spread);
 }
 
 function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {

@@ -65,7 +65,10 @@ function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, en
   if (type.binding === undefined) {
     if (TRANSPARENT.has(type.name) && first) return link.typeValue(first, file, env);
     if (COLLECTIONS.has(type.name) && first) return listOf(link.typeValue(first, file, env));
-    if (BUILTINS.has(type.name)) return stepOf(stepOf(rootPath('#global'), type.name), 'new()');
+    const made = stepOf(stepOf(rootPath('#global'), type.name), 'new()');
+    if (BUILTINS.has(type.name)) return made;
+    const role = link.roleOf(made);
+    if (role !== undefined) return rolePath(role);
     if (type.name === 'ReturnType' && first) return returnType(first, file, env, link);
     if (type.name === 'InstanceType' && first) return instanceType(link.typeValue(first, file, env));
     return unknownOf('any-typed-receiver');

@@ -55,7 +55,7 @@ function mountedAt(place: Place, item: Extract<RoutingItem, { kind: 'mount' }>):
 function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const conditional = declared.conditional ?? place.conditional;
   const route = conditional ? { ...declared, conditional } : declared;
-  const raw = route.protocol === 'graphql' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
+  const raw = route.protocol === 'graphql' || route.protocol === 'function' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
   const path = clientPath(raw, route.protocol);
   const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
   const steps = route.steps;
@@ -68,15 +68,18 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   };
 }
 
-/** The path as clients write it: procedures of nested routers are joined by dots. */
+/** The path as clients write it: procedures of nested routers are joined by dots, functions have a name. */
 function clientPath(raw: string, protocol: RouteDeclaration['protocol']): string {
-  if (protocol === 'graphql') return raw;
-  return protocol === 'rpc' ? raw.slice(1).replaceAll('/', '.') : normalizePath(raw);
+  if (protocol === 'http') return normalizePath(raw);
+  return protocol === 'rpc' ? raw.slice(1).replaceAll('/', '.') : raw;
 }
 
 function idOf(route: RouteDeclaration, path: string, shown: string): string {
-  if (route.protocol === 'graphql') return graphqlId(route.method, path);
-  return `${route.protocol === 'rpc' ? route.method.toLowerCase() : route.method} ${shown}`;
+  switch (route.protocol) {
+    case 'graphql': return graphqlId(route.method, path);
+    case 'http': return `${route.method} ${shown}`;
+    case 'rpc': case 'function': return `${route.method.toLowerCase()} ${shown}`;
+  }
 }
 
 function graphqlId(method: string, field: string): string {
@@ -89,7 +92,7 @@ function applies(entry: Covering, path: string, route: RouteDeclaration): boolea
   if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
   if (entry.step.byDefault && route.overrides) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
-  return entry.path === undefined || route.protocol === 'graphql' || covers(entry.path, path, entry.exact);
+  return entry.path === undefined || route.protocol !== 'http' || covers(entry.path, path, entry.exact);
 }
 
 function handlerSpan(handler: ChainStep, fallback: Span): Span {
