@@ -12,7 +12,7 @@ export const migrationWithoutRollback = defineRule({
       absent: { severity: 'major', title: 'No rollback for {subject}' },
       empty: { severity: 'major', title: 'Empty rollback for {subject}' },
       'destructive-forward-only': { severity: 'major', title: 'Destructive change without rollback in {subject}' },
-      'tool-without-downs': { severity: 'info', title: 'Migrations without rollback scripts in {subject}' },
+      'tool-without-downs': { severity: 'info', title: 'Migrations without rollback scripts in {subject}', scope: 'project' },
     },
     summary: 'Every migration can be undone, or says why not.',
     why: 'A release that must be taken back needs its schema taken back with it. A down that is missing or does nothing turns that into manual work on the production database, and the tool reports success all the same.',

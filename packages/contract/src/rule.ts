@@ -9,12 +9,20 @@ export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliabilit
 
 export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'authorization' | 'directives';
 
+export interface Variant {
+  readonly severity: Severity;
+  /** `{subject}` stands for the subject. */
+  readonly title: string;
+  /** Says something of the whole project and stands at one file only for want of a better place: hosts that show one file at a time leave it out. */
+  readonly scope?: 'project';
+}
+
 export interface RuleMeta {
   /** The folder under rules/. */
   readonly standard: Standard;
   readonly category: Category;
-  /** Every title a finding may have, with its severity. `{subject}` stands for the subject. */
-  readonly variants: Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
+  /** Every title a finding may have, by variant. */
+  readonly variants: Readonly<Record<string, Variant>>;
   /** One line. */
   readonly summary: string;
   readonly why: string;
