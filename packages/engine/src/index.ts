@@ -5,3 +5,5 @@ export { directiveRules } from './directive-rules.js';
 export { findRoot } from '@assay/sources';
 export { openSessions, type Question, type RuleFindings, type Sessions, type SessionsOptions } from './session/sessions.js';
 export { isAboutProject } from './session/about-project.js';
+export { readSqlText, sqlCommentText, type SqlText, type SqlToken } from './sql-text.js';
+export { lineStarts } from './places.js';
