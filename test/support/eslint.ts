@@ -17,7 +17,7 @@ export interface Shown {
 /** The plugin with every rule on, as a project's eslint.config.js would have it. */
 export const EVERYTHING: readonly Linter.Config[] = [
   { linterOptions: { reportUnusedDisableDirectives: 'off' } },
-  { files: ['**/*.{ts,cts,mts,tsx}'], languageOptions: { parser: tseslint.parser as Linter.Parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
+  { files: ['**/*.{ts,cts,mts,tsx}'], languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } } },
   { files: ['**/*.jsx'], languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } },
   ...(assay.configs?.['strict'] as readonly Linter.Config[]),
   { files: ['**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}', '**/*.sql'], rules: { 'assay/unused-directive': 'error' } },

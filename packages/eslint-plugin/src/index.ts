@@ -19,3 +19,5 @@ const plugin = {
 const assay = Object.assign(plugin as unknown as ESLint.Plugin, { configs: configsFor(plugin as unknown as ESLint.Plugin, all) });
 
 export default assay;
+// What `require` answers: a CommonJS config writes `const assay = require('eslint-plugin-assay')`.
+export { assay as 'module.exports' };

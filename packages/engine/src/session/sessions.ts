@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import type { Finding, FrameworkAdapter, Rule } from '@assay/contract';
-import { findRoot } from '@assay/sources';
+import { findRootOfFile } from '@assay/sources';
 import { Session } from './session.js';
 
 export interface SessionsOptions {
@@ -32,7 +32,8 @@ export interface Sessions {
 }
 
 interface Place {
-  readonly root: string;
+  /** Undefined where there is no project. */
+  readonly root: string | undefined;
   readonly foundAt: number;
 }
 
@@ -50,10 +51,11 @@ export function openSessions({ rules, adapters, now = () => performance.now() }:
   const places = new Map<string, Place>();
   const sessions = new Map<string, Opened>();
 
-  function rootOf(folder: string): string {
+  function rootOf(filename: string): string | undefined {
+    const folder = dirname(filename);
     const known = places.get(folder);
     if (known && now() - known.foundAt < FRESH) return known.root;
-    const root = nearestRoot(folder);
+    const root = findRootOfFile(filename);
     places.set(folder, { root, foundAt: now() });
     return root;
   }
@@ -68,8 +70,8 @@ export function openSessions({ rules, adapters, now = () => performance.now() }:
 
   return {
     check({ filename, text, rule }) {
-      if (!isAbsolute(filename)) return { findings: [] };
-      const root = rootOf(dirname(filename));
+      const root = isAbsolute(filename) ? rootOf(filename) : undefined;
+      if (root === undefined) return { findings: [] };
       const opened = open(root);
       const { findings, failure } = opened.session.check(relative(root, filename).split(sep).join('/'), text);
       const own = findings.filter(finding => finding.rule === rule);
@@ -79,15 +81,4 @@ export function openSessions({ rules, adapters, now = () => performance.now() }:
       return speaks ? { findings: own, failure } : { findings: own };
     },
   };
-}
-
-/** The root of the project that a folder belongs to, also for a folder that is not there yet. */
-function nearestRoot(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    try {
-      return findRoot(at);
-    } catch {
-      if (dirname(at) === at) return at;
-    }
-  }
 }
