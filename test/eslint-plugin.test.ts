@@ -33,7 +33,7 @@ const PROJECT = [
   { path: SQL, text: DROP },
 ];
 
-const recommended = assay.configs?.['recommended'] as Linter.Config[];
+const recommended = assay.configs?.['recommended'] as readonly Linter.Config[];
 
 function inProject(use: (root: string) => Promise<void>, files = PROJECT): Promise<void> {
   return inFolderAsync(files, async (root) => {

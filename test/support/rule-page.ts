@@ -27,7 +27,7 @@ export function rulePage(rule: Rule, fixture: Fixture, levels: Levels): string {
     `## Wrong\n\n${example(wrong, 'error')}`, `## Right\n\n${example(right, 'ok')}`,
     `## What is not decided\n\nOnly what the code proves is a finding. What it leaves open is a review: \`assay check -f json-full\` lists those with their reasons, the editor shows none.`,
     `## Exceptions\n\n${exception(rule)}`,
-    `## Where it comes from\n\nCases: `fixtures/${fixture.path}`. On the command line: \`assay check\`, \`assay why <path:line> ${id}\`.`,
+    `## Where it comes from\n\nCases: \`fixtures/${fixture.path}\`. On the command line: \`assay check\`, \`assay why <path:line> ${id}\`.`,
   ];
   return `${sections.join('\n\n')}\n`;
 }
