@@ -48,7 +48,7 @@ describe('every rule has its page', () => {
 describe('eslint-plugin-eslint-plugin passes', () => {
   const linter = new Linter();
   const lint = (meta: unknown) => linter.verify(
-    `export default { meta: ${JSON.stringify(meta)}, create(context) { return { Program(node) { context.report({ node, messageId: 'finding', data: { title: '', evidence: '' } }); context.report({ node, messageId: 'failure', data: { failure: '' } }); } }; } };`,
+    `export default { meta: ${JSON.stringify(meta)}, create(context) { return { Program(node) { context.report({ node, messageId: 'finding', data: { title: '', evidence: '' }, suggest: [{ messageId: 'suggestion', data: { order: '' }, fix: (fixer) => fixer.remove(node) }] }); context.report({ node, messageId: 'failure', data: { failure: '' } }); } }; } };`,
     [eslintPlugin.configs.recommended, { rules: { 'eslint-plugin/require-meta-docs-description': ['error', { pattern: '^[A-Z].*\\.$' }], 'eslint-plugin/require-meta-docs-url': 'error', 'eslint-plugin/require-meta-docs-recommended': 'error', 'eslint-plugin/prefer-message-ids': 'error' } }] as Linter.Config[],
   ).map(({ ruleId, message }) => `${ruleId ?? ''}: ${message}`);
 

@@ -1,5 +1,5 @@
 import type { BackendModel, TraceStep } from './model.js';
-import type { Span } from './span.js';
+import type { Edit, Span } from './span.js';
 import type { UnknownReason } from './value.js';
 
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
@@ -43,6 +43,13 @@ export interface RuleInput<Options = Readonly<Record<string, unknown>>> {
   readonly options: Options;
 }
 
+/** A change that a reader may take over as it stands: it holds whatever else the project does, and the finding is gone after it. */
+export interface Suggestion {
+  /** What it does, as an order: 'Let the down fail until it is written'. */
+  readonly message: string;
+  readonly edits: readonly Edit[];
+}
+
 export interface Violation {
   readonly outcome: 'violation';
   readonly variant: string;
@@ -55,6 +62,7 @@ export interface Violation {
   readonly because?: readonly TraceStep[];
   /** Tells two findings of one subject apart (a table, a callee): part of the fingerprint. */
   readonly key?: string;
+  readonly suggest?: readonly Suggestion[];
 }
 
 export interface Review {

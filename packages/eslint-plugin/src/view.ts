@@ -1,9 +1,9 @@
-import type { Finding, Rule } from '@assay/contract';
+import type { Finding, Rule, Suggestion } from '@assay/contract';
 import { ESLintUtils, type TSESLint } from '@typescript-eslint/utils';
 import { docsUrl } from './docs-url.js';
 import { sessions } from './sessions.js';
 
-type MessageId = 'finding' | 'failure';
+type MessageId = 'finding' | 'failure' | 'suggestion';
 type Context = Readonly<TSESLint.RuleContext<MessageId, []>>;
 
 const createRule = ESLintUtils.RuleCreator<{ recommended: boolean }>(docsUrl);
@@ -20,7 +20,8 @@ export function viewOf({ id, meta }: Rule) {
     meta: {
       type: meta.category === 'performance' || meta.category === 'docs' ? 'suggestion' : 'problem',
       docs: { description: meta.summary, recommended: true },
-      messages: { finding: '{{title}}: {{evidence}}', failure: 'Assay could not judge this project fully: {{failure}}' },
+      messages: { finding: '{{title}}: {{evidence}}', failure: 'Assay could not judge this project fully: {{failure}}', suggestion: '{{order}}' },
+      hasSuggestions: true,
       schema: [],
       languages: meta.languages.map(language => LANGUAGES[language]),
     },
@@ -35,8 +36,13 @@ export function viewOf({ id, meta }: Rule) {
   });
 }
 
-function reportFinding(context: Context, { title, evidence, where: { span } }: Finding): void {
+function reportFinding(context: Context, { title, evidence, where: { path, span }, suggest = [] }: Finding): void {
   const { sourceCode } = context;
   const loc = { start: sourceCode.getLocFromIndex(span.start), end: sourceCode.getLocFromIndex(span.end) };
-  context.report({ loc, messageId: 'finding', data: { title, evidence } });
+  const here = suggest.filter(({ edits }) => edits.every(({ at }) => at.path === path));
+  context.report({ loc, messageId: 'finding', data: { title, evidence }, suggest: here.map(suggestionOf) });
+}
+
+function suggestionOf({ message, edits }: Suggestion): TSESLint.ReportSuggestionArray<MessageId>[number] {
+  return { messageId: 'suggestion', data: { order: message }, fix: fixer => edits.map(({ at, text }) => fixer.replaceTextRange([at.start, at.end], text)) };
 }
