@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import js from '@eslint/js';
-import type { ESLint, Linter } from 'eslint';
+import type { ESLint, Linter, Rule } from 'eslint';
 import assay from 'eslint-plugin-assay';
 import { describe, expect, test } from 'vitest';
 import { ALL_RULES, inFolderAsync } from './support/fixture.js';
@@ -191,5 +191,18 @@ describe('.sql files', () => {
   test('a rule about code is refused, as ESLint does', () => inProject(async (root) => {
     const config = [...recommended, { files: ['**/*.sql'], rules: { 'assay/unguarded-mutation': 'error' } }] as Linter.Config[];
     await expect(lintSql(root, DROP, config)).rejects.toThrow(/unguarded-mutation/);
+  }));
+
+  test('a rule can suggest an edit at a statement', () => inProject(async (root) => {
+    const rule: Rule.RuleModule = {
+      meta: { hasSuggestions: true },
+      create: (context) => ({
+        SqlStatement: (node: Rule.Node) => context.report({ node, message: 'a statement', suggest: [{ desc: 'comment it', fix: (fixer) => fixer.insertTextBefore(node, '-- so\n') }] }),
+      }),
+    };
+    writeFileSync(join(root, SQL), `-- first\n${DROP}`);
+    const [result] = await eslintIn(root, [...recommended, { files: ['**/*.sql'], plugins: { own: { rules: { comment: rule } } }, rules: { 'own/comment': 'error' } }]).lintFiles([SQL]);
+    const [message] = result?.messages.filter(({ ruleId }) => ruleId === 'own/comment') ?? [];
+    expect(message).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: DROP.length, suggestions: [{ fix: { range: [9, 9], text: '-- so\n' } }] });
   }));
 });

@@ -114,6 +114,16 @@ describe('the project changes on the disk', () => {
     expect(shop.lines('linked/shop.ts', OPEN)).toEqual([]);
     expect(shop.lines('README.md/0.ts', OPEN.replace('./store.js', '../src/store.js'))).toEqual([]);
     expect(shop.lines('src/shop.vue', OPEN)).toEqual([]);
+    shop.write('dist/shop.js', OPEN);
+    shop.write('src/shop.gen.ts', `// @generated\n${OPEN}`);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    const runs = shop.runs();
+    expect(shop.lines('dist/shop.js', OPEN)).toEqual([]);
+    expect(shop.lines('src/shop.gen.ts', `// @generated\n${OPEN}`)).toEqual([]);
+    expect(shop.lines('src/types.d.ts', OPEN)).toEqual([]);
+    expect(shop.runs(), 'the project is not judged again for them').toBe(runs);
+    expect(shop.lines('src/shop.gen.ts', OPEN), 'no longer generated').toEqual([4]);
   }));
 
   test('a changed tsconfig and a changed package.json', () => withShop((shop) => {

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RepoPath, Repository, SourceFile } from '@assay/contract';
+import { decode } from './decode.js';
 import { openDisk, type Disk } from './disk.js';
 import { generatedReason } from './generated.js';
-import { kindOf } from './kinds.js';
+import { isDeclaration, isHidden, kindOf } from './kinds.js';
 import { Problems } from './problems.js';
 import { MAX_FILE_SIZE, readSource } from './read-source.js';
 import { readRepository } from './repository.js';
@@ -69,12 +70,29 @@ function rereadText(disk: Disk, { path, kind }: SourceFile): string | undefined 
 }
 
 function withText(repository: Repository, path: RepoPath, text: string): Repository {
-  if (kindOf(path) === undefined) return repository;
+  if (kindOf(path) === undefined || isHidden(path) || isDeclaration(path)) return repository;
   const file = repository.files.find((candidate) => candidate.path === path);
-  if (file?.text === text) return repository;
-  const isOrdinary = file !== undefined && text.length < MAX_FILE_SIZE / 4 && !text.includes('\0') && (file.kind !== 'code' || generatedReason(path, text) === undefined);
-  if (!isOrdinary) return readRepository(repository.root, { overlay: new Map([[path, text]]) });
-  return { ...repository, files: repository.files.map((candidate) => (candidate === file ? withOwnText(file, text) : candidate)) };
+  // What is on the disk and was not taken as a source is none as long as it stays the same.
+  if ((file?.text ?? textOnDisk(repository.root, path)) === text) return repository;
+  if (file !== undefined && isOrdinary(file, text)) {
+    return { ...repository, files: repository.files.map((candidate) => (candidate === file ? withOwnText(file, text) : candidate)) };
+  }
+  const read = readRepository(repository.root, { overlay: new Map([[path, text]]) });
+  const concernsIt = file !== undefined || read.files.some((candidate) => candidate.path === path);
+  return concernsIt ? read : repository;
+}
+
+/** Would the text be read like the one that it replaces? UTF-8 needs at most three bytes for a UTF-16 unit. */
+function isOrdinary({ path, kind }: SourceFile, text: string): boolean {
+  return text.length * 3 <= MAX_FILE_SIZE && !text.includes('\0') && (kind !== 'code' || generatedReason(path, text) === undefined);
+}
+
+function textOnDisk(root: string, path: RepoPath): string | undefined {
+  try {
+    return decode(openDisk(root).read(path)).text;
+  } catch {
+    return undefined;
+  }
 }
 
 function withOwnText(file: SourceFile, text: string | undefined): SourceFile {
