@@ -6,7 +6,7 @@ import assay from 'eslint-plugin-assay';
 import { describe, expect, test } from 'vitest';
 import { ALL_RULES, inFolderAsync } from './support/fixture.js';
 import { eslintIn, shownOf } from './support/eslint.js';
-import { eslintProcess, linkModules, nodeProcess, oxlintProcess } from './support/eslint-process.js';
+import { OXLINT_STARTS, eslintProcess, linkModules, nodeProcess, oxlintProcess } from './support/eslint-process.js';
 
 const CONFIG = `import assay from 'eslint-plugin-assay';
 import tseslint from 'typescript-eslint';
@@ -125,7 +125,7 @@ describe('ESLint as users start it', () => {
     expect(eslintProcess(['.'], root).stdout).toMatch(/assay\/writes-without-transaction/);
   }));
 
-  test('oxlint runs the same plugin', () => inProject(async (root) => {
+  test.runIf(OXLINT_STARTS)('oxlint runs the same plugin', () => inProject(async (root) => {
     writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify({ categories: { correctness: 'off' }, jsPlugins: ['eslint-plugin-assay'], rules: { 'assay/unguarded-mutation': 'error' } }));
     const { code, stdout } = oxlintProcess(['--format', 'unix', 'src'], root);
     expect(stdout).toMatch(/src\/shop\.ts:5:1: Missing authentication on DELETE \/carts\/\{id\}: /);

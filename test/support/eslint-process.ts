@@ -19,6 +19,9 @@ export function oxlintProcess(argv: readonly string[], cwd: string): Ran {
   return start('oxlint', argv, cwd);
 }
 
+/** oxlint is a binary for each platform, and the lock file may not hold every one. */
+export const OXLINT_STARTS = oxlintProcess(['--version'], REPOSITORY).code === 0;
+
 /** A script in a folder with modules. */
 export function nodeProcess(file: string, cwd: string): Ran {
   return ran(spawnSync(process.execPath, [file], { cwd, encoding: 'utf8' }));
