@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import eslintPlugin from 'eslint-plugin-eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 const TYPED = ['packages/*/src/**/*.ts', 'rules/**/*.ts', 'test/**/*.ts'];
@@ -43,6 +44,10 @@ export default tseslint.config(
     // The host writes to the terminal.
     files: ['packages/cli/src/**/*.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['packages/eslint-plugin/src/**/*.ts'],
+    extends: [eslintPlugin.configs.recommended],
   },
   {
     files: ['*.config.ts'],

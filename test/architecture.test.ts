@@ -18,6 +18,7 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   rules: { may: ['contract'], because: 'a rule asks the model and nothing else, so every framework gets it' },
   engine: { may: ['contract', 'sources', 'facts', 'model'], because: 'it wires the stages; rules and adapters come from the host, so a host can choose them' },
   cli: { may: ['contract', 'engine', 'report', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
+  'eslint-plugin': { may: ['contract', 'engine', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
 };
 
 interface Restriction { readonly what: RegExp; readonly packages: readonly string[]; readonly files: Readonly<Record<string, string>>; readonly because: string }
@@ -33,7 +34,7 @@ const RESTRICTIONS: readonly Restriction[] = [
   {
     what: /^(?:typescript|ts-morph|@ts-morph\/.*|@typescript-eslint\/.*|libpg-query|pgsql-.*|node-sql-parser|sqlite3-parser)$/,
     packages: ['facts'],
-    files: {},
+    files: { 'packages/eslint-plugin/src/view.ts': 'takes RuleCreator from the root of @typescript-eslint/utils, which loads no TypeScript' },
     because: 'syntax trees differ between parser versions; what leaves facts is plain JSON',
   },
   {

@@ -1,4 +1,4 @@
-import { defineRule, type MigrationUnit, type Span, type TraceStep, type UnknownReason, type Verdict, type Violation } from '@assay/contract';
+import { defineRule, type Edit, type MigrationUnit, type Span, type TraceStep, type UnknownReason, type Verdict, type Violation } from '@assay/contract';
 
 /** Reasons that a unit may give for an unknown down. */
 const REASONS: readonly UnknownReason[] = ['unresolved-import', 'external-wrapper', 'spread-args', 'computed-member', 'generated-code', 'opaque-sql', 'expression'];
@@ -12,7 +12,7 @@ export const migrationWithoutRollback = defineRule({
       absent: { severity: 'major', title: 'No rollback for {subject}' },
       empty: { severity: 'major', title: 'Empty rollback for {subject}' },
       'destructive-forward-only': { severity: 'major', title: 'Destructive change without rollback in {subject}' },
-      'tool-without-downs': { severity: 'info', title: 'Migrations without rollback scripts in {subject}' },
+      'tool-without-downs': { severity: 'info', title: 'Migrations without rollback scripts in {subject}', scope: 'project' },
     },
     summary: 'Every migration can be undone, or says why not.',
     why: 'A release that must be taken back needs its schema taken back with it. A down that is missing or does nothing turns that into manual work on the production database, and the tool reports success all the same.',
@@ -41,12 +41,12 @@ function judge(unit: MigrationUnit): Verdict {
     case 'empty':
       return {
         outcome: 'violation', variant: 'empty', subject, at, evidence: `The down of this ${tool} migration runs nothing, while its up changes the database: rolling back would report success and leave the change in place.`,
-        recommendation: `Write the down of this ${tool} migration so that it undoes the up. ${IRREVERSIBLE}`, because: [...elsewhere(down.at, at, 'The empty down.'), ...upStep(unit)],
+        recommendation: `Write the down of this ${tool} migration so that it undoes the up. ${IRREVERSIBLE}`, because: [...elsewhere(down.at, at, 'The empty down.'), ...upStep(unit)], ...suggestion(down.refuse),
       };
     case 'absent':
       return {
         outcome: 'violation', variant: 'absent', subject, at, evidence: `This ${tool} migration has an up and no down.`,
-        recommendation: `Add the down that this ${tool} migration lacks. ${IRREVERSIBLE}`, because: upStep(unit),
+        recommendation: `Add the down that this ${tool} migration lacks. ${IRREVERSIBLE}`, because: upStep(unit), ...suggestion(down.refuse),
       };
     case 'forward-only': return unit.destructive ? destructive(unit) : pass(unit, at, `${tool} runs no downs; this file drops and deletes nothing.`);
     case 'unknown':
@@ -55,6 +55,11 @@ function judge(unit: MigrationUnit): Verdict {
 }
 
 const IRREVERSIBLE = 'If there is no way back, let the down throw the reason, or state it in a comment: IRREVERSIBLE: <reason>.';
+
+/** A rollback that fails says what is missing; one that does nothing reports success. */
+function suggestion(refuse: Edit | undefined): Pick<Violation, 'suggest'> {
+  return refuse ? { suggest: [{ message: 'Let the down fail until it is written', edits: [refuse] }] } : {};
+}
 
 function destructive(unit: MigrationUnit): Violation {
   return {

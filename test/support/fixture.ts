@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { analyze, directiveRules } from '@assay/engine';
@@ -42,17 +42,32 @@ export function expectationKinds(fixture: FixtureCase): Set<string> {
 
 /** Writes the case to a folder of its own, runs `use` there and removes it. */
 export function inFolder<T>(files: readonly CaseFile[], use: (root: string) => T): T {
-  const root = mkdtempSync(join(tmpdir(), 'assay-case-'));
+  const root = writeFolder(files);
   try {
-    for (const file of files) {
-      const path = join(root, file.path);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, file.text);
-    }
     return use(root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** The same for a `use` that takes its time. */
+export async function inFolderAsync<T>(files: readonly Pick<CaseFile, 'path' | 'text'>[], use: (root: string) => Promise<T>): Promise<T> {
+  const root = writeFolder(files);
+  try {
+    return await use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function writeFolder(files: readonly Pick<CaseFile, 'path' | 'text'>[]): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'assay-case-')));
+  for (const file of files) {
+    const path = join(root, file.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, file.text);
+  }
+  return root;
 }
 
 /** Every rule that may have findings: those of the catalogue, and the engine's about directives. */

@@ -1,4 +1,4 @@
-import type { RepoPath, Span } from './span.js';
+import type { Edit, RepoPath, Span } from './span.js';
 
 /** One unit of schema change as its tool counts them. */
 export interface MigrationUnit {
@@ -18,9 +18,10 @@ export interface MigrationUnit {
 
 export type MigrationDown =
   | { readonly kind: 'present'; readonly at: Span }
-  /** Declared, but does nothing. */
-  | { readonly kind: 'empty'; readonly at: Span }
-  | { readonly kind: 'absent' }
+  /** Declared, but does nothing. `refuse` makes it fail instead, for as long as it is not written. */
+  | { readonly kind: 'empty'; readonly at: Span; readonly refuse?: Edit }
+  /** `refuse` writes one that fails. */
+  | { readonly kind: 'absent'; readonly refuse?: Edit }
   /** The tool derives it from the up. */
   | { readonly kind: 'inferred' }
   /** Declared impossible, with or without a reason. */

@@ -1,5 +1,5 @@
 import type { Coverage } from './model.js';
-import type { Category, Severity } from './rule.js';
+import type { Category, Severity, Suggestion } from './rule.js';
 import type { LineRange, RepoPath, Span } from './span.js';
 import type { ReadProblem } from './source.js';
 
@@ -31,6 +31,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** For a review. */
   readonly reason?: string;
+  /** For a violation. */
+  readonly suggest?: readonly Suggestion[];
   /** For a rolled-up finding: how many subjects it stands for, and their places. */
   readonly count?: number;
 }

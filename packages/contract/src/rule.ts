@@ -1,5 +1,5 @@
 import type { BackendModel, TraceStep } from './model.js';
-import type { Span } from './span.js';
+import type { Edit, Span } from './span.js';
 import type { UnknownReason } from './value.js';
 
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
@@ -9,12 +9,20 @@ export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliabilit
 
 export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'authorization' | 'directives';
 
+export interface Variant {
+  readonly severity: Severity;
+  /** `{subject}` stands for the subject. */
+  readonly title: string;
+  /** Says something of the whole project and stands at one file only for want of a better place: hosts that show one file at a time leave it out. */
+  readonly scope?: 'project';
+}
+
 export interface RuleMeta {
   /** The folder under rules/. */
   readonly standard: Standard;
   readonly category: Category;
-  /** Every title a finding may have, with its severity. `{subject}` stands for the subject. */
-  readonly variants: Readonly<Record<string, { readonly severity: Severity; readonly title: string }>>;
+  /** Every title a finding may have, by variant. */
+  readonly variants: Readonly<Record<string, Variant>>;
   /** One line. */
   readonly summary: string;
   readonly why: string;
@@ -35,6 +43,13 @@ export interface RuleInput<Options = Readonly<Record<string, unknown>>> {
   readonly options: Options;
 }
 
+/** A change that a reader may take over as it stands: it holds whatever else the project does, and the finding is gone after it. */
+export interface Suggestion {
+  /** What it does, as an order: 'Let the down fail until it is written'. */
+  readonly message: string;
+  readonly edits: readonly Edit[];
+}
+
 export interface Violation {
   readonly outcome: 'violation';
   readonly variant: string;
@@ -47,6 +62,7 @@ export interface Violation {
   readonly because?: readonly TraceStep[];
   /** Tells two findings of one subject apart (a table, a callee): part of the fingerprint. */
   readonly key?: string;
+  readonly suggest?: readonly Suggestion[];
 }
 
 export interface Review {

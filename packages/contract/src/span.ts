@@ -11,6 +11,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** A text to put in place of what stands at a span; an empty span is an insertion. */
+export interface Edit {
+  readonly at: Span;
+  readonly text: string;
+}
+
 /** A 1-based line range, as reports print it. */
 export interface LineRange {
   readonly first: number;

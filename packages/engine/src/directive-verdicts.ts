@@ -11,13 +11,19 @@ export interface RulesRun {
   readonly failed: ReadonlySet<string>;
 }
 
-/** Judges the directives that name rules of Assay. One that names no rule at all may be there for another tool. */
-export function directiveVerdicts(directives: readonly Directive[], used: UsedDirectives, rules: RulesRun): readonly Judged[] {
-  const named = directives.filter(({ kind, rules: ids }) => kind !== 'enable' && ids.length > 0);
-  return named.flatMap(directive => [
-    { rule: directiveWithoutReason, verdict: reasonVerdict(directive) },
-    ...directive.rules.filter(id => !rules.failed.has(id)).map(id => ({ rule: unusedDirective, verdict: useVerdict(directive, id, used, rules) })),
-  ]);
+/** Does each directive that names rules of Assay say why? One that names no rule at all may be there for another tool. */
+export function reasonVerdicts(directives: readonly Directive[]): readonly Judged[] {
+  return naming(directives).map(directive => ({ rule: directiveWithoutReason, verdict: reasonVerdict(directive) }));
+}
+
+/** Does each rule that a directive names find something there? */
+export function useVerdicts(directives: readonly Directive[], used: UsedDirectives, rules: RulesRun): readonly Judged[] {
+  const isJudged = (id: string) => id !== unusedDirective.id && !rules.failed.has(id);
+  return naming(directives).flatMap(directive => directive.rules.filter(isJudged).map(id => ({ rule: unusedDirective, verdict: useVerdict(directive, id, used, rules) })));
+}
+
+function naming(directives: readonly Directive[]): readonly Directive[] {
+  return directives.filter(({ kind, rules }) => kind !== 'enable' && rules.length > 0);
 }
 
 function reasonVerdict({ kind, at, rules, reason }: Directive): Verdict {

@@ -23,6 +23,7 @@ export function draftOf(rule: Rule, verdict: Violation | Review, placeOf: PlaceO
     recommendation: (verdict.outcome === 'violation' ? verdict.recommendation : undefined) ?? rule.meta.recommendation,
     trace: (verdict.because ?? []).map(({ at, message }) => ({ where: placeOf(at), message })),
     ...(verdict.outcome === 'review' ? { reason: verdict.reason } : {}),
+    ...(verdict.outcome === 'violation' && verdict.suggest ? { suggest: verdict.suggest } : {}),
     key: verdict.key ?? '',
   };
 }

@@ -1,6 +1,6 @@
 import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, Repository, RunResult } from '@assay/contract';
 import { countVerdicts } from './counts.js';
-import { directiveVerdicts } from './directive-verdicts.js';
+import { reasonVerdicts, useVerdicts } from './directive-verdicts.js';
 import { readDirectives } from './directives.js';
 import { withFingerprints } from './fingerprint.js';
 import { draftOf } from './finding.js';
@@ -28,13 +28,16 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
   const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
   const placeOf = makePlaces(repository.files, facts);
   const directives = readDirectives(repository.files, facts);
-  const silenced = suppress(findingsOf(ran.judged, placeOf), directives, options.inlineConfig ?? true);
-  const onDirectives = directiveVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed });
+  const obey = options.inlineConfig ?? true;
+  const explained = reasonVerdicts(directives);
+  const silenced = suppress(findingsOf([...ran.judged, ...explained], placeOf), directives, obey);
+  const useful = useVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed });
+  const silencedOnUse = suppress(findingsOf(useful, placeOf), directives, obey);
 
   const reported = isUnder(options.paths);
-  const judged = [...ran.judged, ...onDirectives].filter(({ verdict }) => reported(verdict.at.path));
-  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf)].filter(finding => reported(finding.where.path));
-  const suppressed = silenced.suppressed.filter(({ finding }) => reported(finding.where.path));
+  const judged = [...ran.judged, ...explained, ...useful].filter(({ verdict }) => reported(verdict.at.path));
+  const findings = [...silenced.active, ...silencedOnUse.active].filter(finding => reported(finding.where.path));
+  const suppressed = [...silenced.suppressed, ...silencedOnUse.suppressed].filter(({ finding }) => reported(finding.where.path));
   const checked = countVerdicts(judged, options.rules);
   const { name, version } = options.tool ?? TOOL;
 

@@ -46,8 +46,9 @@ function systemic(rule: Rule, group: readonly Finding[], total: number): Finding
   const subject = plural(rule.meta.subjects);
   const counted = `${group.length} of ${total} ${subject}`;
   const title = variant.title.includes('{subject}') ? titleOf(variant.title, counted) : `${variant.title}: ${counted}`;
+  const { suggest: _ofOne, ...shared } = first;
   return {
-    ...first,
+    ...shared,
     subject,
     title,
     evidence: `${counted} fail in the same way; each is listed with its place. The first, ${first.subject}: ${first.evidence}`,

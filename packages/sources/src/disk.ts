@@ -17,6 +17,26 @@ export function openDisk(root: string, readFile: FileReader = readFileSync): Dis
   };
 }
 
+/** The disk with these texts in place of files. */
+export function overlaid(disk: Disk, { overlay }: { readonly overlay?: ReadonlyMap<RepoPath, string> }): Disk {
+  if (overlay === undefined || overlay.size === 0) return disk;
+  const bytesOf = (path: RepoPath): Buffer | undefined => {
+    const text = overlay.get(path);
+    return text === undefined ? undefined : Buffer.from(text);
+  };
+  return { read: (path) => bytesOf(path) ?? disk.read(path), size: (path) => bytesOf(path)?.length ?? disk.size(path) };
+}
+
+/** The disk, telling of each file before it is looked at. */
+export function watched(disk: Disk, { onTouch }: { onTouch?(path: RepoPath): void }): Disk {
+  if (onTouch === undefined) return disk;
+  const told = <T>(use: (path: RepoPath) => T) => (path: RepoPath): T => {
+    onTouch(path);
+    return use(path);
+  };
+  return { read: told(disk.read), size: told(disk.size) };
+}
+
 /** Why the file system refused, without the absolute path that Node puts in its messages. */
 export function reasonOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

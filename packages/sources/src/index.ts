@@ -1,4 +1,5 @@
 export { SourcesError } from './error.js';
 export type { FileReader } from './disk.js';
-export { findRoot } from './root.js';
+export { findRoot, findRootOfFile } from './root.js';
 export { readRepository, type ReadOptions } from './repository.js';
+export { takeSnapshot, type Snapshot } from './snapshot.js';

@@ -4,6 +4,9 @@ import { reasonOf, type Disk } from './disk.js';
 import { generatedReason } from './generated.js';
 import type { Problems } from './problems.js';
 
+/** Larger files are left out unless the caller says otherwise. In bytes. */
+export const MAX_FILE_SIZE = 1024 * 1024;
+
 /** Why a path of the repository is no source file; resolving to it answers this reason. */
 export type Omission = 'unreadable' | 'binary' | 'too-large' | 'generated' | 'declaration' | 'hidden' | 'output' | 'symlink';
 

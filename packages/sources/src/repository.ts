@@ -1,11 +1,12 @@
 import type { Repository, RepoPath } from '@assay/contract';
-import { openDisk, type Disk, type FileReader } from './disk.js';
+import { openDisk, overlaid, watched, type Disk, type FileReader } from './disk.js';
 import { ignoredFolders } from './gitignore.js';
 import { isHidden, kindOf } from './kinds.js';
 import { makeLookup } from './lookup.js';
 import { readPackages } from './manifest.js';
 import { baseName, folderOf } from './paths.js';
 import { Problems } from './problems.js';
+import { MAX_FILE_SIZE } from './read-source.js';
 import { readSources } from './read-sources.js';
 import { makeResolver } from './resolve.js';
 import { requireFolder } from './root.js';
@@ -21,6 +22,10 @@ export interface ReadOptions {
   readonly maxFileSize?: number;
   /** The walk stops beyond so many paths, with a problem. */
   readonly maxPaths?: number;
+  /** Texts that stand in place of files, or for files that are not written yet: an editor's. */
+  readonly overlay?: ReadonlyMap<RepoPath, string>;
+  /** Told of every file and folder just before it is read; what was not asked for cannot have changed the answer. */
+  onTouch?(path: RepoPath): void;
 }
 
 /**
@@ -30,12 +35,14 @@ export interface ReadOptions {
  */
 export function readRepository(root: string, options: ReadOptions = {}): Repository {
   const absolute = requireFolder(root);
-  const disk = openDisk(absolute, options.readFile);
+  const disk = overlaid(watched(openDisk(absolute, options.readFile), options), options);
   const problems = new Problems();
   const listing = walk(absolute, {
     maxPaths: options.maxPaths ?? 200_000,
     isExcluded: ignoredFolders(rootGitignore(disk)),
     problems,
+    more: [...(options.overlay?.keys() ?? [])],
+    onFolder: options.onTouch,
   });
   const packages = readPackages(disk, listing.files, problems);
   const folders = new Map(packages.map((file) => [file.manifest.folder, file]));
@@ -52,7 +59,7 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
     paths: listing.files,
     packageFolders: new Set(folders.keys()),
     isExcluded: (folder) => isExcludedBy(tsconfig(folder), folder),
-    maxSize: options.maxFileSize ?? 1024 * 1024,
+    maxSize: options.maxFileSize ?? MAX_FILE_SIZE,
   });
   for (const { path, kind } of files) if (kind === 'code') tsconfig(folderOf(path));
   for (const path of listing.symlinks) {

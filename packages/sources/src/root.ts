@@ -13,13 +13,23 @@ const WORKSPACE_FILES = ['pnpm-workspace.yaml', 'lerna.json'];
  * @throws SourcesError when `start` does not exist.
  */
 export function findRoot(start: string): string {
-  const first = folderFor(start);
+  const folder = folderFor(start);
+  return markedRoot(folder) ?? folder;
+}
+
+/** The same for a file that need not be there; undefined when neither its folder is there nor anything above it marks a project. */
+export function findRootOfFile(file: string): string | undefined {
+  const folder = dirname(resolve(file));
+  return markedRoot(folder) ?? (existsSync(folder) ? folder : undefined);
+}
+
+function markedRoot(first: string): string | undefined {
   let nearest: string | undefined;
   for (let folder = first; ; folder = dirname(folder)) {
     if (isWorkspaceRoot(folder)) return folder;
     if (existsSync(join(folder, '.git'))) return folder;
     if (nearest === undefined && existsSync(join(folder, 'package.json'))) nearest = folder;
-    if (dirname(folder) === folder) return nearest ?? first;
+    if (dirname(folder) === folder) return nearest;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RepoPath } from '@assay/contract';
 import fastGlob from 'fast-glob';
 import { reasonOf } from './disk.js';
 import { isIgnoredFolder } from './folders.js';
+import { ancestors, folderOf } from './paths.js';
 import type { Problems } from './problems.js';
 
 export interface Listing {
@@ -17,6 +18,10 @@ export interface WalkOptions {
   /** Folders the project itself declares as no sources. */
   readonly isExcluded: (folder: RepoPath) => boolean;
   readonly problems: Problems;
+  /** Files to list even though they are not on the disk, unless the walk would not have entered their folder. */
+  readonly more?: readonly RepoPath[];
+  /** Told of each folder before it is listed. */
+  onFolder?(folder: RepoPath): void;
 }
 
 /**
@@ -25,24 +30,29 @@ export interface WalkOptions {
  */
 export function walk(root: string, options: WalkOptions): Listing {
   const symlinks: RepoPath[] = [];
-  const files = fastGlob.sync('**/*', {
+  const packages = new Set<RepoPath>(['']);
+  const found = fastGlob.sync('**/*', {
     cwd: root,
     dot: true,
     onlyFiles: true,
     followSymbolicLinks: false,
-    fs: { readdirSync: folderReader(root, options, symlinks) as unknown as typeof readdirSync },
+    fs: { readdirSync: folderReader(root, options, symlinks, packages) as unknown as typeof readdirSync },
   });
+  const taken = new Set([...found, ...symlinks]);
+  const isPackage = (folder: RepoPath): boolean => packages.has(folder);
+  const isEntered = (folder: RepoPath): boolean => [...ancestors(folder)].every((at) => at === '' || !(taken.has(at) || isIgnoredFolder(at, isPackage) || options.isExcluded(at)));
+  const files = [...found, ...(options.more ?? []).filter((path) => !taken.has(path) && isEntered(folderOf(path)))];
   return { files: files.sort(), symlinks: symlinks.sort() };
 }
 
 /** Pruning happens where folders are listed: whether a folder holds a package.json is known before its children are entered. */
-function folderReader(root: string, { maxPaths, isExcluded, problems }: WalkOptions, symlinks: RepoPath[]) {
-  const packages = new Set<RepoPath>(['']);
+function folderReader(root: string, { maxPaths, isExcluded, problems, onFolder }: WalkOptions, symlinks: RepoPath[], packages: Set<RepoPath>) {
   const isPackage = (folder: RepoPath): boolean => packages.has(folder);
   let seen = 0;
   return (absolute: string): Dirent[] => {
     const folder = relative(root, absolute).split(sep).join('/');
     if (seen > maxPaths) return [];
+    onFolder?.(folder);
     const entries = list(absolute, folder, problems);
     if (entries.some((entry) => entry.name === 'package.json')) packages.add(folder);
     const kept = entries.filter((entry) => {

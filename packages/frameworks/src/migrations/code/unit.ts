@@ -5,6 +5,7 @@ import type { Member } from './candidate.js';
 import { bodyIsDestructive } from './destructive.js';
 import { doingOf } from './doing.js';
 import { downOf, type DownRules } from './down.js';
+import { withRefusal } from './refuse.js';
 import { namedSql } from './sql-files.js';
 
 /** A migration in code: its up, its down if one is written, and the tool that runs it. */
@@ -19,7 +20,7 @@ export interface CodeMigration {
 export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
-    down: downOf(down, rules, file, project), ...upEffect(up, file, project),
+    down: withRefusal(downOf(down, rules, file, project), { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project),
   };
 }
 

@@ -1,0 +1,189 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defineRule } from '@assay/contract';
+import type { Rule } from '@assay/contract';
+import { openSessions } from '@assay/engine';
+import type { RuleFindings } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { rules } from '@assay/rules';
+import { inFolderAsync } from './support/fixture.js';
+
+const MANIFEST = { path: 'package.json', text: '{ "dependencies": { "express": "^5.0.0", "knex": "^3.0.0" } }' };
+const OPEN = "import express from 'express';\nimport { erase } from './store.js';\nexport const shop = express();\nshop.delete('/carts/:id', erase);\n";
+const GUARDED = OPEN.replace("shop.delete('/carts/:id', ", "shop.delete('/carts/:id', (req, res, next) => (req.headers.authorization === process.env.KEY ? next() : res.status(401).end()), ");
+const STORE = "import Knex from 'knex';\nconst db = Knex({});\nexport async function erase(req, res) {\n  await db('carts').where({ id: req.params.id }).del();\n  res.status(204).end();\n}\n";
+const SHOP = [MANIFEST, { path: 'src/shop.ts', text: OPEN }, { path: 'src/store.ts', text: STORE }];
+const RULE = 'unguarded-mutation';
+
+/** A project on the disk, the sessions over it, and a clock that tests move. */
+interface Bench {
+  readonly root: string;
+  /** The lines of a rule's findings that know what the store does. */
+  lines(path: string, text: string, rule?: string): number[];
+  ask(path: string, text: string, rule?: string): RuleFindings;
+  write(path: string, text: string): void;
+  pass(milliseconds: number): void;
+  /** How often the rules ran. */
+  runs(): number;
+}
+
+function bench(root: string, using: readonly Rule[] = rules): Bench {
+  let time = 0;
+  let runs = 0;
+  const counter = defineRule({ ...rules[0]!, id: 'counter', check: () => { runs += 1; return []; } });
+  const sessions = openSessions({ rules: [...using, counter], adapters, now: () => time });
+  const ask: Bench['ask'] = (path, text, rule = RULE) => sessions.check({ filename: join(root, path), text, rule });
+  return {
+    root, ask,
+    lines: (path, text, rule) => ask(path, text, rule).findings.filter((finding) => finding.evidence.includes('delete of carts')).map((finding) => finding.where.lines.first),
+    write: (path, text) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    },
+    pass: (milliseconds) => { time += milliseconds; },
+    runs: () => runs,
+  };
+}
+
+const withShop = (use: (shop: Bench) => void) => inFolderAsync(SHOP, async (root) => use(bench(root)));
+
+describe('a text is judged once', () => {
+  test('files as on the disk share one judgement, however many rules ask', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.lines('src/store.ts', STORE)).toEqual([]);
+    expect(shop.lines('src/shop.ts', OPEN, 'n-plus-one-query')).toEqual([]);
+    expect(shop.runs()).toBe(1);
+  }));
+
+  test('an edited text is judged in place of the file, and the disk comes back unjudged', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.lines('src/shop.ts', `\n\n${OPEN}`)).toEqual([6]);
+    expect(shop.lines('src/shop.ts', `\n\n${OPEN}`)).toEqual([6]);
+    expect(shop.runs()).toBe(2);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.runs()).toBe(2);
+  }));
+
+  test('an edit takes a finding of the same file away', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', GUARDED)).toEqual([]);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+  }));
+});
+
+describe('the project changes on the disk', () => {
+  test('a change is seen two seconds later, not before', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    shop.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
+    shop.pass(1999);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    shop.pass(1);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([]);
+    expect(shop.runs()).toBe(2);
+  }));
+
+  test('nothing runs again while nothing changes', () => withShop((shop) => {
+    shop.lines('src/shop.ts', OPEN);
+    shop.pass(10_000);
+    shop.lines('src/shop.ts', OPEN);
+    expect(shop.runs()).toBe(1);
+  }));
+
+  test('a deleted, a renamed and a new file', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    rmSync(join(shop.root, 'src/store.ts'));
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([]);
+    shop.write('src/store.ts', STORE);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    renameSync(join(shop.root, 'src/shop.ts'), join(shop.root, 'src/market.ts'));
+    shop.pass(2000);
+    expect(shop.lines('src/market.ts', OPEN)).toEqual([4]);
+  }));
+
+  test('a file that is not written yet belongs to the project already', () => withShop((shop) => {
+    expect(shop.lines('src/carts/more.ts', OPEN.replace('./store.js', '../store.js'))).toEqual([4]);
+    expect(shop.lines('src/carts/other.ts', OPEN)).toEqual([]);
+  }));
+
+  test('a file in a folder that Assay does not read, behind a symbolic link or inside another file has no findings, as on the command line', () => withShop((shop) => {
+    symlinkSync(join(shop.root, 'src'), join(shop.root, 'linked'));
+    shop.write('README.md', '# Shop');
+    expect(shop.lines('node_modules/x/shop.ts', OPEN)).toEqual([]);
+    expect(shop.lines('linked/shop.ts', OPEN)).toEqual([]);
+    expect(shop.lines('README.md/0.ts', OPEN.replace('./store.js', '../src/store.js'))).toEqual([]);
+    expect(shop.lines('src/shop.vue', OPEN)).toEqual([]);
+    shop.write('dist/shop.js', OPEN);
+    shop.write('src/shop.gen.ts', `// @generated\n${OPEN}`);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    const runs = shop.runs();
+    expect(shop.lines('dist/shop.js', OPEN)).toEqual([]);
+    expect(shop.lines('src/shop.gen.ts', `// @generated\n${OPEN}`)).toEqual([]);
+    expect(shop.lines('src/types.d.ts', OPEN)).toEqual([]);
+    expect(shop.runs(), 'the project is not judged again for them').toBe(runs);
+    expect(shop.lines('src/shop.gen.ts', OPEN), 'no longer generated').toEqual([4]);
+  }));
+
+  test('a changed tsconfig and a changed package.json', () => withShop((shop) => {
+    const aliased = OPEN.replace('./store.js', 'shelf/store');
+    shop.write('src/shop.ts', aliased);
+    expect(shop.lines('src/shop.ts', aliased)).toEqual([]);
+    shop.write('tsconfig.json', '{ "compilerOptions": { "baseUrl": ".", "paths": { "shelf/*": ["src/*"] } } }');
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', aliased)).toEqual([4]);
+    shop.write('package.json', '{ "dependencies": { "express": "^5.0.0" } }');
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', aliased)).toEqual([]);
+  }));
+
+  test('a generated header takes the file out, in the editor as on the disk', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', `// Code generated by a tool. DO NOT EDIT.\n${OPEN}`)).toEqual([]);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+  }));
+});
+
+describe('what cannot be judged', () => {
+  const broken: Rule = { ...rules[0]!, id: 'broken', check: () => { throw new Error('boom'); } };
+
+  test('is said once for each project, by the first who asks, and again when that one asks again', () => inFolderAsync(SHOP, async (root) => {
+    const shop = bench(root, [...rules, broken]);
+    expect(shop.ask('src/store.ts', STORE).failure).toMatch(/The rule broken failed \(boom\)/);
+    expect(shop.ask('src/store.ts', STORE, 'n-plus-one-query').failure).toBeUndefined();
+    expect(shop.ask('src/shop.ts', OPEN).failure).toBeUndefined();
+    expect(shop.lines('src/shop.ts', OPEN), 'the other rules are judged').toEqual([4]);
+    expect(shop.ask('src/store.ts', `${STORE}\n`).failure).toMatch(/boom/);
+  }));
+
+  test('a file that does not parse keeps the others judged', () => withShop((shop) => {
+    expect(shop.lines('src/store.ts', `${STORE}\nfunction (`)).toEqual([]);
+    expect(shop.ask('src/store.ts', `${STORE}\nfunction (`).failure).toBeUndefined();
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+  }));
+
+  test('a project that disappears has no findings any more', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    rmSync(shop.root, { recursive: true });
+    shop.pass(2000);
+    expect(shop.ask('src/shop.ts', OPEN)).toEqual({ findings: [] });
+  }));
+
+  test('a text without a place has no findings', () => {
+    const sessions = openSessions({ rules, adapters });
+    expect(sessions.check({ filename: '<input>', text: OPEN, rule: RULE })).toEqual({ findings: [] });
+  });
+});
+
+test('each project has a session of its own, and a package belongs to its workspace', () => inFolderAsync([
+  { path: 'package.json', text: '{ "workspaces": ["packages/*"] }' },
+  { path: 'packages/api/package.json', text: '{ "name": "api", "dependencies": { "express": "^5.0.0", "store": "*" } }' },
+  { path: 'packages/api/src/shop.ts', text: OPEN.replace('./store.js', 'store') },
+  { path: 'packages/store/package.json', text: '{ "name": "store", "main": "src/store.ts", "dependencies": { "knex": "^3.0.0" } }' },
+  { path: 'packages/store/src/store.ts', text: STORE },
+], async (root) => {
+  const shop = bench(root);
+  expect(shop.lines('packages/api/src/shop.ts', OPEN.replace('./store.js', 'store'))).toEqual([4]);
+  expect(shop.lines('packages/store/src/store.ts', STORE)).toEqual([]);
+  expect(shop.runs()).toBe(1);
+}));

@@ -1,0 +1,77 @@
+import { SEVERITIES } from '@assay/contract';
+import type { Rule } from '@assay/contract';
+import { RULE_KINDS, readExpectations } from './expectations.js';
+import type { Fixture } from './fixture.js';
+import type { CaseFile, FixtureCase } from './markdown.js';
+
+const LANGUAGES = { code: 'JavaScript and TypeScript', sql: 'SQL (ESLint 9 and later)' } as const;
+const GENERATED = '<!-- Written by npm run generate. -->';
+
+/** What eslint.config.js of each config says about a rule. */
+export interface Levels {
+  readonly recommended: string;
+  readonly strict: string;
+}
+
+/** A rule's page: what it asks and why, and the first wrong and the first right case of its fixture, which the suites run. */
+export function rulePage(rule: Rule, fixture: Fixture, levels: Levels): string {
+  const { meta, id } = rule;
+  const kinds = (one: FixtureCase) => readExpectations(one.files, RULE_KINDS).map(({ kind }) => kind);
+  const wrong = fixture.cases.find((one) => kinds(one).includes('error'));
+  const right = fixture.cases.find((one) => kinds(one).includes('ok') && !kinds(one).includes('error') && !kinds(one).includes('review'));
+  if (!wrong || !right) throw new Error(`${fixture.path}: a page needs a case with an error, and one with an ok and nothing else`);
+  const sections = [
+    `# assay/${id}`, GENERATED, meta.summary, facts(rule, levels),
+    `## Why\n\n${meta.why}`, `## What to do\n\n${meta.recommendation}`,
+    `## Findings\n\n${variants(rule)}`,
+    `## Wrong\n\n${example(wrong, 'error')}`, `## Right\n\n${example(right, 'ok')}`,
+    `## What is not decided\n\nOnly what the code proves is a finding. What it leaves open is a review: \`assay check -f json-full\` lists those with their reasons, the editor shows none.`,
+    `## Exceptions\n\n${exception(rule)}`,
+    `## Where it comes from\n\nCases: \`fixtures/${fixture.path}\`. On the command line: \`assay check\`, \`assay why <path:line> ${id}\`.`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** The list of all pages. */
+export function rulesPage(rules: readonly Rule[], levels: (rule: Rule) => Levels): string {
+  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.meta.standard} | ${rule.meta.summary} | ${severities(rule)} | ${levels(rule).recommended} | ${levels(rule).strict} |`);
+  return `# Rules\n\n${GENERATED}\n\n| rule | standard | what it asks | severity | recommended | strict |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+function facts(rule: Rule, { recommended, strict }: Levels): string {
+  const { standard, category, languages, subjects, since, lifecycle } = rule.meta;
+  const rows = [
+    ['standard', standard], ['category', category], ['severity', severities(rule)], ['judges', subjects], ['files', languages.map((language) => LANGUAGES[language]).join(', ')],
+    ['`recommended`, `strict`', `${recommended}, ${strict}`], ['since', `${since}, ${lifecycle}`],
+  ];
+  return `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`;
+}
+
+function severities({ meta }: Rule): string {
+  const own = Object.values(meta.variants).map(({ severity }) => severity);
+  return SEVERITIES.filter((severity) => own.includes(severity)).join(', ');
+}
+
+function variants({ meta }: Rule): string {
+  const rows = Object.values(meta.variants).map(({ title, severity, scope }) => `| ${title.replaceAll('{subject}', '…')} | ${severity} | ${scope === 'project' ? 'command line' : 'command line, editor'} |`);
+  return `| title | severity | shown in |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+/** A case's heading and the files that hold expectations of the kind, with these as comments. */
+function example(one: FixtureCase, kind: string): string {
+  const paths = new Set(readExpectations(one.files, RULE_KINDS).filter((expectation) => expectation.kind === kind).map(({ path }) => path));
+  const shown = one.files.filter(({ path }) => paths.has(path));
+  return [`${one.name.replace(/^(?:Good|Bad): /, '').replace(/^./, (first) => first.toUpperCase())}:`, ...shown.map(fence)].join('\n\n');
+}
+
+function fence({ path, text }: CaseFile): string {
+  return `\`${path}\`\n\n\`\`\`${path.slice(path.lastIndexOf('.') + 1)}\n${text}\`\`\``;
+}
+
+function exception({ id, meta }: Rule): string {
+  const comment = [
+    ...(meta.languages.includes('code') ? [`\`\`\`ts\n// eslint-disable-next-line assay/${id} -- why it is right here\n\`\`\``] : []),
+    ...(meta.languages.includes('sql') ? [`\`\`\`sql\n-- eslint-disable-next-line assay/${id} -- why it is right here\n\`\`\``] : []),
+  ];
+  return `Say why; both hosts obey it, and report a directive without a reason.\n\n${comment.join('\n\n')}`;
+}
