@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Rule } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
-import { json, jsonFull, sarif, stylish } from '@assay/report';
+import { checkstyle, github, gitlab, json, jsonFull, junit, markdown, rdjson, sarif, sonar, stylish } from '@assay/report';
 import { disk } from './disk.js';
 import { didYouMean } from './nearest.js';
 import { readLineOf } from './read-line.js';
@@ -22,6 +22,13 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['json', ({ result }) => json(result)],
   ['json-full', ({ result }) => jsonFull(result)],
   ['sarif', ({ result }, { rules }) => sarif(result, { rules })],
+  ['github', ({ result }) => github(result)],
+  ['gitlab', ({ result }) => gitlab(result)],
+  ['rdjson', ({ result, sources }) => rdjson(result, { readLine: readLineOf(sources) })],
+  ['junit', ({ result }) => junit(result)],
+  ['checkstyle', ({ result }) => checkstyle(result)],
+  ['sonar', ({ result }, { rules }) => sonar(result, { rules })],
+  ['markdown', ({ result }) => markdown(result)],
 ]);
 
 export const FORMAT_NAMES: readonly string[] = [...FORMATS.keys()];

@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { codeFrame, type ReadLine } from './code-frame.js';
 import { formatPlace } from './lines.js';
 import { countBySeverity } from './severity.js';
+import { byPath } from './violations.js';
 import { visible } from './visible.js';
 
 export interface StylishOptions {
@@ -37,16 +38,6 @@ export function stylish(result: RunResult, options: StylishOptions = {}): string
   }
   lines.push(summary(result));
   return `${lines.join('\n')}\n`;
-}
-
-function byPath(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.where.path);
-    if (group) group.push(finding);
-    else groups.set(finding.where.path, [finding]);
-  }
-  return groups;
 }
 
 function violation(finding: Finding, colors: Colors, readLine: ReadLine | undefined): readonly string[] {
