@@ -1,5 +1,11 @@
 export { analyze } from './analyze.js';
 export { judge, type Built } from './judge.js';
 export type { Analysis, AnalyzeOptions, JudgeOptions } from './options.js';
+export { inputsOf, type PackageInputs } from './inputs.js';
 export { directiveRules } from './directive-rules.js';
-export { findRoot } from '@assay/sources';
+export { knownOf, newSince, rolledUp, withoutKnown } from './compare/compare.js';
+export { BASELINE_FILE, BaselineError, formatBaseline, parseBaseline, unexpired, updated, type BaselineEntry } from './compare/baseline.js';
+export { formatRun, linesOf, parseRun, ReportError, runKey, type StoredRun } from './compare/report-file.js';
+export { mergeRuns } from './compare/merge.js';
+export { shardTest, type Shard } from './compare/shards.js';
+export { findRoot, Git, withRevision, type TreeEntry } from '@assay/sources';

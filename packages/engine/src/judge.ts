@@ -1,4 +1,5 @@
-import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, Repository, RunResult } from '@assay/contract';
+import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult } from '@assay/contract';
+import { shardTest } from './compare/shards.js';
 import { countVerdicts } from './counts.js';
 import { directiveVerdicts } from './directive-verdicts.js';
 import { readDirectives } from './directives.js';
@@ -24,16 +25,20 @@ const TOOL = { name: 'assay', version: '0.0.0' };
 
 /** Judges a model that is already built. Pure: reads no disk and no clock. */
 export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis {
-  const ran = runRules(built.model, options.rules, repository.root, options.onProgress);
+  const ran = runRules(built.model, options, repository.root);
   const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
   const placeOf = makePlaces(repository.files, facts);
   const directives = readDirectives(repository.files, facts);
-  const silenced = suppress(findingsOf(ran.judged, placeOf), directives, options.inlineConfig ?? true);
-  const onDirectives = directiveVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed });
+  const isOn = ({ rule, verdict }: Judged) => options.level?.(rule.id, verdict.at.path) !== 'off';
+  const on = ran.judged.filter(isOn);
+  const silenced = suppress(findingsOf(on, placeOf, options), directives, options.inlineConfig ?? true);
+  const onDirectives = directiveVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed }).filter(isOn);
 
-  const reported = isUnder(options.paths);
-  const judged = [...ran.judged, ...onDirectives].filter(({ verdict }) => reported(verdict.at.path));
-  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf)].filter(finding => reported(finding.where.path));
+  const under = isUnder(options.paths);
+  const inShard = options.shard ? shardTest(options.shard, repository.files.map(file => file.path), repository.manifests.map(manifest => manifest.folder)) : () => true;
+  const reported = (path: RepoPath) => under(path) && inShard(path) && options.reports?.(path) !== false;
+  const judged = [...on, ...onDirectives].filter(({ verdict }) => reported(verdict.at.path));
+  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf, options)].filter(finding => reported(finding.where.path));
   const suppressed = silenced.suppressed.filter(({ finding }) => reported(finding.where.path));
   const checked = countVerdicts(judged, options.rules);
   const { name, version } = options.tool ?? TOOL;
@@ -60,8 +65,12 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
   };
 }
 
-function findingsOf(judged: readonly Judged[], placeOf: PlaceOf) {
-  return withFingerprints(judged.flatMap(({ rule, verdict }) => (verdict.outcome === 'pass' ? [] : [draftOf(rule, verdict, placeOf)])));
+function findingsOf(judged: readonly Judged[], placeOf: PlaceOf, { level }: JudgeOptions) {
+  return withFingerprints(judged.flatMap(({ rule, verdict }) => {
+    if (verdict.outcome === 'pass') return [];
+    const set = level?.(rule.id, verdict.at.path);
+    return [draftOf(rule, verdict, placeOf, set === 'on' || set === 'off' ? undefined : set)];
+  }));
 }
 
 function passesOf(judged: readonly Judged[], placeOf: PlaceOf): readonly PassRecord[] {

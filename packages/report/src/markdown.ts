@@ -9,6 +9,7 @@ export interface MarkdownOptions {
   readonly mostBytes?: number;
 }
 
+const MOST_FIXED = 100;
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /** A report for people: a summary, the findings from the gravest on, what is left to review, and the denominators. */
@@ -19,6 +20,7 @@ export function markdown(result: RunResult, options: MarkdownOptions = {}): stri
   const foot = [
     ...(reviews > 0 ? [`${reviews} ${reviews === 1 ? 'subject is' : 'subjects are'} left to review by hand: the code does not decide ${reviews === 1 ? 'it' : 'them'}.`, ''] : []),
     ...table(result),
+    ...list('Fixed', (result.compared?.fixed ?? []).slice(0, MOST_FIXED).map(({ rule, subject, path }) => `${code(rule)}: ${inline(subject)} (${code(path)})`)),
     ...list('Problems', result.problems.filter(problem => problem.level === 'problem').map(({ path, line, message }) => `${path === '' ? '' : `${code(line === undefined ? path : `${path}:${line}`)}: `}${inline(message)}`)),
     ...list('Missing context', result.missingContext.map(inline)),
   ];
@@ -26,10 +28,11 @@ export function markdown(result: RunResult, options: MarkdownOptions = {}): stri
   return `${[...head, ...sections(violations, left), ...foot].join('\n').trimEnd()}\n`;
 }
 
-function summary(violations: readonly Finding[], { status }: RunResult): string {
+function summary(violations: readonly Finding[], { status, compared }: RunResult): string {
   const counts = countBySeverity(violations).map(([severity, count]) => `${count} ${severity}`).join(', ');
   const found = violations.length === 0 ? 'No findings' : `${violations.length} ${violations.length === 1 ? 'finding' : 'findings'}: ${counts}`;
-  return `**${found}.** Status: ${status}.`;
+  const earlier = compared ? ` Compared with ${inline(compared.against)}: ${compared.remaining} remaining, ${compared.fixed.length} fixed; only new findings are shown.` : '';
+  return `**${found}.** Status: ${status}.${earlier}`;
 }
 
 function sections(violations: readonly Finding[], mostBytes: number): readonly string[] {
