@@ -21,7 +21,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   if (options.since !== undefined && options.staged) throw new UsageError('--since and --staged compare with different things. Give one of them.');
   const session = await openSession(paths, options, io, load);
   const { host, project, settings } = session;
-  const verdict: VerdictOptions = { ...options, failOn: options.failOn ?? settings.failOn ?? 'major' };
+  const verdict: VerdictOptions = { ...options, failOn: options.failOn ?? settings.failOn };
   const compares = options.since !== undefined || options.staged;
   const unchanged = compares ? nothingChanged(session, options) : undefined;
   if (unchanged !== undefined) {

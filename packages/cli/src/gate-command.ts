@@ -25,7 +25,7 @@ export async function gateCommand(files: readonly string[], options: GateCommand
   const root = host.findRoot(io.cwd);
   const settings = settingsOf(root, host, options, io);
   const readLine = (path: string, line: number) => run.lines[path]?.[line];
-  return conclude({ ...run, root, rules: host.allRules, readLine }, targets, { ...options, failOn: options.failOn ?? settings.failOn ?? 'major' }, io, host);
+  return conclude({ ...run, root, rules: host.allRules, readLine }, targets, { ...options, failOn: options.failOn ?? settings.failOn }, io, host);
 }
 
 function merged(files: readonly string[], engine: Engine, io: Io): StoredRun {

@@ -10,7 +10,7 @@ export async function printConfig(path: string | undefined, options: SessionOpti
   const rules = host.allRules.map(rule => [rule.id, { level: settings.level(rule.id, place), options: { ...rule.meta.defaults, ...settings.options.get(rule.id) } }] as const);
   const shown = {
     file: settings.file === undefined ? null : relative(project.root, settings.file), for: place === '' ? 'the project' : place,
-    ignored: place !== '' && settings.ignored(place), failOn: settings.failOn ?? 'major', preset: settings.config.preset ?? 'recommended',
+    ignored: place !== '' && settings.ignored(place), failOn: settings.failOn, preset: settings.config.preset ?? 'recommended',
     rules: Object.fromEntries(rules), declare: settings.config.declare ?? {},
   };
   await io.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);

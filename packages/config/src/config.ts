@@ -1,6 +1,6 @@
 import type { Severity } from '@assay/contract';
 
-/** A named choice of rules: all stable ones, all, those of the category security, those about data access and migrations. */
+/** A named choice: all rules; all, and minor findings fail too; those of the category security; those about data access and migrations. */
 export type Preset = 'recommended' | 'strict' | 'security' | 'data';
 export const PRESETS: readonly Preset[] = ['recommended', 'strict', 'security', 'data'];
 
@@ -99,7 +99,7 @@ export interface AssayConfig {
   readonly overrides?: readonly Override[];
   /** Files that nothing is reported on. They are read all the same. */
   readonly ignore?: readonly string[];
-  /** The least severity that fails a run; `major` unless given here or on the command line. */
+  /** The least severity that fails a run, unless the command line says another; `major`, or `minor` with the preset `strict`. */
   readonly failOn?: Severity | 'never';
   readonly declare?: Declarations;
 }

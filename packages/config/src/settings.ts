@@ -15,7 +15,7 @@ export interface Settings {
   ignored(path: RepoPath): boolean;
   /** To be given before all other adapters: the declarations. */
   readonly adapters: readonly FrameworkAdapter[];
-  readonly failOn?: Severity | 'never';
+  readonly failOn: Severity | 'never';
   readonly config: AssayConfig;
 }
 
@@ -36,7 +36,7 @@ export function settingsOf(config: AssayConfig, rules: readonly Rule[], always: 
     level,
     ignored: path => ignores.some(test => test(path)),
     adapters: config.declare ? [declarationAdapter(config.declare)] : [],
-    ...(config.failOn === undefined ? {} : { failOn: config.failOn }),
+    failOn: config.failOn ?? (presets.includes('strict') ? 'minor' : 'major'),
     config,
   };
 }
@@ -46,10 +46,10 @@ function levelOf(setting: RuleSetting): Level | undefined {
 }
 
 function isIn(preset: Preset, { meta }: Rule): boolean {
+  if (meta.lifecycle === 'deprecated') return false;
   switch (preset) {
-    case 'strict': return meta.lifecycle !== 'deprecated';
-    case 'recommended': return meta.lifecycle === 'stable';
-    case 'security': return meta.lifecycle === 'stable' && meta.category === 'security';
-    case 'data': return meta.lifecycle === 'stable' && (meta.category === 'data' || meta.category === 'performance' || meta.standard === 'rollback' || meta.standard === 'n-plus-one');
+    case 'recommended': case 'strict': return true;
+    case 'security': return meta.category === 'security';
+    case 'data': return meta.category === 'data' || meta.standard === 'rollback' || meta.standard === 'n-plus-one';
   }
 }

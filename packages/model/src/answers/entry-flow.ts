@@ -89,7 +89,7 @@ export class EntryFlows {
       if (path.kind !== 'path' || (concept?.kind !== 'guard' && concept?.kind !== 'idempotency') || concept.wraps === undefined) break;
       const value = this.linker.argument(path, concept.wraps);
       if (!value) break;
-      if (concept.kind === 'guard' && concept.ensures !== 'none') certainty = both(certainty, certain(ensuredBits(concept.ensures), { at: step.at, message: `${step.label} is wrapped by ${path.path.replace('()', '')} here` }));
+      if (concept.kind === 'guard' && concept.ensures !== 'none') certainty = both(certainty, certain(ensuredBits(concept.ensures), { at: step.at, message: `the handler is wrapped by ${path.path.replaceAll('()', '')} here` }));
       inner = { ...inner, value };
     }
     return { certainty, step: inner };
