@@ -25,15 +25,15 @@ export async function baselineCommand(action: BaselineAction, options: BaselineO
   const before = action === 'create' ? undefined : readBaseline(options.baseline, project.root, engine, io);
   const analysis = await session.judge();
   if (analysis.crashed) throw new UsageError('A rule or an adapter failed, so the findings are not complete. Nothing was written. Run assay check to see which.');
-  const found = violationsOf(analysis.result.findings).map(engine.knownOf);
+  const found = violationsOf(analysis.result.findings);
   const old = before?.all ?? [];
-  const there = new Set([...found, ...analysis.result.suppressed.map(({ finding }) => engine.knownOf(finding))].map(entry => entry.fingerprint));
-  const gone = old.filter(entry => !there.has(entry.fingerprint));
+  const matched = engine.matchKnown(old, [...found, ...analysis.result.suppressed.map(({ finding }) => finding)]);
+  const there = new Set(matched.values());
+  const gone = old.filter(entry => !there.has(entry));
   if (action === 'check') return report(old, gone, before?.holding ?? [], name, io);
-  const known = new Set(old.map(entry => entry.fingerprint));
-  const kept = action === 'prune' ? found.filter(entry => known.has(entry.fingerprint)) : found;
+  const kept = action === 'prune' ? found.filter(finding => matched.has(finding)) : found;
   write(path, engine.formatBaseline(engine.updated(kept, old)), session);
-  const added = kept.filter(entry => !known.has(entry.fingerprint)).length;
+  const added = kept.filter(finding => !matched.has(finding)).length;
   await io.stderr.write(`${name}: ${kept.length} ${kept.length === 1 ? 'finding' : 'findings'} (${added} added, ${gone.length} removed). Commit it.\n`);
   return 0;
 }
@@ -48,8 +48,8 @@ function write(path: string, text: string, { project }: Session): void {
 }
 
 async function report(all: readonly BaselineEntry[], gone: readonly BaselineEntry[], holding: readonly BaselineEntry[], name: string, io: Io): Promise<number> {
-  const held = new Set(holding.map(entry => entry.fingerprint));
-  const expired = all.filter(entry => !held.has(entry.fingerprint) && !gone.includes(entry));
+  const held = new Set(holding);
+  const expired = all.filter(entry => !held.has(entry) && !gone.includes(entry));
   const lines = [
     ...gone.map(entry => `gone: ${text(entry)}`),
     ...expired.map(entry => `expired: ${text(entry)} on ${entry.expires}${entry.owner === undefined ? '' : `, owner ${entry.owner}`}`),

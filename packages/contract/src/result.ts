@@ -29,6 +29,11 @@ export interface Finding {
   readonly recommendation: string;
   readonly trace: readonly TraceEntry[];
   readonly fingerprint: string;
+  /**
+   * How the finding is known again in another revision. `anchor` is the fingerprint without its number: all findings share it that are equal in
+   * rule, subject, variant and key. `context` stands for the code at the place, whatever its layout, and tells those apart.
+   */
+  readonly identity?: { readonly anchor: string; readonly context: string };
   /** For a review. */
   readonly reason?: string;
   /** For a rolled-up finding: how many subjects it stands for, and their places. */
@@ -75,6 +80,8 @@ export interface Compared {
 /** What is kept of a finding to know it again. */
 export interface KnownFinding {
   readonly fingerprint: string;
+  readonly anchor: string;
+  readonly context: string;
   readonly rule: string;
   readonly subject: string;
   /** Where it was last seen; it may have moved since. */

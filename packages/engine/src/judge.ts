@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult } from '@assay/contract';
+import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult, Span } from '@assay/contract';
 import { shardTest } from './compare/shards.js';
 import { countVerdicts } from './counts.js';
 import { directiveVerdicts } from './directive-verdicts.js';
@@ -29,16 +29,18 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
   const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
   const placeOf = makePlaces(repository.files, facts);
   const directives = readDirectives(repository.files, facts);
+  const texts = new Map(repository.files.map(file => [file.path, file.text]));
+  const textAt = ({ path, start, end }: Span) => (texts.get(path) ?? '').slice(start, end);
   const isOn = ({ rule, verdict }: Judged) => options.level?.(rule.id, verdict.at.path) !== 'off';
   const on = ran.judged.filter(isOn);
-  const silenced = suppress(findingsOf(on, placeOf, options), directives, options.inlineConfig ?? true);
+  const silenced = suppress(findingsOf(on, placeOf, textAt, options), directives, options.inlineConfig ?? true);
   const onDirectives = directiveVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed }).filter(isOn);
 
   const under = isUnder(options.paths);
   const inShard = options.shard ? shardTest(options.shard, repository.files.map(file => file.path), repository.manifests.map(manifest => manifest.folder)) : () => true;
   const reported = (path: RepoPath) => under(path) && inShard(path) && options.reports?.(path) !== false;
   const judged = [...on, ...onDirectives].filter(({ verdict }) => reported(verdict.at.path));
-  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf, options)].filter(finding => reported(finding.where.path));
+  const findings = [...silenced.active, ...findingsOf(onDirectives, placeOf, textAt, options)].filter(finding => reported(finding.where.path));
   const suppressed = silenced.suppressed.filter(({ finding }) => reported(finding.where.path));
   const checked = countVerdicts(judged, options.rules);
   const { name, version } = options.tool ?? TOOL;
@@ -59,18 +61,19 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     passes: passesOf(judged, placeOf),
     model: built.model,
     dataCalls: built.dataCalls,
-    sources: new Map(repository.files.map(file => [file.path, file.text])),
+    sources: texts,
     crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),
     judged: ran.judged.length,
   };
 }
 
-function findingsOf(judged: readonly Judged[], placeOf: PlaceOf, { level }: JudgeOptions) {
-  return withFingerprints(judged.flatMap(({ rule, verdict }) => {
+function findingsOf(judged: readonly Judged[], placeOf: PlaceOf, textAt: (span: Span) => string, { level }: JudgeOptions) {
+  const drafts = judged.flatMap(({ rule, verdict }) => {
     if (verdict.outcome === 'pass') return [];
     const set = level?.(rule.id, verdict.at.path);
     return [draftOf(rule, verdict, placeOf, set === 'on' || set === 'off' ? undefined : set)];
-  }));
+  });
+  return withFingerprints(drafts, textAt);
 }
 
 function passesOf(judged: readonly Judged[], placeOf: PlaceOf): readonly PassRecord[] {

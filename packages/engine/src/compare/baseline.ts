@@ -1,4 +1,5 @@
-import { compareText, type KnownFinding } from '@assay/contract';
+import { compareText, type Finding, type KnownFinding } from '@assay/contract';
+import { knownOf, matchKnown } from './match.js';
 
 /** The file's name, next to the configuration. */
 export const BASELINE_FILE = '.assay-baseline.json';
@@ -41,9 +42,9 @@ export function unexpired(entries: readonly BaselineEntry[], today: string): rea
 }
 
 /** The baseline of these findings; what people wrote to an entry stays with it. */
-export function updated(findings: readonly KnownFinding[], before: readonly BaselineEntry[]): readonly BaselineEntry[] {
-  const old = new Map(before.map(entry => [entry.fingerprint, entry]));
-  return findings.map(finding => ({ ...old.get(finding.fingerprint), ...finding }));
+export function updated(findings: readonly Finding[], before: readonly BaselineEntry[]): readonly BaselineEntry[] {
+  const old = matchKnown(before, findings);
+  return findings.map(finding => ({ ...old.get(finding), ...knownOf(finding) }));
 }
 
 function entryOf(entry: unknown, index: number): BaselineEntry {
@@ -57,15 +58,15 @@ function entryOf(entry: unknown, index: number): BaselineEntry {
   const optional = (['reason', 'owner', 'expires'] as const).filter(key => entry[key] !== undefined).map(key => [key, text(key)] as const);
   const extra = Object.fromEntries(optional);
   if (extra['expires'] !== undefined && !/^\d{4}-\d\d-\d\d$/.test(extra['expires'])) throw new BaselineError(`${place}: "expires" is no day such as 2026-12-31`);
-  return { fingerprint: text('fingerprint'), rule: text('rule'), subject: text('subject'), path: text('path'), ...extra };
+  return { fingerprint: text('fingerprint'), anchor: text('anchor'), context: text('context'), rule: text('rule'), subject: text('subject'), path: text('path'), ...extra };
 }
 
 function sorted(entries: readonly BaselineEntry[]): readonly BaselineEntry[] {
-  return entries.toSorted((a, b) => compareText(a.rule, b.rule) || compareText(a.subject, b.subject) || compareText(a.fingerprint, b.fingerprint));
+  return entries.toSorted((a, b) => compareText(a.rule, b.rule) || compareText(a.subject, b.subject) || compareText(a.path, b.path) || compareText(a.fingerprint, b.fingerprint));
 }
 
-function written({ fingerprint, rule, subject, path, reason, owner, expires }: BaselineEntry) {
-  return { fingerprint, rule, subject, path, reason, owner, expires };
+function written({ rule, subject, path, fingerprint, anchor, context, reason, owner, expires }: BaselineEntry) {
+  return { rule, subject, path, fingerprint, anchor, context, reason, owner, expires };
 }
 
 function parseJson(text: string): unknown {
