@@ -4,6 +4,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { Git, TreeEntry } from './git.js';
 
 const OBJECTS_AT_ONCE = 500;
+/** What an analysis may read: sources and configuration. Of other files it is enough that they are there. */
+const READ = /\.(?:[cm]?[jt]sx?|jsonc?|sql|prisma|ya?ml|graphqls?|gql)$|(?:^|\/)\.[a-z]+ignore$/i;
 
 /**
  * Writes the files of a revision to a folder outside the repository, lets `use` read it there and removes it again, also when `use`
@@ -20,11 +22,12 @@ export function withRevision<T>(git: Git, entries: readonly TreeEntry[], use: (r
 }
 
 function writeAll(git: Git, entries: readonly TreeEntry[], root: string): void {
-  const contents = git.contents(entries.map(entry => entry.object));
-  for (const [index, entry] of entries.entries()) {
+  const read = entries.filter(entry => READ.test(entry.path));
+  const contents = new Map(git.contents(read.map(entry => entry.object)).map((content, index) => [read[index], content]));
+  for (const entry of entries) {
     const file = resolve(root, entry.path);
     if (!file.startsWith(root + sep)) continue;
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, contents[index] ?? '');
+    writeFileSync(file, contents.get(entry) ?? '');
   }
 }
