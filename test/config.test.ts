@@ -177,7 +177,7 @@ describe('declarations reach the model', () => {
     const settings = settingsOf({ ...(declare ? { declare } : {}) }, rules);
     return analyze({ root, rules, adapters: [...settings.adapters, ...adapters], rollup: false });
   };
-  const levels = ({ model }: ReturnType<typeof judge>) => Object.fromEntries(model.endpoints.map(entry => [entry.path.split('/')[1], model.guarded(entry).level]));
+  const levels = ({ model }: ReturnType<typeof judge>): Record<string, string> => Object.fromEntries(model.endpoints.map(entry => [entry.path.split('/')[1] ?? '', model.guarded(entry).level] as const));
 
   it('guards of every form, packages and gateways count', () => {
     expect(levels(judge(undefined))).toMatchObject({ middleware: 'none', wrapper: 'none', call: 'none', package: 'opaque', admin: 'none', bare: 'none' });
