@@ -1,14 +1,15 @@
 import { dirname, resolve } from 'node:path';
+import { violationsOf } from '@assay/report';
+import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
-import { problemLines } from './problems-text.js';
 import type { Host } from './host.js';
 import type { Io } from './io.js';
+import { problemLines } from './problems-text.js';
 import { readLineOf } from './read-line.js';
 import { declarationLines, openSession, type SessionOptions } from './session.js';
 import { parseShard } from './shard-option.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
-import { writeReport } from './delivery.js';
 
 export interface AnalyzeCommandOptions extends SessionOptions {
   readonly output: string;
@@ -31,7 +32,7 @@ export async function analyzeCommand(paths: readonly string[], options: AnalyzeC
   });
   writeReport('analysis', file, text);
   await io.stderr.write(problemLines(result.problems.filter(problem => problem.level === 'problem')) + declarationLines(session, analysis));
-  const violations = result.findings.filter(finding => finding.outcome === 'violation').length;
+  const violations = violationsOf(result).length;
   await io.stderr.write(`${violations} ${violations === 1 ? 'finding' : 'findings'} written to ${options.output}. Next: assay gate ${options.output}\n`);
   return crashed ? 2 : 0;
 }

@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
 import type { BaselineEntry } from '@assay/engine';
+import { violationsOf } from '@assay/report';
 import { baselinePath, readBaseline, type BaselineChoice } from './baseline-file.js';
 import { disk } from './disk.js';
 import type { Host } from './host.js';
 import type { Io } from './io.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
-import { violationsOf } from './verdict.js';
 
 export interface BaselineOptions extends SessionOptions {
   readonly baseline: BaselineChoice;
@@ -25,7 +25,7 @@ export async function baselineCommand(action: BaselineAction, options: BaselineO
   const before = action === 'create' ? undefined : readBaseline(options.baseline, project.root, engine, io);
   const analysis = await session.judge();
   if (analysis.crashed) throw new UsageError('A rule or an adapter failed, so the findings are not complete. Nothing was written. Run assay check to see which.');
-  const found = violationsOf(analysis.result.findings);
+  const found = violationsOf(analysis.result);
   const old = before?.all ?? [];
   const matched = engine.matchKnown(old, [...found, ...analysis.result.suppressed.map(({ finding }) => finding)]);
   const there = new Set(matched.values());

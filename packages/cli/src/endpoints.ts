@@ -1,6 +1,6 @@
-import { SEVERITIES, type BackendModel, type Effect, type Endpoint } from '@assay/contract';
+import type { BackendModel, Effect, Endpoint } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
-import { visible } from '@assay/report';
+import { violationsOf, visible } from '@assay/report';
 import type { Host } from './host.js';
 import type { Io } from './io.js';
 import { openSession, type SessionOptions } from './session.js';
@@ -37,7 +37,7 @@ export async function endpoints(paths: readonly string[], options: SessionOption
 
 /** The inventory, in the order of the model. */
 export function rowsOf({ model, result, sources }: Analysis, paths?: readonly string[]): readonly EndpointRow[] {
-  const violations = result.findings.filter(finding => finding.outcome === 'violation');
+  const violations = violationsOf(result);
   const under = (path: string) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
   return model.endpoints.filter(entry => under(entry.at.path)).map(entry => {
     const effects = model.effects(entry);
@@ -46,7 +46,7 @@ export function rowsOf({ model, result, sources }: Analysis, paths?: readonly st
     return {
       method: entry.method, path: entry.path, guard: model.guarded(entry).level, public: purpose === undefined ? '' : purpose.declared ? 'declared' : 'by name',
       reads: tables(effects, op => op === 'read'), writes: tables(effects, op => op !== 'read' && op !== 'raw'), transaction: transactionOf(effects), idempotency: idempotencyOf(entry, model),
-      findings: violations.filter(finding => finding.subject === entry.id && SEVERITIES.includes(finding.severity)).length,
+      findings: violations.filter(finding => finding.subject === entry.id).length,
       framework: entry.framework, handler: entry.handler?.label ?? '', place: `${entry.at.path}:${line}`,
     };
   });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { StoredRun } from '@assay/engine';
+import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
 import { parseTargets } from './formats.js';
 import type { Engine, Host } from './host.js';
@@ -7,7 +8,6 @@ import type { Io } from './io.js';
 import { settingsOf, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
 import { conclude, type VerdictOptions } from './verdict.js';
-import { writeReport } from './delivery.js';
 
 export interface GateCommandOptions extends Omit<VerdictOptions, 'failOn'>, Pick<SessionOptions, 'config' | 'safe'> {
   readonly format: readonly string[];

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { findConfig } from '@assay/config';
 import type { Analysis } from '@assay/engine';
+import { violationsOf } from '@assay/report';
 import { disk } from './disk.js';
 import type { Host } from './host.js';
 import type { Io } from './io.js';
@@ -70,7 +71,7 @@ function editorText(root: string): string {
 }
 
 function nextText(done: boolean, { result }: Analysis): string {
-  const violations = result.findings.filter(finding => finding.outcome === 'violation').length;
+  const violations = violationsOf(result).length;
   if (!done) return 'Nothing was written. Run: assay init --yes\n';
   return violations === 0 ? 'Next: assay check\n' : `Next: assay baseline create, to take in the ${violations} findings of today, so that only new ones fail.\n`;
 }

@@ -1,4 +1,4 @@
-import type { Finding, RepoPath, RunResult } from '@assay/contract';
+import type { RepoPath, RunResult } from '@assay/contract';
 import { readBaseline, type BaselineChoice } from './baseline-file.js';
 import { deliver, type Delivery, type DeliveryOptions } from './delivery.js';
 import type { Target } from './formats.js';
@@ -42,9 +42,4 @@ export async function conclude(run: ToJudge, targets: readonly Target[], options
 function bothOf(first: RunResult, second: RunResult): RunResult {
   const kept = new Set(second.findings);
   return { ...first, findings: first.findings.filter(finding => kept.has(finding)) };
-}
-
-/** The findings that a baseline is made of. */
-export function violationsOf(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(finding => finding.outcome === 'violation');
 }
