@@ -3,7 +3,7 @@ import type { core } from 'zod';
 import type { AssayConfig } from './config.js';
 import { ConfigError } from './error.js';
 import { didYouMean } from './nearest.js';
-import { configSchema, type Zod } from './schema.js';
+import { configSchema, jsonSchemaOf, type Zod } from './schema.js';
 
 type Issue = core.$ZodIssue;
 
@@ -14,14 +14,15 @@ type Issue = core.$ZodIssue;
 export function parseConfig(z: Zod, value: unknown, rules: readonly Rule[], file: string): AssayConfig {
   const parsed = configSchema(z, rules).safeParse(value);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.flatMap(issue => problemsOf(issue, value, rules)).map(line => `  ${line}`);
+  const schema: Described = jsonSchemaOf(z, rules);
+  const lines = parsed.error.issues.flatMap(issue => problemsOf(issue, value, schema)).map(line => `  ${line}`);
   throw new ConfigError(`${file} cannot be used:\n${lines.join('\n')}\nThe keys are listed in docs/config.md; assay print-config shows what is in force.`);
 }
 
-function problemsOf(issue: Issue, value: unknown, rules: readonly Rule[], before: readonly PropertyKey[] = []): readonly string[] {
+function problemsOf(issue: Issue, value: unknown, schema: Described, before: readonly PropertyKey[] = []): readonly string[] {
   const path = [...before, ...issue.path];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => `${written([...path, key])}: there is no such ${isRuleList(path) ? 'rule' : 'key'}.${didYouMean(key, knownKeys(path, rules))}`);
-  if (issue.code === 'invalid_union') return nearestBranch(issue, at(value, issue.path)).flatMap(inner => problemsOf(inner, value, rules, path));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => `${written([...path, key])}: there is no such ${isRuleList(path) ? 'rule' : 'key'}.${didYouMean(key, keysAt(schema, path))}`);
+  if (issue.code === 'invalid_union') return nearestBranch(issue, at(value, issue.path)).flatMap(inner => problemsOf(inner, value, schema, path));
   const given = at(value, issue.path.length > 0 || before.length === 0 ? path : before);
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
@@ -41,22 +42,21 @@ function isRuleList(path: readonly PropertyKey[]): boolean {
   return path.at(-1) === 'rules';
 }
 
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['$schema', 'preset', 'rules', 'overrides', 'ignore', 'failOn', 'declare'],
-  declare: ['guards', 'publicEndpoints', 'gateways', 'idempotency', 'envelopes', 'dataClients', 'environment'],
-  guards: ['name', 'ensures', 'form', 'argument'],
-  publicEndpoints: ['endpoint', 'reason'],
-  gateways: ['by', 'endpoints', 'ensures'],
-  idempotency: ['name', 'form', 'argument'],
-  envelopes: ['name', 'status'],
-  dataClients: ['name', 'read', 'create', 'update', 'upsert', 'delete', 'raw'],
-  overrides: ['files', 'rules'],
-};
+interface Described {
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+}
 
-function knownKeys(path: readonly PropertyKey[], rules: readonly Rule[]): readonly string[] {
-  if (isRuleList(path)) return rules.map(rule => rule.id);
-  const list = path.findLast(part => typeof part === 'string') ?? '';
-  return KEYS[String(list)] ?? ['level', 'options'];
+/** The keys that an object of the configuration may have, by the JSON Schema. */
+function keysAt(schema: Described, path: readonly PropertyKey[]): readonly string[] {
+  let here: readonly Described[] = [schema];
+  for (const part of path) here = here.flatMap(forms).flatMap(form => (typeof part === 'number' ? form.items : form.properties?.[String(part)]) ?? []);
+  return here.flatMap(forms).flatMap(form => Object.keys(form.properties ?? {}));
+}
+
+function forms(schema: Described): readonly Described[] {
+  return schema.anyOf ?? [schema];
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
