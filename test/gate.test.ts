@@ -472,9 +472,10 @@ describe('init', () => {
   it('names the largest unknowns and what would settle them', async () => {
     put('apps/api/src/docks.ts', [
       "import express from 'express';", "import { Pool } from 'pg';", "import { doorman } from '@elsewhere/doors';", 'const db = new Pool();', 'const app = express();',
-      ...['a', 'b', 'c'].map(name => `app.delete('/docks/${name}', doorman, async (req, res) => { await db.query('DELETE FROM docks'); res.end(); });`), '',
+      ...['a', 'b', 'c'].map(name => `app.delete('/docks/${name}', express.json(), doorman, async (req, res) => { await db.query('DELETE FROM docks'); res.end(); });`), '',
     ].join('\n'));
     const { stdout } = await assay('init');
+    expect(stdout).not.toContain('json may turn');
     expect(stdout).toContain('  3x doorman may turn callers away; what it does is not known\n     declare.guards: [{"name":"doorman","ensures":"principal"}], if it does\n');
   });
 });

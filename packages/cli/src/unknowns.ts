@@ -1,4 +1,4 @@
-import { compareText, type Endpoint, type Finding } from '@assay/contract';
+import { compareText, type BackendModel, type Endpoint, type Finding } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 
 /** Something that Assay could not decide, how often, and what in the configuration would settle it. */
@@ -15,7 +15,7 @@ export function largestUnknowns(analysis: Analysis): readonly Unknown[] {
   const { result: { findings }, model, dataCalls } = analysis;
   const reviews = findings.filter(finding => finding.outcome === 'review');
   const found = [
-    ...guards(reviews, model.endpoints),
+    ...guards(reviews, model),
     ...counted(reviews.filter(({ reason }) => reason === 'public-by-purpose'), ({ subject }) => subject).map(({ key, count }) => ({
       what: `${key} looks public by its name`, count, declare: `declare.publicEndpoints: ${JSON.stringify([{ endpoint: key, reason: '...' }])}`,
     })),
@@ -30,12 +30,18 @@ export function largestUnknowns(analysis: Analysis): readonly Unknown[] {
 }
 
 /** Steps before handlers whose code is not known, by how many undecided endpoints they stand before. */
-function guards(reviews: readonly Finding[], endpoints: readonly Endpoint[]): readonly Unknown[] {
+function guards(reviews: readonly Finding[], model: BackendModel): readonly Unknown[] {
   const undecided = new Set(reviews.filter(({ reason }) => reason === 'opaque-guard').map(({ subject }) => subject));
-  const steps = endpoints.filter(entry => undecided.has(entry.id)).flatMap(entry => [...new Set(entry.chain.filter(({ value }) => value.kind === 'unknown' || value.kind === 'path').map(step => step.label))]);
+  const steps = model.endpoints.filter(entry => undecided.has(entry.id)).flatMap(entry => [...new Set(opaqueSteps(entry, model).map(step => step.label))]);
   return counted(steps, label => label).map(({ key, count }) => ({
     what: `${key} may turn callers away; what it does is not known`, count, declare: `declare.guards: ${JSON.stringify([{ name: key, ensures: 'principal' }])}, if it does`,
   }));
+}
+
+/** Steps that the answer about the guard names as a reason: known ones, such as a body parser, are none. */
+function opaqueSteps(entry: Endpoint, model: BackendModel): Endpoint['chain'] {
+  const { because } = model.guarded(entry);
+  return entry.chain.filter(({ value, at, label }) => (value.kind === 'unknown' || value.kind === 'path') && because.some(reason => reason.at.path === at.path && reason.at.start === at.start && reason.message.startsWith(`${label} `)));
 }
 
 function counted<T>(items: readonly T[], keyOf: (item: T) => string): readonly { readonly key: string; readonly count: number }[] {
