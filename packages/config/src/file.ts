@@ -47,9 +47,8 @@ function readJson(file: string): unknown {
   }
 }
 
-/** By Node itself where it strips types, else by jiti. */
+/** By jiti on every version of Node: what Node itself strips of types differs between them. Nothing is written to disk. */
 function loadTypeScript(file: string): unknown {
-  if ('typescript' in process.features && process.features.typescript) return require(file);
   const { createJiti } = require('jiti') as typeof Jiti;
   const here = fileURLToPath(new URL('./config.js', import.meta.url));
   return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: { assay: here, 'assay/config': here } })(file);

@@ -1,7 +1,7 @@
 import { SEVERITIES, compareText, type Rule } from '@assay/contract';
 import type * as zod from 'zod';
 import type { ZodType } from 'zod';
-import { LEVELS, PRESETS, type AssayConfig } from './config.js';
+import { LEVELS, PRESETS, type AssayConfig, type Level, type Preset } from './config.js';
 
 /** The library, as loaded: only when there is a configuration to check, because that takes a moment. */
 export type Zod = typeof zod;
@@ -11,7 +11,7 @@ type RuleInfo = Pick<Rule, 'id' | 'meta'>;
 /** The shape of a configuration for these rules; unknown keys are refused everywhere. */
 export function configSchema(z: Zod, rules: readonly RuleInfo[]): ZodType<AssayConfig> {
   const sorted = rules.toSorted((a, b) => compareText(a.id, b.id));
-  const level = z.enum(LEVELS as [string, ...string[]]).describe('off, on (with the rule\'s own severities), or one severity for all findings of the rule') as unknown as ZodType<'off'>;
+  const level = z.enum(LEVELS as [Level, ...Level[]]).describe('off, on (with the rule\'s own severities), or one severity for all findings of the rule');
   const name = z.string().min(1).describe('requireAuth, src/auth.ts#requireAuth, src/auth.ts#AuthService.check, or @acme/auth#requireAuth');
   const pattern = z.string().min(1).describe('An endpoint such as PATCH /users/{id}; no method means every method, * is one segment, ** any number');
   const index = z.int().min(0);
@@ -20,7 +20,7 @@ export function configSchema(z: Zod, rules: readonly RuleInfo[]): ZodType<AssayC
   const setting = ({ meta }: RuleInfo) => z.union([level, z.strictObject({ level: level.optional(), options: z.fromJSONSchema(meta.schema as Parameters<Zod['fromJSONSchema']>[0]).optional() as ZodType<Record<string, unknown> | undefined> })])
     .optional().describe(meta.summary);
   const byRule = <T extends ZodType>(of: (rule: RuleInfo) => T) => z.strictObject(Object.fromEntries(sorted.map(rule => [rule.id, of(rule)])));
-  const preset = z.enum(PRESETS as ['recommended', 'strict', 'security', 'data']);
+  const preset = z.enum(PRESETS as [Preset, ...Preset[]]);
   return z.strictObject({
     $schema: z.string().optional(),
     preset: z.union([preset, z.array(preset).min(1)]).optional().describe('Which rules are on; recommended unless given'),
@@ -28,7 +28,7 @@ export function configSchema(z: Zod, rules: readonly RuleInfo[]): ZodType<AssayC
     overrides: z.array(z.strictObject({ files: z.array(z.string().min(1)).min(1), rules: byRule(({ meta }) => level.optional().describe(meta.summary)) })).optional()
       .describe('Other levels for some files; the last that matches counts'),
     ignore: z.array(z.string().min(1)).optional().describe('Files that nothing is reported on'),
-    failOn: z.enum([...SEVERITIES, 'never'] as ['critical', 'major', 'minor', 'info', 'never']).optional().describe('The least severity that fails a run; major unless given'),
+    failOn: z.enum([...SEVERITIES, 'never']).optional().describe('The least severity that fails a run; major unless given'),
     declare: z.strictObject({
       guards: z.array(z.strictObject({ name, ensures, form: z.enum(['middleware', 'wrapper', 'call', 'predicate']).optional(), argument: index.optional() })).optional()
         .describe('Functions and classes that turn callers away'),
