@@ -10,6 +10,7 @@ interface Direction { readonly may: readonly string[]; readonly because: string 
 /** Which packages of this repository a package may import. The list is the picture in docs/architecture.md. */
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   contract: { may: [], because: 'it is what the stages hand to each other; if it needed one of them, they would all need it' },
+  config: { may: ['contract'], because: 'both hosts read one configuration, ESLint without waiting and without the analyzer; declarations become an adapter like any other' },
   sources: { may: ['contract'], because: 'reading a repository must not depend on what is looked for in it' },
   facts: { may: ['contract'], because: 'facts are cached by content; knowledge of a library or a rule would make the cache stale' },
   frameworks: { may: ['contract'], because: 'an adapter is knowledge of one library and works on what the contract offers, so that it can be written alone' },
@@ -17,8 +18,8 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   report: { may: ['contract'], because: 'a report is a pure function of a run result' },
   rules: { may: ['contract'], because: 'a rule asks the model and nothing else, so every framework gets it' },
   engine: { may: ['contract', 'sources', 'facts', 'model'], because: 'it wires the stages; rules and adapters come from the host, so a host can choose them' },
-  cli: { may: ['contract', 'engine', 'report', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
-  'eslint-plugin': { may: ['contract', 'engine', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
+  cli: { may: ['contract', 'config', 'engine', 'report', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
+  'eslint-plugin': { may: ['contract', 'config', 'engine', 'frameworks', 'rules'], because: 'a host talks to the engine, not to the stages behind it' },
 };
 
 interface Restriction { readonly what: RegExp; readonly packages: readonly string[]; readonly files: Readonly<Record<string, string>>; readonly because: string }
@@ -28,7 +29,10 @@ const RESTRICTIONS: readonly Restriction[] = [
   {
     what: /^node:(?:fs|fs\/promises|child_process)$/,
     packages: ['sources'],
-    files: { 'packages/cli/src/disk.ts': 'writes reports and looks whether given paths exist; it reads no source' },
+    files: {
+      'packages/cli/src/disk.ts': 'writes reports and files of Assay\'s own, and looks whether given paths exist; it reads no source',
+      'packages/config/src/file.ts': 'reads the configuration file, which is no source',
+    },
     because: 'only sources reads the analysed repository: everything else must work on unsaved editor text and in memory',
   },
   {

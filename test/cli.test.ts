@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, PassRecord, RunResult } from '@assay/contract';
+import * as engine from '@assay/engine';
 import type { Analysis, AnalyzeOptions } from '@assay/engine';
 import { run, type Host } from 'assay';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,7 +41,7 @@ async function assay(argv: readonly string[], world: World = {}) {
     result: result(world.result), passes: [], model: model(), dataCalls: [], sources: new Map([['src/users.ts', readFileSync(join(root, 'src/users.ts'), 'utf8')]]), crashed: false, judged: 1, ...world.analysis,
   };
   const host: Host = {
-    rules: RULES, allRules: RULES, adapters: [], findRoot: world.roots ?? (() => root),
+    rules: RULES, allRules: RULES, adapters: [], engine, findRoot: world.roots ?? (() => root),
     analyze: options => { out.asked = options; return world.analyze ? world.analyze(options) : analysis; },
   };
   const code = await run(argv, { cwd: world.cwd ?? root, env: world.env ?? {}, stdout: stream('stdout'), stderr: stream('stderr') }, async () => host);
@@ -79,7 +80,7 @@ describe('usage errors exit with 2 and name the next step', () => {
     ['no command', [], 'Usage: assay'],
     ['unknown command', ['chek'], 'Did you mean check?'],
     ['unknown option', ['check', '--fromat', 'json'], 'Did you mean --format?'],
-    ['unknown format', ['check', '-f', 'jsn'], "Unknown format 'jsn'. Did you mean json? Formats: stylish, json, json-full, sarif."],
+    ['unknown format', ['check', '-f', 'jsn'], "Unknown format 'jsn'. Did you mean json? Formats: stylish, json, json-full, sarif, github,"],
     ['format without file name', ['check', '-f', 'json='], '--format json= names no file'],
     ['two reports on standard output', ['check', '-f', 'json', '-f', 'sarif'], 'Both json and sarif would go to standard output'],
     ['two reports in one file', ['check', '-f', 'json=x', '-f', 'sarif=./x'], 'Two formats would be written to'],
@@ -141,8 +142,8 @@ describe('check', () => {
   });
 
   it('hands the options on', async () => {
-    expect((await assay(['check'])).asked).toMatchObject({ root, rollup: true, inlineConfig: true, rules: RULES, tool: { name: 'assay', version: expect.stringMatching(/^\d+\.\d+\.\d+/) } });
-    expect((await assay(['check', '--no-rollup', '--no-inline-config'])).asked).toMatchObject({ rollup: false, inlineConfig: false });
+    expect((await assay(['check'])).asked).toMatchObject({ root, rollup: false, inlineConfig: true, rules: RULES, tool: { name: 'assay', version: expect.stringMatching(/^\d+\.\d+\.\d+/) } });
+    expect((await assay(['check', '--no-inline-config'])).asked).toMatchObject({ inlineConfig: false });
   });
 
   it.each<[string, readonly string[], string, readonly string[] | undefined]>([

@@ -45,6 +45,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   const purpose = model.publicByPurpose(entry);
   const atBoundary = guard.known === 'yes' && guard.boundary !== 'none' && guard.boundary !== 'opaque';
   if (guard.known === 'yes' && (atBoundary || !purpose)) return { outcome: 'pass', ...place, because: guard.because };
+  if (purpose?.declared) return { outcome: 'pass', ...place, because: [{ at: entry.at, message: `declared public: ${purpose.purpose}` }] };
   if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
   if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
   if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };

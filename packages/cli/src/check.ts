@@ -1,50 +1,42 @@
-import type { Analysis } from '@assay/engine';
-import { coverageTable } from '@assay/report';
-import { disk } from './disk.js';
-import { parseTargets, render, type Rendering, type Target } from './formats.js';
-import { gate, type GateOptions } from './gate.js';
+import { deliver } from './delivery.js';
+import { parseTargets } from './formats.js';
+import { emptyPaths } from './gate.js';
 import type { Host } from './host.js';
-import { wantsColor, type Io } from './io.js';
-import { problemLines } from './problems-text.js';
-import { progressLine } from './progress.js';
-import { findProject } from './project.js';
+import type { Io } from './io.js';
+import { readLineOf } from './read-line.js';
+import { against, emptyResult, judgeSince, nothingChanged, type SinceOptions } from './since.js';
+import { declarationLines, openSession, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
-import { VERSION } from './version.js';
+import { conclude, type VerdictOptions } from './verdict.js';
 
-export interface CheckOptions extends GateOptions {
+export interface CheckOptions extends Omit<VerdictOptions, 'failOn'>, SessionOptions, SinceOptions {
   readonly format: readonly string[];
-  readonly rollup: boolean;
-  readonly inlineConfig: boolean;
-  /** As said on the command line; decided by the stream when not said. */
-  readonly color?: boolean;
+  /** Said on the command line; else the configuration's, else major. */
+  readonly failOn?: VerdictOptions['failOn'];
 }
 
-/** `assay check`: judges a project, writes the reports and answers the exit code. */
+/** `assay check`: judges a project, or what changed in it, writes the reports and answers the exit code. */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io, load: () => Promise<Host>): Promise<number> {
   const targets = parseTargets(options.format, io.cwd);
-  const host = await load();
-  const project = findProject(paths, io.cwd, host);
-  const progress = progressLine(io);
-  const { rules, adapters } = host;
-  const analysis = host.analyze({
-    ...project, rules, adapters, rollup: options.rollup, inlineConfig: options.inlineConfig, tool: { name: 'assay', version: VERSION },
-    onProgress: (stage, done, total) => progress.show(stage, done, total),
-  });
-  await progress.clear();
-
-  const rendering = { rules: host.allRules, color: options.color ?? wantsColor(io.stdout, io.env), frame: io.stdout.isTTY };
-  for (const target of targets) await write(target, analysis, rendering, io);
-  await io.stderr.write(problemLines(analysis.result.problems) + coverageTable(analysis.result));
-  const outcome = gate(analysis, options, project);
-  if (outcome.message !== undefined) await io.stderr.write(`assay: ${outcome.message}\n`);
-  return outcome.code;
-}
-
-async function write({ format, file }: Target, analysis: Analysis, rendering: Rendering, io: Io): Promise<void> {
-  if (file === undefined) return io.stdout.write(render(format, analysis, rendering));
-  try {
-    disk.write(file, render(format, analysis, { ...rendering, color: false, frame: false }));
-  } catch (error) {
-    throw new UsageError(`Cannot write the ${format} report to ${file}: ${error instanceof Error ? error.message : String(error)}. Give a file that may be written.`);
+  if (options.since !== undefined && options.staged) throw new UsageError('--since and --staged compare with different things. Give one of them.');
+  const session = await openSession(paths, options, io, load);
+  const { host, project, settings } = session;
+  const verdict: VerdictOptions = { ...options, failOn: options.failOn ?? settings.failOn };
+  const compares = options.since !== undefined || options.staged;
+  const unchanged = compares ? nothingChanged(session, options) : undefined;
+  if (unchanged !== undefined) {
+    await deliver(targets, { result: emptyResult(against(options)), rules: host.allRules, readLine: () => undefined, root: project.root }, { ...options, quiet: true }, io);
+    await io.stderr.write(`${unchanged}\n`);
+    return 0;
   }
+  const { analysis, narrow } = compares ? await judgeSince(session, options) : { analysis: await session.judge(), narrow: undefined };
+  const { result, crashed, judged, sources } = analysis;
+  const code = await conclude({
+    result, crashed, judged, filesRead: sources.size, rules: host.allRules, readLine: readLineOf(sources), ...project, ...(narrow ? { narrow } : {}),
+  }, targets, compares ? { ...verdict, allowEmpty: true } : verdict, io, host);
+  await io.stderr.write(declarationLines(session, analysis));
+  const empty = options.allowEmpty || compares ? undefined : emptyPaths(analysis, project);
+  if (empty === undefined || code === 2) return code;
+  await io.stderr.write(`assay: ${empty}\n`);
+  return 2;
 }

@@ -1,27 +1,37 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { Rule } from '@assay/contract';
-import type { Analysis } from '@assay/engine';
-import { json, jsonFull, sarif, stylish } from '@assay/report';
+import { didYouMean } from '@assay/config';
+import type { Rule, RunResult } from '@assay/contract';
+import { checkstyle, github, gitlab, json, jsonFull, junit, markdown, rdjson, sarif, sonar, stylish, type ReadLine } from '@assay/report';
 import { disk } from './disk.js';
-import { didYouMean } from './nearest.js';
-import { readLineOf } from './read-line.js';
 import { UsageError } from './usage-error.js';
 
 /** What a format may want to know besides the result. */
 export interface Rendering {
   readonly rules: readonly Rule[];
+  readonly readLine: ReadLine;
   readonly color: boolean;
   /** Show the code around each finding. */
   readonly frame: boolean;
+  /** Violations only. */
+  readonly quiet?: boolean;
+  /** Most findings to show; the others are counted. */
+  readonly most?: number;
 }
 
-type Format = (analysis: Analysis, rendering: Rendering) => string;
+type Format = (result: RunResult, rendering: Rendering) => string;
 
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
-  ['stylish', ({ result, sources }, { color, frame }) => stylish(result, { color, ...(frame ? { readLine: readLineOf(sources) } : {}) })],
-  ['json', ({ result }) => json(result)],
-  ['json-full', ({ result }) => jsonFull(result)],
-  ['sarif', ({ result }, { rules }) => sarif(result, { rules })],
+  ['stylish', (result, { color, frame, readLine, quiet, most }) => stylish(result, { color, quiet, most, ...(frame ? { readLine } : {}) })],
+  ['json', result => json(result)],
+  ['json-full', result => jsonFull(result)],
+  ['sarif', (result, { rules }) => sarif(result, { rules })],
+  ['github', result => github(result)],
+  ['gitlab', result => gitlab(result)],
+  ['rdjson', (result, { readLine }) => rdjson(result, { readLine })],
+  ['junit', result => junit(result)],
+  ['checkstyle', result => checkstyle(result)],
+  ['sonar', (result, { rules }) => sonar(result, { rules })],
+  ['markdown', result => markdown(result)],
 ]);
 
 export const FORMAT_NAMES: readonly string[] = [...FORMATS.keys()];
@@ -59,8 +69,8 @@ function parseTarget(value: string, cwd: string): Target {
 }
 
 /** The text of one report. */
-export function render(format: string, analysis: Analysis, rendering: Rendering): string {
+export function render(format: string, result: RunResult, rendering: Rendering): string {
   const renderFormat = FORMATS.get(format);
   if (!renderFormat) throw new UsageError(`Unknown format '${format}'. Formats: ${FORMAT_NAMES.join(', ')}.`);
-  return renderFormat(analysis, rendering);
+  return renderFormat(result, rendering);
 }

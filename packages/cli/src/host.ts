@@ -1,5 +1,8 @@
 import type { FrameworkAdapter, Rule } from '@assay/contract';
-import type { Analysis, AnalyzeOptions } from '@assay/engine';
+import type * as everything from '@assay/engine';
+
+/** What the engine offers besides the analysis: comparison, stored runs, git. */
+export type Engine = Omit<typeof everything, 'analyze' | 'findRoot'>;
 
 /** What the commands need of the rest of Assay. */
 export interface Host {
@@ -8,14 +11,16 @@ export interface Host {
   /** Those, and the rules about directives whose verdicts come with every analysis. */
   readonly allRules: readonly Rule[];
   readonly adapters: readonly FrameworkAdapter[];
-  analyze(options: AnalyzeOptions): Analysis;
+  analyze(options: everything.AnalyzeOptions): everything.Analysis;
   findRoot(start: string): string;
+  readonly engine: Engine;
 }
 
 /** Loads the analyzer with its rules and adapters: only when a command needs them, because it takes a moment. */
 export async function loadHost(): Promise<Host> {
-  const [{ analyze, directiveRules, findRoot }, { adapters }, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/frameworks'), import('@assay/rules')]);
-  return { rules, allRules: allOf(rules, directiveRules), adapters, analyze, findRoot };
+  const [engine, { adapters }, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/frameworks'), import('@assay/rules')]);
+  const { analyze, findRoot, directiveRules } = engine;
+  return { rules, allRules: allOf(rules, directiveRules), adapters, analyze, findRoot, engine };
 }
 
 function allOf(rules: readonly Rule[], more: readonly Rule[]): readonly Rule[] {

@@ -1,16 +1,27 @@
 import { Command, Option } from 'commander';
-import { SEVERITIES } from '@assay/contract';
+import { analyzeCommand, type AnalyzeCommandOptions } from './analyze-command.js';
+import { baselineCommand, type BaselineAction, type BaselineOptions } from './baseline-command.js';
 import { check, type CheckOptions } from './check.js';
-import { FORMAT_NAMES } from './formats.js';
+import { doctor } from './doctor.js';
+import { ENDPOINT_FORMATS, endpoints } from './endpoints.js';
+import { explain } from './explain.js';
+import { gateCommand, type GateCommandOptions } from './gate-command.js';
 import type { Host } from './host.js';
+import { init, type InitOptions } from './init.js';
+import { inputs } from './inputs.js';
 import type { Io } from './io.js';
-import { didYouMean } from './nearest.js';
+import { analysisOptions, verdictOptions } from './options.js';
+import { printConfig } from './print-config.js';
 import { rulesList } from './rules-list.js';
-import { UsageError } from './usage-error.js';
+import type { SessionOptions } from './session.js';
 import { VERSION } from './version.js';
 import { why } from './why.js';
 
-const FAIL_ON: readonly string[] = [...SEVERITIES, 'never'];
+const EXIT_CODES = '\nExit codes: 0 clean; 1 findings at or over --fail-on; 2 usage or configuration error, failed rule, nothing to judge, or unread files with --strict.';
+const BASELINE_ACTIONS: Readonly<Record<BaselineAction, string>> = {
+  create: 'take in the findings of today', update: 'take in the findings of today, and drop those that are gone', prune: 'drop the findings that are gone, and add none',
+  check: 'list entries that are gone or expired, and fail when there are any',
+};
 
 /** The command line. Usage errors throw; what commander itself prints is put into `printed`, to be written when all is over. */
 export function makeProgram(io: Io, load: () => Promise<Host>, printed: { out: string; err: string }, exit: (code: number) => void): Command {
@@ -20,41 +31,85 @@ export function makeProgram(io: Io, load: () => Promise<Host>, printed: { out: s
     .exitOverride()
     .configureOutput({ writeOut: text => { printed.out += text; }, writeErr: text => { printed.err += text; } })
     .showHelpAfterError('Run assay --help, or assay <command> --help, for what can be given.')
-    .addHelpText('after', '\nExit codes: 0 clean; 1 findings at or over --fail-on; 2 usage error, failed rule, nothing to judge, or unread files with --strict.');
+    .addHelpText('after', EXIT_CODES);
+  judging(program, io, load, exit);
+  asking(program, io, load, exit);
+  settingUp(program, io, load, exit);
+  return program;
+}
 
-  program.command('check')
+function judging(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {
+  verdictOptions(analysisOptions(program.command('check')))
     .description('judge a project, and report what lies under the given paths (all of it by default)')
     .argument('[paths...]', 'files and folders of one project')
-    .option('-f, --format <name[=file]>', `report format, repeatable: ${FORMAT_NAMES.join(', ')} (default: stylish)`, collect, [])
-    .addOption(new Option('--fail-on <severity>', `least severity that fails the run: ${FAIL_ON.join(', ')}`).default('major').argParser(failOn))
-    .option('--no-rollup', 'list every finding of a systemic kind on its own')
-    .option('--strict', 'fail with 2 when something could not be read', false)
-    .option('--allow-empty', 'do not fail when there is nothing to judge', false)
-    .option('--no-inline-config', 'do not obey eslint-disable directives')
-    .addOption(new Option('--color', 'colour the report'))
-    .addOption(new Option('--no-color', 'do not colour the report'))
+    .option('--since <ref>', 'report only what is new since this work parted from a git ref')
+    .option('--staged', 'report only what the staged changes bring', false)
     .action(async (paths: string[], options: CheckOptions) => exit(await check(paths, options, io, load)));
 
-  program.command('why')
+  analysisOptions(program.command('analyze'))
+    .description('judge, and write the result to a file for gate or merge; exit code 0 whatever was found')
+    .argument('[paths...]', 'files and folders of one project')
+    .requiredOption('-o, --output <file>', 'where to write the result')
+    .option('--shard <i/n>', 'only this part of the packages, such as 2/3; auto takes it from the CI system')
+    .action(async (paths: string[], options: AnalyzeCommandOptions) => exit(await analyzeCommand(paths, options, io, load)));
+
+  const stored = (command: Command) => verdictOptions(command)
+    .argument('<reports...>', 'files that assay analyze wrote')
+    .option('--config <file>', 'use this configuration file instead of the one at the root')
+    .option('--safe', 'accept a JSON configuration only', false)
+    .action(async (files: string[], options: GateCommandOptions) => exit(await gateCommand(files, options, io, load)));
+  stored(program.command('gate')).description('give the verdict on stored results');
+  stored(program.command('merge')).description('put the shards of one run together, in any order, and give the verdict').option('-o, --output <file>', 'write the whole result to a file as well');
+
+  const baseline = program.command('baseline').description('manage the findings that are let through because they were there before');
+  for (const [action, description] of Object.entries(BASELINE_ACTIONS)) {
+    analysisOptions(baseline.command(action)).description(description).option('--baseline <file>', 'the file (default: .assay-baseline.json at the root)')
+      .action(async (options: BaselineOptions) => exit(await baselineCommand(action as BaselineAction, options, io, load)));
+  }
+}
+
+function asking(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {
+  analysisOptions(program.command('why'))
     .description('explain every verdict on an endpoint or a place, step by step')
     .argument('<endpoint or path:line>', 'such as "PATCH /users/{id}" or src/users.ts:88')
     .argument('[rule]', 'explain the verdicts of this rule only')
     .option('--root <folder>', 'the project to look in (default: the one of the current folder)')
-    .action(async (target: string, rule: string | undefined, options: { root?: string }) => exit(await why(target, rule, options, io, load)));
+    .action(async (target: string, rule: string | undefined, options: SessionOptions & { root?: string }) => exit(await why(target, rule, options, io, load)));
+
+  analysisOptions(program.command('explain'))
+    .description('explain a rule, or one finding by its fingerprint')
+    .argument('<rule or fingerprint>')
+    .action(async (what: string, options: SessionOptions) => exit(await explain(what, options, io, load)));
 
   program.command('rules')
     .description('list the rules')
     .option('--json', 'with all that is known of them, as JSON', false)
     .action(async (options: { json: boolean }) => io.stdout.write(rulesList((await load()).allRules, options.json)));
 
-  return program;
+  analysisOptions(program.command('endpoints'))
+    .description('list what can be called from outside: guard, reads, writes, transaction, idempotency')
+    .argument('[paths...]', 'files and folders of one project')
+    .addOption(new Option('-f, --format <name>', ENDPOINT_FORMATS.join(', ')).default('table'))
+    .action(async (paths: string[], options: SessionOptions & { format: string }) => exit(await endpoints(paths, options, io, load)));
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
+function settingUp(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {
+  analysisOptions(program.command('init'))
+    .description('show the stack and the largest unknowns, and what a configuration and a CI job would be')
+    .option('-y, --yes', 'write them', false)
+    .action(async (options: InitOptions) => exit(await init(options, io, load)));
 
-function failOn(value: string): string {
-  if (!FAIL_ON.includes(value)) throw new UsageError(`--fail-on does not know '${value}'.${didYouMean(value, FAIL_ON)} Give one of ${FAIL_ON.join(', ')}.`);
-  return value;
+  analysisOptions(program.command('print-config'))
+    .description('print the configuration in force, for the project or one file')
+    .argument('[file]')
+    .action(async (file: string | undefined, options: SessionOptions) => exit(await printConfig(file, options, io, load)));
+
+  analysisOptions(program.command('inputs'))
+    .description('list the files that a run depends on, by package')
+    .option('--json', 'as JSON', false)
+    .action(async (options: SessionOptions & { json: boolean }) => exit(await inputs(options, io, load)));
+
+  analysisOptions(program.command('doctor'))
+    .description('show what Assay sees of this machine and project')
+    .action(async (options: SessionOptions) => exit(await doctor(options, io, load)));
 }

@@ -8,8 +8,8 @@ export function rulesList(rules: readonly Rule[], asJson: boolean): string {
 }
 
 function describe({ id, meta }: Rule) {
-  const { standard, category, variants, summary, why, recommendation, subjects, languages, since, lifecycle } = meta;
-  return { id, standard, category, variants, summary, why, recommendation, subjects, languages, since, lifecycle };
+  const { standard, category, variants, summary, why, recommendation, subjects, languages, since, lifecycle, schema, defaults } = meta;
+  return { id, standard, category, variants, summary, why, recommendation, subjects, languages, since, lifecycle, options: schema, defaults };
 }
 
 function severities({ meta }: Rule): readonly string[] {

@@ -1,3 +1,4 @@
+import { ConfigError } from '@assay/config';
 import { CommanderError } from 'commander';
 import { loadHost, type Host } from './host.js';
 import type { Io } from './io.js';
@@ -21,7 +22,7 @@ export async function run(argv: readonly string[], io: Io, load: () => Promise<H
 
 function describe(error: unknown): string {
   // `sources` throws SourcesError when a path cannot be read at all; hosts know it by name, because they do not import sources.
-  if (error instanceof UsageError || (error instanceof Error && error.name === 'SourcesError')) return `assay: ${error.message}\n`;
+  if (error instanceof UsageError || error instanceof ConfigError || (error instanceof Error && error.name === 'SourcesError')) return `assay: ${error.message}\n`;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `assay: internal error: this is a defect of Assay, not of your project. Please report it with these lines:\n${details}\n`;
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Endpoint, Place } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 import { disk } from './disk.js';
-import { nearest } from './nearest.js';
+import { nearest } from '@assay/config';
 import { toRepoPath } from './project.js';
 import { UsageError } from './usage-error.js';
 import type { VerdictRecord } from './why-records.js';

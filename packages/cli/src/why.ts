@@ -2,26 +2,22 @@ import type { Rule } from '@assay/contract';
 import picocolors from 'picocolors';
 import type { Host } from './host.js';
 import { wantsColor, type Io } from './io.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '@assay/config';
 import { problemLines } from './problems-text.js';
-import { progressLine } from './progress.js';
-import { findProject } from './project.js';
+import { openSession, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
-import { VERSION } from './version.js';
 import { atPlace, ofSubject, parsePlace } from './why-match.js';
 import { recordsOf, type VerdictRecord } from './why-records.js';
 import { endpointText, recordText } from './why-text.js';
 
 /** `assay why`: prints every verdict on an endpoint or a place with the steps that led to it. Exit code 2 when there is none. */
-export async function why(target: string, ruleName: string | undefined, options: { readonly root?: string }, io: Io, load: () => Promise<Host>): Promise<number> {
+export async function why(target: string, ruleName: string | undefined, options: SessionOptions & { readonly root?: string }, io: Io, load: () => Promise<Host>): Promise<number> {
   const host = await load();
   const rule = ruleName === undefined ? undefined : findRule(ruleName, host.allRules);
   const place = parsePlace(target, options.root ?? io.cwd, io.cwd);
-  const { root } = findProject([options.root ?? place?.file ?? '.'], io.cwd, host);
-  const progress = progressLine(io);
-  const { rules, adapters } = host;
-  const analysis = host.analyze({ root, rules, adapters, rollup: false, tool: { name: 'assay', version: VERSION }, onProgress: progress.show });
-  await progress.clear();
+  const session = await openSession([options.root ?? place?.file ?? '.'], options, io, load);
+  const { root } = session.project;
+  const analysis = await session.judge({ paths: undefined });
   await io.stderr.write(problemLines(analysis.result.problems.filter(problem => problem.level === 'problem')));
 
   const records = recordsOf(analysis);

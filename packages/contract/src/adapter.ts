@@ -16,10 +16,10 @@ export type Concept =
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
   | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker' }
-  /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. */
-  | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none' }
+  /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
+  | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none'; readonly wraps?: number }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
-  | { readonly kind: 'verify'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
+  | { readonly kind: 'verify'; /** It asks for a role or permission as well. */ readonly ensures?: 'role'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   | { readonly kind: 'source'; readonly label: number }
   /**
@@ -29,6 +29,7 @@ export type Concept =
   | {
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
+      /** It answers with the project's standard error envelope. */ readonly enveloped?: boolean;
     }
   /** Asks whether the request's path is one of those that `test` knows; undefined where parameters leave it open. */
   | { readonly kind: 'matches'; readonly test: (path: string) => boolean | undefined }
@@ -49,6 +50,8 @@ export type Concept =
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
   | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string }
+  /** A step that stops a repeated request, by a key that the caller sends. `wraps` as in `guard`. */
+  | { readonly kind: 'idempotency'; readonly wraps?: number }
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
@@ -269,6 +272,24 @@ export interface Setup {
   folder(arg: Value, file: FileFacts): RepoPath | undefined;
 }
 
+/**
+ * A function, method (`Store.save`) or class of the project that stands for the path `name` of package `root`, so that rows can say
+ * what it means; its own code is not looked into where it is used. Without `path` every one of that name is meant.
+ */
+export interface DeclaredSymbol {
+  readonly root: string;
+  readonly name: string;
+  readonly path?: RepoPath;
+}
+
+/** What is known of an entry point from outside the code. */
+export interface EntryDeclaration {
+  /** It is meant for everybody; the reason. */
+  readonly public?: string;
+  /** Something in front of the application has checked the caller. */
+  readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
+}
+
 /** Knowledge of one library. Never throws on user code. */
 export interface FrameworkAdapter {
   readonly name: string;
@@ -280,6 +301,12 @@ export interface FrameworkAdapter {
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
   readonly receivers?: readonly ReceiverModel[];
+  /** Code of the project that the rows speak of. */
+  readonly symbols?: readonly DeclaredSymbol[];
+  /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What is declared of an entry point. */
+  entry?(endpoint: { readonly id: string; readonly method: string; readonly path: string; readonly at: Span }): EntryDeclaration | undefined;
   setup?(call: SetupCall, setup: Setup): void;
   /** What set-up code does not register: decorators, file conventions, migrations. */
   recognize?(project: Linked): Iterable<ModelNode>;

@@ -29,6 +29,11 @@ export interface Finding {
   readonly recommendation: string;
   readonly trace: readonly TraceEntry[];
   readonly fingerprint: string;
+  /**
+   * How the finding is known again in another revision. `anchor` is the fingerprint without its number: all findings share it that are equal in
+   * rule, subject, variant and key. `context` stands for the code at the place, whatever its layout, and tells those apart.
+   */
+  readonly identity?: { readonly anchor: string; readonly context: string };
   /** For a review. */
   readonly reason?: string;
   /** For a violation. */
@@ -60,6 +65,29 @@ export interface RunResult {
   readonly missingContext: readonly string[];
   /** Findings silenced by a directive with its reason. */
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** Present when the findings are only those that something earlier does not have. */
+  readonly compared?: Compared;
+}
+
+/** What became of the findings of a baseline or an earlier revision. */
+export interface Compared {
+  /** What was compared with, in words: `the baseline`, `main`. */
+  readonly against: string;
+  /** Violations that were there already and are left out of the result. */
+  readonly remaining: number;
+  /** Violations that were there and are gone. */
+  readonly fixed: readonly KnownFinding[];
+}
+
+/** What is kept of a finding to know it again. */
+export interface KnownFinding {
+  readonly fingerprint: string;
+  readonly anchor: string;
+  readonly context: string;
+  readonly rule: string;
+  readonly subject: string;
+  /** Where it was last seen; it may have moved since. */
+  readonly path: RepoPath;
 }
 
 /** One pass, for `assay why`. */

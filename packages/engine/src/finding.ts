@@ -1,4 +1,4 @@
-import type { Finding, Review, Rule, Violation } from '@assay/contract';
+import type { Finding, Review, Rule, Severity, Violation } from '@assay/contract';
 import type { PlaceOf } from './places.js';
 
 /** A finding that has no fingerprint yet, with the key that will be part of it. */
@@ -6,8 +6,8 @@ export interface Draft extends Omit<Finding, 'fingerprint'> {
   readonly key: string;
 }
 
-/** What reports say of a violation or a review: severity and title by its variant. */
-export function draftOf(rule: Rule, verdict: Violation | Review, placeOf: PlaceOf): Draft {
+/** What reports say of a violation or a review: severity and title by its variant, unless the severity is set. */
+export function draftOf(rule: Rule, verdict: Violation | Review, placeOf: PlaceOf, severity?: Severity): Draft {
   const variant = rule.meta.variants[verdict.variant];
   if (!variant) throw new Error(`rule ${rule.id} has no variant '${verdict.variant}'`);
   return {
@@ -15,7 +15,7 @@ export function draftOf(rule: Rule, verdict: Violation | Review, placeOf: PlaceO
     variant: verdict.variant,
     outcome: verdict.outcome,
     category: rule.meta.category,
-    severity: variant.severity,
+    severity: severity ?? variant.severity,
     subject: verdict.subject,
     title: titleOf(variant.title, verdict.subject),
     where: placeOf(verdict.at),

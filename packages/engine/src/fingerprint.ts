@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding } from '@assay/contract';
+import type { Finding, Span } from '@assay/contract';
 import type { Draft } from './finding.js';
 import { byPlace } from './order.js';
 
@@ -11,13 +11,18 @@ export function fingerprint(...parts: readonly (string | number)[]): string {
 }
 
 /** Gives each finding its fingerprint. Findings that are equal in it count up in the order of their places, violations first. */
-export function withFingerprints(drafts: readonly Draft[]): readonly Finding[] {
+export function withFingerprints(drafts: readonly Draft[], textAt: (span: Span) => string): readonly Finding[] {
   const ordinals = new Map<string, number>();
   return drafts.toSorted((a, b) => Number(a.outcome === 'review') - Number(b.outcome === 'review') || byPlace(a, b)).map(({ key, ...finding }) => {
     const anchor = [finding.rule, finding.subject, finding.variant, key];
     const id = JSON.stringify(anchor);
     const ordinal = ordinals.get(id) ?? 0;
     ordinals.set(id, ordinal + 1);
-    return { ...finding, fingerprint: fingerprint(...anchor, ordinal) };
+    return { ...finding, fingerprint: fingerprint(...anchor, ordinal), identity: { anchor: fingerprint(...anchor), context: contextOf(textAt(finding.where.span)) } };
   });
+}
+
+/** A hash of the words of a piece of code: line breaks, quotes, semicolons and brackets are a matter of layout. */
+function contextOf(text: string): string {
+  return fingerprint(...(text.match(/[\p{L}\p{N}_$]+/gu) ?? []));
 }

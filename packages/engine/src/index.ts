@@ -1,9 +1,16 @@
 export { analyze } from './analyze.js';
 export { judge, type Built } from './judge.js';
 export type { Analysis, AnalyzeOptions, JudgeOptions } from './options.js';
+export { inputsOf, type PackageInputs } from './inputs.js';
 export { directiveRules } from './directive-rules.js';
-export { findRoot } from '@assay/sources';
 export { openSessions, type Question, type RuleFindings, type Sessions, type SessionsOptions } from './session/sessions.js';
 export { isAboutProject } from './session/about-project.js';
 export { readSqlText, sqlCommentText, type SqlText, type SqlToken } from './sql-text.js';
 export { lineStarts } from './places.js';
+export { newSince, rolledUp, withoutKnown } from './compare/compare.js';
+export { matchKnown } from './compare/match.js';
+export { BASELINE_FILE, BaselineError, formatBaseline, parseBaseline, unexpired, updated, type BaselineEntry } from './compare/baseline.js';
+export { formatRun, linesOf, parseRun, ReportError, runKey, type StoredRun } from './compare/report-file.js';
+export { mergeRuns } from './compare/merge.js';
+export { shardTest, type Shard } from './compare/shards.js';
+export { findRoot, Git, withRevision, type TreeEntry } from '@assay/sources';

@@ -1,4 +1,5 @@
-import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, Repository, RunResult } from '@assay/contract';
+import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult, Span } from '@assay/contract';
+import { shardTest } from './compare/shards.js';
 import { countVerdicts } from './counts.js';
 import { reasonVerdicts, useVerdicts } from './directive-verdicts.js';
 import { readDirectives } from './directives.js';
@@ -24,18 +25,24 @@ const TOOL = { name: 'assay', version: '0.0.0' };
 
 /** Judges a model that is already built. Pure: reads no disk and no clock. */
 export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis {
-  const ran = runRules(built.model, options.rules, repository.root, options.onProgress);
+  const ran = runRules(built.model, options, repository.root);
   const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
   const placeOf = makePlaces(repository.files, facts);
   const directives = readDirectives(repository.files, facts);
   const obey = options.inlineConfig ?? true;
-  const explained = reasonVerdicts(directives);
-  const silenced = suppress(findingsOf([...ran.judged, ...explained], placeOf), directives, obey);
-  const useful = useVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed });
-  const silencedOnUse = suppress(findingsOf(useful, placeOf), directives, obey);
+  const texts = new Map(repository.files.map(file => [file.path, file.text]));
+  const textAt = ({ path, start, end }: Span) => (texts.get(path) ?? '').slice(start, end);
+  const isOn = ({ rule, verdict }: Judged) => options.level?.(rule.id, verdict.at.path) !== 'off';
+  const on = ran.judged.filter(isOn);
+  const explained = reasonVerdicts(directives).filter(isOn);
+  const silenced = suppress(findingsOf([...on, ...explained], placeOf, textAt, options), directives, obey);
+  const useful = useVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed }).filter(isOn);
+  const silencedOnUse = suppress(findingsOf(useful, placeOf, textAt, options), directives, obey);
 
-  const reported = isUnder(options.paths);
-  const judged = [...ran.judged, ...explained, ...useful].filter(({ verdict }) => reported(verdict.at.path));
+  const under = isUnder(options.paths);
+  const inShard = options.shard ? shardTest(options.shard, repository.files.map(file => file.path), repository.manifests.map(manifest => manifest.folder)) : () => true;
+  const reported = (path: RepoPath) => under(path) && inShard(path) && options.reports?.(path) !== false;
+  const judged = [...on, ...explained, ...useful].filter(({ verdict }) => reported(verdict.at.path));
   const findings = [...silenced.active, ...silencedOnUse.active].filter(finding => reported(finding.where.path));
   const suppressed = [...silenced.suppressed, ...silencedOnUse.suppressed].filter(({ finding }) => reported(finding.where.path));
   const checked = countVerdicts(judged, options.rules);
@@ -57,14 +64,19 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     passes: passesOf(judged, placeOf),
     model: built.model,
     dataCalls: built.dataCalls,
-    sources: new Map(repository.files.map(file => [file.path, file.text])),
+    sources: texts,
     crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),
     judged: ran.judged.length,
   };
 }
 
-function findingsOf(judged: readonly Judged[], placeOf: PlaceOf) {
-  return withFingerprints(judged.flatMap(({ rule, verdict }) => (verdict.outcome === 'pass' ? [] : [draftOf(rule, verdict, placeOf)])));
+function findingsOf(judged: readonly Judged[], placeOf: PlaceOf, textAt: (span: Span) => string, { level }: JudgeOptions) {
+  const drafts = judged.flatMap(({ rule, verdict }) => {
+    if (verdict.outcome === 'pass') return [];
+    const set = level?.(rule.id, verdict.at.path);
+    return [draftOf(rule, verdict, placeOf, set === 'on' || set === 'off' ? undefined : set)];
+  });
+  return withFingerprints(drafts, textAt);
 }
 
 function passesOf(judged: readonly Judged[], placeOf: PlaceOf): readonly PassRecord[] {

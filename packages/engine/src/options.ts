@@ -1,9 +1,18 @@
-import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult } from '@assay/contract';
+import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult, Severity } from '@assay/contract';
+import type { Shard } from './compare/shards.js';
 
 export interface JudgeOptions {
   readonly rules: readonly Rule[];
   /** Reports only what lies under these files and folders, relative to the root. The whole root is analysed either way. */
   readonly paths?: readonly RepoPath[];
+  /** Reports nothing on the files that this refuses. The whole root is analysed either way. */
+  reports?(path: RepoPath): boolean;
+  /** Reports the findings of this part of the packages only. */
+  readonly shard?: Shard;
+  /** The level of a rule in a file: `on`, as without this, leaves the rule its own severities. */
+  level?(rule: string, path: RepoPath): 'off' | 'on' | Severity;
+  /** Options by rule id, over the rule's defaults. */
+  readonly ruleOptions?: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** States a finding that (nearly) every subject has once instead of once a subject. On by default. */
   readonly rollup?: boolean;
   /** Obeys `eslint-disable` directives. On by default. */

@@ -1,5 +1,6 @@
 import type { BackendModel, ReadProblem, Rule, Verdict } from '@assay/contract';
 import { messageOf } from './message-of.js';
+import type { JudgeOptions } from './options.js';
 
 /** A verdict with the rule that gave it. */
 export interface Judged {
@@ -8,14 +9,14 @@ export interface Judged {
 }
 
 /** Runs every rule over the model. A rule that throws keeps what it found so far and becomes one problem; the others go on. */
-export function runRules(model: BackendModel, rules: readonly Rule[], root: string, onProgress?: (stage: string, done: number, total: number) => void) {
+export function runRules(model: BackendModel, { rules, ruleOptions, onProgress }: JudgeOptions, root: string) {
   const judged: Judged[] = [];
   const problems: ReadProblem[] = [];
   const failed = new Set<string>();
   for (const [index, rule] of rules.entries()) {
     onProgress?.('judging', index, rules.length);
     try {
-      for (const verdict of rule.check({ model, options: rule.meta.defaults })) judged.push({ rule, verdict: checkedVerdict(rule, verdict) });
+      for (const verdict of rule.check({ model, options: { ...rule.meta.defaults, ...ruleOptions?.get(rule.id) } })) judged.push({ rule, verdict: checkedVerdict(rule, verdict) });
     } catch (error) {
       failed.add(rule.id);
       const message = `The rule ${rule.id} failed (${messageOf(error, root)}). Its findings are incomplete; the other rules ran. Please report it.`;

@@ -1,4 +1,4 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -39,7 +39,8 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
   const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path);
   const executor = new Executor(linker);
-  const flows = new EntryFlows(linker, executor);
+  const declared = declarationsOf(adapters);
+  const flows = new EntryFlows(linker, executor, declared);
   for (const entry of endpoints) flows.of(entry);
   runErrorHandlers(endpoints, executor, linker);
   runJobs(jobs, executor, linker);
@@ -58,13 +59,21 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique)),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     publicByPurpose: (entry) => {
+      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
+      if (reason !== undefined) return { purpose: reason, declared: true };
       const purpose = purposeOf(entry);
       return purpose === undefined ? undefined : { purpose, declared: false };
     },
   };
   return { model, dataCalls: calls };
+}
+
+/** What the adapters know of an entry point from outside the code. */
+function declarationsOf(adapters: readonly FrameworkAdapter[]): (entry: Endpoint) => readonly EntryDeclaration[] {
+  const asked = adapters.filter((adapter) => adapter.entry !== undefined);
+  return (entry) => asked.flatMap((adapter) => adapter.entry?.(entry) ?? []);
 }
 
 function memo<K, V>(answer: (key: K) => V): (key: K) => V {

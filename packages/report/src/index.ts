@@ -1,8 +1,17 @@
+export type { ReadLine } from './code-frame.js';
 export { formatLines, formatPlace } from './lines.js';
 export { visible } from './visible.js';
 export { countBySeverity, isAtLeast } from './severity.js';
+export { violationsOf } from './violations.js';
 export { stylish, type StylishOptions } from './stylish.js';
 export { json } from './json.js';
 export { jsonFull } from './json-full.js';
 export { sarif, type SarifOptions } from './sarif.js';
+export { github, type GithubOptions } from './github.js';
+export { gitlab } from './gitlab.js';
+export { rdjson, type RdjsonOptions } from './rdjson.js';
+export { junit } from './junit.js';
+export { checkstyle } from './checkstyle.js';
+export { sonar, type SonarOptions } from './sonar.js';
+export { markdown, type MarkdownOptions } from './markdown.js';
 export { coverageTable } from './coverage-table.js';

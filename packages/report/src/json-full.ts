@@ -1,4 +1,4 @@
-import { compareText, type Coverage, type Finding, type ReadProblem, type RuleCount, type RunResult } from '@assay/contract';
+import { compareText, type Compared, type Coverage, type Finding, type ReadProblem, type RuleCount, type RunResult } from '@assay/contract';
 import { evidenceOf, whereOf } from './json.js';
 
 /** ReviewFindingsJSON with everything Assay knows: reviews, traces, denominators, coverage, problems and what was silenced. */
@@ -12,6 +12,7 @@ export function jsonFull(result: RunResult): string {
     missingContext,
     problems: result.problems.map(problemOf),
     suppressed: result.suppressed.map(({ finding, reason }) => ({ finding: fullFinding(finding), reason })),
+    compared: result.compared && comparedOf(result.compared),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -22,6 +23,10 @@ function fullFinding(finding: Finding) {
   // No rule suggests edits yet; the key is there so that readers need not change when one does.
   const suggestions: readonly never[] = [];
   return { ...evidenceOf(finding), rule, variant, outcome, subject, fingerprint, trace, suggestions, reason, count };
+}
+
+function comparedOf({ against, remaining, fixed }: Compared) {
+  return { against, remaining, fixed: fixed.map(({ fingerprint, rule, subject, path }) => ({ fingerprint, rule, subject, path })) };
 }
 
 function countOf({ rule, subjects, pass, violation, review, reasons }: RuleCount) {

@@ -1,10 +1,11 @@
 import type { Finding, Place, RunResult } from '@assay/contract';
 import { formatLines } from './lines.js';
+import { violationsOf } from './violations.js';
 
 /** ReviewFindingsJSON: exactly the keys that pipelines expect, violations only. */
 export function json(result: RunResult): string {
   const { tool, version, status } = result;
-  const findings = result.findings.filter(finding => finding.outcome === 'violation').map(evidenceOf);
+  const findings = violationsOf(result).map(evidenceOf);
   return `${JSON.stringify({ tool, version, status, findings }, null, 2)}\n`;
 }
 

@@ -3,6 +3,7 @@ import type { Log, Notification, Result } from 'sarif';
 import { fileLocation, ROOT_ID } from './sarif-location.js';
 import { sarifResult } from './sarif-result.js';
 import { sarifRules } from './sarif-rules.js';
+import { violationsOf } from './violations.js';
 
 export interface SarifOptions {
   /** Every rule that ran, also those without a finding: their texts are shown next to the alerts. */
@@ -14,7 +15,7 @@ const MOST_RESULTS = 25_000;
 
 /** SARIF 2.1.0 as GitHub code scanning wants it. Violations only; no absolute path, no time, no host name. */
 export function sarif(result: RunResult, options: SarifOptions): string {
-  const violations = result.findings.filter(finding => finding.outcome === 'violation');
+  const violations = violationsOf(result);
   const kept = gravest(violations);
   const rules = sarifRules(options.rules, kept);
   const log: Log = {

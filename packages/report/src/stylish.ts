@@ -1,8 +1,9 @@
-import type { Finding, RunResult, Severity } from '@assay/contract';
+import { SEVERITIES, type Finding, type RunResult, type Severity } from '@assay/contract';
 import picocolors from 'picocolors';
 import { codeFrame, type ReadLine } from './code-frame.js';
 import { formatPlace } from './lines.js';
 import { countBySeverity } from './severity.js';
+import { byPath } from './violations.js';
 import { visible } from './visible.js';
 
 export interface StylishOptions {
@@ -10,6 +11,10 @@ export interface StylishOptions {
   readonly color?: boolean;
   /** Adds a code frame to each violation. */
   readonly readLine?: ReadLine;
+  /** Leaves reviews out. */
+  readonly quiet?: boolean;
+  /** Most findings to show, violations before reviews; the summary counts all. */
+  readonly most?: number;
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -28,25 +33,30 @@ const PAINT: Record<Severity, (colors: Colors, text: string) => string> = {
 export function stylish(result: RunResult, options: StylishOptions = {}): string {
   const colors = picocolors.createColors(options.color ?? false);
   const lines: string[] = [];
-  for (const [path, findings] of byPath(result.findings)) {
+  const shown = shownOf(result, options);
+  for (const [path, findings] of byPath(shown)) {
     lines.push(colors.underline(visible(path)));
     for (const finding of findings) {
       lines.push(...(finding.outcome === 'review' ? review(finding, colors) : violation(finding, colors, options.readLine)));
     }
     lines.push('');
   }
-  lines.push(summary(result));
+  const hidden = result.findings.filter(finding => options.quiet !== true || finding.outcome === 'violation').length - shown.length;
+  if (hidden > 0) lines.push(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not shown (--max-findings ${options.most}).`);
+  lines.push(...comparison(result), summary(result));
   return `${lines.join('\n')}\n`;
 }
 
-function byPath(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.where.path);
-    if (group) group.push(finding);
-    else groups.set(finding.where.path, [finding]);
-  }
-  return groups;
+function shownOf({ findings }: RunResult, { quiet, most = Infinity }: StylishOptions): readonly Finding[] {
+  const wanted = findings.filter(finding => quiet !== true || finding.outcome === 'violation');
+  if (wanted.length <= most) return wanted;
+  const kept = new Set([...SEVERITIES.flatMap(severity => wanted.filter(finding => finding.outcome === 'violation' && finding.severity === severity)), ...wanted.filter(finding => finding.outcome === 'review')].slice(0, most));
+  return wanted.filter(finding => kept.has(finding));
+}
+
+function comparison({ compared }: RunResult): readonly string[] {
+  if (!compared) return [];
+  return [...compared.fixed.map(({ rule, subject, path }) => `fixed: ${visible(`${rule}: ${subject} (${path})`)}`), `Compared with ${visible(compared.against)}: ${compared.remaining} remaining, ${compared.fixed.length} fixed; only new findings are shown.`];
 }
 
 function violation(finding: Finding, colors: Colors, readLine: ReadLine | undefined): readonly string[] {

@@ -2,6 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RepoPath } from '@assay/contract';
 
+/** Reads a file as it is on disk. */
+export const readBytes: FileReader = path => readFileSync(path);
+
 export type FileReader = (absolutePath: string) => Uint8Array;
 
 /** The one place that touches the analysed repository's files. Both methods throw what the file system throws. */

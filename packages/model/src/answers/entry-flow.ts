@@ -1,4 +1,4 @@
-import type { Arg, ChainStep, ClassValue, Endpoint, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
@@ -20,13 +20,16 @@ export interface EntryFlow {
   readonly cut: boolean;
 }
 
+/** Wrappers around one handler that are taken off. */
+const MOST_WRAPPERS = 8;
+
 interface StepResult { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean }
 
 /** Follows requests through their chains. */
 export class EntryFlows {
   private readonly flows = new Map<Endpoint, EntryFlow>();
 
-  constructor(private readonly linker: Linker, readonly executor: Executor) {}
+  constructor(private readonly linker: Linker, readonly executor: Executor, private readonly declarations: (entry: Endpoint) => readonly EntryDeclaration[] = () => []) {}
 
   of(entry: Endpoint): EntryFlow {
     const known = this.flows.get(entry);
@@ -37,7 +40,7 @@ export class EntryFlows {
   }
 
   private follow(entry: Endpoint): EntryFlow {
-    let boundary = NOTHING;
+    let boundary = this.declared(entry);
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
     const handled: FlowEvent[] = [];
@@ -45,17 +48,19 @@ export class EntryFlows {
     const special = new Executor(this.linker, occasion, this.executor);
     let cut = false;
     for (const step of entry.chain) {
-      const result = this.step(step, special);
+      const result = this.wrapped(step, special);
       const seen = result.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
       events.push(...seen);
       if (entry.route.steps.includes(step)) own.push(...seen);
       boundary = both(boundary, result.certainty);
       cut ||= result.cut;
     }
-    const guard = entry.handler && this.libraryStep(entry.handler);
+    const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
+    boundary = both(boundary, certainty);
+    const guard = last && this.libraryStep(last);
     if (guard) return { boundary: both(boundary, guard), events, own, handled, opaque: false, cut };
-    const handler = entry.handler && this.callable(entry.handler);
-    const summaries = handler?.functions.map((fn) => (entry.handler?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
+    const handler = last && this.callable(last);
+    const summaries = handler?.functions.map((fn) => (last?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
       const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
       handled.push(...seen);
@@ -64,6 +69,34 @@ export class EntryFlows {
     events.push(...handled);
     own.push(...handled);
     return { boundary, events, own, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+  }
+
+  /** What a gateway in front of the application has made certain. */
+  private declared(entry: Endpoint): Certainty {
+    const found = this.declarations(entry).flatMap(({ ensures }) => (ensures ? [certain(ensuredBits(ensures.level), { at: entry.at, message: `declared: ${ensures.by} checks the caller first` })] : []));
+    return found.reduce(both, NOTHING);
+  }
+
+  private wrapped(step: ChainStep, special: Executor): StepResult {
+    const { certainty, step: inner } = this.unwrapped(step);
+    const result = this.step(inner, special);
+    return { ...result, certainty: both(certainty, result.certainty) };
+  }
+
+  /** Takes off the declared wrappers around a step: what they ensure, and what they go on with. */
+  private unwrapped(step: ChainStep): { readonly certainty: Certainty; readonly step: ChainStep } {
+    let certainty = NOTHING;
+    let inner = step;
+    for (let depth = 0; depth < MOST_WRAPPERS; depth += 1) {
+      const path = inner.value;
+      const concept = path.kind === 'path' ? this.linker.concept(path) : undefined;
+      if (path.kind !== 'path' || (concept?.kind !== 'guard' && concept?.kind !== 'idempotency') || concept.wraps === undefined) break;
+      const value = this.linker.argument(path, concept.wraps);
+      if (!value) break;
+      if (concept.kind === 'guard' && concept.ensures !== 'none') certainty = both(certainty, certain(ensuredBits(concept.ensures), { at: step.at, message: `the handler is wrapped by ${path.path.replaceAll('()', '')} here` }));
+      inner = { ...inner, value };
+    }
+    return { certainty, step: inner };
   }
 
   /** What one step makes certain for those who come after it. */
@@ -97,10 +130,10 @@ export class EntryFlows {
     const concept = this.linker.concept(path) ?? (path.step === 'new()' && path.parent ? this.linker.concept(path.parent) : undefined);
     if (concept?.kind === 'guard') {
       const message = `${step.label} is registered here`;
-      return concept.ensures === 'none' ? NOTHING : certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, { at: step.at, message });
+      return concept.ensures === 'none' ? NOTHING : certain(ensuredBits(concept.ensures), { at: step.at, message });
     }
-    if (concept?.kind === 'verify' && !concept.callback) return certain(Bit.principal, { at: step.at, message: `${step.label} verifies a credential here` });
-    return concept?.kind === 'inert' ? NOTHING : undefined;
+    if (concept?.kind === 'verify' && !concept.callback) return certain(ensuredBits(concept.ensures ?? 'principal'), { at: step.at, message: `${step.label} verifies a credential here` });
+    return concept?.kind === 'inert' || concept?.kind === 'idempotency' ? NOTHING : undefined;
   }
 
   /** The library guard a class extends, when the class does not decide by itself. */
@@ -137,6 +170,10 @@ export class EntryFlows {
     if (target.kind !== 'instance' && target.kind !== 'object') return [];
     return optionsOf(this.linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
   }
+}
+
+function ensuredBits(level: 'principal' | 'role'): number {
+  return level === 'role' ? Bit.principal | Bit.role : Bit.principal;
 }
 
 function roleArg(root: string, linker: Linker): Arg {

@@ -10,6 +10,9 @@ import type { EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { byDefault, handedErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 
+/** The whole standard envelope. */
+const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
+
 interface Scene {
   readonly executor: Executor;
   readonly linker: Linker;
@@ -106,8 +109,9 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
   };
 }
 
-/** No body argument: a bare status, whose text the framework chooses, or nothing. */
+/** No body argument: a bare status, whose text the framework chooses, or nothing; a declared helper writes the envelope. */
 function bodyless(event: FlowEvent): ErrorShape {
+  if (event.concept?.kind === 'respond' && event.concept.enveloped) return ENVELOPE;
   const named = event.concept?.kind === 'respond' && event.concept.fixed !== undefined;
   return named || event.path?.path.endsWith('sendStatus()') ? { kind: 'text' } : { kind: 'empty' };
 }

@@ -18,12 +18,12 @@ const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
-export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, unique: ReadonlySet<string>): IdempotencyAnswer {
+export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, unique: ReadonlySet<string>, linker: Linker): IdempotencyAnswer {
   const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
   const repeated = prioritize(events.filter((event) => repeats(event, entry)));
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers) ? 'an idempotency key is read on the way' : undefined);
+  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers, linker) ? 'an idempotency key is read on the way' : undefined);
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events);
   for (const event of repeated) {
@@ -129,7 +129,9 @@ function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
   return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || a.steps.length - b.steps.length);
 }
 
-function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>): boolean {
+function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, linker: Linker): boolean {
+  const parts = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value));
+  if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return true;
   const steps = flow.events.flatMap((event) => event.steps.map((step) => step.callee));
   const chain = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value).flatMap((value) => (value.kind === 'function' ? [value] : [])));
   return [...steps, ...chain].some((fn) => around(fn.file, fn.id).some((id) => readers.has(`${fn.file.path}#${id}`)));

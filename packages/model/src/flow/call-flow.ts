@@ -258,8 +258,10 @@ export class CallFlow {
       this.include(this.activation.executor.summary(callback, principal), { expr, file: this.env.file, callee: callback }, state);
       return;
     }
-    if (!concept.tested) state.certainty = both(state.certainty, certain(Bit.principal, at));
-    if (state.unreplied && !concept.tested) state.unreplied = both(state.unreplied, certain(Bit.principal, at));
+    if (concept.tested) return;
+    const verified = certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, at);
+    state.certainty = both(state.certainty, verified);
+    if (state.unreplied) state.unreplied = both(state.unreplied, verified);
   }
 
   /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */

@@ -9,6 +9,7 @@ import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
 import { foldedReturn } from './fold.js';
+import { declaredValue } from './declared.js';
 import { labelsOf, labelsOfPath, pathLabels } from './labels.js';
 import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
@@ -90,7 +91,7 @@ export class Linker implements Link, Linked {
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(key, PENDING);
     this.depth += 1;
-    const value = evaluate(expr, env, this);
+    const value = declaredValue(evaluate(expr, env, this), this.rows);
     this.depth -= 1;
     known.set(key, value);
     return value;
@@ -105,7 +106,7 @@ export class Linker implements Link, Linked {
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(name, PENDING);
     this.depth += 1;
-    const member = memberOf(value, name, this);
+    const member = declaredValue(memberOf(value, name, this), this.rows);
     this.depth -= 1;
     known.set(name, member);
     return member;
@@ -115,7 +116,7 @@ export class Linker implements Link, Linked {
     const found = this.types.get(type);
     if (found) return found;
     this.types.set(type, unknownOf('any-typed-receiver'));
-    const value = typeValue(type, file, env, this);
+    const value = declaredValue(typeValue(type, file, env, this), this.rows);
     this.types.set(type, value);
     return value;
   }

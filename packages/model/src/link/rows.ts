@@ -1,4 +1,4 @@
-import type { ApiModel, Concept, FrameworkAdapter, Linked, PathValue, ReceiverModel, RoleModel } from '@assay/contract';
+import type { ApiModel, Concept, DeclaredSymbol, FrameworkAdapter, Linked, PathValue, ReceiverModel, RoleModel } from '@assay/contract';
 
 interface Compiled<T> { readonly test: RegExp; readonly row: T }
 
@@ -7,6 +7,8 @@ export class Rows {
   private readonly models = new Map<string, Compiled<ApiModel>[]>();
   private readonly roles = new Map<string, Compiled<RoleModel>[]>();
   private readonly receivers = new Map<string, Compiled<ReceiverModel>[]>();
+  private readonly symbols = new Map<string, DeclaredSymbol[]>();
+  private readonly environment = new Map<string, string>();
   private readonly data = new Set<string>();
   private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
@@ -19,6 +21,8 @@ export class Rows {
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);
+      for (const symbol of adapter.symbols ?? []) this.symbols.set(symbol.name, [...(this.symbols.get(symbol.name) ?? []), symbol]);
+      for (const [name, value] of Object.entries(adapter.environment ?? {})) this.environment.set(`process.env.${name}`, value);
       if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
     }
   }
@@ -54,6 +58,21 @@ export class Rows {
   /** Packages whose functions have a `this` of their own. */
   hasReceivers(root: string): boolean {
     return this.receivers.has(root);
+  }
+
+  /** Is anything of the project declared, so that it is worth asking? */
+  get declares(): boolean {
+    return this.symbols.size > 0 || this.environment.size > 0;
+  }
+
+  /** The declaration of a function, method or class by its label and file. */
+  symbol(name: string, path: string): DeclaredSymbol | undefined {
+    return this.symbols.get(name)?.find((symbol) => symbol.path === undefined || symbol.path === path);
+  }
+
+  /** The production value of a global's path such as `process.env.MODE`. */
+  variable(path: string): string | undefined {
+    return this.environment.get(path);
   }
 
   /** Does any row speak of this package or role? */

@@ -35,12 +35,18 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
     case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
-    case 'member': return settled(expr.object);
+    case 'member': return settled(expr.object) || isDeclaredVariable(expr, env, link);
     case 'index': return settled(expr.object) && settled(expr.index);
     case 'call': return isBuiltinCall(expr, env, link) && expr.args.every(settled) && (expr.callee.kind !== 'member' || expr.callee.object.kind === 'global' || settled(expr.callee.object));
     case 'name': return isSettledName(expr.binding, env, link, depth);
     default: return false;
   }
+}
+
+/** `process.env.MODE`, of which the configuration says what it is in production: only then has it a value. */
+function isDeclaredVariable(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): boolean {
+  const object = link.evaluate(expr.object, env);
+  return object.kind === 'path' && object.root === '#global' && object.path === 'process.env' && link.evaluate(expr, env).kind === 'const';
 }
 
 /** A method of a known list or text, or a function of the language: its result is settled when its inputs are. */

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import type { Rule } from '@assay/contract';
+import { findConfig, loadConfigFile } from './file.js';
+import { parseConfig } from './parse.js';
+import { jsonSchemaOf, type Zod } from './schema.js';
+import { settingsOf, type Settings } from './settings.js';
+
+const require = createRequire(import.meta.url);
+
+export interface ReadOptions {
+  /** The root of the project. */
+  readonly root: string;
+  readonly rules: readonly Rule[];
+  /** Rules outside the presets that can be configured too. */
+  readonly always?: readonly Rule[];
+  /** Absolute path of another file than the one at the root. */
+  readonly file?: string;
+  /** Runs no code: only JSON is taken. */
+  readonly safe?: boolean;
+}
+
+/**
+ * The settings of a project: from its configuration file, or the defaults when it has none.
+ * @throws ConfigError when the file cannot be used.
+ */
+export function readSettings({ root, rules, always = [], file = findConfig(root), safe = false }: ReadOptions): Settings & { readonly file?: string } {
+  if (file === undefined) return settingsOf({}, rules, always);
+  const config = parseConfig(loadZod(), loadConfigFile(file, safe), [...rules, ...always], basename(file));
+  return { ...settingsOf(config, rules, always), file };
+}
+
+/** The JSON Schema of a configuration for these rules. */
+export function configJsonSchema(rules: readonly Rule[]): object {
+  return jsonSchemaOf(loadZod(), rules);
+}
+
+function loadZod(): Zod {
+  return require('zod') as Zod;
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { Git, TreeEntry } from './git.js';
+
+const OBJECTS_AT_ONCE = 500;
+/** What an analysis may read: sources and configuration. Of other files it is enough that they are there. */
+const READ = /\.(?:[cm]?[jt]sx?|jsonc?|sql|prisma|ya?ml|graphqls?|gql)$|(?:^|\/)\.[a-z]+ignore$/i;
+
+/**
+ * Writes the files of a revision to a folder outside the repository, lets `use` read it there and removes it again, also when `use`
+ * throws.
+ */
+export function withRevision<T>(git: Git, entries: readonly TreeEntry[], use: (root: string) => T): T {
+  const root = mkdtempSync(join(tmpdir(), 'assay-revision-'));
+  try {
+    for (let at = 0; at < entries.length; at += OBJECTS_AT_ONCE) writeAll(git, entries.slice(at, at + OBJECTS_AT_ONCE), root);
+    return use(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function writeAll(git: Git, entries: readonly TreeEntry[], root: string): void {
+  const read = entries.filter(entry => READ.test(entry.path));
+  const contents = new Map(git.contents(read.map(entry => entry.object)).map((content, index) => [read[index], content]));
+  for (const entry of entries) {
+    const file = resolve(root, entry.path);
+    if (!file.startsWith(root + sep)) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, contents.get(entry) ?? '');
+  }
+}
