@@ -2,10 +2,12 @@ import type {
   Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, InstanceValue, Linked, PathValue, Repository,
   TypeExpr, Value, Span,
 } from '@assay/contract';
-import { Label, spanOf } from '@assay/contract';
+import { spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
+import { Activations, type Changes } from './activations.js';
 import { CallIndex } from './call-index.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
+import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
 import { foldedReturn } from './fold.js';
@@ -18,13 +20,9 @@ import { indexProject, type ProjectIndex } from './project-index.js';
 import { receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
-import { constOf, forgetValues, idOf, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
+import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
-/** Activations of one function that are told apart; beyond that it is entered without its arguments. */
-const MAX_ENTRIES = 1_000;
-/** Activations in all; memory grows with them. */
-const MAX_ENVS = 110_000;
 /** Activations of one function nested in each other whose result is still followed. */
 const MAX_RECURSION = 2;
 const MAX_LABEL_DEPTH = 24;
@@ -33,18 +31,12 @@ const MAX_NESTING = 250;
 const PENDING = unknownOf('budget');
 const NONE: ReadonlySet<string> = new Set();
 
-/** Activations are numbered across models, so that nothing of one is taken for a part of another. */
-let activations = 0;
-
 /** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
 export class Linker implements Link, Linked {
   readonly index: ProjectIndex;
   readonly files: readonly FileFacts[];
   readonly rows: Rows;
-  private readonly envs: Env[] = [];
-  private readonly entered = new Map<FunctionFact, Map<string, Env>>();
-  private readonly generic = new Map<FunctionFact, Map<string, Env>>();
-  private readonly derived = new Map<Env, Map<string, Env>>();
+  private readonly envs = new Activations();
   private readonly values = new Map<Env, Map<Expr | number, Value>>();
   private readonly labelled = new Map<Env, Map<Expr | number, number>>();
   private readonly pathLabelled = new Map<PathValue, number>();
@@ -71,7 +63,7 @@ export class Linker implements Link, Linked {
   get manifests() { return this.repository.manifests; }
 
   /** Every activation made so far. */
-  get activations(): Iterable<Env> { return this.envs; }
+  get activations(): Iterable<Env> { return this.envs.all; }
 
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
@@ -177,51 +169,16 @@ export class Linker implements Link, Linked {
     return declared.kind === 'unknown' ? otherwise : declared;
   }
 
-  /** Calls with equal arguments are one activation; without any, each place that calls (a factory of routers) has its own. */
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
-    const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
-    const self = fn.self;
-    let entries = this.entered.get(fn.fn);
-    if (!entries) this.entered.set(fn.fn, (entries = new Map<string, Env>()));
-    const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${site && caller && all?.length === 0 ? `${idOf(caller.file)}:${site.at[0]}` : ''}`;
-    const known = entries.get(key);
-    if (known) return known;
-    if (all && !told && (entries.size >= MAX_ENTRIES || this.envs.length > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined);
-    const env = this.enter({
-      file: fn.file, fn: fn.fn, outer: fn.env, depth: Math.max((caller?.depth ?? 0) + 1, fn.env.depth), ...(self ? { self } : {}), ...(all ? { args: all } : {}),
-    });
-    entries.set(key, env);
-    return env;
+    return this.envs.activate(fn, args, site, caller, told);
   }
 
   envOf(file: FileFacts, fn: number, self?: Value): Env {
-    const fact = file.functions[fn];
-    if (!fact) throw new RangeError(`${file.path} has no function ${fn}`);
-    let entries = this.generic.get(fact);
-    if (!entries) this.generic.set(fact, (entries = new Map<string, Env>()));
-    const key = self?.key ?? '';
-    const known = entries.get(key);
-    if (known) return known;
-    const outer = fact.parent === undefined ? undefined : this.envOf(file, fact.parent);
-    const env = this.enter({ file, fn: fact, depth: 0, ...(outer ? { outer } : {}) });
-    entries.set(key, env);
-    const own = self ?? receiverOf(file, fn, outer ?? env, this);
-    if (own) Object.assign(env, { self: own });
-    return env;
+    return this.envs.generic(file, fn, self, (id, outer) => receiverOf(file, id, outer, this));
   }
 
-  derive(env: Env, key: string, changes: Partial<Pick<Env, 'outer' | 'bound' | 'unrolled'>>): Env {
-    let siblings = this.derived.get(env);
-    if (!siblings) this.derived.set(env, (siblings = new Map<string, Env>()));
-    let found = siblings.get(key);
-    if (!found) siblings.set(key, (found = { ...env, ...changes, id: (activations += 1) }));
-    return found;
-  }
-
-  private enter(what: Omit<Env, 'id'>): Env {
-    const env: Env = { id: (activations += 1), ...what };
-    this.envs.push(env);
-    return env;
+  derive(env: Env, key: string, changes: Changes): Env {
+    return this.envs.derive(env, key, changes);
   }
 
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env {
@@ -338,27 +295,7 @@ export class Linker implements Link, Linked {
   }
 
   decorators(list: readonly DecoratorFact[], file: FileFacts, env: Env = this.envOf(file, 0)): readonly DecoratorUse[] {
-    return list.flatMap((decorator) => this.expand(this.evaluate(decorator.value, env), spanOf(file.path, decorator.at), 0));
-  }
-
-  /** A composed decorator is what it applies. */
-  private expand(value: Value, at: Span, depth: number): DecoratorUse[] {
-    if (depth > 6) return [];
-    if (value.kind === 'array') return value.items.flatMap((item) => this.expand(item, at, depth + 1));
-    if (value.kind === 'path' && value.path.endsWith('applyDecorators()')) return this.args(value).flatMap((arg) => this.expand(arg.value, at, depth + 1));
-    if (value.kind === 'function') return this.appliedIn(value, at, depth);
-    if (value.kind === 'union') return value.options.flatMap((option) => this.expand(option, at, depth + 1));
-    return [{ value, at }];
-  }
-
-  /** `(target, key, descriptor) => { Guard(...)(target, key, descriptor) }`: the decorators that its body calls. */
-  private appliedIn(fn: FunctionValue, at: Span, depth: number): DecoratorUse[] {
-    const env = this.activate(fn, undefined);
-    return fn.fn.body.flatMap((statement) => {
-      const value = (statement.kind === 'expr' || statement.kind === 'return') ? statement.value : undefined;
-      if (value?.kind !== 'call') return [];
-      return this.expand(this.evaluate(value.callee, env), at, depth + 1);
-    });
+    return list.flatMap((decorator) => appliedDecorators(this.evaluate(decorator.value, env), spanOf(file.path, decorator.at), this));
   }
 
   args(path: PathValue): readonly Arg[] {
@@ -407,16 +344,4 @@ export class Linker implements Link, Linked {
       default: return undefined;
     }
   }
-}
-
-/** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
-function passedKey(args: readonly Arg[]): string {
-  let key = '';
-  for (const { value, labels, spread } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''},`;
-  return key;
-}
-
-function rowKey(value: Value): string {
-  if (value.kind === 'union') return [...new Set(value.options.map(rowKey))].join('|');
-  return value.kind === 'path' && !value.via ? `${value.root}:${value.path}` : value.key;
 }
