@@ -12,6 +12,8 @@ export function analysisOptions(command: Command): Command {
     .option('--config <file>', 'use this configuration file instead of the one at the root')
     .option('--safe', 'run no code of the analysed repository: accept a JSON configuration only', false)
     .option('--no-inline-config', 'do not obey eslint-disable directives')
+    .option('--no-cache', 'keep nothing between runs, and use nothing that was kept')
+    .option('--cache-location <folder>', 'keep it in this folder (default: node_modules/.cache/assay, or .assay-cache without node_modules)')
     .addOption(new Option('--timeout <seconds>', 'give up after this time').argParser(positive('--timeout')))
     .option('--stats', 'print how long each stage took', false);
 }

@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly config?: string;
   readonly safe: boolean;
   readonly inlineConfig: boolean;
+  readonly cache: boolean;
+  readonly cacheLocation?: string;
   /** Seconds after which the analysis is given up. */
   readonly timeout?: number;
   readonly stats: boolean;
@@ -34,6 +36,7 @@ export async function openSession(paths: readonly string[], options: SessionOpti
   const host = await load();
   const project = findProject(paths, io.cwd, host);
   const settings = settingsOf(project.root, host, options, io);
+  const cache = options.cache ? { cache: options.cacheLocation === undefined ? host.engine.defaultCachePath(project.root) : resolve(io.cwd, options.cacheLocation) } : {};
   const started = performance.now();
   const judge = async (more: Partial<AnalyzeOptions> = {}): Promise<Analysis> => {
     const progress = progressLine(io);
@@ -46,10 +49,12 @@ export async function openSession(paths: readonly string[], options: SessionOpti
       progress.show(stage, done, total);
     };
     try {
-      return host.analyze({
+      const analysis = host.analyze({
         ...project, rules: settings.rules, adapters: [...settings.adapters, ...host.adapters], ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
-        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...more,
+        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...more,
       });
+      for (const warning of analysis.warnings) await io.stderr.write(`warning: ${warning}\n`);
+      return analysis;
     } finally {
       await progress.clear();
       if (options.stats) await io.stderr.write(stages.text());

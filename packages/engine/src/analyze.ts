@@ -1,6 +1,9 @@
 import type { Repository } from '@assay/contract';
 import { buildModel } from '@assay/model';
 import { readRepository } from '@assay/sources';
+import { cacheFolder } from './cache/cache-folder.js';
+import { extractorId } from './cache/extractor-id.js';
+import { openFactStore } from './cache/fact-store.js';
 import { extractAll, fileExtractor, type ExtractFile } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
@@ -8,7 +11,11 @@ import type { Analysis, AnalyzeOptions } from './options.js';
 /** Reads the repository at `root`, models the backend in it and judges it. Throws only when the root cannot be read or modelled at all. */
 export function analyze(options: AnalyzeOptions): Analysis {
   options.onProgress?.('reading files', 0, 1);
-  return analyzeRepository(readRepository(options.root), fileExtractor(options.root), options);
+  const { root, cache } = options;
+  const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), fileExtractor(root), extractorId());
+  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? fileExtractor(root), options);
+  const warning = store?.save();
+  return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled at all. */

@@ -1,4 +1,5 @@
 export { analyze } from './analyze.js';
+export { defaultCachePath } from './cache/cache-folder.js';
 export { judge, type Built } from './judge.js';
 export type { Analysis, AnalyzeOptions, JudgeOptions } from './options.js';
 export { inputsOf, type PackageInputs } from './inputs.js';

@@ -65,6 +65,7 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     model: built.model,
     dataCalls: built.dataCalls,
     sources: texts,
+    warnings: [],
     crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),
     judged: ran.judged.length,
   };

@@ -26,6 +26,8 @@ export interface AnalyzeOptions extends JudgeOptions {
   /** The repository's root, as `findRoot` answers it. */
   readonly root: string;
   readonly adapters: readonly FrameworkAdapter[];
+  /** Keeps facts in this folder (absolute) between runs. Results are the same with and without. */
+  readonly cache?: string;
 }
 
 export interface Analysis {
@@ -36,6 +38,8 @@ export interface Analysis {
   readonly dataCalls: readonly DataCall[];
   /** Texts of the files that were read, for code frames. */
   readonly sources: ReadonlyMap<RepoPath, string>;
+  /** What went wrong beside the result, such as a cache that cannot be written. */
+  readonly warnings: readonly string[];
   /** A rule or an adapter failed: the result is not to be trusted as a gate. */
   readonly crashed: boolean;
   /** Verdicts of the rules in the whole root, whatever `paths` says. Zero: there was nothing to judge. */

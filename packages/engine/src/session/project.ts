@@ -1,6 +1,9 @@
 import type { Finding, FrameworkAdapter, RepoPath, Repository, Rule } from '@assay/contract';
 import { takeSnapshot, type Snapshot } from '@assay/sources';
 import { analyzeRepository } from '../analyze.js';
+import { cacheFolder, defaultCachePath } from '../cache/cache-folder.js';
+import { extractorId } from '../cache/extractor-id.js';
+import { openFactStore } from '../cache/fact-store.js';
 import { fileExtractor, type ExtractFile } from '../extract.js';
 import { messageOf } from '../message-of.js';
 import { rememberFacts } from './fact-memory.js';
@@ -33,6 +36,7 @@ const NOTHING: ReadonlyMap<RepoPath, readonly Finding[]> = new Map();
  */
 export class Project {
   readonly #options: ProjectOptions;
+  #extract: ExtractFile;
   readonly #extractFile: ExtractFile;
   #snapshot: Snapshot | undefined;
   #checkedAt = -Infinity;
@@ -40,7 +44,8 @@ export class Project {
 
   constructor(options: ProjectOptions) {
     this.#options = options;
-    this.#extractFile = rememberFacts(fileExtractor(options.root));
+    this.#extract = fileExtractor(options.root);
+    this.#extractFile = rememberFacts(file => this.#extract(file));
   }
 
   /** The repository as it is on the disk now, or was a moment ago. Throws when it cannot be read. */
@@ -55,8 +60,20 @@ export class Project {
   /** Judges a state of the repository. Never throws. */
   judge(repository: Repository): Judgement {
     if (repository !== this.#snapshot?.repository) return this.#run(repository);
-    if (this.#onDisk?.repository !== repository) this.#onDisk = { repository, judgement: this.#run(repository) };
+    if (this.#onDisk?.repository !== repository) this.#onDisk = { repository, judgement: this.#runOnDisk(repository) };
     return this.#onDisk.judgement;
+  }
+
+  /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. */
+  #runOnDisk(repository: Repository): Judgement {
+    const { root } = this.#options;
+    const extract = this.#extract;
+    const store = openFactStore(cacheFolder(defaultCachePath(root), false), extract, extractorId());
+    this.#extract = store.extractFile;
+    const judgement = this.#run(repository);
+    this.#extract = extract;
+    store.save();
+    return judgement;
   }
 
   #run(repository: Repository): Judgement {
