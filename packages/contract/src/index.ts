@@ -4,6 +4,7 @@ export * from './facts.js';
 export * from './walk.js';
 export * from './value.js';
 export * from './adapter.js';
+export * from './sql.js';
 export * from './migration.js';
 export * from './model.js';
 export * from './rule.js';
