@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
 import type { SqlDialect, SqlText } from '@assay/contract';
-import { attempts, assembled, type Assembled, type LiteralPart } from './holes.js';
+import { assembled, attempts, withPlaceholders, type Assembled, type LiteralPart } from './holes.js';
 import { readSql, type SqlInput } from './read.js';
 
 /** Methods and tags that are given SQL. */
 const CONTEXT = /^(?:sql|raw|query|queryRaw|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|executeRaw|runSql|addSql|execute|executeSql|unsafe|none|any|one|oneOrNone|many|manyOrNone|exec|run|all|get|prepare|_run|rawQuery|SQL)$/;
 /** A text that begins like a statement. In a SQL context the verb is enough; elsewhere what it acts on must follow. */
-const VERB = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select|insert|update|delete|create|alter|drop|truncate|with|do|grant|revoke|comment|rename|replace|merge|set|begin|commit|rollback|lock|refresh|reindex|call|pragma|analyze|vacuum|copy)\b/i;
+const VERB = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select|insert|update|delete|create|alter|drop|truncate|with|do|grant|revoke|comment|rename|replace\s+into|merge|set|begin|commit|rollback|lock|refresh|reindex|call|pragma|analyze|vacuum|copy)\b/i;
 const STATEMENT = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select\s[^]*?\sfrom\s|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\s|update\s[^]+?\sset\s|delete\s+from\s|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|materialized\s+)*(?:table|index|type|view|function|trigger|sequence|extension|schema)\s|alter\s+(?:table|type|index|sequence)\s|drop\s+(?:table|index|type|view|function|trigger|sequence|schema)\s|truncate\s+\w|with\s+(?:recursive\s+)?\w+\s+as\s*\(|do\s+\$)/i;
 const LIKELY = /\b(?:select|insert|update|delete|create|alter|drop|truncate|with|do)\b/i;
 
@@ -19,20 +19,22 @@ export function embeddedSql(source: ts.SourceFile, dialect: SqlDialect): readonl
   const found = literalsOf(source);
   if (found.length === 0) return [];
   return found.flatMap(({ parts, inContext, at }): SqlText[] => {
-    const holes = parts.filter((part) => part.kind === 'hole').length;
-    const read = bestReading(parts, at, holes, dialect);
+    const read = bestReading(parts, at, dialect);
     return read && (inContext || read.statements.every((statement) => statement.confidence !== 'unparsed')) ? [read] : [];
   });
 }
 
-/** The first filling of the holes with which everything parses; else the first of all. */
-function bestReading(parts: readonly LiteralPart[], at: readonly [number, number], holes: number, dialect: SqlDialect): SqlText | undefined {
+/** The first filling of the holes with which everything parses, placeholders taken for operators and then for values; else the first of all. */
+function bestReading(parts: readonly LiteralPart[], at: readonly [number, number], dialect: SqlDialect): SqlText | undefined {
+  const isFilled = parts.some((part) => part.kind === 'hole');
   let first: SqlText | undefined;
-  for (const fill of attempts(holes)) {
-    const text = assembled(parts, fill);
-    const [read] = readSql([inputOf(text, at, holes > 0)], dialect);
-    if (read?.statements.every((statement) => statement.confidence !== 'unparsed')) return guarded(read, text);
-    first ??= read;
+  for (const form of [parts, withPlaceholders(parts)]) {
+    for (const fill of form ? attempts(form) : []) {
+      const text = assembled(form ?? [], fill);
+      const [read] = readSql([inputOf(text, at, isFilled)], dialect);
+      if (read?.statements.every((statement) => statement.confidence !== 'unparsed')) return guarded(read, text);
+      first ??= read;
+    }
   }
   return first;
 }

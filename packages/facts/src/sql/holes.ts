@@ -19,8 +19,8 @@ type Fill = (before: string, after: string, index: number) => string;
 const NAME = (index: number): string => `${UNKNOWN_NAME}${index}`;
 
 /** Ways to fill the holes of one text, the likeliest first. */
-export function attempts(holes: number): readonly Fill[] {
-  if (holes === 0) return [() => ''];
+export function attempts(parts: readonly LiteralPart[]): readonly Fill[] {
+  if (parts.every((part) => part.kind === 'text')) return [() => ''];
   return [byContext, (_before, _after, index) => NAME(index), (before, after, index) => (isInside(before) ? byContext(before, after, index) : ''), (_before, _after, index) => `$${index}`];
 }
 
@@ -34,6 +34,37 @@ const byContext: Fill = (before, after, index) => {
   if (/(?:[=<>,+*/|-]|\b(?:where|and|or|not|limit|offset|select|default|then|else|when|like|ilike|between|any|is|interval|return|values|having))\s*$/i.test(before)) return `$${index}`;
   return '';
 };
+
+const PLACEHOLDER = /\?\?|\?(?![|&?])|(?<![:\w])[:@][a-z_]\w*/gi;
+
+/** The same parts with the placeholders of query libraries (`?`, `??`, `:name`) as holes; `undefined` where there are none. */
+export function withPlaceholders(parts: readonly LiteralPart[]): readonly LiteralPart[] | undefined {
+  let before = '';
+  const found = parts.flatMap((part): LiteralPart[] => {
+    if (part.kind === 'hole') return [part];
+    const pieces: LiteralPart[] = [];
+    let from = 0;
+    for (const match of part.text.matchAll(PLACEHOLDER)) {
+      if (isInside(before + part.text.slice(0, match.index))) continue;
+      pieces.push(slice(part, from, match.index), { kind: 'hole', start: placeOf(part, match.index) });
+      from = match.index + match[0].length;
+    }
+    before += part.text;
+    return [...pieces, slice(part, from, part.text.length)];
+  });
+  return found.length > parts.length ? found : undefined;
+}
+
+type TextPart = Extract<LiteralPart, { kind: 'text' }>;
+
+function slice(part: TextPart, from: number, to: number): TextPart {
+  const text = part.text.slice(from, to);
+  return part.offsets ? { kind: 'text', text, offsets: part.offsets.slice(from, to) } : { kind: 'text', text, start: part.start + from };
+}
+
+function placeOf(part: TextPart, at: number): number {
+  return part.offsets ? part.offsets[at] ?? 0 : part.start + at;
+}
 
 /** Does the text end inside quotes? */
 function isInside(before: string): boolean {

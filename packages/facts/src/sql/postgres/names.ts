@@ -1,3 +1,4 @@
+import { UNKNOWN_NAME } from '@assay/contract';
 import { isNode, isVolatile, nodeAt, nodesAt, textAt, canonical, type Node } from '../frontend.js';
 
 const PLACES: ReadonlySet<string> = new Set(['location', 'stmt_location', 'stmt_len', 'funcformat', 'is_local']);
@@ -59,6 +60,7 @@ export function expressionText(node: Node | undefined): string {
   if (cast && inner && (nodeAt(inner, 'A_Const') || nodeAt(inner, 'FuncCall'))) return expressionText(inner);
   const moment = textAt(nodeAt(node, 'SQLValueFunction'), 'op');
   if (moment) return moment === 'SVFOP_CURRENT_TIMESTAMP' ? 'now()' : moment.replace('SVFOP_', '').toLowerCase();
+  if (node?.ParamRef) return UNKNOWN_NAME;
   const call = nodeAt(node, 'FuncCall');
   if (call && !call.args) return `${strings(call.funcname).at(-1) ?? ''}()`;
   return canonical(node, PLACES);

@@ -1,11 +1,12 @@
 import type { ClassFact, ClassMember, FileFacts, Linked, MigrationUnit } from '@assay/contract';
+import { lucid } from '../tools/lucid.js';
 import { mikroOrm } from '../tools/mikro-orm.js';
 import { typeorm } from '../tools/typeorm.js';
 import { member, type Member } from './candidate.js';
 import type { ClassTool } from './class-tool.js';
 import { codeUnit } from './unit.js';
 
-const TOOLS: readonly ClassTool[] = [typeorm, mikroOrm];
+const TOOLS: readonly ClassTool[] = [typeorm, mikroOrm, lucid];
 
 /** The migrations among the classes of a file. */
 export function* classUnits(file: FileFacts, project: Linked): Generator<MigrationUnit> {

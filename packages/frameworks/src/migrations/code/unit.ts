@@ -1,4 +1,4 @@
-import { spanOf, type FileFacts, type Linked, type MigrationUnit } from '@assay/contract';
+import { spanOf, type FileFacts, type Linked, type MigrationStep, type MigrationUnit } from '@assay/contract';
 import { isIdle, textOf, wholeFile } from '../sql/part.js';
 import { destructiveStatement } from '../sql/destructive.js';
 import type { Member } from './candidate.js';
@@ -6,6 +6,8 @@ import { bodyIsDestructive } from './destructive.js';
 import { doingOf } from './doing.js';
 import { downOf, type DownRules } from './down.js';
 import { withRefusal } from './refuse.js';
+import { stepsOfFunction, stepsOfPart } from '../steps.js';
+import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
 /** A migration in code: its up, its down if one is written, and the tool that runs it. */
@@ -18,10 +20,20 @@ export interface CodeMigration {
 
 /** The unit that a migration in code is, judged by its bodies. */
 export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
+  const downs = down && steps(down, file, tool, project);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
-    down: withRefusal(downOf(down, rules, file, project), { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project),
+    down: withRefusal(downOf(down, rules, file, project), { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path),
+    ups: steps(up, file, tool, project) ?? [], ...(downs ? { downs } : {}),
   };
+}
+
+/** What a member runs: the SQL files that it names, else its own calls. */
+function steps(member: Member, file: FileFacts, tool: string, project: Linked): readonly MigrationStep[] | undefined {
+  if (member.kind !== 'function') return undefined;
+  const { found, missing } = namedSql(member.fn, file, project);
+  if (found.length > 0 && missing.length === 0) return found.flatMap((source) => stepsOfPart(wholeFile(source), project));
+  return stepsOfFunction(member.fn, file, tool, project);
 }
 
 function upEffect(up: Member, file: FileFacts, project: Linked): Pick<MigrationUnit, 'noop' | 'destructive'> {

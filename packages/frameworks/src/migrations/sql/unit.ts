@@ -1,5 +1,7 @@
-import { spanOf, type MigrationDown, type MigrationUnit } from '@assay/contract';
+import { spanOf, type Linked, type MigrationDown, type MigrationUnit } from '@assay/contract';
 import { sqlAnnotation } from '../annotation.js';
+import { baseOf, folderOf } from '../paths.js';
+import { stepsOfPart } from '../steps.js';
 import { destructiveStatement } from './destructive.js';
 import { headOf, isIdle, textOf, type SqlPart } from './part.js';
 
@@ -11,13 +13,21 @@ export interface SqlMigration {
 }
 
 /** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
-export function sqlUnit({ name, up, down }: SqlMigration, tool: string): MigrationUnit {
+export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project: Linked): MigrationUnit {
+  const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
-    noop: isIdle(up), destructive: destroyer !== undefined,
+    noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
+    ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }),
   };
+}
+
+/** The folder that the tool walks; files for several databases side by side are as many histories. */
+function historyOf(path: string, dialect: string): string {
+  const folder = folderOf(path);
+  return `${/^(?:migration|up|down)\.sql$/i.test(baseOf(path)) ? folderOf(folder) : folder}#${dialect}`;
 }
 
 function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {

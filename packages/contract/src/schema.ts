@@ -1,0 +1,40 @@
+import type { TraceStep } from './model.js';
+import type { MigrationUnit } from './migration.js';
+import type { Span } from './span.js';
+import type { Known } from './model.js';
+
+export type SchemaPart = 'table' | 'column' | 'type' | 'nullability' | 'default' | 'index' | 'constraint' | 'enum' | 'view' | 'function' | 'trigger' | 'object';
+
+/** Something that is not as it was after a migration went up and down again. */
+export interface SchemaDifference {
+  /** `lost`: it was there. `left`: it was not. `changed`: it is another. `fails`: the statement cannot run. */
+  readonly what: 'lost' | 'left' | 'changed' | 'fails';
+  readonly part: SchemaPart;
+  /** `orders.total`, `orders_total_idx`. */
+  readonly name: string;
+  /** What was seen, as a clause. */
+  readonly detail: string;
+  /** The step that made it so. */
+  readonly at: Span;
+}
+
+/** What going up and down again does to the schema. */
+export interface Reversal {
+  readonly unit: MigrationUnit;
+  /** Is the schema restored? `unknown`: part of the down, or what stood before, cannot be read. */
+  readonly restores: Known;
+  readonly differences: readonly SchemaDifference[];
+  readonly because: readonly TraceStep[];
+}
+
+/** A table as the migrations leave it, with the places that made it so. */
+export interface SchemaTable {
+  readonly name: string;
+  readonly history: string;
+  readonly at: Span;
+  /** All of its columns, indexes and keys are known. */
+  readonly complete: boolean;
+  readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable?: boolean; readonly default?: string; readonly at: Span }[];
+  readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly unique: boolean; readonly partial: boolean; readonly at: Span }[];
+  readonly keys: readonly { readonly kind: string; readonly name: string; readonly columns: readonly string[]; readonly references?: string; readonly at: Span }[];
+}
