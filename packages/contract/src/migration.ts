@@ -15,6 +15,8 @@ export interface MigrationUnit {
   readonly noop: boolean;
   /** Destroys data or schema objects (drops, truncates), as far as the text shows. */
   readonly destructive: boolean;
+  /** The migration's own statement that something in it cannot be undone, wherever it stands. */
+  readonly annotation?: { readonly at: Span; readonly reason?: string };
   readonly dialect: SqlDialect;
   /** Units of one history are applied one after the other, in the order of their paths. */
   readonly history: string;

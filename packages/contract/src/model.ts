@@ -1,7 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
-import type { Reversal, SchemaTable } from './schema.js';
+import type { Reversal, RowChange, SchemaTable } from './schema.js';
 import type { Span } from './span.js';
 import type { UnknownReason, Value } from './value.js';
 
@@ -196,6 +196,8 @@ export interface BackendModel {
   readonly reversals: readonly Reversal[];
   /** The tables that the migrations make, history by history. */
   readonly tables: readonly SchemaTable[];
+  /** Rows that SQL changes or removes, in migrations and in the product's own code. */
+  readonly rowChanges: readonly RowChange[];
   readonly coverage: Coverage;
   effects(entry: Endpoint): readonly Effect[];
   reach(entry: Endpoint): ReachAnswer;

@@ -1,7 +1,7 @@
-import type { TraceStep } from './model.js';
 import type { MigrationUnit } from './migration.js';
+import type { Known, TraceStep } from './model.js';
 import type { Span } from './span.js';
-import type { Known } from './model.js';
+import type { SqlDialect, SqlOpOf } from './sql.js';
 
 export type SchemaPart = 'table' | 'column' | 'type' | 'nullability' | 'default' | 'index' | 'constraint' | 'enum' | 'view' | 'function' | 'trigger' | 'object';
 
@@ -31,10 +31,23 @@ export interface Reversal {
 export interface SchemaTable {
   readonly name: string;
   readonly history: string;
+  readonly dialect: SqlDialect;
   readonly at: Span;
   /** All of its columns, indexes and keys are known. */
   readonly complete: boolean;
   readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable?: boolean; readonly default?: string; readonly at: Span }[];
   readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly unique: boolean; readonly partial: boolean; readonly at: Span }[];
   readonly keys: readonly { readonly kind: string; readonly name: string; readonly columns: readonly string[]; readonly references?: string; readonly at: Span }[];
+}
+
+/** An `UPDATE`, `DELETE` or `TRUNCATE`. */
+export interface RowChange {
+  /** `migration 0007_x`, or the file whose code runs it. */
+  readonly subject: string;
+  readonly op: SqlOpOf<'update' | 'delete'> | SqlOpOf<'insert' | 'truncate'>;
+  readonly at: Span;
+  /** The migration that runs it. */
+  readonly unit?: MigrationUnit;
+  /** The table, or every column that is set, was made by the same migration. */
+  readonly onNew: boolean;
 }

@@ -17,6 +17,7 @@ import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
 import { replay } from './schema/reversals.js';
+import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
 
@@ -53,7 +54,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const unique = uniqueTables(linker);
   const { reversals, schemas } = replay(migrations);
   const model: BackendModel = {
-    endpoints, jobs, migrations, reversals, tables: schemaTables(schemas),
+    endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),

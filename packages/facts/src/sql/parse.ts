@@ -2,12 +2,13 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 import type { SqlDialect } from '@assay/contract';
 import type { Parsed, ParseRequest } from './frontend.js';
 
-/** No statement of a real project takes this long; a parser that does not come back must not hold the analysis. */
-const PATIENCE_MS = 60_000;
+/** No text of a real project takes this long; a parser that does not come back must not hold the analysis for ever. */
+const PATIENCE_MS = 600_000;
 
 /**
  * Parses statements of one dialect. Synchronous for the caller, because hosts are: the parsers live in a thread that is started with the
  * first statement, and the caller sleeps until it answers. The answers depend on the texts alone.
+ * @throws when the thread does not answer.
  */
 export function parseStatements(dialect: SqlDialect, texts: readonly string[]): readonly Parsed[] {
   if (texts.length === 0) return [];
@@ -15,12 +16,12 @@ export function parseStatements(dialect: SqlDialect, texts: readonly string[]): 
   const { port, signal } = thread;
   Atomics.store(signal, 0, 0);
   port.postMessage({ dialect, texts } satisfies ParseRequest);
-  const isDone = Atomics.wait(signal, 0, 0, PATIENCE_MS) !== 'timed-out';
-  const received = isDone ? receiveMessageOnPort(port) : undefined;
+  Atomics.wait(signal, 0, 0, PATIENCE_MS);
+  const received = receiveMessageOnPort(port);
   if (received) return received.message as readonly Parsed[];
   void thread.worker.terminate();
   thread = undefined;
-  return texts.map(() => ({ problem: 'the parser did not answer in time' }));
+  throw new Error('the SQL parser did not answer');
 }
 
 interface Thread { readonly worker: Worker; readonly port: MessagePort; readonly signal: Int32Array }

@@ -11,12 +11,23 @@ export interface Failure {
 /** Applies a migration's steps to a schema, in order; answers what cannot run. */
 export function applySteps(store: Store, steps: readonly MigrationStep[]): readonly Failure[] {
   const writer = new Writer(store);
-  for (const step of steps) writer.apply(step);
+  for (const [index, step] of steps.entries()) {
+    if (step.op.op === 'drop-table' && steps[index - 1]?.at !== step.at) writer.together = tablesOfStatement(steps, index);
+    writer.apply(step);
+  }
   return writer.failures;
+}
+
+/** `DROP TABLE a, b` drops them at once: that one references the other does not matter. */
+function tablesOfStatement(steps: readonly MigrationStep[], from: number): readonly string[] {
+  const at = steps[from]?.at;
+  return steps.flatMap(({ op, at: own }) => (op.op === 'drop-table' && own.start === at?.start && own.path === at.path ? [op.table] : []));
 }
 
 class Writer {
   readonly failures: Failure[] = [];
+  /** Tables that the statement at hand drops. */
+  together: readonly string[] = [];
   private at: Span = { path: '', start: 0, end: 0 };
   private conditional = false;
 
@@ -41,7 +52,7 @@ class Writer {
       case 'drop-default': return this.attribute(op.table, op.column, 'default', 'none');
       case 'add-constraint': return this.addConstraint(op.table, op.constraint);
       case 'drop-constraint': return this.dropConstraint(op);
-      case 'rename-constraint': return this.move(this.constraintKey(op.table, op.name), this.constraintKey(op.table, op.to));
+      case 'rename-constraint': return /_not_null\d*$/i.test(op.name) ? undefined : this.move(this.constraintKey(op.table, op.name), this.constraintKey(op.table, op.to));
       case 'create-index': return this.addIndex(op.table, op.index, op.ifNotExists === true);
       case 'drop-index': return this.dropIndex(op);
       case 'rename-index': return this.move(this.indexKey(op.name, undefined), this.indexKey(op.to, undefined));
@@ -139,7 +150,7 @@ class Writer {
     this.remove(key, op.ifExists === true);
     for (const [own, value] of [...this.store.entries('index|'), ...this.store.entries('constraint|')]) {
       const info = this.store.infos.get(value);
-      if (info && (info.table === id || (info.references === id && info.kind === 'foreign-key'))) this.put(own, ABSENT);
+      if (info && (info.table === id || (op.cascade && info.references === id && info.kind === 'foreign-key'))) this.put(own, ABSENT);
     }
     for (const [own, value] of this.store.entries('object|trigger|')) if (value.startsWith(`${id}>`)) this.put(own, ABSENT);
     for (const [own, value] of this.store.entries('object|policy|')) if (value.startsWith(`${id}>`)) this.put(own, ABSENT);
@@ -151,9 +162,9 @@ class Writer {
     for (const [key, value] of this.store.entries('constraint|')) {
       const info = this.store.infos.get(value);
       if (!info || info.kind !== 'foreign-key' || info.references !== id || info.table === id || !this.isCertain(key)) continue;
-      const owner = this.store.entries('table|').find(([, owned]) => owned === info.table)?.[0];
-      if (owner === undefined || !this.isCertain(owner)) continue;
-      this.failures.push({ at: this.at, name: table, detail: `table ${table} is dropped while ${owner.slice('table|'.length)} still references it` });
+      const owner = this.store.tableNamed(info.table);
+      if (owner === undefined || !this.isCertain(`table|${owner}`) || this.together.some((one) => fold(one, this.store.dialect) === owner)) continue;
+      this.failures.push({ at: this.at, name: table, detail: `table ${table} is dropped while ${owner} still references it` });
       return;
     }
   }
@@ -171,7 +182,8 @@ class Writer {
     const columns = [spec.name];
     if (spec.primaryKey) this.addConstraint(table, { kind: 'primary-key', columns });
     if (spec.unique) this.addConstraint(table, { kind: 'unique', columns });
-    if (spec.references) this.addConstraint(table, { kind: 'foreign-key', columns, references: spec.references });
+    // MySQL reads a column's own REFERENCES and ignores it.
+    if (spec.references && this.store.dialect !== 'mysql') this.addConstraint(table, { kind: 'foreign-key', columns, references: spec.references });
   }
 
   private describe(id: string, spec: ColumnSpec): void {
@@ -240,6 +252,7 @@ class Writer {
       for (const [key, value] of this.store.entries(`constraint|${table}|`)) if (this.store.infos.get(value)?.kind === op.kind) this.put(key, ABSENT);
       return;
     }
+    if (/_not_null\d*$/i.test(op.name)) return;
     const key = this.constraintKey(op.table, op.name);
     const index = this.indexKey(op.name, op.table);
     if (!this.store.knows(key) && this.isThere(index)) return this.remove(index, op.ifExists === true);
@@ -277,11 +290,25 @@ class Writer {
       }
       case 'drop': {
         if (op.cascade) this.cascade(kind);
+        if (kind === 'schema') for (const [table] of this.store.entries(`table|${fold(op.name, this.store.dialect)}.`)) this.store.uncertain.add(table);
         if (kind === 'view') this.dropIndexesOf(this.idOf(op.name));
         return this.removeOnce(key, op.ifExists === true);
       }
-      case 'rename': return op.to === undefined ? undefined : this.move(key, keyOf(op.to));
-      case 'alter': return this.put(`values|${this.store.get(key)}`, this.store.fresh('values'));
+      case 'rename': {
+        if (op.to === undefined) return;
+        if (kind === 'type') this.retype(op.name, op.to);
+        return this.move(key, keyOf(op.to));
+      }
+      case 'alter': return kind === 'type' && !op.values ? this.retype(op.name, undefined) : undefined;
+    }
+  }
+
+  /** Columns follow their type when it is renamed; when its values are, their defaults are written in another way. */
+  private retype(name: string, to: string | undefined): void {
+    for (const [key, type] of this.store.entries('type|')) {
+      if (fold(type, this.store.dialect) !== fold(name, this.store.dialect)) continue;
+      if (to !== undefined) this.put(key, to);
+      this.store.uncertain.add(key.replace(/^type/, 'default'));
     }
   }
 
@@ -292,7 +319,9 @@ class Writer {
 
   /** What else goes with an object is not known in detail. */
   private cascade(kind: string): void {
-    for (const [key] of this.store.entries('object|')) if (kind !== 'extension') this.store.uncertain.add(key);
+    if (kind === 'extension') return;
+    for (const [key] of this.store.entries('object|')) this.store.uncertain.add(key);
+    for (const [key, value] of this.store.entries('index|')) if (this.store.tableNamed(this.store.infos.get(value)?.table ?? '') === undefined) this.store.uncertain.add(key);
   }
 
   private opaque(op: SqlOpOf<'opaque'>): void {

@@ -2,8 +2,8 @@ import { isKnownName, UNKNOWN_NAME, type SchemaDifference, type SchemaPart, type
 import { ABSENT, keyOfUnmentioned, type Store } from './store.js';
 
 const OBJECTS: Readonly<Record<string, SchemaPart>> = { type: 'enum', view: 'view', function: 'function', trigger: 'trigger' };
-/** Things that stay on purpose when a migration is taken back: others may use them. */
-const SHARED = /^object\|(?:extension|schema|other)\|/;
+/** Things that stay on purpose when a migration is taken back: others may use them, or they belong to a column. */
+const SHARED = /^object\|(?:extension|schema|sequence|other)\|/;
 const ATTRIBUTES: Readonly<Record<string, SchemaPart>> = { type: 'type', nullable: 'nullability', default: 'default' };
 
 /**
@@ -42,6 +42,9 @@ class Comparison {
   /** The same index or constraint under another name: databases name what is not named, and tables change their names. */
   private hasTwin(was: string, is: string, key: string): boolean {
     const [kind = ''] = key.split('|');
+    const name = key.split('|').at(-1) ?? '';
+    const sibling = kind === 'index' ? 'constraint|' : kind === 'constraint' ? 'index|' : undefined;
+    if (sibling && (is === ABSENT ? this.after : this.before).entries(sibling).some(([own, value]) => value !== ABSENT && own.split('|').at(-1) === name)) return true;
     const [own, id, other] = is === ABSENT ? [this.before, was, this.after] : [this.after, is, this.before];
     const shape = shapeOf(own, id);
     return shape !== undefined && other.entries(`${kind}|`).some(([, value]) => value !== ABSENT && shapeOf(other, value) === shape && (was === ABSENT || is === ABSENT));
@@ -68,7 +71,7 @@ class Comparison {
 
   /** Did the table exist before, and does the same one still exist? */
   private isStanding(id: string): boolean {
-    const names = (store: Store): boolean => store.entries('table|').some(([, value]) => value === id);
+    const names = (store: Store): boolean => store.tableNamed(id) !== undefined;
     const key = keyOfUnmentioned(id);
     if (key === undefined) return names(this.before) && names(this.after);
     return this.after.get(key) === id || names(this.after);
@@ -78,7 +81,7 @@ class Comparison {
     const id = key.slice(key.indexOf('|') + 1);
     const named = keyOfUnmentioned(id);
     const column = this.after.entries('column|').find(([, value]) => value === id)?.[0] ?? (named !== undefined && this.after.get(named) === id ? named : undefined);
-    if (column === undefined || !this.isCertain(column) || this.was(column) === ABSENT || !this.isStanding(column.split('|')[1] ?? '')) return;
+    if (column === undefined || !this.isCertain(column) || this.before.get(column) !== id || !this.isStanding(column.split('|')[1] ?? '')) return;
     const was = this.before.get(key);
     const is = this.after.get(key);
     if (was === is || !isReadable(is)) return;
@@ -114,7 +117,7 @@ class Comparison {
 
   private report(what: SchemaDifference['what'], key: string, detail: string, at: Span | undefined, part?: SchemaPart): void {
     const [kind = '', first = '', second = ''] = key.split('|');
-    const tableOf = (id: string): string => (this.after.entries('table|').find(([, value]) => value === id)?.[0] ?? keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
+    const tableOf = (id: string): string => this.after.tableNamed(id) ?? (keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
     switch (kind) {
       case 'table': return this.add(what, part ?? 'table', first, detail, at);
       case 'column': return this.add(what, part ?? 'column', `${tableOf(first)}.${second}`, detail, at);

@@ -31,7 +31,8 @@ export class Store {
 
   private constructor(
     readonly dialect: SqlDialect,
-    private readonly values: Map<string, string>,
+    /** Keys with their values, by the kind that keys begin with. */
+    private readonly values: Map<string, Map<string, string>>,
     readonly infos: Map<string, KeyInfo>,
     /** Tables of which every column is known, and where they were made. */
     readonly complete: Map<string, Span>,
@@ -46,28 +47,28 @@ export class Store {
 
   /** A copy that remembers what is written to it. */
   fork(): Store {
-    const fork = new Store(this.dialect, new Map(this.values), new Map(this.infos), new Map(this.complete), this.counter, this.tainted);
+    const fork = new Store(this.dialect, new Map([...this.values].map(([kind, values]) => [kind, new Map(values)])), new Map(this.infos), new Map(this.complete), this.counter, this.tainted);
     for (const key of this.uncertain) fork.uncertain.add(key);
     return fork;
   }
 
   get(key: string): string {
-    return this.values.get(key) ?? unmentioned(key);
+    return this.valuesOf(key).get(key) ?? unmentioned(key);
   }
 
   /** Was it ever mentioned? */
   knows(key: string): boolean {
-    return this.values.has(key);
+    return this.valuesOf(key).has(key);
   }
 
   set(key: string, value: string, at: Span): void {
-    this.values.set(key, value);
+    this.valuesOf(key).set(key, value);
     this.written.set(key, at);
   }
 
   /** Notes what must have been there before the first mention of a key. */
   assume(key: string, value: string): void {
-    if (!this.values.has(key) && !this.assumed.has(key)) this.assumed.set(key, value);
+    if (!this.knows(key) && !this.assumed.has(key)) this.assumed.set(key, value);
   }
 
   fresh(kind: string): string {
@@ -76,7 +77,21 @@ export class Store {
 
   /** Keys that begin like this, with their values. */
   entries(prefix: string): readonly (readonly [string, string])[] {
-    return [...this.values].filter(([key]) => key.startsWith(prefix));
+    const all = [...this.valuesOf(prefix)];
+    return prefix.endsWith('|') && prefix.indexOf('|') === prefix.length - 1 ? all : all.filter(([key]) => key.startsWith(prefix));
+  }
+
+  /** The name under which a table is known. */
+  tableNamed(id: string): string | undefined {
+    for (const [key, value] of this.valuesOf('table|')) if (value === id) return key.slice('table|'.length);
+    return undefined;
+  }
+
+  private valuesOf(key: string): Map<string, string> {
+    const kind = key.slice(0, key.indexOf('|'));
+    let values = this.values.get(kind);
+    if (!values) this.values.set(kind, (values = new Map()));
+    return values;
   }
 }
 

@@ -18,7 +18,7 @@ function tablesOf(history: string, store: Store): readonly SchemaTable[] {
       return info?.table === id && !store.uncertain.has(own) ? [info] : [];
     });
     return [{
-      name, history, at, complete: !store.tainted && !columns.some(([own]) => store.uncertain.has(own)),
+      name, history, dialect: store.dialect, at, complete: !store.tainted && !columns.some(([own]) => store.uncertain.has(own)),
       columns: columns.map(([own, value]) => columnOf(own.split('|')[2] ?? '', value, store, at)),
       indexes: keys.filter((info) => info.kind === 'index').map((info) => ({ name: info.name, columns: info.columns.map(nameOf), unique: info.unique, partial: info.partial, at: info.at })),
       keys: keys.filter((info) => info.kind !== 'index').map((info) => ({
@@ -29,7 +29,7 @@ function tablesOf(history: string, store: Store): readonly SchemaTable[] {
 }
 
 function tableNamed(id: string, store: Store): string {
-  return (store.entries('table|').find(([, value]) => value === id)?.[0] ?? keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
+  return store.tableNamed(id) ?? (keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
 }
 
 function columnOf(name: string, id: string, store: Store, at: Span): SchemaTable['columns'][number] {

@@ -65,7 +65,8 @@ function chainOps(chain: Chain, table: string, isNew: boolean): readonly SqlOp[]
 function columnOps(chain: Chain, first: Step, table: string, isNew: boolean): readonly SqlOp[] {
   const spec = columnSpec(chain, first);
   const at = chain.at;
-  if (hasStep(chain, 'alter')) return [{ op: 'redefine-column', at, table, column: spec.name, to: spec, keeps: true }];
+  const key: SqlOp[] = hasStep(chain, 'primary') ? [{ op: 'add-constraint', at, table, constraint: { kind: 'primary-key', columns: [spec.name] } }] : [];
+  if (hasStep(chain, 'alter')) return [{ op: 'redefine-column', at, table, column: spec.name, to: spec, keeps: true }, ...key];
   const unique = argsOf(chain, 'unique');
   const index = argsOf(chain, 'index');
   const { unique: _unique, ...column } = spec;

@@ -7,6 +7,7 @@ import { doingOf } from './doing.js';
 import { downOf, type DownRules } from './down.js';
 import { withRefusal } from './refuse.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
+import { codeAnnotation } from '../annotation.js';
 import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
@@ -21,10 +22,12 @@ export interface CodeMigration {
 /** The unit that a migration in code is, judged by its bodies. */
 export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
   const downs = down && steps(down, file, tool, project);
+  const note = codeAnnotation(file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
     down: withRefusal(downOf(down, rules, file, project), { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path),
     ups: steps(up, file, tool, project) ?? [], ...(downs ? { downs } : {}),
+    ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };
 }
 

@@ -17,10 +17,11 @@ export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project:
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
+  const note = annotationIn(up) ?? (typeof down === 'string' ? undefined : annotationIn(down));
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
     noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
-    ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }),
+    ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
   };
 }
 
@@ -38,7 +39,7 @@ function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {
   return hasDown ? { kind: 'empty', at: headOf(down) } : { kind: down };
 }
 
-function annotationIn(part: SqlPart): MigrationDown | undefined {
+function annotationIn(part: SqlPart): Extract<MigrationDown, { kind: 'irreversible' }> | undefined {
   const note = sqlAnnotation(textOf(part), part.start);
   if (!note) return undefined;
   return { kind: 'irreversible', at: spanOf(part.source.path, note.at), ...(note.reason ? { reason: note.reason } : {}) };
