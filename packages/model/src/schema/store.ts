@@ -90,7 +90,7 @@ export class Store {
   private valuesOf(key: string): Map<string, string> {
     const kind = key.slice(0, key.indexOf('|'));
     let values = this.values.get(kind);
-    if (!values) this.values.set(kind, (values = new Map()));
+    if (!values) this.values.set(kind, (values = new Map<string, string>()));
     return values;
   }
 }

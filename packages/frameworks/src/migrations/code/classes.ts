@@ -1,4 +1,5 @@
 import type { ClassFact, ClassMember, FileFacts, Linked, MigrationUnit } from '@assay/contract';
+import { stemOf } from '../paths.js';
 import { lucid } from '../tools/lucid.js';
 import { mikroOrm } from '../tools/mikro-orm.js';
 import { typeorm } from '../tools/typeorm.js';
@@ -15,7 +16,7 @@ export function* classUnits(file: FileFacts, project: Linked): Generator<Migrati
     const tool = up && !cls.abstract ? TOOLS.find((row) => isDeclared(row, cls, file)) ?? TOOLS.find((row) => isNamed(row, cls, project)) : undefined;
     if (!up || !tool) continue;
     const down = methodOf(cls, 'down', file) ?? inherited(cls, tool, file);
-    yield codeUnit({ name: cls.name, file, up, ...(down ? { down } : {}) }, tool.name, tool, project);
+    yield codeUnit({ name: cls.name === '' || cls.name === 'default' ? stemOf(file.path) : cls.name, file, up, ...(down ? { down } : {}) }, tool.name, tool, project);
   }
 }
 
