@@ -22,6 +22,7 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit): Blocking | und
       variant: 'drop-index', what: `Index ${op.name ?? ''} is dropped without CONCURRENTLY: its table is locked against every query meanwhile`, instead: 'Drop the index CONCURRENTLY, outside a transaction.',
     };
     case 'add-constraint': return constraintInPostgres(op);
+    case 'validate-constraint': return validationInPostgres(op, unit);
     case 'set-not-null': return isValidated(op.table, unit) ? undefined : {
       variant: 'scan', what: `SET NOT NULL reads all of ${op.table} under an exclusive lock to check ${op.column}`,
       instead: `Add CHECK (${op.column} IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL (which uses the validated check) and drop the check.`,
@@ -51,12 +52,27 @@ function constraintInPostgres({ constraint, table }: SqlOpOf<'add-constraint'>):
   return kind === 'exclude' ? { variant: 'index', what: `Adding ${label} builds its index while ${table} is locked`, instead: 'There is no concurrent form: plan for the time it takes.' } : undefined;
 }
 
+/** Validating in the transaction that added the constraint keeps the lock of the addition. */
+function validationInPostgres({ table, name }: SqlOpOf<'validate-constraint'>, unit: MigrationUnit): Blocking | undefined {
+  const ops = unit.ups.map(({ op }) => op);
+  const added = ops.findIndex((op) => op.op === 'add-constraint' && op.table === table && op.constraint.name === name);
+  const validated = ops.findIndex((op) => op.op === 'validate-constraint' && op.table === table && op.name === name);
+  if (added < 0 || ops.slice(added, validated).some((op) => op.op === 'transaction' && op.what === 'commit')) return undefined;
+  const isOpened = ops.slice(0, added).some((op) => op.op === 'transaction' && op.what === 'begin');
+  return {
+    variant: 'scan', what: `${name} is validated in the transaction that adds it: every row of ${table} is checked under the lock of the addition`, instead: 'Validate it in a migration of its own.',
+    ...(isOpened ? {} : { unsure: 'the migration runs outside a transaction' }),
+  };
+}
+
 function columnInPostgres({ column, table }: SqlOpOf<'add-column'>): Blocking | undefined {
   const name = `${table}.${column.name}`;
   if (column.generated) return { variant: 'rewrite', what: `Adding the generated column ${name} computes it for every row of ${table} under an exclusive lock`, instead: 'Add a plain column, fill it in batches, and keep it up to date with a trigger.' };
   if (column.volatileDefault || SERIAL.test(column.type ?? '')) {
     return { variant: 'rewrite', what: `The default of ${name} is computed for every row: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.' };
   }
+  if (column.computedDefault) return { variant: 'rewrite', what: `The default of ${name} calls a function: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.', unsure: 'the function is declared STABLE or IMMUTABLE' };
+  if (column.references) return { variant: 'scan', what: `Adding ${name} with its foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column, then the foreign key NOT VALID, and validate it in a later migration.' };
   if (column.unique) return { variant: 'index', what: `Adding the unique column ${name} builds its index while ${table} is locked`, instead: 'Add the column, build the unique index CONCURRENTLY, then add the constraint USING INDEX.' };
   return column.nullable === false && column.default === undefined && !column.primaryKey ? {
     variant: 'required', what: `${name} is added NOT NULL without a default: it fails as soon as ${table} has a row`, instead: 'Give it a constant default, or add it nullable, fill it in batches and make it required later.',

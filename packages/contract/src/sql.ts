@@ -40,6 +40,8 @@ export interface ColumnSpec {
   readonly default?: string;
   /** The default is computed anew for every row (`gen_random_uuid()`). */
   readonly volatileDefault?: boolean;
+  /** The default calls a function of which it is not known whether it is evaluated for every row. */
+  readonly computedDefault?: boolean;
   /** Computed from other columns, and stored. */
   readonly generated?: boolean;
   readonly primaryKey?: boolean;

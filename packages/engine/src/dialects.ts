@@ -1,16 +1,17 @@
 import type { FrameworkAdapter, RepoPath, Repository, SourceFile, SqlDialect } from '@assay/contract';
-import { voteDialect } from '@assay/facts';
+import { takesDialect, voteDialect } from '@assay/facts';
 
 /**
- * Which database each file's SQL is for: what adapters declare nearest above it. The SQL files of a folder that nothing is declared for are of
- * the dialect whose grammar alone takes them all.
+ * Which database each file's SQL is for: what adapters declare nearest above it. The SQL files of a folder that nothing is declared for, or whose
+ * declared grammar refuses them (a second database that no manifest names), are of the dialect whose grammar alone takes them all.
  */
 export function dialectsOf(repository: Repository, adapters: readonly FrameworkAdapter[]): (path: RepoPath) => SqlDialect {
   const declared = declarations(repository, adapters);
-  const undeclared = repository.files.filter(file => file.kind === 'sql' && nearest(file.path, declared) === 'unknown');
   const voted = new Map<RepoPath, SqlDialect>();
-  for (const group of byFolder(undeclared).values()) {
-    const dialect = voteDialect(group.map(file => file.text), 'certain');
+  for (const group of byFolder(repository.files.filter(file => file.kind === 'sql'), path => nearest(path, declared)).values()) {
+    const texts = group.map(file => file.text);
+    const known = nearest(group[0]?.path ?? '', declared);
+    const dialect = known !== 'unknown' && takesDialect(texts, known) ? known : voteDialect(texts, 'certain');
     for (const file of group) voted.set(file.path, dialect);
   }
   return path => voted.get(path) ?? nearest(path, declared);
@@ -38,12 +39,13 @@ function parentOf(path: RepoPath): RepoPath {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** Files that belong together: those below one folder of migrations, else those of one folder. */
-function byFolder(files: readonly SourceFile[]): ReadonlyMap<RepoPath, SourceFile[]> {
-  const groups = new Map<RepoPath, SourceFile[]>();
+/** Files that belong together: those below one folder of migrations, else those of one folder, as far as one dialect is declared for them. */
+function byFolder(files: readonly SourceFile[], dialectOf: (path: RepoPath) => SqlDialect): ReadonlyMap<string, SourceFile[]> {
+  const groups = new Map<string, SourceFile[]>();
   for (const file of files) {
     const folder = /^.*migrat[^/]*(?=\/)/i.exec(file.path)?.[0] ?? parentOf(file.path);
-    groups.set(folder, [...(groups.get(folder) ?? []), file]);
+    const key = `${folder}#${dialectOf(file.path)}`;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
   }
   return groups;
 }

@@ -7,6 +7,8 @@ import { statementsOf } from './split.js';
 const LONGEST = 200_000;
 /** So many statements, spread over the texts, decide a vote. */
 const ELECTORATE = 200;
+/** The share of statements that may be wrong in their own dialect. */
+const MISTAKES = 0.1;
 const CANDIDATES: readonly SqlDialect[] = ['postgres', 'sqlite', 'mysql'];
 /** Names that a template engine fills in: `{{ schema }}`, `${schema}`. */
 const TEMPLATED = /\{\{[^{}\n]*\}\}|\$\{[^{}\n]*\}/g;
@@ -38,13 +40,20 @@ export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): reado
   }));
 }
 
-/** The dialect whose grammar takes the texts: the only one that takes them all, or (`likeliest`) the one that refuses the fewest. */
+/** The dialect whose grammar takes the texts: the only one that refuses (nearly) none, or (`likeliest`) the first of those that refuse the fewest. */
 export function vote(texts: readonly string[], want: 'certain' | 'likeliest'): SqlDialect {
   const refused = CANDIDATES.map((dialect) => ({ dialect, count: refusals(texts, dialect) }));
   const least = Math.min(...refused.map(({ count }) => count));
   const best = refused.filter(({ count }) => count === least);
   if (want === 'likeliest') return best[0]?.dialect ?? 'postgres';
-  return best.length === 1 ? best[0]?.dialect ?? 'unknown' : 'unknown';
+  const [only, ...others] = best;
+  return only && others.length === 0 && takes(texts, only.dialect) ? only.dialect : 'unknown';
+}
+
+/** Does the grammar take (nearly) all of the texts? A few statements may be wrong; texts of another database are refused by the dozen. */
+export function takes(texts: readonly string[], dialect: SqlDialect): boolean {
+  const count = Math.min(ELECTORATE, texts.flatMap((text) => statementsOf(plainText(text), dialect)).length);
+  return refusals(texts, dialect) <= Math.max(1, count * MISTAKES);
 }
 
 function refusals(texts: readonly string[], dialect: SqlDialect): number {

@@ -43,3 +43,8 @@ function* named(path: RepoPath): Generator<DialectDeclaration> {
   const own = baseOf(path).toLowerCase().split('.').flatMap((part) => NAMES[part] ?? []);
   if (own[0]) yield { folder: path, dialect: own[0] };
 }
+
+/** Is it a word by which projects tell their databases apart? */
+export function isDatabaseName(word: string): boolean {
+  return word in NAMES;
+}

@@ -7,14 +7,30 @@ import { Store } from './store.js';
 export function replay(migrations: readonly MigrationUnit[]): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
   const schemas = new Map<string, Store>();
   const reversals: Reversal[] = [];
-  for (const unit of inOrder(migrations)) {
+  for (const group of groups(inOrder(migrations))) {
+    const [unit] = group;
+    if (!unit) continue;
     const before = schemas.get(unit.history) ?? Store.empty(unit.dialect);
     const up = before.fork();
-    applySteps(up, unit.ups);
-    if (unit.down.kind === 'present' && unit.downs) reversals.push(reversalOf(unit, unit.downs, before, up));
+    for (const part of group) applySteps(up, part.ups);
+    const downs = group.toReversed().map((part) => (part.down.kind === 'present' || part.noop || group.length > 1 ? part.downs : undefined));
+    if (group.some((part) => part.down.kind === 'present') && downs.every((steps) => steps !== undefined)) reversals.push(reversalOf(unit, group.flatMap((part) => part.ups), downs.flat(), before, up));
     schemas.set(unit.history, up.fork());
   }
   return { reversals, schemas };
+}
+
+/** A migration that its tool cut into numbered files (`<stamp>000001_x`, `<stamp>000002_x`) is rolled back as one. */
+function groups(migrations: readonly MigrationUnit[]): readonly (readonly MigrationUnit[])[] {
+  const found = new Map<string, MigrationUnit[]>();
+  for (const unit of migrations) {
+    const [, stamp, name] = /(\d{14})\d{6}_([^/]+)$/.exec(unit.path) ?? [];
+    const key = stamp === undefined ? `${unit.path} ${unit.name}` : `${unit.history} ${stamp} ${name ?? ''}`;
+    const group = found.get(key);
+    if (group) group.push(unit);
+    else found.set(key, [unit]);
+  }
+  return [...found.values()];
 }
 
 /** Histories side by side, each in the order in which its tool applies it: numbers count by their value. */
@@ -35,11 +51,11 @@ function compare(a: string, b: string): number {
   return 0;
 }
 
-function reversalOf(unit: MigrationUnit, downs: readonly MigrationStep[], before: Store, up: Store): Reversal {
+function reversalOf(unit: MigrationUnit, ups: readonly MigrationStep[], downs: readonly MigrationStep[], before: Store, up: Store): Reversal {
   const after = up.fork();
   const failed = applySteps(after, downs);
   const isBlind = downs.some(({ op }) => op.op === 'opaque' && !op.tables);
-  const isUpBlind = unit.ups.some(({ op }) => op.op === 'opaque');
+  const isUpBlind = ups.some(({ op }) => op.op === 'opaque');
   const found = isBlind ? [] : differences(before, up, after, isUpBlind);
   const all = [...refused(downs), ...(isBlind ? [] : failed.map(failure)), ...found];
   const blind = downs.find(({ op }) => op.op === 'opaque');

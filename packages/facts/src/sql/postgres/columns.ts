@@ -1,6 +1,6 @@
 import type { ColumnSpec, ConstraintKind, ConstraintSpec, ForeignKey, IndexSpec } from '@assay/contract';
 import { nodeAt, nodesAt, textAt, wrappedAt, type Node } from '../frontend.js';
-import { expressionText, isVolatileExpression, relation, strings, typeText } from './names.js';
+import { expressionText, isComputedExpression, isVolatileExpression, relation, strings, typeText } from './names.js';
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_PRIMARY: 'primary-key', CONSTR_UNIQUE: 'unique', CONSTR_FOREIGN: 'foreign-key', CONSTR_CHECK: 'check', CONSTR_EXCLUSION: 'exclude', CONSTR_NOTNULL: 'not-null',
@@ -21,6 +21,7 @@ export function columnOf(def: Node): ColumnSpec {
     name: textAt(def, 'colname') ?? '', ...(type ? { type } : {}), nullable: !isRequired,
     ...(value && expressionText(value) !== 'null' ? { default: expressionText(value) } : {}),
     ...(isVolatileExpression(value) || isSerial || find('CONSTR_IDENTITY') ? { volatileDefault: true } : {}),
+    ...(isComputedExpression(value) ? { computedDefault: true } : {}),
     ...(find('CONSTR_GENERATED') ? { generated: true } : {}),
     ...(find('CONSTR_PRIMARY') ? { primaryKey: true } : {}),
     ...(find('CONSTR_UNIQUE') ? { unique: true } : {}),

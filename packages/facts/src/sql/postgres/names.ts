@@ -51,6 +51,15 @@ export function isVolatileExpression(node: Node | undefined): boolean {
   return isVolatile(calledFunction(node) ?? '');
 }
 
+/** Functions whose value is one for the whole statement, or follows from their arguments alone. */
+const STEADY = /^(?:now|transaction_timestamp|statement_timestamp|timezone|lower|upper|btrim|concat|coalesce|abs|floor|round|make_\w+|to_\w+|(?:json|jsonb|array)_?\w*|md5|length|date_trunc|date_part|left|right|current_setting|current_schema|interval\w*)$/;
+
+/** Does the expression call something that may or may not differ from row to row? */
+export function isComputedExpression(node: Node | undefined): boolean {
+  const name = calledFunction(node);
+  return name !== undefined && !STEADY.test(name) && !isVolatile(name) || (name === 'now' && JSON.stringify(node).includes('"args"'));
+}
+
 /** A canonical text of an expression: readable for constants and plain calls. Casts of constants do not count. */
 export function expressionText(node: Node | undefined): string {
   const constant = nodeAt(node, 'A_Const');

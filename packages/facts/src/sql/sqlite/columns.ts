@@ -46,6 +46,7 @@ export function expressionText(value: Node): string {
   const inner = inside(value);
   if (inner.type === 'NumericLiteral') return textAt(inner, 'value') ?? '';
   if (inner.type === 'StringLiteral') return `'${textAt(inner, 'value') ?? ''}'`;
+  if (inner.type === 'CurrentTimestampLiteral') return 'current_timestamp';
   if (inner.type === 'Id' || inner.type === 'Name') return (textAt(inner, 'name') ?? textAt(inner, 'text') ?? '').toLowerCase();
   return canonical(inner, PLACES);
 }

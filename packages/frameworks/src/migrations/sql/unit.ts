@@ -1,5 +1,6 @@
 import { spanOf, type Linked, type MigrationDown, type MigrationUnit } from '@assay/contract';
 import { sqlAnnotation } from '../annotation.js';
+import { isDatabaseName } from '../dialects.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
 import { destructiveStatement } from './destructive.js';
@@ -25,10 +26,11 @@ export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project:
   };
 }
 
-/** The folder that the tool walks; files for several databases side by side are as many histories. */
+/** The folder that the tool walks; files for several databases side by side (`x.mysql.up.sql`) are as many histories. */
 function historyOf(path: string, dialect: string): string {
   const folder = folderOf(path);
-  return `${/^(?:migration|up|down)\.sql$/i.test(baseOf(path)) ? folderOf(folder) : folder}#${dialect}`;
+  const tag = baseOf(path).toLowerCase().split('.').find((part) => isDatabaseName(part)) ?? dialect;
+  return `${/^(?:migration|up|down)\.sql$/i.test(baseOf(path)) ? folderOf(folder) : folder}#${tag}`;
 }
 
 function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {
