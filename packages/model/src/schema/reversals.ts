@@ -7,10 +7,12 @@ import { Store } from './store.js';
 export function replay(migrations: readonly MigrationUnit[]): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
   const schemas = new Map<string, Store>();
   const reversals: Reversal[] = [];
+  const shared = sharedFolders(migrations);
   for (const group of groups(inOrder(migrations))) {
     const [unit] = group;
     if (!unit) continue;
     const before = schemas.get(unit.history) ?? Store.empty(unit.dialect);
+    if (shared.has(folderOf(unit.history))) before.tainted = true;
     const up = before.fork();
     for (const part of group) applySteps(up, part.ups);
     const downs = group.toReversed().map((part) => (part.down.kind === 'present' || part.noop || group.length > 1 ? part.downs : undefined));
@@ -18,6 +20,17 @@ export function replay(migrations: readonly MigrationUnit[]): { readonly reversa
     schemas.set(unit.history, up.fork());
   }
   return { reversals, schemas };
+}
+
+/** Folders with several histories: files without a mark of one database may belong to each, so that none is known to be whole. */
+function sharedFolders(migrations: readonly MigrationUnit[]): ReadonlySet<string> {
+  const histories = new Map<string, Set<string>>();
+  for (const { history } of migrations) histories.set(folderOf(history), (histories.get(folderOf(history)) ?? new Set<string>()).add(history));
+  return new Set([...histories].flatMap(([folder, own]) => (own.size > 1 ? [folder] : [])));
+}
+
+function folderOf(history: string): string {
+  return history.split('#')[0] ?? history;
 }
 
 /** A migration that its tool cut into numbered files (`<stamp>000001_x`, `<stamp>000002_x`) is rolled back as one. */

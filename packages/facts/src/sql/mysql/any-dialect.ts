@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
+import build from 'node-sql-parser';
 import type { Range, SqlOp } from '@assay/contract';
 import { isNode, type Frontend } from '../frontend.js';
 import { opsOf } from './statements.js';
 
-interface Build { readonly Parser: new () => { astify(text: string, options: { readonly database: string }): unknown } }
-
-const build = createRequire(import.meta.url)('node-sql-parser') as Build;
 const parser = new build.Parser();
 const DIALECTS = ['PostgreSQL', 'MySQL', 'TransactSQL', 'MariaDB', 'Snowflake'];
 
@@ -26,6 +23,6 @@ export const anyDialect: Frontend = {
 
 function read(text: string, database: string): readonly SqlOp[] {
   const at: Range = [0, text.length];
-  const tree = parser.astify(text, { database });
+  const tree: unknown = parser.astify(text, { database });
   return (Array.isArray(tree) ? tree : [tree]).filter(isNode).flatMap((node) => opsOf(node, at));
 }

@@ -1,13 +1,10 @@
-import { createRequire } from 'node:module';
+import build from 'node-sql-parser/build/mysql.js';
 import type { Range, SqlOp } from '@assay/contract';
 import { isNode, type Frontend } from '../frontend.js';
 import { parseInParts } from './parts.js';
 import { opsOf } from './statements.js';
 
-interface Build { readonly Parser: new () => { astify(text: string, options: { readonly database: string }): unknown } }
-
 /** The build for one dialect is a tenth of the whole; its MySQL mode reads MariaDB as well. */
-const build = createRequire(import.meta.url)('node-sql-parser/build/mysql.js') as Build;
 const parser = new build.Parser();
 
 /** MySQL and MariaDB. Where the grammar gives up on a statement, its parts are read one by one. */
@@ -25,6 +22,6 @@ export const mysql: Frontend = {
 
 function read(text: string): readonly SqlOp[] {
   const at: Range = [0, text.length];
-  const tree = parser.astify(text, { database: 'MySQL' });
+  const tree: unknown = parser.astify(text, { database: 'MySQL' });
   return (Array.isArray(tree) ? tree : [tree]).filter(isNode).flatMap((node) => opsOf(node, at));
 }
