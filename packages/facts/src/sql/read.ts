@@ -42,7 +42,7 @@ export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): reado
 
 /** The dialect whose grammar takes the texts: the only one that refuses (nearly) none, or (`likeliest`) the first of those that refuse the fewest. */
 export function vote(texts: readonly string[], want: 'certain' | 'likeliest'): SqlDialect {
-  const refused = CANDIDATES.map((dialect) => ({ dialect, count: refusals(texts, dialect) }));
+  const refused = CANDIDATES.map((dialect) => ({ dialect, count: refusals(texts, dialect, true) }));
   const least = Math.min(...refused.map(({ count }) => count));
   const best = refused.filter(({ count }) => count === least);
   if (want === 'likeliest') return best[0]?.dialect ?? 'postgres';
@@ -53,14 +53,15 @@ export function vote(texts: readonly string[], want: 'certain' | 'likeliest'): S
 /** Does the grammar take (nearly) all of the texts? A few statements may be wrong; texts of another database are refused by the dozen. */
 export function takes(texts: readonly string[], dialect: SqlDialect): boolean {
   const count = Math.min(ELECTORATE, texts.flatMap((text) => statementsOf(plainText(text), dialect)).length);
-  return refusals(texts, dialect) <= Math.max(1, count * MISTAKES);
+  return refusals(texts, dialect, false) <= Math.max(1, count * MISTAKES);
 }
 
-function refusals(texts: readonly string[], dialect: SqlDialect): number {
+/** How many statements of a sample the grammar refuses; `whole`: those that it only takes part by part count as well. */
+function refusals(texts: readonly string[], dialect: SqlDialect, whole: boolean): number {
   const statements = texts.flatMap((text) => statementsOf(plainText(text), dialect).map((piece) => plainText(text).slice(piece.start, piece.end)));
   const step = Math.ceil(statements.length / ELECTORATE);
   const sample = statements.filter((text, index) => index % step === 0 && text.length <= LONGEST);
-  return parseStatements(dialect, sample).filter((parsed) => 'problem' in parsed || parsed.fallback === true).length;
+  return parseStatements(dialect, sample).filter((parsed) => 'problem' in parsed || (whole && parsed.fallback === true)).length;
 }
 
 /** Template marks as names of the same length, so that offsets stay. */
@@ -98,9 +99,9 @@ const HEAD = /^\s*(\w+)\s+(?:or\s+replace\s+)?(?:(table|index|view|type|trigger|
 
 /** What the first words of a statement say: enough to know which table it may touch. */
 function headOp(text: string): SqlOp {
-  const [, verb = '', , name] = HEAD.exec(text) ?? [];
+  const [, verb = '', noun = '', name] = HEAD.exec(text) ?? [];
   const table = name?.replace(/["`[\]]/g, '').replace(/^public\./, '');
   if (/^insert$/i.test(verb) && table) return { op: 'insert', at: [0, 0], tables: [table] };
-  const isOnTable = /^(?:alter|create|drop|truncate|update|delete)$/i.test(verb) && table !== undefined;
+  const isOnTable = table !== undefined && (/^(?:truncate|update|delete)$/i.test(verb) || (/^(?:alter|create|drop)$/i.test(verb) && /^table$/i.test(noun)));
   return { op: 'opaque', at: [0, 0], reason: 'not parsed', ...(isOnTable ? { tables: [table] } : {}) };
 }
