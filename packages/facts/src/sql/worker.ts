@@ -4,6 +4,8 @@ import type { Frontend, Parsed, ParseRequest } from './frontend.js';
 
 /** The thread in which SQL is parsed: parsers load only when the first text of their dialect comes, and their loading may be asynchronous. */
 const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
+/** Some parsers list everything that they would have taken. */
+const LONGEST_MESSAGE = 120;
 const loaded = new Map<SqlDialect, Frontend>();
 
 async function load(dialect: SqlDialect): Promise<Frontend> {
@@ -26,7 +28,7 @@ function parseOne(frontend: Frontend, text: string): Parsed {
     const read = frontend.parse(text);
     return 'ops' in read ? read : { ops: read };
   } catch (error) {
-    return { problem: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '' };
+    return { problem: (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, LONGEST_MESSAGE) ?? '' };
   }
 }
 
