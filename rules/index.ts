@@ -3,14 +3,20 @@ import { unguardedMutation } from './authorization/unguarded-mutation.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
 import { mutationWithoutIdempotencyKey } from './idempotency/mutation-without-idempotency-key.js';
+import { blockingDdl } from './migrations/blocking-ddl.js';
+import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
+import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
+import { unscopedWrite } from './migrations/unscoped-write.js';
 import { nPlusOneQuery } from './n-plus-one/n-plus-one-query.js';
 import { nPlusOneWrite } from './n-plus-one/n-plus-one-write.js';
+import { irreversibleMigrationUnannotated } from './rollback/irreversible-migration-unannotated.js';
 import { migrationWithoutRollback } from './rollback/migration-without-rollback.js';
+import { rollbackDoesNotInvert } from './rollback/rollback-does-not-invert.js';
 import { transactionWithoutRollback } from './rollback/transaction-without-rollback.js';
 import { writesWithoutTransaction } from './rollback/writes-without-transaction.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  internalErrorExposed, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, transactionWithoutRollback, unguardedMutation,
-  writesWithoutTransaction,
+  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert,
+  transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
 ];

@@ -1,6 +1,7 @@
 import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
-import type { PackageManifest, SourceFile } from './source.js';
+import type { PackageManifest, Repository, SourceFile } from './source.js';
+import type { SqlDialect } from './sql.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
 import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
@@ -203,6 +204,8 @@ export interface Linked {
   readonly paths: readonly RepoPath[];
   readonly manifests: readonly PackageManifest[];
   file(path: RepoPath): FileFacts | undefined;
+  /** The facts of a `.sql` file. */
+  sqlFile(path: RepoPath): FileFacts | undefined;
   /** Is the package a dependency of any manifest? */
   dependsOn(name: string): boolean;
   evaluate(expr: Expr, env: Env): Value;
@@ -290,6 +293,12 @@ export interface EntryDeclaration {
   readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
 }
 
+/** Where the SQL of one database is at home: a folder and all below it, or one file. The nearest declaration above a file holds. */
+export interface DialectDeclaration {
+  readonly folder: RepoPath;
+  readonly dialect: SqlDialect;
+}
+
 /** Knowledge of one library. Never throws on user code. */
 export interface FrameworkAdapter {
   readonly name: string;
@@ -320,6 +329,8 @@ export interface FrameworkAdapter {
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
   /** Step names that may register something; functions without any of them are not run as set-up code. */
   readonly verbs?: readonly string[];
+  /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
+  dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;
   /** The error body that the framework renders when nothing else does, for the census of error producers. */
   readonly defaults?: { readonly errorBody: string };
 }

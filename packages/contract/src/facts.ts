@@ -1,11 +1,12 @@
 import type { Range, RepoPath } from './span.js';
 import type { ReadProblem } from './source.js';
+import type { SqlDialect, SqlText } from './sql.js';
 
 /** Raise whenever the shape or the meaning of facts changes: cached facts of another format are not read. */
-export const FACT_FORMAT = 1;
+export const FACT_FORMAT = 2;
 
 /**
- * All that later stages know of one code file. Plain JSON: no syntax tree, no absolute path, no framework word.
+ * All that later stages know of one file. Plain JSON: no syntax tree, no absolute path, no framework word.
  * Ids (`binding`, `fn`, `cls`, `type`) are indexes into this file's own arrays.
  */
 export interface FileFacts {
@@ -24,6 +25,10 @@ export interface FileFacts {
   /** Every assignment to a member (`a.b = v`), for values parked on objects; `a[k] = v` has the name `[]`. */
   readonly writes: readonly WriteFact[];
   readonly comments: readonly CommentFact[];
+  /** SQL in the file, in order of place; absent where there is none. */
+  readonly sql?: readonly SqlText[];
+  /** The database that this file's SQL is for, where it is known. */
+  readonly dialect?: SqlDialect;
   readonly problems: readonly ReadProblem[];
 }
 

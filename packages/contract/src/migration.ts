@@ -1,4 +1,5 @@
 import type { Edit, RepoPath, Span } from './span.js';
+import type { SqlConfidence, SqlDialect, SqlOp } from './sql.js';
 
 /** One unit of schema change as its tool counts them. */
 export interface MigrationUnit {
@@ -14,6 +15,23 @@ export interface MigrationUnit {
   readonly noop: boolean;
   /** Destroys data or schema objects (drops, truncates), as far as the text shows. */
   readonly destructive: boolean;
+  /** The migration's own statement that something in it cannot be undone, wherever it stands. */
+  readonly annotation?: { readonly at: Span; readonly reason?: string };
+  readonly dialect: SqlDialect;
+  /** Units of one history are applied one after the other, in the order of their paths. */
+  readonly history: string;
+  /** What going up and going down run, in order, SQL and builder calls alike. Absent down: there is none to be read. */
+  readonly ups: readonly MigrationStep[];
+  readonly downs?: readonly MigrationStep[];
+}
+
+/** One Op of a migration and where it is written. */
+export interface MigrationStep {
+  readonly op: SqlOp;
+  readonly at: Span;
+  readonly confidence: SqlConfidence;
+  /** Its own grammar refuses it: it cannot run. */
+  readonly problem?: string;
 }
 
 export type MigrationDown =

@@ -1,6 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
+import type { Reversal, RowChange, SchemaTable } from './schema.js';
 import type { Span } from './span.js';
 import type { UnknownReason, Value } from './value.js';
 
@@ -191,6 +192,12 @@ export interface BackendModel {
   readonly writeSets: readonly WriteSet[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
+  /** What each migration with a readable down leaves of itself when it is taken back. */
+  readonly reversals: readonly Reversal[];
+  /** The tables that the migrations make, history by history. */
+  readonly tables: readonly SchemaTable[];
+  /** Rows that SQL changes or removes, in migrations and in the product's own code. */
+  readonly rowChanges: readonly RowChange[];
   readonly coverage: Coverage;
   effects(entry: Endpoint): readonly Effect[];
   reach(entry: Endpoint): ReachAnswer;

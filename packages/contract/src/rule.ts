@@ -7,7 +7,7 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'i
 
 export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliability' | 'observability' | 'testing' | 'change' | 'docs';
 
-export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'authorization' | 'directives';
+export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'directives';
 
 export interface Variant {
   readonly severity: Severity;

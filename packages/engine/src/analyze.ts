@@ -4,6 +4,7 @@ import { readRepository } from '@assay/sources';
 import { cacheFolder } from './cache/cache-folder.js';
 import { extractorId } from './cache/extractor-id.js';
 import { openFactStore } from './cache/fact-store.js';
+import { dialectsOf } from './dialects.js';
 import { extractAll, fileExtractor, type ExtractFile } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
@@ -20,7 +21,7 @@ export function analyze(options: AnalyzeOptions): Analysis {
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled at all. */
 export function analyzeRepository(repository: Repository, extractFile: ExtractFile, options: Omit<AnalyzeOptions, 'root'>): Analysis {
-  const { facts, problems } = extractAll(repository.files, { extractFile, onProgress: options.onProgress });
+  const { facts, problems } = extractAll(repository.files, { extractFile, dialectOf: dialectsOf(repository, options.adapters), onProgress: options.onProgress });
   options.onProgress?.('building the model', 0, 1);
   const built = buildModel({ repository, facts, adapters: options.adapters });
   return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);

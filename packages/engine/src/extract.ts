@@ -1,23 +1,25 @@
-import type { FileFacts, ReadProblem, SourceFile } from '@assay/contract';
-import { extractFacts } from '@assay/facts';
+import type { FileFacts, ReadProblem, RepoPath, SourceFile, SqlDialect } from '@assay/contract';
+import { extractFacts, extractSqlFacts } from '@assay/facts';
 import { messageOf } from './message-of.js';
 
-/** What is known of one code file: its facts, or why there are none. */
+/** What is known of one file: its facts, or why there are none. */
 export type Extracted = { readonly facts: FileFacts } | { readonly problem: ReadProblem };
 
-/** Extracts the facts of one code file. The same file gives the same facts, so they may be kept. */
-export type ExtractFile = (file: SourceFile) => Extracted;
+/** Extracts the facts of one file. The same file and dialect of its SQL give the same facts, so they may be kept. */
+export type ExtractFile = (file: SourceFile, dialect: SqlDialect) => Extracted;
 
 export interface ExtractOptions {
   readonly extractFile: ExtractFile;
+  /** Which database a file's SQL is for. */
+  readonly dialectOf: (path: RepoPath) => SqlDialect;
   onProgress?(stage: string, done: number, total: number): void;
 }
 
 /** The extraction itself; a failure becomes the file's problem, without the `root` in its message. */
 export function fileExtractor(root: string): ExtractFile {
-  return file => {
+  return (file, dialect) => {
     try {
-      return { facts: extractFacts(file) };
+      return { facts: file.kind === 'sql' ? extractSqlFacts(file, dialect) : extractFacts(file, dialect) };
     } catch (error) {
       const message = `The facts of this file could not be extracted (${messageOf(error, root)}). It was left out; please report it.`;
       return { problem: { path: file.path, code: 'internal', level: 'problem', message } };
@@ -25,14 +27,14 @@ export function fileExtractor(root: string): ExtractFile {
   };
 }
 
-/** The facts of every code file, in the order of the files. */
-export function extractAll(files: readonly SourceFile[], { extractFile, onProgress }: ExtractOptions) {
-  const code = files.filter(file => file.kind === 'code');
+/** The facts of every file of code or SQL, in the order of the files. */
+export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress }: ExtractOptions) {
+  const read = files.filter(file => file.kind === 'code' || file.kind === 'sql');
   const facts: FileFacts[] = [];
   const problems: ReadProblem[] = [];
-  for (const [index, file] of code.entries()) {
-    onProgress?.('extracting facts', index, code.length);
-    const extracted = extractFile(file);
+  for (const [index, file] of read.entries()) {
+    onProgress?.('extracting facts', index, read.length);
+    const extracted = extractFile(file, dialectOf(file.path));
     if ('facts' in extracted) facts.push(extracted.facts);
     else problems.push(extracted.problem);
   }

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
-import { FACT_FORMAT, type FileFacts, type ReadProblem, type SourceFile } from '@assay/contract';
+import { FACT_FORMAT, type FileFacts, type ReadProblem, type SourceFile, type SqlDialect, type SqlText } from '@assay/contract';
 import { readClass } from './classes.js';
 import { readComments } from './comments.js';
 import { Context, type Readers } from './context.js';
 import { readExpr } from './expressions.js';
 import { readFunction } from './functions.js';
 import { hoistBlock, hoistVars } from './hoist.js';
+import { embeddedSql } from './sql/embedded.js';
 import { readStatements } from './statements.js';
 import { readType } from './types.js';
 
 const READERS: Readers = { expr: readExpr, type: readType, statements: readStatements, fn: readFunction, cls: readClass };
 
 /**
- * Everything later stages need of one code file, from one parse and one walk. Pure: the same text gives the same facts.
+ * Everything later stages need of one code file, from one parse and one walk. Pure: the same text (and `dialect` of the SQL in it) gives the
+ * same facts.
  * Never throws: syntax errors become problems and the readable rest is kept; a failure of the walk itself becomes an `internal` problem.
  */
-export function extractFacts(file: SourceFile): FileFacts {
+export function extractFacts(file: SourceFile, dialect: SqlDialect = 'unknown'): FileFacts {
   const isJavaScript = /\.[cm]?jsx?$/.test(file.path);
   const problems: ReadProblem[] = [];
   let source: ts.SourceFile;
@@ -37,11 +39,21 @@ export function extractFacts(file: SourceFile): FileFacts {
     const line = source.getLineAndCharacterOfPosition(context.tooDeep).line + 1;
     problems.push({ path: file.path, line, code: 'budget', level: 'problem', message: 'nested too deep: what lies deeper was not read, the rest of the file was' });
   }
+  const sql = sqlIn(source, dialect, file, problems);
   return {
     path: file.path, hash: createHash('sha256').update(file.text).digest('hex').slice(0, 32), format: FACT_FORMAT, lineStarts: source.getLineStarts().slice(),
     functions: context.functions, bindings: context.bindings, classes: context.classes, types: context.types, imports: context.imports,
-    exports: context.exports, writes: context.writes, comments: readComments(file.text, context.literals), problems,
+    exports: context.exports, writes: context.writes, comments: readComments(file.text, context.literals), ...(sql.length > 0 ? { sql } : {}), ...(dialect === 'unknown' ? {} : { dialect }), problems,
   };
+}
+
+function sqlIn(source: ts.SourceFile, dialect: SqlDialect, file: SourceFile, problems: ReadProblem[]): readonly SqlText[] {
+  try {
+    return embeddedSql(source, dialect);
+  } catch (error) {
+    problems.push(failure(file, error));
+    return [];
+  }
 }
 
 /** The parser goes down as deep as the code does; code that overflows its stack is unusual, not an error of ours. */

@@ -16,6 +16,9 @@ import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
+import { replay } from './schema/reversals.js';
+import { rowChanges } from './schema/row-changes.js';
+import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
 
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
@@ -49,8 +52,9 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
   const unique = uniqueTables(linker);
+  const { reversals, schemas } = replay(migrations);
   const model: BackendModel = {
-    endpoints, jobs, migrations,
+    endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),

@@ -26,13 +26,15 @@ function enabled(adapters: readonly FrameworkAdapter[], repository: Repository):
  * Links the project and runs its set-up code. Values parked on the request or on a framework's instance are seen only after the
  * code that parks them ran, so set-up runs a second time when anything was parked.
  */
-export function register(repository: Repository, facts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
+export function register(repository: Repository, allFacts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
   const adapters = enabled(all, repository);
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
+  const sqlPaths = new Set(repository.files.filter((file) => file.kind === 'sql').map((file) => file.path));
+  const facts = allFacts.filter((file) => !sqlPaths.has(file.path));
   const isProduct = (path: string): boolean => roles.get(path) === 'product';
   const client = clientFiles(facts, repository, adapters);
   const product = facts.filter((file) => roles.get(file.path) !== 'test' && !client.has(file.path));
-  const linker = new Linker(product, repository, adapters);
+  const linker = new Linker(product, repository, adapters, allFacts.filter((file) => sqlPaths.has(file.path)));
   linker.indexCalls((path) => roles.get(path) !== 'test');
   parkRequestSlots(linker);
   const first = new SetupInterpreter(linker, adapters, isProduct);

@@ -4,6 +4,8 @@ import { register } from './build.js';
 import { solveRouting } from './routing/solve.js';
 
 export { register, type Registered } from './build.js';
+export { replay } from './schema/reversals.js';
+export { schemaTables } from './schema/tables.js';
 export { solveRouting } from './routing/solve.js';
 
 export interface BuildInput {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FACT_FORMAT, type FileFacts, type SourceFile } from '@assay/contract';
+import { FACT_FORMAT, type FileFacts, type SourceFile, type SqlDialect } from '@assay/contract';
 import type { ExtractFile } from '../extract.js';
 import type { CacheFolder } from './cache-folder.js';
 import { packOf, readPack, type FactPack } from './fact-pack.js';
@@ -24,14 +24,14 @@ export function openFactStore(folder: CacheFolder, extract: ExtractFile, extract
   let opened: FactPack | undefined;
   const pack = (): FactPack => (opened ??= readPack(folder.read(NAME), label));
   return {
-    extractFile: file => {
-      const key = keyOf(file);
+    extractFile: (file, dialect) => {
+      const key = keyOf(file, dialect);
       const facts = factsOf(pack(), key, file);
       if (facts) {
         used.add(key);
         return { facts };
       }
-      const extracted = extract(file);
+      const extracted = extract(file, dialect);
       if ('facts' in extracted) added.set(key, Buffer.from(JSON.stringify(extracted.facts)));
       return extracted;
     },
@@ -40,8 +40,8 @@ export function openFactStore(folder: CacheFolder, extract: ExtractFile, extract
 }
 
 /** Facts hold their path, so the same text at two places is two entries. The root is in none of them: a cache may move. */
-function keyOf(file: SourceFile): string {
-  return createHash('sha256').update(file.path).update('\0').update(file.text).digest('hex').slice(0, 32);
+function keyOf(file: SourceFile, dialect: SqlDialect): string {
+  return createHash('sha256').update(`${file.path}\0${dialect}\0`).update(file.text).digest('hex').slice(0, 32);
 }
 
 function factsOf(pack: FactPack, key: string, file: SourceFile): FileFacts | undefined {

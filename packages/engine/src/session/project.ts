@@ -45,7 +45,7 @@ export class Project {
   constructor(options: ProjectOptions) {
     this.#options = options;
     this.#extract = fileExtractor(options.root);
-    this.#extractFile = rememberFacts(file => this.#extract(file));
+    this.#extractFile = rememberFacts((file, dialect) => this.#extract(file, dialect));
   }
 
   /** The repository as it is on the disk now, or was a moment ago. Throws when it cannot be read. */

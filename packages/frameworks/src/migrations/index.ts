@@ -1,4 +1,5 @@
 import { defineAdapter, type FrameworkAdapter } from '@assay/contract';
+import { declaredDialects } from './dialects.js';
 import { migrationUnits } from './units.js';
 
 /**
@@ -11,6 +12,7 @@ export const migrationAdapters: readonly FrameworkAdapter[] = [
     kind: 'migration',
     packages: [],
     docs: 'https://en.wikipedia.org/wiki/Schema_migration',
+    dialects: declaredDialects,
     *recognize(project) {
       for (const migration of migrationUnits(project)) yield { kind: 'migration', migration };
     },

@@ -51,9 +51,12 @@ export class Linker implements Link, Linked {
   private depth = 0;
   private callIndex: CallIndex | undefined;
 
-  constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[]) {
+  private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
+
+  constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[], sqlFacts: readonly FileFacts[] = []) {
     forgetValues();
     this.files = facts;
+    this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
     this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
     this.rows = new Rows(adapters);
   }
@@ -67,6 +70,10 @@ export class Linker implements Link, Linked {
 
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
+  }
+
+  sqlFile(path: string): FileFacts | undefined {
+    return this.sqlFiles.get(path);
   }
 
   dependsOn(name: string): boolean {

@@ -1,11 +1,13 @@
 import type { ClassFact, ClassMember, FileFacts, Linked, MigrationUnit } from '@assay/contract';
+import { stemOf } from '../paths.js';
+import { lucid } from '../tools/lucid.js';
 import { mikroOrm } from '../tools/mikro-orm.js';
 import { typeorm } from '../tools/typeorm.js';
 import { member, type Member } from './candidate.js';
 import type { ClassTool } from './class-tool.js';
 import { codeUnit } from './unit.js';
 
-const TOOLS: readonly ClassTool[] = [typeorm, mikroOrm];
+const TOOLS: readonly ClassTool[] = [typeorm, mikroOrm, lucid];
 
 /** The migrations among the classes of a file. */
 export function* classUnits(file: FileFacts, project: Linked): Generator<MigrationUnit> {
@@ -14,7 +16,7 @@ export function* classUnits(file: FileFacts, project: Linked): Generator<Migrati
     const tool = up && !cls.abstract ? TOOLS.find((row) => isDeclared(row, cls, file)) ?? TOOLS.find((row) => isNamed(row, cls, project)) : undefined;
     if (!up || !tool) continue;
     const down = methodOf(cls, 'down', file) ?? inherited(cls, tool, file);
-    yield codeUnit({ name: cls.name, file, up, ...(down ? { down } : {}) }, tool.name, tool, project);
+    yield codeUnit({ name: cls.name === '' || cls.name === 'default' ? stemOf(file.path) : cls.name, file, up, ...(down ? { down } : {}) }, tool.name, tool, project);
   }
 }
 

@@ -1,11 +1,15 @@
-import { spanOf, type FileFacts, type Linked, type MigrationUnit } from '@assay/contract';
+import { spanOf, type FileFacts, type Linked, type MigrationStep, type MigrationUnit } from '@assay/contract';
 import { isIdle, textOf, wholeFile } from '../sql/part.js';
 import { destructiveStatement } from '../sql/destructive.js';
 import type { Member } from './candidate.js';
 import { bodyIsDestructive } from './destructive.js';
 import { doingOf } from './doing.js';
 import { downOf, type DownRules } from './down.js';
+import { inferredDown } from './inferred.js';
 import { withRefusal } from './refuse.js';
+import { stepsOfFunction, stepsOfPart } from '../steps.js';
+import { codeAnnotation } from '../annotation.js';
+import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
 /** A migration in code: its up, its down if one is written, and the tool that runs it. */
@@ -18,10 +22,24 @@ export interface CodeMigration {
 
 /** The unit that a migration in code is, judged by its bodies. */
 export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
+  const downs = down && steps(down, file, tool, project);
+  const ups = steps(up, file, tool, project) ?? [];
+  const note = codeAnnotation(file);
+  const read = inferredDown(downOf(down, rules, file, project), ups, file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
-    down: withRefusal(downOf(down, rules, file, project), { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project),
+    down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path),
+    ups, ...(downs ? { downs } : {}),
+    ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };
+}
+
+/** What a member runs: the SQL files that it names, else its own calls. */
+function steps(member: Member, file: FileFacts, tool: string, project: Linked): readonly MigrationStep[] | undefined {
+  if (member.kind !== 'function') return undefined;
+  const { found, missing } = namedSql(member.fn, file, project);
+  if (found.length > 0 && missing.length === 0) return found.flatMap((source) => stepsOfPart(wholeFile(source), project));
+  return stepsOfFunction(member.fn, file, tool, project);
 }
 
 function upEffect(up: Member, file: FileFacts, project: Linked): Pick<MigrationUnit, 'noop' | 'destructive'> {

@@ -1,5 +1,8 @@
-import { spanOf, type MigrationDown, type MigrationUnit } from '@assay/contract';
+import { spanOf, type Linked, type MigrationDown, type MigrationUnit } from '@assay/contract';
 import { sqlAnnotation } from '../annotation.js';
+import { isDatabaseName } from '../dialects.js';
+import { baseOf, folderOf } from '../paths.js';
+import { stepsOfPart } from '../steps.js';
 import { destructiveStatement } from './destructive.js';
 import { headOf, isIdle, textOf, type SqlPart } from './part.js';
 
@@ -11,13 +14,23 @@ export interface SqlMigration {
 }
 
 /** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
-export function sqlUnit({ name, up, down }: SqlMigration, tool: string): MigrationUnit {
+export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project: Linked): MigrationUnit {
+  const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
+  const note = annotationIn(up) ?? (typeof down === 'string' ? undefined : annotationIn(down));
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
-    noop: isIdle(up), destructive: destroyer !== undefined,
+    noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
+    ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
   };
+}
+
+/** The folder that the tool walks; files for several databases side by side (`x.mysql.up.sql`) are as many histories. */
+function historyOf(path: string, dialect: string): string {
+  const folder = folderOf(path);
+  const tag = baseOf(path).toLowerCase().split('.').find((part) => isDatabaseName(part)) ?? dialect;
+  return `${/^(?:migration|up|down)\.sql$/i.test(baseOf(path)) ? folderOf(folder) : folder}#${tag}`;
 }
 
 function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {
@@ -28,7 +41,7 @@ function downOf(up: SqlPart, down: SqlMigration['down']): MigrationDown {
   return hasDown ? { kind: 'empty', at: headOf(down) } : { kind: down };
 }
 
-function annotationIn(part: SqlPart): MigrationDown | undefined {
+function annotationIn(part: SqlPart): Extract<MigrationDown, { kind: 'irreversible' }> | undefined {
   const note = sqlAnnotation(textOf(part), part.start);
   if (!note) return undefined;
   return { kind: 'irreversible', at: spanOf(part.source.path, note.at), ...(note.reason ? { reason: note.reason } : {}) };

@@ -1,15 +1,17 @@
 import type { Linked, MigrationUnit, SourceFile } from '@assay/contract';
 import { downFolder } from '../tools/down-folder.js';
 import { drizzle } from '../tools/drizzle.js';
+import { flyway } from '../tools/flyway.js';
 import { postgrator } from '../tools/postgrator.js';
 import { prisma } from '../tools/prisma.js';
 import { sectionTools } from '../tools/sections.js';
+import { sqitch } from '../tools/sqitch.js';
 import { sqlPairs } from '../tools/sql-pairs.js';
 import { sqlUnit } from './unit.js';
 import type { SqlTool } from './tool.js';
 
 /** The surest layout first: a file that one tool takes is not shown to the next. */
-const TOOLS: readonly SqlTool[] = [...sectionTools, drizzle, prisma, postgrator, sqlPairs, downFolder];
+const TOOLS: readonly SqlTool[] = [...sectionTools, drizzle, prisma, postgrator, sqitch, sqlPairs, flyway, downFolder];
 
 /** The migrations that are SQL files. */
 export function* sqlUnits(project: Linked): Generator<MigrationUnit> {
@@ -19,7 +21,7 @@ export function* sqlUnits(project: Linked): Generator<MigrationUnit> {
     for (const migration of tool.find(free, project)) {
       taken.add(migration.up.source);
       if (typeof migration.down !== 'string') taken.add(migration.down.source);
-      yield sqlUnit(migration, tool.name);
+      yield sqlUnit(migration, tool.name, project);
     }
     free = free.filter((file) => !taken.has(file) && !tool.owns?.(file, project));
   }

@@ -1,0 +1,53 @@
+import type { MigrationUnit } from './migration.js';
+import type { Known, TraceStep } from './model.js';
+import type { Span } from './span.js';
+import type { SqlDialect, SqlOpOf } from './sql.js';
+
+export type SchemaPart = 'table' | 'column' | 'type' | 'nullability' | 'default' | 'index' | 'constraint' | 'enum' | 'view' | 'function' | 'trigger' | 'object';
+
+/** Something that is not as it was after a migration went up and down again. */
+export interface SchemaDifference {
+  /** `lost`: it was there. `left`: it was not. `changed`: it is another. `fails`: the statement cannot run. */
+  readonly what: 'lost' | 'left' | 'changed' | 'fails';
+  readonly part: SchemaPart;
+  /** `orders.total`, `orders_total_idx`. */
+  readonly name: string;
+  /** What was seen, as a clause. */
+  readonly detail: string;
+  /** The step that made it so. */
+  readonly at: Span;
+}
+
+/** What going up and down again does to the schema. */
+export interface Reversal {
+  readonly unit: MigrationUnit;
+  /** Is the schema restored? `unknown`: part of the down, or what stood before, cannot be read. */
+  readonly restores: Known;
+  readonly differences: readonly SchemaDifference[];
+  readonly because: readonly TraceStep[];
+}
+
+/** A table as the migrations leave it, with the places that made it so. */
+export interface SchemaTable {
+  readonly name: string;
+  readonly history: string;
+  readonly dialect: SqlDialect;
+  readonly at: Span;
+  /** All of its columns, indexes and keys are known. */
+  readonly complete: boolean;
+  readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable?: boolean; readonly default?: string; readonly at: Span }[];
+  readonly indexes: readonly { readonly name: string; readonly columns: readonly string[]; readonly unique: boolean; readonly partial: boolean; readonly at: Span }[];
+  readonly keys: readonly { readonly kind: string; readonly name: string; readonly columns: readonly string[]; readonly references?: string; readonly at: Span }[];
+}
+
+/** An `UPDATE`, `DELETE` or `TRUNCATE`. */
+export interface RowChange {
+  /** `migration 0007_x`, or the file whose code runs it. */
+  readonly subject: string;
+  readonly op: SqlOpOf<'update' | 'delete'> | SqlOpOf<'insert' | 'truncate'>;
+  readonly at: Span;
+  /** The migration that runs it. */
+  readonly unit?: MigrationUnit;
+  /** The table, or every column that is set, was made by the same migration. */
+  readonly onNew: boolean;
+}

@@ -1,0 +1,51 @@
+import type { FrameworkAdapter, RepoPath, Repository, SourceFile, SqlDialect } from '@assay/contract';
+import { takesDialect, voteDialect } from '@assay/facts';
+
+/**
+ * Which database each file's SQL is for: what adapters declare nearest above it. The SQL files of a folder that nothing is declared for, or whose
+ * declared grammar refuses them (a second database that no manifest names), are of the dialect whose grammar alone takes them all.
+ */
+export function dialectsOf(repository: Repository, adapters: readonly FrameworkAdapter[]): (path: RepoPath) => SqlDialect {
+  const declared = declarations(repository, adapters);
+  const voted = new Map<RepoPath, SqlDialect>();
+  for (const group of byFolder(repository.files.filter(file => file.kind === 'sql'), path => nearest(path, declared)).values()) {
+    const texts = group.map(file => file.text);
+    const known = nearest(group[0]?.path ?? '', declared);
+    const dialect = known !== 'unknown' && takesDialect(texts, known) ? known : voteDialect(texts, 'certain');
+    for (const file of group) voted.set(file.path, dialect);
+  }
+  return path => voted.get(path) ?? nearest(path, declared);
+}
+
+/** Folders with the one dialect that is declared for them; with two, it is not known. */
+function declarations(repository: Repository, adapters: readonly FrameworkAdapter[]): ReadonlyMap<RepoPath, SqlDialect> {
+  const found = new Map<RepoPath, SqlDialect>();
+  for (const { folder, dialect } of adapters.flatMap(adapter => [...(adapter.dialects?.(repository) ?? [])])) {
+    const known = found.get(folder);
+    found.set(folder, known === undefined || known === dialect ? dialect : 'unknown');
+  }
+  return found;
+}
+
+function nearest(path: RepoPath, declared: ReadonlyMap<RepoPath, SqlDialect>): SqlDialect {
+  for (let folder = path; folder !== ''; folder = parentOf(folder)) {
+    const dialect = declared.get(folder);
+    if (dialect) return dialect;
+  }
+  return declared.get('') ?? 'unknown';
+}
+
+function parentOf(path: RepoPath): RepoPath {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Files that belong together: those below one folder of migrations, else those of one folder, as far as one dialect is declared for them. */
+function byFolder(files: readonly SourceFile[], dialectOf: (path: RepoPath) => SqlDialect): ReadonlyMap<string, SourceFile[]> {
+  const groups = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const folder = /^.*migrat[^/]*(?=\/)/i.exec(file.path)?.[0] ?? parentOf(file.path);
+    const key = `${folder}#${dialectOf(file.path)}`;
+    groups.set(key, [...(groups.get(key) ?? []), file]);
+  }
+  return groups;
+}

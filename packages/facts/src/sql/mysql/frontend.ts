@@ -1,0 +1,27 @@
+import build from 'node-sql-parser/build/mysql.js';
+import type { Range, SqlOp } from '@assay/contract';
+import { isNode, type Frontend } from '../frontend.js';
+import { parseInParts } from './parts.js';
+import { opsOf } from './statements.js';
+
+/** The build for one dialect is a tenth of the whole; its MySQL mode reads MariaDB as well. */
+const parser = new build.Parser();
+
+/** MySQL and MariaDB. Where the grammar gives up on a statement, its parts are read one by one. */
+export const mysql: Frontend = {
+  parse: (text) => {
+    try {
+      return read(text);
+    } catch (error) {
+      const ops = parseInParts(text, read);
+      if (ops) return { ops, fallback: true };
+      throw error;
+    }
+  },
+};
+
+function read(text: string): readonly SqlOp[] {
+  const at: Range = [0, text.length];
+  const tree: unknown = parser.astify(text, { database: 'MySQL' });
+  return (Array.isArray(tree) ? tree : [tree]).filter(isNode).flatMap((node) => opsOf(node, at));
+}

@@ -1,0 +1,41 @@
+import { workerData, type MessagePort } from 'node:worker_threads';
+import type { SqlDialect } from '@assay/contract';
+import type { Frontend, Parsed, ParseRequest } from './frontend.js';
+
+/** The thread in which SQL is parsed: parsers load only when the first text of their dialect comes, and their loading may be asynchronous. */
+const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
+/** Some parsers list everything that they would have taken. */
+const LONGEST_MESSAGE = 120;
+const loaded = new Map<SqlDialect, Frontend>();
+
+async function load(dialect: SqlDialect): Promise<Frontend> {
+  switch (dialect) {
+    case 'postgres': return (await import('./postgres/frontend.js')).loadPostgres();
+    case 'sqlite': return (await import('./sqlite/frontend.js')).sqlite;
+    case 'mysql': return (await import('./mysql/frontend.js')).mysql;
+    case 'unknown': return (await import('./mysql/any-dialect.js')).anyDialect;
+  }
+}
+
+async function answer({ dialect, texts }: ParseRequest): Promise<readonly Parsed[]> {
+  const frontend = loaded.get(dialect) ?? await load(dialect);
+  loaded.set(dialect, frontend);
+  return texts.map((text) => parseOne(frontend, text));
+}
+
+function parseOne(frontend: Frontend, text: string): Parsed {
+  try {
+    const read = frontend.parse(text);
+    return 'ops' in read ? read : { ops: read };
+  } catch (error) {
+    return { problem: (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, LONGEST_MESSAGE) ?? '' };
+  }
+}
+
+port.on('message', (request: ParseRequest) => {
+  void answer(request).catch((error: unknown) => request.texts.map((): Parsed => ({ problem: String(error) }))).then((parsed) => {
+    port.postMessage(parsed);
+    Atomics.store(signal, 0, 1);
+    Atomics.notify(signal, 0);
+  });
+});

@@ -1,0 +1,50 @@
+import type { DialectDeclaration, RepoPath, Repository, SqlDialect } from '@assay/contract';
+import { baseOf, folderOf } from './paths.js';
+
+/** Drivers, each of which speaks to one kind of database. */
+const DRIVERS: Readonly<Record<string, SqlDialect>> = {
+  pg: 'postgres', 'pg-native': 'postgres', postgres: 'postgres', 'pg-promise': 'postgres', slonik: 'postgres', 'node-pg-migrate': 'postgres', 'db-migrate-pg': 'postgres', '@neondatabase/serverless': 'postgres',
+  '@vercel/postgres': 'postgres', '@electric-sql/pglite': 'postgres',
+  mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql', '@planetscale/database': 'mysql', 'db-migrate-mysql': 'mysql',
+  sqlite3: 'sqlite', 'better-sqlite3': 'sqlite', '@libsql/client': 'sqlite', 'expo-sqlite': 'sqlite', 'db-migrate-sqlite3': 'sqlite',
+};
+/** Names of folders and parts of file names by which projects keep their databases apart. */
+const NAMES: Readonly<Record<string, SqlDialect>> = {
+  postgres: 'postgres', postgresql: 'postgres', pg: 'postgres', cockroach: 'postgres', cockroachdb: 'postgres', mysql: 'mysql', mariadb: 'mysql', sqlite: 'sqlite', sqlite3: 'sqlite', d1: 'sqlite',
+};
+/** `provider` of a schema's datasource. https://www.prisma.io/docs/orm/reference/prisma-schema-reference#datasource */
+const PROVIDER = /\bdatasource\s+\w+\s*\{[^}]*\bprovider\s*=\s*"(\w+)"/;
+
+/** What the repository says of its databases: drivers in manifests, the provider of a schema file, names of folders and files. */
+export function* declaredDialects({ files, manifests }: Pick<Repository, 'files' | 'manifests'>): Generator<DialectDeclaration> {
+  for (const { folder, dependencies } of manifests) {
+    const known = new Set(Object.keys(dependencies).flatMap((name) => DRIVERS[name] ?? []));
+    for (const dialect of known) yield { folder, dialect };
+  }
+  for (const file of files) {
+    if (file.kind === 'prisma') yield* provider(file.path, file.text);
+    if (file.kind === 'sql') yield* named(file.path);
+  }
+}
+
+function* provider(path: RepoPath, text: string): Generator<DialectDeclaration> {
+  const name = PROVIDER.exec(text)?.[1];
+  const dialect = name === undefined ? undefined : NAMES[name];
+  if (dialect) yield { folder: folderOf(path), dialect };
+}
+
+/** `migrations/mysql/..` says so for the folder, `x.mysql.up.sql` for the file. */
+function* named(path: RepoPath): Generator<DialectDeclaration> {
+  const parts = path.split('/');
+  for (const [index, part] of parts.slice(0, -1).entries()) {
+    const dialect = NAMES[part.toLowerCase()];
+    if (dialect) yield { folder: parts.slice(0, index + 1).join('/'), dialect };
+  }
+  const own = baseOf(path).toLowerCase().split('.').flatMap((part) => NAMES[part] ?? []);
+  if (own[0]) yield { folder: path, dialect: own[0] };
+}
+
+/** Is it a word by which projects tell their databases apart? */
+export function isDatabaseName(word: string): boolean {
+  return word in NAMES;
+}

@@ -1,0 +1,57 @@
+import { defineRule, isKnownName, type MigrationStep, type MigrationUnit, type Verdict } from '@assay/contract';
+import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
+
+export const blockingDdl = defineRule({
+  id: 'blocking-ddl',
+  meta: {
+    standard: 'migrations',
+    category: 'data',
+    variants: {
+      rewrite: { severity: 'major', title: 'Table rewritten under a lock in {subject}' },
+      scan: { severity: 'major', title: 'Table checked under a lock in {subject}' },
+      index: { severity: 'major', title: 'Index built while writes wait in {subject}' },
+      required: { severity: 'major', title: 'Required column added without a default in {subject}' },
+      'drop-index': { severity: 'minor', title: 'Index dropped under a lock in {subject}' },
+    },
+    summary: 'Changes of tables in use take no lock that lasts as long as the table is big.',
+    why: 'Rewriting, scanning or indexing a table under a lock stops every query that needs it until the work is done, and behind it the whole application. On a small table nobody notices; on the production table it is an outage.',
+    recommendation: 'Use the form that works without the lock: build indexes concurrently, add constraints unvalidated and validate them afterwards, add a new column and move the data in batches.',
+    subjects: 'migration of existing tables',
+    languages: ['code', 'sql'],
+    since: '0.1.0',
+    lifecycle: 'experimental',
+    schema: { type: 'object', properties: {}, additionalProperties: false },
+    defaults: {},
+  },
+  *check({ model }) {
+    for (const unit of model.migrations) yield* judge(unit);
+  },
+});
+
+/** One verdict for each blocking change; a pass for a unit that changes existing tables without any. */
+function* judge(unit: MigrationUnit): Generator<Verdict> {
+  const read = unit.dialect === 'postgres' ? blocksInPostgres : unit.dialect === 'mysql' ? blocksInMysql : undefined;
+  if (!read) return;
+  const made = new Set(unit.ups.flatMap(({ op }) => (op.op === 'create-table' && !op.conditional ? [op.table] : op.op === 'rename-table' ? [op.to] : [])));
+  const onExisting = unit.ups.filter((step) => changesExisting(step, made));
+  const found = onExisting.flatMap((step) => {
+    const blocking = read(step.op, unit);
+    return blocking ? [{ step, blocking }] : [];
+  });
+  for (const { step, blocking } of found) yield verdictOf(unit, step, blocking);
+  const [first] = onExisting;
+  if (first && found.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };
+}
+
+/** Is it a change of a table that the unit did not make itself? */
+function changesExisting({ op }: MigrationStep, made: ReadonlySet<string>): boolean {
+  if (op.op === 'drop-index') return op.table === undefined || !made.has(op.table);
+  const table = 'table' in op && op.op !== 'object' && op.op !== 'create-table' && op.op !== 'drop-table' ? op.table : undefined;
+  return table !== undefined && isKnownName(table) && !made.has(table);
+}
+
+function verdictOf(unit: MigrationUnit, { at, op }: MigrationStep, { variant, what, instead, unsure }: Blocking): Verdict {
+  const key = 'table' in op && op.table ? `${op.op} ${op.table}` : op.op;
+  if (unsure) return { outcome: 'review', variant, subject: unit.name, at, reason: 'opaque-sql', evidence: `${what}, unless ${unsure}.`, key };
+  return { outcome: 'violation', variant, subject: unit.name, at, evidence: `${what}.`, recommendation: instead, key };
+}

@@ -1,0 +1,99 @@
+import type { MigrationUnit, SqlOp, SqlOpOf } from '@assay/contract';
+
+/** A change that holds a lock for as long as the table is big. */
+export interface Blocking {
+  readonly variant: 'rewrite' | 'scan' | 'index' | 'required' | 'drop-index';
+  /** What happens, as a sentence without its full stop. */
+  readonly what: string;
+  readonly instead: string;
+  /** What would make it harmless, where that cannot be seen. */
+  readonly unsure?: string;
+}
+
+const SERIAL = /^(?:big|small)?serial\d?$/;
+
+/** PostgreSQL: https://www.postgresql.org/docs/current/sql-altertable.html and explicit-locking.html. */
+export function blocksInPostgres(op: SqlOp, unit: MigrationUnit): Blocking | undefined {
+  switch (op.op) {
+    case 'create-index': return op.concurrently ? undefined : {
+      variant: 'index', what: `Index ${op.index.name ?? `on ${op.table}`} is built without CONCURRENTLY: ${op.table} takes no writes until it is ready`, instead: 'Build the index CONCURRENTLY, in a migration of its own that runs outside a transaction.',
+    };
+    case 'drop-index': return op.concurrently ? undefined : {
+      variant: 'drop-index', what: `Index ${op.name ?? ''} is dropped without CONCURRENTLY: its table is locked against every query meanwhile`, instead: 'Drop the index CONCURRENTLY, outside a transaction.',
+    };
+    case 'add-constraint': return constraintInPostgres(op);
+    case 'validate-constraint': return validationInPostgres(op, unit);
+    case 'set-not-null': return isValidated(op.table, unit) ? undefined : {
+      variant: 'scan', what: `SET NOT NULL reads all of ${op.table} under an exclusive lock to check ${op.column}`,
+      instead: `Add CHECK (${op.column} IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL (which uses the validated check) and drop the check.`,
+    };
+    case 'alter-type': return {
+      variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column}${op.type ? ` to ${op.type}` : ''} rewrites ${op.table} under an exclusive lock`,
+      instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', ...(op.using ? {} : { unsure: 'the old type is binary compatible with it' }),
+    };
+    case 'add-column': return columnInPostgres(op);
+    case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} rewrites ${op.table} under an exclusive lock`, instead: 'Make the new table beside the old one and move the rows in batches.' } : undefined;
+    default: return undefined;
+  }
+}
+
+function constraintInPostgres({ constraint, table }: SqlOpOf<'add-constraint'>): Blocking | undefined {
+  const { kind, notValid, usingIndex, name } = constraint;
+  const label = name ?? `a ${kind} constraint`;
+  if (kind === 'foreign-key' || kind === 'check') {
+    return notValid ? undefined : {
+      variant: 'scan', what: `Adding ${label} checks every row of ${table} while ${kind === 'foreign-key' ? 'writes to it and to the table it references wait' : 'the table is locked'}`,
+      instead: 'Add the constraint NOT VALID, and VALIDATE CONSTRAINT in a later migration, which lets writes go on.',
+    };
+  }
+  if (kind === 'unique' || kind === 'primary-key') {
+    return usingIndex ? undefined : { variant: 'index', what: `Adding ${label} builds its index while ${table} is locked`, instead: 'Build the unique index CONCURRENTLY first, then add the constraint USING INDEX.' };
+  }
+  return kind === 'exclude' ? { variant: 'index', what: `Adding ${label} builds its index while ${table} is locked`, instead: 'There is no concurrent form: plan for the time it takes.' } : undefined;
+}
+
+/** Validating in the transaction that added the constraint keeps the lock of the addition. */
+function validationInPostgres({ table, name }: SqlOpOf<'validate-constraint'>, unit: MigrationUnit): Blocking | undefined {
+  const ops = unit.ups.map(({ op }) => op);
+  const added = ops.findIndex((op) => op.op === 'add-constraint' && op.table === table && op.constraint.name === name);
+  const validated = ops.findIndex((op) => op.op === 'validate-constraint' && op.table === table && op.name === name);
+  if (added < 0 || ops.slice(added, validated).some((op) => op.op === 'transaction' && op.what === 'commit')) return undefined;
+  const isOpened = ops.slice(0, added).some((op) => op.op === 'transaction' && op.what === 'begin');
+  return {
+    variant: 'scan', what: `${name} is validated in the transaction that adds it: every row of ${table} is checked under the lock of the addition`, instead: 'Validate it in a migration of its own.',
+    ...(isOpened ? {} : { unsure: 'the migration runs outside a transaction' }),
+  };
+}
+
+function columnInPostgres({ column, table }: SqlOpOf<'add-column'>): Blocking | undefined {
+  const name = `${table}.${column.name}`;
+  if (column.generated) return { variant: 'rewrite', what: `Adding the generated column ${name} computes it for every row of ${table} under an exclusive lock`, instead: 'Add a plain column, fill it in batches, and keep it up to date with a trigger.' };
+  if (column.volatileDefault || SERIAL.test(column.type ?? '')) {
+    return { variant: 'rewrite', what: `The default of ${name} is computed for every row: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.' };
+  }
+  if (column.computedDefault) return { variant: 'rewrite', what: `The default of ${name} calls a function: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.', unsure: 'the function is declared STABLE or IMMUTABLE' };
+  if (column.references) return { variant: 'scan', what: `Adding ${name} with its foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column, then the foreign key NOT VALID, and validate it in a later migration.' };
+  if (column.unique) return { variant: 'index', what: `Adding the unique column ${name} builds its index while ${table} is locked`, instead: 'Add the column, build the unique index CONCURRENTLY, then add the constraint USING INDEX.' };
+  return column.nullable === false && column.default === undefined && !column.primaryKey ? {
+    variant: 'required', what: `${name} is added NOT NULL without a default: it fails as soon as ${table} has a row`, instead: 'Give it a constant default, or add it nullable, fill it in batches and make it required later.',
+  } : undefined;
+}
+
+/** A check of the same table that was validated spares the scan. */
+function isValidated(table: string, unit: MigrationUnit): boolean {
+  return unit.ups.some(({ op }) => op.op === 'validate-constraint' && op.table === table);
+}
+
+/** MySQL 8 with InnoDB: https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html. */
+export function blocksInMysql(op: SqlOp): Blocking | undefined {
+  const instead = 'Use an online schema change (gh-ost, pt-online-schema-change), or add a new column and move the rows in batches.';
+  switch (op.op) {
+    case 'alter-type': return { variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column} copies ${op.table} while writes wait`, instead };
+    case 'redefine-column': return { variant: 'rewrite', what: `Declaring ${op.table}.${op.column} anew copies ${op.table} while writes wait`, instead, unsure: 'its type stays the same' };
+    case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} copies ${op.table} while writes wait`, instead } : undefined;
+    case 'drop-constraint': return op.kind === 'primary-key' ? { variant: 'rewrite', what: `Dropping the primary key copies ${op.table} while writes wait`, instead } : undefined;
+    case 'add-constraint': return op.constraint.kind === 'foreign-key' ? { variant: 'scan', what: `Adding a foreign key copies ${op.table} and checks every row while writes wait`, instead, unsure: 'foreign_key_checks is off' } : undefined;
+    case 'add-column': return op.column.generated ? { variant: 'rewrite', what: `Adding the stored generated column ${op.table}.${op.column.name} copies ${op.table} while writes wait`, instead } : undefined;
+    default: return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { defineRule, isKnownName, type RowChange, type Verdict } from '@assay/contract';
+
+export const unscopedWrite = defineRule({
+  id: 'unscoped-write',
+  meta: {
+    standard: 'migrations',
+    category: 'data',
+    variants: {
+      delete: { severity: 'major', title: 'Every row deleted by {subject}' },
+      update: { severity: 'major', title: 'Every row changed by {subject}' },
+    },
+    summary: 'An UPDATE or DELETE says which rows it means.',
+    why: 'Without a condition the statement reaches every row of every customer. It is either a forgotten clause or something that should look deliberate.',
+    recommendation: 'Add the WHERE clause; where every row is meant, say so with TRUNCATE or WHERE true.',
+    subjects: 'UPDATE or DELETE in SQL',
+    languages: ['code', 'sql'],
+    since: '0.1.0',
+    lifecycle: 'experimental',
+    schema: { type: 'object', properties: {}, additionalProperties: false },
+    defaults: {},
+  },
+  *check({ model }) {
+    for (const change of model.rowChanges) {
+      const verdict = judge(change);
+      if (verdict) yield verdict;
+    }
+  },
+});
+
+/** A migration's UPDATE of all rows is a backfill: another rule's matter. */
+function judge({ subject, op, at, unit, onNew }: RowChange): Verdict | undefined {
+  if (op.op !== 'update' && op.op !== 'delete') return undefined;
+  const [table = ''] = op.tables;
+  if (unit && (op.op === 'update' || onNew)) return undefined;
+  if (op.where === 'yes') return { outcome: 'pass', subject, at };
+  const key = `${op.op} ${table}`;
+  if (op.where === 'unknown' || op.conditional || !isKnownName(table)) {
+    return { outcome: 'review', variant: op.op, subject, at, reason: 'opaque-sql', evidence: `Whether this ${op.op.toUpperCase()} of ${isKnownName(table) ? table : 'a table'} has a condition is decided where its text is put together.`, key };
+  }
+  return { outcome: 'violation', variant: op.op, subject, at, evidence: `${op.op === 'update' ? `UPDATE ${table}` : `DELETE FROM ${table}`} has no WHERE clause.`, key };
+}
