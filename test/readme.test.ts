@@ -39,6 +39,16 @@ test('docs/cli.md has every command, every option of check and every format', as
   expect(names.filter((format) => !cli.includes(`| \`${format}\` |`))).toEqual([]);
 });
 
+test.each(['action.yml', '.pre-commit-hooks.yaml', 'docs/ci.md'])('%s gives the command only what it takes', async (path) => {
+  const text = readFileSync(join(REPOSITORY, path), 'utf8');
+  const helps = await Promise.all(['check', 'analyze', 'gate', 'merge', 'baseline create', 'init', 'inputs'].map((command) => runHere([...command.split(' '), '--help'], REPOSITORY)));
+  const known = helps.map(({ stdout }) => stdout).join('\n');
+  const lines = text.split('\n').filter((line) => /assay|args\+=/.test(line) && !/^\s*#/.test(line)).map((line) => line.replace(/\bnpx( --?\S+)*/, ''));
+  const given = [...new Set(lines.flatMap(flags))];
+  expect(given).not.toEqual([]);
+  expect(given.filter((flag) => !known.includes(flag))).toEqual([]);
+});
+
 function flags(text: string): string[] {
-  return [...new Set(text.match(/--[a-z][a-z-]+/g))];
+  return [...new Set(text.match(/(?<![\w-])--[a-z][a-z-]+/g))];
 }
