@@ -1,4 +1,4 @@
-import type { Arg, BindingFact, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
+import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, unknownOf } from '../link/values.js';
@@ -24,7 +24,7 @@ export class Executor implements Summaries {
   private readonly known = new Map<number, Summary>();
   private readonly running = new Set<number>();
   private readonly contexts = new Map<string, number>();
-  private readonly asked = new Set<string>();
+  private readonly asked = new Set<Expr | string>();
   private depth = 0;
 
   /** Activations whose outcome looked at the request kind: it differs from one kind to another. */
@@ -55,12 +55,11 @@ export class Executor implements Summaries {
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
   }
 
-  once(binding: BindingFact, env: Env, answer: () => Certainty): Certainty {
-    const key = `${env.id}:${binding.at[0]}`;
-    if (this.asked.has(key)) return NOTHING;
-    this.asked.add(key);
+  once(question: Expr | string, answer: () => Certainty): Certainty {
+    if (this.asked.has(question)) return NOTHING;
+    this.asked.add(question);
     const certainty = answer();
-    this.asked.delete(key);
+    this.asked.delete(question);
     return certainty;
   }
 

@@ -3,7 +3,7 @@ import { settledTruth } from '../link/settled.js';
 import { truthiness } from '../link/values.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
 import type { Summaries } from './conditions.js';
-import type { Returned } from './events.js';
+import type { Returned, Summary } from './events.js';
 
 /** What is certain when an expression has this truth; the conditions' own question, handed in. */
 export type Asking = (expr: Expr, truthy: boolean, env: Env) => Certainty;
@@ -13,8 +13,13 @@ const MAX_VALUES = 6;
 /** What a member of a called function's result proves: `const { user, error } = await authenticate(request)`. */
 export function memberOfResult(expr: ExprOf<'member'>, truthy: boolean, env: Env, summaries: Summaries, ask: Asking): Certainty {
   const call = resultCall(expr.object, env);
-  const called = call ? summaries.ofCall(call, env) : [];
+  if (!call) return NOTHING;
+  const called = summaries.ofCall(call, env);
   if (called.some((summary) => summary.returns.length === 0)) return NOTHING;
+  return summaries.once(call, () => provenBy(called, expr, truthy, ask));
+}
+
+function provenBy(called: readonly Summary[], expr: ExprOf<'member'>, truthy: boolean, ask: Asking): Certainty {
   const proofs = called.flatMap((summary) => summary.returns.flatMap((returned) => memberOf(returned, expr, truthy, ask)));
   return proofs.length === 0 ? NOTHING : proofs.reduce(either);
 }
