@@ -11,7 +11,7 @@ import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { branchAt } from './arms.js';
-import { carrier } from './carry.js';
+import { carrier, HERE } from './carry.js';
 import { fork, join, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
@@ -372,9 +372,6 @@ export class CallFlow {
     });
   }
 }
-
-/** The steps of an event of the activation itself. */
-const HERE: readonly Step[] = [];
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;

@@ -3,6 +3,9 @@ import { both, type Certainty } from './certainty.js';
 import type { FlowEvent, LoopRef, Step } from './events.js';
 import type { State } from './state.js';
 
+/** The steps of an event of the activation itself. */
+export const HERE: readonly Step[] = [];
+
 /** Where a callee is entered: the call, and what holds around it. */
 export interface Entered {
   readonly step: Step;
