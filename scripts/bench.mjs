@@ -54,6 +54,7 @@ async function processes(workload) {
       if (run === 0 && subject.once) await measure({ ...subject, args: subject.once, cwd: workload.folder });
       subject.before?.();
       const sample = await measure({ ...subject, cwd: workload.folder });
+      console.error(`${workload.name}, run ${run + 1} of ${runs}: ${subject.name}: ${sample.failure ?? `${seconds(sample.cpu)} s, ${sample.peak.toFixed(0)} MB`}`);
       if (sample.failure) subject.missing = sample.failure;
       else subject.samples.push(sample);
     }
