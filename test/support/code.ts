@@ -86,9 +86,9 @@ function literal(node: ts.Node | undefined, typeOnly: boolean): Omit<Import, 'li
   return node && ts.isStringLiteralLike(node) ? { specifier: node.text, typeOnly } : undefined;
 }
 
-/** The package of a specifier; undefined for a relative one. Node's own modules are `node:<name>`, with or without the prefix. */
+/** The package of a specifier; undefined for a file of the same package. Node's own modules are `node:<name>`, with or without the prefix. */
 export function packageOf(specifier: string): string | undefined {
-  if (specifier.startsWith('.')) return undefined;
+  if (specifier.startsWith('.') || specifier.startsWith('#')) return undefined;
   if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
   return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }

@@ -44,20 +44,34 @@ export function expressionsOf(statement: Stmt): readonly Expr[] {
   }
 }
 
-/** Every expression of a function's own body, nested functions left out. */
-export function* walk(fn: FunctionFact): Generator<Expr> {
-  yield* walkStatements(fn.body);
+const walked = new WeakMap<FunctionFact, readonly Expr[]>();
+
+/** Every expression of a function's own body, in order, nested functions left out. */
+export function walk(fn: FunctionFact): readonly Expr[] {
+  let found = walked.get(fn);
+  if (!found) {
+    const list: Expr[] = [];
+    collectStatements(fn.body, list);
+    walked.set(fn, (found = list));
+  }
+  return found;
 }
 
-function* walkStatements(statements: readonly Stmt[]): Generator<Expr> {
+function collectStatements(statements: readonly Stmt[], into: Expr[]): void {
   for (const statement of statements) {
-    for (const expr of expressionsOf(statement)) yield* walkExpr(expr);
-    for (const block of blocksOf(statement)) yield* walkStatements(block);
+    for (const expr of expressionsOf(statement)) collect(expr, into);
+    for (const block of blocksOf(statement)) collectStatements(block, into);
   }
 }
 
-/** An expression and all below it. */
-export function* walkExpr(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const child of childrenOf(expr)) yield* walkExpr(child);
+/** An expression and all below it, in order. */
+export function walkExpr(expr: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  collect(expr, found);
+  return found;
+}
+
+function collect(expr: Expr, into: Expr[]): void {
+  into.push(expr);
+  for (const child of childrenOf(expr)) collect(child, into);
 }

@@ -27,9 +27,14 @@ export function fileExtractor(root: string): ExtractFile {
   };
 }
 
-/** The facts of every file of code or SQL, in the order of the files. */
+/** Nothing of a test is linked and no rule judges it: of tests only those count that hold a directive for rules of Assay. */
+function isNeeded(file: SourceFile): boolean {
+  return file.kind === 'sql' || (file.kind === 'code' && (file.role !== 'test' || file.text.includes('assay/')));
+}
+
+/** The facts of every file of code or SQL that is needed, in the order of the files. */
 export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress }: ExtractOptions) {
-  const read = files.filter(file => file.kind === 'code' || file.kind === 'sql');
+  const read = files.filter(isNeeded);
   const facts: FileFacts[] = [];
   const problems: ReadProblem[] = [];
   for (const [index, file] of read.entries()) {

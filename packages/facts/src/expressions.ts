@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr, ObjectMember, Range } from '@assay/contract';
 import type { Context } from './context.js';
 import { commonJsExport } from './modules.js';

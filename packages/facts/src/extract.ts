@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { FACT_FORMAT, type FileFacts, type ReadProblem, type SourceFile, type SqlDialect, type SqlText } from '@assay/contract';
 import { readClass } from './classes.js';
 import { readComments } from './comments.js';
@@ -10,6 +10,7 @@ import { hoistBlock, hoistVars } from './hoist.js';
 import { embeddedSql } from './sql/embedded.js';
 import { readStatements } from './statements.js';
 import { readType } from './types.js';
+import { loadTypeScript } from './typescript.js';
 
 const READERS: Readers = { expr: readExpr, type: readType, statements: readStatements, fn: readFunction, cls: readClass };
 
@@ -19,6 +20,7 @@ const READERS: Readers = { expr: readExpr, type: readType, statements: readState
  * Never throws: syntax errors become problems and the readable rest is kept; a failure of the walk itself becomes an `internal` problem.
  */
 export function extractFacts(file: SourceFile, dialect: SqlDialect = 'unknown'): FileFacts {
+  loadTypeScript();
   const isJavaScript = /\.[cm]?jsx?$/.test(file.path);
   const problems: ReadProblem[] = [];
   let source: ts.SourceFile;

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { DecoratorFact, FunctionFact, FunctionKind, ParamFact, Stmt } from '@assay/contract';
 import { Scope, type Context } from './context.js';
 import { hoistBlock, hoistVars } from './hoist.js';
@@ -74,12 +74,15 @@ function readParam(node: ts.ParameterDeclaration, index: number, context: Contex
 }
 
 function hasAccessibility(node: ts.ParameterDeclaration): boolean {
-  return (node.modifiers ?? []).some((modifier) => ACCESS.has(modifier.kind));
+  return (node.modifiers ?? []).some((modifier) => isAccess(modifier.kind));
 }
 
-const ACCESS: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.PublicKeyword, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword, ts.SyntaxKind.ReadonlyKeyword, ts.SyntaxKind.OverrideKeyword,
-]);
+function isAccess(keyword: ts.SyntaxKind): boolean {
+  switch (keyword) {
+    case ts.SyntaxKind.PublicKeyword: case ts.SyntaxKind.PrivateKeyword: case ts.SyntaxKind.ProtectedKeyword: case ts.SyntaxKind.ReadonlyKeyword: case ts.SyntaxKind.OverrideKeyword: return true;
+    default: return false;
+  }
+}
 
 /** The decorators of a declaration, in source order. */
 export function readDecorators(node: ts.Node, context: Context): DecoratorFact[] {

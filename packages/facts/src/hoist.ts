@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Context, Scope } from './context.js';
 import { declarePattern } from './patterns.js';
 

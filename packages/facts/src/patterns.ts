@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { BindingKind, Expr, TypeExpr } from '@assay/contract';
 import type { Context, Scope } from './context.js';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Expr, LoopKind, Range, Stmt } from '@assay/contract';
 import { Scope, type Context } from './context.js';
 import { readNamed } from './expressions.js';

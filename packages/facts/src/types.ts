@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { TypeExpr, TypeMember } from '@assay/contract';
 import type { Context } from './context.js';
 

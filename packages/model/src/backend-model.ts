@@ -121,9 +121,10 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
 /** Functions that nothing known calls: the entry points of jobs and scripts. */
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
-  const called = new Set(functions.flatMap(({ summary }) => summary.events.flatMap((event) => event.steps.map((step) => `${step.callee.file.path}#${step.callee.id}`))));
+  const called = new Set<FunctionFact>();
+  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) called.add(step.callee.fn);
   return functions.flatMap(({ fn, summary }) => {
-    if (!inScope(fn.file.path) || called.has(`${fn.file.path}#${fn.id}`)) return [];
+    if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];
   });
 }

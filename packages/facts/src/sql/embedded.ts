@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { SqlDialect, SqlText } from '@assay/contract';
 import { assembled, attempts, withPlaceholders, type Assembled, type LiteralPart } from './holes.js';
 import { readSql, type SqlInput } from './read.js';

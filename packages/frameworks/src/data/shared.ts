@@ -168,12 +168,14 @@ function locate(states: States, steps: readonly Step[]): { readonly site: Site; 
 
 function enter(states: States, on: string, steps: readonly Step[], i: number): readonly [Use | undefined, number] {
   const table = states.get(on);
-  for (let length = on === 'start' ? 3 : 1; length > 0; length--) {
+  for (let length = on === 'start' ? 3 : 0; length > 1; length--) {
     if (i + length > steps.length) continue;
     const use = table?.get(steps.slice(i, i + length).map(textOf).join('.'));
     if (use) return [use, length];
   }
   const step = steps[i];
+  const use = step && table?.get(textOf(step));
+  if (use) return [use, 1];
   return [step && step.name !== '' && step.name !== '[]' ? table?.get(step.called ? '*()' : '*') : undefined, 1];
 }
 

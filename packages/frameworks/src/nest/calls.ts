@@ -41,11 +41,12 @@ interface Found {
 }
 
 /** Every call in a part of the facts, outermost first. Facts are plain data; functions are entered by their own ids. */
-function* callExpressions(part: unknown, branch?: Range): Generator<Found> {
-  if (typeof part !== 'object' || part === null) return;
-  if (isKind<CallExpr>(part, 'call')) yield { call: part, ...(branch ? { branch } : {}) };
+function callExpressions(part: unknown, branch?: Range, found: Found[] = []): readonly Found[] {
+  if (typeof part !== 'object' || part === null) return found;
+  if (isKind<CallExpr>(part, 'call')) found.push({ call: part, ...(branch ? { branch } : {}) });
   const within = isKind<{ readonly at: Range }>(part, 'if') ? part.at : branch;
-  for (const [name, inner] of Object.entries(part)) yield* callExpressions(inner, name === 'test' ? branch : within);
+  for (const [name, inner] of Object.entries(part)) if (typeof inner === 'object') callExpressions(inner, name === 'test' ? branch : within, found);
+  return found;
 }
 
 function isKind<T extends object>(part: object, kind: string): part is T {

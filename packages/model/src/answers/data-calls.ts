@@ -9,11 +9,10 @@ const MAX_OTHER_ENVS = 2;
 
 /** Every call (or tagged template) of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
 export function dataCalls(executor: Executor, linker: Linker, inScope: (path: string) => boolean): DataCall[] {
-  const envs = new Map<string, Env[]>();
+  const envs = new Map<FunctionFact, Env[]>();
   for (const { fn, env } of executor.activations) {
-    const key = `${fn.file.path}#${fn.id}`;
-    const list = envs.get(key) ?? [];
-    if (list.length < MAX_ENVS) envs.set(key, [...list, env]);
+    const list = envs.get(fn.fn) ?? [];
+    if (list.length < MAX_ENVS) envs.set(fn.fn, [...list, env]);
   }
   // Set-up code runs for no entry point, so the linker knows more activations.
   const others = new Map<FunctionFact, Env[]>();
@@ -28,7 +27,7 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
       for (const expr of walk(fn)) {
         const callee = calleeOf(expr);
         if (!callee || !DATA_CALL_NAMES.has(nameOf(callee, file)) || isArrayCall(expr)) continue;
-        const call = classify(expr as DataExpr, callee, file, [linker.envOf(file, id), ...(envs.get(`${file.path}#${id}`) ?? []), ...(others.get(fn) ?? [])], linker);
+        const call = classify(expr as DataExpr, callee, file, [linker.envOf(file, id), ...(envs.get(fn) ?? []), ...(others.get(fn) ?? [])], linker);
         if (call) calls.push(call);
       }
     }

@@ -48,7 +48,12 @@ export class Activation {
 
   private settle(): Summary {
     const rejections = this.events.filter((event) => rejectionOf(event) !== undefined);
-    const proven = (arms: readonly Arm[]): Certainty => evidenceOf(arms, rejections, this.branches);
+    const proofs = new Map<readonly Arm[], Certainty>();
+    const proven = (arms: readonly Arm[]): Certainty => {
+      let proof = proofs.get(arms);
+      if (!proof) proofs.set(arms, (proof = rejections.length === 0 ? NOTHING : evidenceOf(arms, rejections, this.branches)));
+      return proof;
+    };
     const fold = (list: readonly Certainty[]): Certainty | undefined => (list.length === 0 ? undefined : list.reduce(either));
     const ends = this.completions.map((completion) => ({ ...completion, proof: proven(completion.arms) }));
     const completes = fold(ends.map((end) => both(end.certainty, end.proof)));
@@ -69,7 +74,13 @@ export class Activation {
     };
   }
 
+  /** Nothing that is emitted now changes the summary any more. */
+  get isFull(): boolean {
+    return this.cut && this.events.length >= MAX_EVENTS;
+  }
+
   emit(event: FlowEvent): void {
+    if (this.isFull) return;
     const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : ''}`;
     if (this.seen.has(key)) return;
     if (this.events.length >= MAX_EVENTS) {

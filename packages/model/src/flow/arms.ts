@@ -28,14 +28,34 @@ export function originOf(arm: Arm): ArmOrigin | undefined {
   return origins.get(branchOf(arm));
 }
 
-/** An arm of a callee, seen from the call. */
-export function armThrough(site: string, arm: Arm): Arm {
+const carried = new Map<string, Map<Arm, Arm>>();
+
+/** How the arms of a callee are named at a call of it. */
+export function armsThrough(site: string): (arm: Arm) => Arm {
+  let names = carried.get(site);
+  if (!names) carried.set(site, (names = new Map<Arm, Arm>()));
+  const known = names;
+  return (arm) => {
+    let name = known.get(arm);
+    if (name === undefined) known.set(arm, (name = armThrough(site, arm)));
+    return name;
+  };
+}
+
+function armThrough(site: string, arm: Arm): Arm {
   const branch = branchOf(arm);
   const name = shortName(`${site}>${branch}`);
   const origin = origins.get(branch);
   if (origin) origins.set(name, origin);
   return name + arm.slice(branch.length);
 }
+
+/** Is the arm one of this branch? */
+export function isArmOf(branch: string, arm: Arm): boolean {
+  return arm.charCodeAt(branch.length) === TILDE && arm.startsWith(branch);
+}
+
+const TILDE = 126;
 
 /** The branch part of an arm. */
 export function branchOf(arm: Arm): string {

@@ -10,7 +10,8 @@ import { methodAsked, tableOf } from './meta.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
-import { armThrough, branchAt } from './arms.js';
+import { branchAt } from './arms.js';
+import { carrier, HERE } from './carry.js';
 import { fork, join, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
@@ -88,13 +89,10 @@ export class CallFlow {
 
   /** Takes a callee's events over, seen from here. */
   private include(summary: Summary, step: Step, state: State, loops: readonly LoopRef[] = state.loops, transaction = state.transaction): void {
-    const site = `${this.env.file.path}:${step.expr.at[0]}`;
+    const seen = carrier({ step, state, loops, transaction });
     for (const event of summary.events) {
-      this.activation.emit({
-        ...event, steps: [step, ...event.steps], loops: [...loops, ...event.loops.map((loop) => ({ ...loop, depth: loop.depth + 1 }))],
-        inTry: event.inTry || state.tries > 0, arms: [...state.arms, ...event.arms.map((arm) => armThrough(site, arm))], certainty: both(state.certainty, event.certainty),
-        ...(event.transaction ?? transaction ? { transaction: event.transaction ?? transaction } : {}),
-      });
+      if (this.activation.isFull) break;
+      this.activation.emit(seen(event));
     }
     if (summary.nexts) this.activation.next(both(state.certainty, summary.nexts), state.arms);
     if (summary.resolves && step.expr.kind !== 'new') this.activation.resolve(both(state.certainty, summary.resolves), state.arms);
@@ -369,7 +367,7 @@ export class CallFlow {
 
   private emit(kind: FlowEvent['kind'], expr: Expr, state: State, more: Partial<FlowEvent>): void {
     this.activation.emit({
-      kind, expr, env: this.env, at: this.activation.at(expr), steps: [], loops: state.loops, inTry: state.tries > 0, arms: state.arms, certainty: state.certainty,
+      kind, expr, env: this.env, at: this.activation.at(expr), steps: HERE, loops: state.loops, inTry: state.tries > 0, arms: state.arms, certainty: state.certainty,
       ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
     });
   }

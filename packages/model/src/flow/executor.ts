@@ -1,7 +1,7 @@
 import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
-import { optionsOf, unknownOf } from '../link/values.js';
+import { idOf, optionsOf, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import type { Summaries } from './conditions.js';
@@ -102,7 +102,7 @@ export class Executor implements Summaries {
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
-    const name = `${fn.file.path}#${fn.id}@${fn.env.id}`;
+    const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
     if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);

@@ -1,6 +1,6 @@
 import { Label, type Expr } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
-import { branchOf, type Arm } from './arms.js';
+import { branchOf, isArmOf, type Arm } from './arms.js';
 import type { Branch, FlowEvent } from './events.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
@@ -33,7 +33,7 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
     const branch = branches.get(branchOf(arm));
     if (!branch || isAbsence(branch, arm)) continue;
     for (const event of rejections) {
-      const index = event.arms.findIndex((candidate) => branchOf(candidate) === branch.id);
+      const index = event.arms.findIndex((candidate) => isArmOf(branch.id, candidate));
       if (index < 0 || event.arms[index] === arm) continue;
       found = both(found, isSure(event, index, branches) ? proven(branch, rejectionOf(event)) : doubted(branch));
     }
