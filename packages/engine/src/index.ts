@@ -5,6 +5,7 @@ export type { Analysis, AnalyzeOptions, JudgeOptions } from './options.js';
 export { inputsOf, type PackageInputs } from './inputs.js';
 export { directiveRules } from './directive-rules.js';
 export { openSessions, type Question, type RuleFindings, type Sessions, type SessionsOptions } from './session/sessions.js';
+export type { JudgedBy } from './session/project.js';
 export { isAboutProject } from './session/about-project.js';
 export { readSqlText, sqlCommentText, type SqlText, type SqlToken } from './sql-text.js';
 export { lineStarts } from './places.js';
