@@ -94,6 +94,20 @@ describe('the project changes on the disk', () => {
     expect(shop.runs()).toBe(2);
   }));
 
+  test('a text that was judged in the editor is not judged again when it is saved', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
+    shop.write('src/shop.ts', `\n${OPEN}`);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
+    expect(shop.lines('src/store.ts', STORE)).toEqual([]);
+    expect(shop.runs()).toBe(2);
+    shop.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`), 'another file changed with it').toEqual([]);
+    expect(shop.runs()).toBe(3);
+  }));
+
   test('nothing runs again while nothing changes', () => withShop((shop) => {
     shop.lines('src/shop.ts', OPEN);
     shop.pass(10_000);

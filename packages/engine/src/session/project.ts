@@ -9,6 +9,7 @@ import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
 import { isAboutProject } from './about-project.js';
+import { isSameRepository } from './same-repository.js';
 
 /** What a project is judged by: the rules and adapters of the host, and what the project's configuration says of them. */
 export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports'>;
@@ -52,6 +53,7 @@ export class Project {
   #failure: unknown;
   #checkedAt = -Infinity;
   #onDisk: { readonly state: State; readonly judgement: Judgement } | undefined;
+  #edited: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly judgement: Judgement } | undefined;
 
   constructor(options: ProjectOptions) {
     this.#options = options;
@@ -68,9 +70,20 @@ export class Project {
 
   /** Judges the project with this repository in place of the one on the disk. Never throws. */
   judge(state: State, repository: Repository): Judgement {
-    if (repository !== state.snapshot.repository) return this.#run(repository, state.judgedBy);
-    if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#runOnDisk(state) };
-    return this.#onDisk.judgement;
+    const { judgedBy } = state;
+    if (repository === state.snapshot.repository) {
+      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#runOnDisk(state) };
+      return this.#onDisk.judgement;
+    }
+    const judgement = this.#run(repository, judgedBy);
+    this.#edited = { repository, judgedBy, judgement };
+    return judgement;
+  }
+
+  /** What was found when the text that is on the disk now was still in the editor. */
+  #savedSince({ snapshot, judgedBy }: State): Judgement | undefined {
+    const edited = this.#edited;
+    return edited?.judgedBy === judgedBy && isSameRepository(edited.repository, snapshot.repository) ? edited.judgement : undefined;
   }
 
   /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. */
