@@ -3,8 +3,9 @@ import { relative, sep } from 'node:path';
 import { ESLint } from 'eslint';
 import assay from 'eslint-plugin-assay';
 import tseslint from 'typescript-eslint';
-import { isAboutProject } from '@assay/engine';
-import { analyze } from 'assay';
+import { directiveRules, findRoot, isAboutProject } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { analyze, readSettings } from 'assay';
 import { rules } from '@assay/rules';
 
 const CODE = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}';
@@ -31,7 +32,10 @@ async function byEslint(cwd) {
 }
 
 function byAnalysis(folder) {
-  const { result } = analyze(folder, { rollup: false });
+  const settings = readSettings({ root: findRoot(folder), rules, always: directiveRules });
+  const { result } = analyze(folder, {
+    rollup: false, rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: (path) => !settings.ignored(path), adapters: [...settings.adapters, ...adapters],
+  });
   return result.findings
     .filter((finding) => finding.outcome === 'violation' && !isAboutProject(finding, rules))
     .map(({ rule, where, title, evidence }) => text({ path: where.path, line: where.lines.first, rule, message: `${title}: ${evidence}` }));

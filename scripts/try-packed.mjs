@@ -41,11 +41,16 @@ module.exports = [
   ...assay.configs.recommended.filter((block) => !block.language),
 ];
 `;
+/** Obeyed only when it can be loaded; when it cannot, nothing is found. */
+const SETTINGS = `import type { AssayConfig } from 'assay';
+const config: AssayConfig = { rules: { 'nonstandard-error-envelope': 'off' } };
+export default config;
+`;
 const OXLINT = JSON.stringify({ jsPlugins: ['eslint-plugin-assay'], rules: { 'assay/unguarded-mutation': 'error' } });
 
 /** Each a project: what it installs, how it is configured, what is run, and what must be seen. */
 const PATHS = [
-  { name: 'ESLint 10, typescript-eslint', install: ['eslint@10', 'typescript-eslint@8', 'typescript@6'], files: { 'eslint.config.mjs': WITH_PARSER }, runs: [['eslint', ['.'], FOUND_TS], ['eslint', ['.'], FOUND_SQL]] },
+  { name: 'ESLint 10, typescript-eslint', install: ['eslint@10', 'typescript-eslint@8', 'typescript@6'], files: { 'eslint.config.mjs': WITH_PARSER, 'assay.config.ts': SETTINGS }, runs: [['eslint', ['.'], FOUND_TS], ['eslint', ['.'], FOUND_SQL]] },
   { name: 'typescript@7, oxlint', install: ['oxlint@1', 'typescript@7', 'eslint@10'], files: { '.oxlintrc.json': OXLINT, 'eslint.config.mjs': SQL_ONLY }, runs: [['oxlint', ['--format', 'unix', 'src'], FOUND_TS], ['eslint', ['.'], FOUND_SQL]] },
   { name: 'ESLint 9, typescript-eslint', install: ['eslint@9', 'typescript-eslint@8', 'typescript@6'], files: { 'eslint.config.mjs': WITH_PARSER }, runs: [['eslint', ['.'], FOUND_TS], ['eslint', ['.'], FOUND_SQL]] },
   { name: 'ESLint 8.57, CommonJS', install: ['eslint@8.57', 'typescript-eslint@8', 'typescript@5'], files: { 'eslint.config.js': WITHOUT_SQL }, runs: [['eslint', ['.'], FOUND_TS]] },

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ConfigError, configJsonSchema, readSettings, settingsOf, type AssayConfig } from '@assay/config';
+import { ConfigError, configJsonSchema, readSettings, settingsOf, watchSettings, type AssayConfig } from '@assay/config';
 import { analyze, directiveRules } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
@@ -66,6 +66,43 @@ describe('the file', () => {
     put('assay.config.mjs', 'globalThis.assayWasRun = true; export default {};');
     messageOf(() => read({ safe: true }));
     expect('assayWasRun' in globalThis).toBe(false);
+  });
+});
+
+describe('a configuration that is watched', () => {
+  const texts: readonly [string, (level: string) => string][] = [
+    ['assay.config.json', level => JSON.stringify({ failOn: level })],
+    ['assay.config.mjs', level => `export default { failOn: '${level}' };`],
+    ['assay.config.cjs', level => `module.exports = { failOn: '${level}' };`],
+    ['assay.config.js', level => `module.exports = { failOn: '${level}' };`],
+    ['assay.config.ts', level => `import { level } from './level.js';\nexport default { failOn: '${level}' as typeof level };`],
+  ];
+
+  it.each(texts)('%s is the same until it changes, and then what it says now', (name, text) => {
+    put('level.js', 'export const level = "info";');
+    const now = watchSettings({ root, rules });
+    const none = now();
+    expect(none.failOn).toBe('major');
+    expect(now()).toBe(none);
+    put(name, text('critical'));
+    const first = now();
+    expect(first.failOn).toBe('critical');
+    expect(now()).toBe(first);
+    put(name, text('minor'));
+    expect(now().failOn).toBe('minor');
+    rmSync(join(root, name));
+    expect(now().failOn).toBe('major');
+  });
+
+  it('is refused for as long as it cannot be used', () => {
+    put('assay.config.json', '{ "failOn": "majr" }');
+    const now = watchSettings({ root, rules });
+    expect(messageOf(now)).toContain('Did you mean major?');
+    expect(messageOf(now)).toContain('Did you mean major?');
+    put('assay.config.ts', 'export default {};');
+    expect(messageOf(now)).toContain('There are two configuration files');
+    rmSync(join(root, 'assay.config.json'));
+    expect(now().failOn).toBe('major');
   });
 });
 

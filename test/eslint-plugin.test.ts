@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import js from '@eslint/js';
-import type { ESLint, Linter, Rule } from 'eslint';
+import { ESLint, type Linter, type Rule } from 'eslint';
 import assay from 'eslint-plugin-assay';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { rules } from '@assay/rules';
 import { ALL_RULES, inFolderAsync } from './support/fixture.js';
+import { runHere } from './support/cli.js';
 import { eslintIn, shownOf } from './support/eslint.js';
 import { OXLINT_STARTS, eslintProcess, linkModules, nodeProcess, oxlintProcess } from './support/eslint-process.js';
 
@@ -100,6 +102,14 @@ describe('ESLint as users start it', () => {
     expect(code).toBe(1);
   }));
 
+  test('the block that assay init prints is a whole configuration', () => inProject(async (root) => {
+    const { stdout } = await runHere(['init'], root);
+    const [, block = ''] = /eslint\.config\.mjs \(npm install .*\):\n((?: {4}.*\n|\n)+)/.exec(stdout) ?? [];
+    writeFileSync(join(root, 'eslint.config.mjs'), block.replace(/^ {4}/gm, ''));
+    const results = await new ESLint({ cwd: root, overrideConfigFile: 'eslint.config.mjs' }).lintFiles(['.']);
+    expect(results.flatMap((result) => shownOf(result, root)).map(({ path, line, rule }) => `${path}:${line} ${rule}`).sort()).toEqual([`${SQL}:1 migration-without-rollback`, 'src/shop.ts:5 unguarded-mutation']);
+  }));
+
   test('--stdin --stdin-filename takes the text in place of the file, also of one that does not exist', () => inProject(async (root) => {
     const guarded = SHOP.replace("shop.delete(", "shop.use((req, res, next) => (req.headers.authorization === process.env.KEY ? next() : res.status(401).end()));\nshop.delete(");
     const lines = (name: string, text: string) => {
@@ -109,6 +119,19 @@ describe('ESLint as users start it', () => {
     expect(lines('src/shop.ts', `\n${SHOP}`)).toEqual(['assay/unguarded-mutation 6']);
     expect(lines('src/shop.ts', guarded)).not.toContainEqual(expect.stringContaining('unguarded-mutation'));
     expect(lines('src/more/shop.ts', SHOP)).toEqual(['assay/unguarded-mutation 5']);
+  }));
+
+  test('assay.config is obeyed; what cannot be used of it is said once, on line 1 of the first file, and ESLint goes on', () => inProject(async (root) => {
+    const shown = (text: string) => {
+      writeFileSync(join(root, 'assay.config.json'), text);
+      const { stdout, stderr } = eslintProcess(['.', '--format', 'json'], root);
+      expect(stderr).toBe('');
+      return (JSON.parse(stdout) as ESLint.LintResult[]).flatMap((result) => shownOf(result, root)).map(({ path, line, message }) => `${path}:${line} ${message.replace(/(?<=Destructive|Missing).*/s, '')}`).sort();
+    };
+    expect(shown('{ "overrides": [{ "files": ["src"], "rules": { "unguarded-mutation": "off" } }], "rules": { "migration-without-rollback": "info" } }')).toEqual([`${SQL}:1 Destructive`]);
+    expect(shown('{ "rulez": {} }')).toEqual([
+      'eslint.config.js:1 Assay could not judge this project fully: assay.config.json cannot be used: rulez: there is no such key. Did you mean rules? The keys are listed in docs/config.md; assay print-config shows what is in force.',
+    ]);
   }));
 
   test('--concurrency gives the same', () => inProject(async (root) => {
@@ -132,6 +155,49 @@ describe('ESLint as users start it', () => {
     expect(code).toBe(1);
   }));
 });
+
+test('a project that cannot be judged fully says so once, on line 1 of the first file; what can be judged is shown', () => inFolderAsync(PROJECT, async (root) => {
+  const broken = rules.find(({ id }) => id === 'n-plus-one-query')!;
+  const check = vi.spyOn(broken, 'check').mockImplementation(() => { throw new Error(`no such row in ${root}`); });
+  try {
+    const shown = (await eslintIn(root).lintFiles(['.'])).flatMap((result) => shownOf(result, root)).map(({ path, line, message }) => `${path}:${line} ${message.replace(/(?<=Destructive|Missing).*/s, '')}`);
+    expect(shown).toEqual([
+      'eslint.config.js:1 Assay could not judge this project fully: The rule n-plus-one-query failed (no such row in .). Its findings are incomplete; the other rules ran. Please report it.',
+      `${SQL}:1 Destructive`,
+      'src/shop.ts:5 Missing',
+    ]);
+  } finally {
+    check.mockRestore();
+  }
+}));
+
+test('a project whose manifest, tsconfig and sources are broken is judged as far as it can be read, without a word about the rest', () => inFolderAsync([
+  ...PROJECT,
+  { path: 'tsconfig.json', text: '{ "extends": "./nowhere.json", "compilerOptions": { "paths": 3 ' },
+  { path: 'pnpm-workspace.yaml', text: 'packages: {' },
+  { path: 'packages/a/package.json', text: '[1, 2' },
+  { path: 'src/half.ts', text: 'export function (' },
+], async (root) => {
+  const results = await eslintIn(root).lintFiles(['src/shop.ts', SQL]);
+  expect(results.flatMap((result) => shownOf(result, root)).map(({ path, line, rule }) => `${path}:${line} ${rule}`).sort()).toEqual([`${SQL}:1 migration-without-rollback`, 'src/shop.ts:5 unguarded-mutation']);
+}));
+
+test('files that are deleted, renamed and new between two runs of one ESLint', () => inFolderAsync(PROJECT, async (root) => {
+  const eslint = eslintIn(root);
+  const start = performance.now();
+  const clock = vi.spyOn(performance, 'now');
+  const lines = async (seconds: number) => {
+    clock.mockReturnValue(start + 1000 * seconds);
+    return (await eslint.lintFiles(['src'])).flatMap((result) => shownOf(result, root)).map(({ path, line }) => `${path}:${line}`);
+  };
+  expect(await lines(0)).toEqual(['src/shop.ts:5']);
+  renameSync(join(root, 'src/shop.ts'), join(root, 'src/market.ts'));
+  writeFileSync(join(root, 'src/stall.ts'), SHOP);
+  expect(await lines(2)).toEqual(['src/market.ts:5', 'src/stall.ts:5']);
+  rmSync(join(root, 'src/market.ts'));
+  expect(await lines(4)).toEqual(['src/stall.ts:5']);
+  clock.mockRestore();
+}));
 
 test('a monorepo gives the same at its root and at a package', () => inFolderAsync([
   { path: 'package.json', text: '{ "workspaces": ["packages/*"] }' },

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { defineRule } from '@assay/contract';
 import type { Rule } from '@assay/contract';
 import { openSessions } from '@assay/engine';
-import type { RuleFindings } from '@assay/engine';
+import type { JudgedBy, RuleFindings } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
 import { inFolderAsync } from './support/fixture.js';
@@ -24,6 +24,10 @@ interface Bench {
   ask(path: string, text: string, rule?: string): RuleFindings;
   write(path: string, text: string): void;
   pass(milliseconds: number): void;
+  /** Judges by something else from now on, as a changed configuration would have it. */
+  judgeBy(more: Partial<JudgedBy>): void;
+  /** The configuration cannot be used from now on. */
+  refuse(error: Error): void;
   /** How often the rules ran. */
   runs(): number;
 }
@@ -32,7 +36,13 @@ function bench(root: string, using: readonly Rule[] = rules): Bench {
   let time = 0;
   let runs = 0;
   const counter = defineRule({ ...rules[0]!, id: 'counter', check: () => { runs += 1; return []; } });
-  const sessions = openSessions({ rules: [...using, counter], adapters, now: () => time });
+  const byDefault: JudgedBy = { rules: [...using, counter], adapters };
+  let judgedBy: JudgedBy | Error = byDefault;
+  const judgedByNow = (): JudgedBy => {
+    if (judgedBy instanceof Error) throw judgedBy;
+    return judgedBy;
+  };
+  const sessions = openSessions({ judgedBy: () => judgedByNow, now: () => time });
   const ask: Bench['ask'] = (path, text, rule = RULE) => sessions.check({ filename: join(root, path), text, rule });
   return {
     root, ask,
@@ -42,6 +52,8 @@ function bench(root: string, using: readonly Rule[] = rules): Bench {
       writeFileSync(join(root, path), text);
     },
     pass: (milliseconds) => { time += milliseconds; },
+    judgeBy: (more) => { judgedBy = { ...byDefault, ...more }; },
+    refuse: (error) => { judgedBy = error; },
     runs: () => runs,
   };
 }
@@ -80,6 +92,20 @@ describe('the project changes on the disk', () => {
     shop.pass(1);
     expect(shop.lines('src/shop.ts', OPEN)).toEqual([]);
     expect(shop.runs()).toBe(2);
+  }));
+
+  test('a text that was judged in the editor is not judged again when it is saved', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
+    shop.write('src/shop.ts', `\n${OPEN}`);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
+    expect(shop.lines('src/store.ts', STORE)).toEqual([]);
+    expect(shop.runs()).toBe(2);
+    shop.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', `\n${OPEN}`), 'another file changed with it').toEqual([]);
+    expect(shop.runs()).toBe(3);
   }));
 
   test('nothing runs again while nothing changes', () => withShop((shop) => {
@@ -144,6 +170,41 @@ describe('the project changes on the disk', () => {
   }));
 });
 
+describe('the configuration changes', () => {
+  test('levels, ignored files, options and adapters count, two seconds later', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    shop.judgeBy({ level: (rule, path) => (rule === RULE && path === 'src/shop.ts' ? 'off' : 'on') });
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([]);
+    expect(shop.lines('src/more.ts', OPEN)).toEqual([4]);
+    shop.judgeBy({ reports: (path) => path !== 'src/more.ts' });
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(shop.lines('src/more.ts', OPEN)).toEqual([]);
+    shop.judgeBy({ adapters: [] });
+    shop.pass(2000);
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([]);
+    const shown = defineRule({ ...rules[0]!, id: RULE, check: ({ options }) => [{ outcome: 'violation', variant: Object.keys(rules[0]!.meta.variants)[0]!, at: { path: 'src/shop.ts', start: 0, end: 1 }, subject: 'it', evidence: `${String(options['most'])} of delete of carts` }] });
+    shop.judgeBy({ rules: [shown], ruleOptions: new Map([[RULE, { most: 3 }]]) });
+    shop.pass(2000);
+    expect(shop.ask('src/shop.ts', OPEN).findings.map(({ evidence }) => evidence)).toEqual(['3 of delete of carts']);
+  }));
+
+  test('one that cannot be used is said once, and nothing is found until it can', () => withShop((shop) => {
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+    shop.refuse(new Error('assay.config.json cannot be used:\n  rulez: there is no such key.'));
+    shop.pass(2000);
+    expect(shop.ask('src/shop.ts', OPEN)).toEqual({ findings: [], failure: 'assay.config.json cannot be used: rulez: there is no such key.' });
+    expect(shop.ask('src/shop.ts', OPEN, 'n-plus-one-query')).toEqual({ findings: [] });
+    expect(shop.ask('src/store.ts', STORE)).toEqual({ findings: [] });
+    shop.judgeBy({});
+    shop.pass(2000);
+    expect(shop.ask('src/store.ts', STORE).failure).toBeUndefined();
+    expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
+  }));
+});
+
 describe('what cannot be judged', () => {
   const broken: Rule = { ...rules[0]!, id: 'broken', check: () => { throw new Error('boom'); } };
 
@@ -170,7 +231,7 @@ describe('what cannot be judged', () => {
   }));
 
   test('a text without a place has no findings', () => {
-    const sessions = openSessions({ rules, adapters });
+    const sessions = openSessions({ judgedBy: () => () => ({ rules, adapters }) });
     expect(sessions.check({ filename: '<input>', text: OPEN, rule: RULE })).toEqual({ findings: [] });
   });
 });

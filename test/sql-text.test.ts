@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { readSqlText } from '@assay/engine';
+import { sqlPieces } from '@assay/engine';
 
-const tokens = (text: string) => readSqlText(text).tokens.map(({ kind, at }) => `${kind} ${text.slice(...at)}`);
-const statements = (text: string) => readSqlText(text).statements.map((at) => text.slice(...at));
+const tokens = (text: string) => sqlPieces(text).lexemes.map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
+const statements = (text: string) => sqlPieces(text).statements.map((at) => text.slice(...at));
 
 describe('an SQL text in pieces', () => {
   test('strings, names, comments and the rest', () => {
     expect(tokens(`update "a""b" set c = 'it''s' -- no\nwhere d = $1;`)).toEqual([
-      'word update', 'name "a""b"', 'word set', 'word c', 'mark =', "string 'it''s'", 'comment -- no', 'word where', 'word d', 'mark =', 'mark $', 'number 1', 'mark ;',
+      'word update', 'name "a""b"', 'word set', 'word c', 'mark =', "string 'it''s'", 'comment -- no', 'word where', 'word d', 'mark =', 'mark $', 'number 1', 'end ;',
     ]);
   });
 
@@ -26,20 +26,20 @@ describe('an SQL text in pieces', () => {
     ['MySQL: another delimiter', 'DELIMITER $$\ncreate trigger x begin; end$$\nDELIMITER ;\nselect 1;', ['create trigger x begin; end$$', 'select 1;']],
   ])('%s', (_name, text, expected) => {
     expect(statements(text)).toEqual(expected);
-    expect(readSqlText(text).unterminated).toBeUndefined();
+    expect(sqlPieces(text).unterminated).toBeUndefined();
   });
 
   test.each([["select 1; select 'abc", 17], ['select "abc', 7], ['/* abc', 0], ['/* /* */', undefined], ['select $x$ abc', undefined]])('what never ends: %s', (text, at) => {
-    expect(readSqlText(text).unterminated).toBe(at);
+    expect(sqlPieces(text).unterminated).toBe(at);
   });
 
   test('any text is covered by its tokens but for white space', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...`a1 \n\t;'"\`$/*-#\\Eé_.`), maxLength: 60 }), (text) => {
       let at = 0;
-      for (const token of readSqlText(text).tokens) {
-        expect(text.slice(at, token.at[0]).trim()).toBe('');
-        expect(token.at[1]).toBeGreaterThan(token.at[0]);
-        at = token.at[1];
+      for (const { start, end } of sqlPieces(text).lexemes) {
+        expect(text.slice(at, start).trim()).toBe('');
+        expect(end).toBeGreaterThan(start);
+        at = end;
       }
       expect(text.slice(at).trim()).toBe('');
     }));

@@ -9,7 +9,7 @@ const DIALECTS: readonly SqlDialect[] = ['postgres', 'mysql', 'sqlite', 'unknown
 /** Pieces in which a careless splitter goes astray, in any order. */
 const FRAGMENTS = [
   ';', 'SELECT 1', "'a;b'", "'it''s'", '"a;b"', '`a;b`', '-- a;b\n', '/* a; /* b; */ c; */', '$$ a; b $$', '$t$ a; $$ b; $t$', 'BEGIN', 'END', 'END IF', 'CASE', 'CREATE FUNCTION f()', 'CREATE TRIGGER t', "E'\\'; '", '\n\\connect x\n',
-  '\nDELIMITER //\n', '//', '\nDELIMITER ;\n', '\n-- +goose Up\n', '\n-- migrate:down\n', '--> statement-breakpoint\n', '# a;b\n', '[a;b]', '$1', "'", '"', '/*', '$$', 'é', '😀', '\r\n', '\\',
+  '\nDELIMITER //\n', '//', '\nDELIMITER ;\n', '\n-- +goose Up\n', '\n-- migrate:down\n', '--> statement-breakpoint\n', '\nDELIMITER $$\n', 'END$$', 'COPY t (a) FROM stdin;\n', '\n\\.\n', '# a;b\n', '[a;b]', '$1', "'", '"', '/*', '$$', 'é', '😀', '\r\n', '\\',
 ];
 
 function ops(text: string, dialect: SqlDialect): readonly SqlOp[] {
@@ -35,6 +35,9 @@ describe('the splitter', () => {
     ['dollar bodies', 'CREATE FUNCTION f() RETURNS int AS $x$ BEGIN RETURN 1; END; $x$ LANGUAGE plpgsql; SELECT 1', 'postgres', ['CREATE FUNCTION f() RETURNS int AS $x$ BEGIN RETURN 1; END; $x$ LANGUAGE plpgsql', 'SELECT 1']],
     ['trigger bodies', 'CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = CASE WHEN 1 THEN 2 END; DELETE FROM c; END; SELECT 1;', 'sqlite', ['CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET b = CASE WHEN 1 THEN 2 END; DELETE FROM c; END', 'SELECT 1']],
     ['delimiters', 'DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END//\nDELIMITER ;\nSELECT 2;', 'mysql', ['CREATE PROCEDURE p() BEGIN SELECT 1; END', 'SELECT 2']],
+    ['a delimiter of word characters', 'DELIMITER $$\nCREATE PROCEDURE p() BEGIN SELECT 1; END$$\nDELIMITER ;\nSELECT 2;', 'mysql', ['CREATE PROCEDURE p() BEGIN SELECT 1; END', 'SELECT 2']],
+    ['rows of COPY', "COPY a (b) FROM stdin;\nit's; one\ntwo;\n\\.\nSELECT ';'; COPY a TO stdout; SELECT 2;", 'postgres', ['COPY a (b) FROM stdin', "SELECT ';'", 'COPY a TO stdout', 'SELECT 2']],
+    ['a word that ends in e before a string', "SELECT date'\\'; SELECT E'\\''; SELECT 2", 'postgres', ["SELECT date'\\'", "SELECT E'\\''", 'SELECT 2']],
     ['sections end a statement', 'CREATE TABLE a (b int)\n-- migrate:down\nDROP TABLE a', 'postgres', ['CREATE TABLE a (b int)', 'DROP TABLE a']],
     ['lines of the client', '\\connect x\nSELECT 1;', 'postgres', ['SELECT 1']],
   ] as const)('%s', (_name, text, dialect, expected) => {

@@ -75,3 +75,44 @@ describe('a down that fails until it is written', () => {
     expect(await suggested('migrations/20250101000000_drop.js', text)).toBeUndefined();
   });
 });
+
+describe('the words that spare a long lock', () => {
+  const MANIFEST = { path: 'package.json', text: '{ "dependencies": { "pg": "^8.13.0", "typeorm": "^0.3.0" } }' };
+  const suggested = (path: string, text: string, more: readonly { path: string; text: string }[] = []): Promise<string[]> => inFolderAsync([MANIFEST, ...more, { path, text }], async (root) => {
+    const [result] = await eslintIn(root).lintFiles([path]);
+    const fixes = result?.messages.flatMap(({ ruleId, suggestions = [] }) => (ruleId === 'assay/blocking-ddl' ? suggestions.map(({ fix }) => fix) : [])) ?? [];
+    return fixes.map((fix) => text.slice(0, fix.range[0]) + fix.text + text.slice(fix.range[1]));
+  });
+  const SQL = 'db/migrations/0001_hull.up.sql';
+  const inClass = (sql: string) => `import { MigrationInterface, QueryRunner } from 'typeorm';\nexport class Hull1700000000000 implements MigrationInterface {\n  async up(runner: QueryRunner) {\n    await runner.query(${sql});\n  }\n  async down(runner: QueryRunner) {\n    await runner.query('SELECT 1');\n  }\n}\n`;
+
+  test.each([
+    ['an index', 'CREATE UNIQUE /* one */ INDEX hulls_name ON hulls (name);\n', 'CREATE UNIQUE /* one */ INDEX CONCURRENTLY hulls_name ON hulls (name);\n'],
+    ['an index without a name', 'create index on hulls (name)', 'create index CONCURRENTLY on hulls (name)'],
+    ['an index that goes', 'DROP INDEX IF EXISTS hulls_name;\n', 'DROP INDEX CONCURRENTLY IF EXISTS hulls_name;\n'],
+    ['a foreign key', "-- é\nALTER TABLE hulls ADD CONSTRAINT hulls_yard FOREIGN KEY (yard_id) REFERENCES yards (id) ON DELETE CASCADE -- why\n;\n", "-- é\nALTER TABLE hulls ADD CONSTRAINT hulls_yard FOREIGN KEY (yard_id) REFERENCES yards (id) ON DELETE CASCADE NOT VALID -- why\n;\n"],
+    ['a check among others', 'ALTER TABLE hulls ADD CONSTRAINT c CHECK (kind IN (1, 2)), ADD COLUMN note text;\n', 'ALTER TABLE hulls ADD CONSTRAINT c CHECK (kind IN (1, 2)) NOT VALID, ADD COLUMN note text;\n'],
+    ['a constraint without a name', 'ALTER TABLE hulls ADD FOREIGN KEY (yard_id) REFERENCES yards (id) DEFERRABLE;\n', 'ALTER TABLE hulls ADD FOREIGN KEY (yard_id) REFERENCES yards (id) DEFERRABLE NOT VALID;\n'],
+  ])('%s', async (_name, before, after) => {
+    expect(await suggested(SQL, before)).toEqual([after]);
+  });
+
+  test.each([
+    ['two statements, which run in one transaction', 'CREATE INDEX hulls_name ON hulls (name);\nCREATE INDEX hulls_kind ON hulls (kind);\n'],
+    ['two indexes at once', 'DROP INDEX hulls_name, hulls_kind;\n'],
+    ['a cascade', 'DROP INDEX hulls_name CASCADE;\n'],
+    ['a block', 'DO $$ BEGIN ALTER TABLE hulls ADD CONSTRAINT c CHECK (kind > 0); END $$;\n'],
+    ['another remedy', 'ALTER TABLE hulls ALTER COLUMN name SET NOT NULL;\n'],
+  ])('is left to the reader: %s', async (_name, text) => {
+    expect(await suggested(SQL, text)).toEqual([]);
+  });
+
+  test.each([
+    ['a string', "'CREATE INDEX hulls_name ON hulls (name)'", ["'CREATE INDEX CONCURRENTLY hulls_name ON hulls (name)'"]],
+    ['a sum', "'ALTER TABLE hulls ADD CONSTRAINT c ' +\n      'CHECK (kind > 0)'", ["'ALTER TABLE hulls ADD CONSTRAINT c ' +\n      'CHECK (kind > 0) NOT VALID'"]],
+    ['escapes', '"ALTER TABLE \\"hulls\\" ADD CONSTRAINT c CHECK (kind > 0)"', []],
+    ['a hole', '`ALTER TABLE hulls ADD CONSTRAINT c CHECK (kind > ${Number(1)})`', []],
+  ])('in code: %s', async (_name, sql, expected) => {
+    expect(await suggested('src/migrations/1700000000000-hull.ts', inClass(sql))).toEqual(expected.map(inClass));
+  });
+});

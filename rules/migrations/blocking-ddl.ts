@@ -1,4 +1,4 @@
-import { defineRule, isKnownName, type MigrationStep, type MigrationUnit, type Verdict } from '@assay/contract';
+import { defineRule, isKnownName, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
 import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
 
 export const blockingDdl = defineRule({
@@ -53,5 +53,14 @@ function changesExisting({ op }: MigrationStep, made: ReadonlySet<string>): bool
 function verdictOf(unit: MigrationUnit, { at, op }: MigrationStep, { variant, what, instead, unsure }: Blocking): Verdict {
   const key = 'table' in op && op.table ? `${op.op} ${op.table}` : op.op;
   if (unsure) return { outcome: 'review', variant, subject: unit.name, at, reason: 'opaque-sql', evidence: `${what}, unless ${unsure}.`, key };
-  return { outcome: 'violation', variant, subject: unit.name, at, evidence: `${what}.`, recommendation: instead, key };
+  return { outcome: 'violation', variant, subject: unit.name, at, evidence: `${what}.`, recommendation: instead, key, ...suggestion(unit, { at, op }) };
+}
+
+/** The words that are missing. CONCURRENTLY works outside a transaction only: it is offered where the migration does nothing else. */
+function suggestion(unit: MigrationUnit, { at, op }: Pick<MigrationStep, 'at' | 'op'>): Pick<Violation, 'suggest'> {
+  const lighter = 'lighter' in op ? op.lighter : undefined;
+  if (!lighter) return {};
+  const edits = [{ at: { path: at.path, start: lighter.offset, end: lighter.offset }, text: lighter.text }];
+  if (op.op === 'add-constraint') return { suggest: [{ message: 'Add it NOT VALID; validate it in a later migration', edits }] };
+  return unit.ups.length === 1 ? { suggest: [{ message: 'Do it CONCURRENTLY; the migration must then run outside a transaction', edits }] } : {};
 }

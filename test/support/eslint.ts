@@ -4,7 +4,7 @@ import assay from 'eslint-plugin-assay';
 import tseslint from 'typescript-eslint';
 import { isAboutProject } from '@assay/engine';
 import type { Analysis } from '@assay/engine';
-import type { Rule } from '@assay/contract';
+import type { Finding, Rule } from '@assay/contract';
 
 /** A finding as both hosts show it. */
 export interface Shown {
@@ -46,7 +46,13 @@ export function shownOf({ filePath, messages }: ESLint.LintResult, cwd: string):
 
 /** What the command line shows of an analysis that ESLint shows as well: violations, those about the whole project apart. */
 export function shownByAnalysis({ result }: Analysis, rules: readonly Rule[]): Shown[] {
-  return result.findings
+  return shownOfFindings(result.findings, rules);
+}
+
+type Reported = Pick<Finding, 'rule' | 'variant' | 'outcome' | 'title' | 'evidence'> & { readonly where: { readonly path: string; readonly lines: { readonly first: number } } };
+
+export function shownOfFindings(findings: readonly Reported[], rules: readonly Rule[]): Shown[] {
+  return findings
     .filter((finding) => finding.outcome === 'violation' && !isAboutProject(finding, rules))
     .map(({ rule, where, title, evidence }) => ({ rule, path: where.path, line: where.lines.first, message: `${title}: ${evidence}` }))
     .sort(byPlace);

@@ -67,7 +67,7 @@ function unknownsText(analysis: Analysis): string {
 
 function editorText(root: string): string {
   const gitlab = disk.exists(join(root, '.gitlab-ci.yml')) ? `For .gitlab-ci.yml:\n${indented(GITLAB_JOB)}` : '';
-  return `For the editor, in eslint.config.mjs (npm install --save-dev eslint-plugin-assay):\n${indented(ESLINT_BLOCK)}${gitlab}`;
+  return `For the editor, in eslint.config.mjs (npm install --save-dev eslint eslint-plugin-assay typescript-eslint):\n${indented(ESLINT_BLOCK)}${gitlab}`;
 }
 
 function nextText(done: boolean, { result }: Analysis): string {

@@ -1,7 +1,9 @@
 /** The rules in the editor, for an eslint.config file. */
 export const ESLINT_BLOCK = `import assay from 'eslint-plugin-assay';
+import tseslint from 'typescript-eslint';
 
 export default [
+  { files: ['**/*.{ts,tsx,mts,cts}'], languageOptions: { parser: tseslint.parser } },
   ...assay.configs.recommended,
 ];
 `;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,14 @@ export function findConfig(root: string): string | undefined {
   return first === undefined ? undefined : join(root, first);
 }
 
+/** What tells two states of the configuration of the project at `root` apart: which files there are, and when each was last changed. */
+export function configStamp(root: string): string {
+  return CONFIG_FILES.map(name => {
+    const stats = statSync(join(root, name), { throwIfNoEntry: false });
+    return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
+  }).join('|');
+}
+
 /**
  * What a configuration file holds, not yet checked. Code is run, unless `safe`: then JSON alone is taken. Works without waiting, because
  * ESLint's rules cannot wait.
@@ -31,10 +39,9 @@ export function loadConfigFile(file: string, safe: boolean): unknown {
   if (name.endsWith('.json')) return readJson(file);
   if (safe) throw new ConfigError(`${name} is code, and --safe runs none of the analysed repository. Write it as assay.config.json, or give a trusted file with --config.`);
   try {
-    const loaded = /\.[cm]?ts$/.test(name) ? loadTypeScript(file) : require(file) as unknown;
-    return defaultOf(loaded);
+    return defaultOf(loadCode(file));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_REQUIRE_ASYNC_MODULE') throw new ConfigError(`${name} uses await at its top, and a configuration is read without waiting. Take the await out.`);
+    if (error instanceof SyntaxError && error.message.startsWith('await is only valid')) throw new ConfigError(`${name} uses await at its top, and a configuration is read without waiting. Take the await out.`);
     throw new ConfigError(`${name} fails when it is loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
@@ -47,9 +54,13 @@ function readJson(file: string): unknown {
   }
 }
 
-/** By jiti on every version of Node: what Node itself strips of types differs between them. Nothing is written to disk. */
-function loadTypeScript(file: string): unknown {
+/**
+ * By jiti on every version of Node: what Node itself strips of types differs between them, and it would give a long-lived process the
+ * first text of a file for ever, as jiti does with CommonJS, which it leaves to Node. Nothing is written to disk.
+ */
+function loadCode(file: string): unknown {
   const { createJiti } = require('jiti') as typeof Jiti;
+  Reflect.deleteProperty(require.cache, realpathSync(file));
   const here = fileURLToPath(new URL('./config.js', import.meta.url));
   return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: { assay: here, 'assay/config': here } })(file);
 }

@@ -5,3 +5,4 @@ export { didYouMean, nearest } from './nearest.js';
 export { configJsonSchema, readSettings, type ReadOptions } from './read.js';
 export { settingsOf, type Settings } from './settings.js';
 export { unusedDeclarations } from './unused.js';
+export { watchSettings } from './watch.js';

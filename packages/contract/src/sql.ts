@@ -78,6 +78,12 @@ interface OpBase<K extends string> {
   readonly conditional?: boolean;
 }
 
+/** Words that give a change its form without a long lock (`CONCURRENTLY`, `NOT VALID`), and the offset of the file where they would be written. */
+export interface Lighter {
+  readonly offset: number;
+  readonly text: string;
+}
+
 interface OnTable<K extends string> extends OpBase<K> {
   /** As written, without the default schema: `orders`, `billing.invoices`. */
   readonly table: string;
@@ -105,12 +111,12 @@ export type SqlOp =
   | OnColumn<'drop-not-null'>
   | (OnColumn<'set-default'> & { readonly default: string })
   | OnColumn<'drop-default'>
-  | (OnTable<'add-constraint'> & { readonly constraint: ConstraintSpec })
+  | (OnTable<'add-constraint'> & { readonly constraint: ConstraintSpec; readonly lighter?: Lighter })
   | (OnTable<'drop-constraint'> & { readonly name?: string; readonly kind?: ConstraintKind; readonly columns?: readonly string[]; readonly ifExists?: boolean })
   | (OnTable<'rename-constraint'> & { readonly name: string; readonly to: string })
   | (OnTable<'validate-constraint'> & { readonly name: string })
-  | (OnTable<'create-index'> & { readonly index: IndexSpec; readonly concurrently?: boolean; readonly ifNotExists?: boolean })
-  | (OpBase<'drop-index'> & { readonly name?: string; readonly table?: string; readonly columns?: readonly string[]; readonly concurrently?: boolean; readonly ifExists?: boolean })
+  | (OnTable<'create-index'> & { readonly index: IndexSpec; readonly concurrently?: boolean; readonly ifNotExists?: boolean; readonly lighter?: Lighter })
+  | (OpBase<'drop-index'> & { readonly name?: string; readonly table?: string; readonly columns?: readonly string[]; readonly concurrently?: boolean; readonly ifExists?: boolean; readonly lighter?: Lighter })
   | (OpBase<'rename-index'> & { readonly name: string; readonly to: string })
   | (OpBase<'object'> & {
       readonly object: SchemaObject; readonly action: 'create' | 'replace' | 'alter' | 'drop' | 'rename'; readonly name: string; readonly to?: string;

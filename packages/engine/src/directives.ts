@@ -1,6 +1,6 @@
 import { lineAt, spanOf, type FileFacts, type Range, type RepoPath, type SourceFile, type Span } from '@assay/contract';
 import { lineStarts } from './places.js';
-import { sqlComments } from './sql-text.js';
+import { sqlComments } from './sql-comments.js';
 
 /** An ESLint directive that concerns Assay: it names rules of Assay, or it names none and so means all. */
 export interface Directive {

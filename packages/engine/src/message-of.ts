@@ -4,3 +4,9 @@ export function messageOf(error: unknown, root: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   return root.length > 1 ? line.replaceAll(root, '.') : line;
 }
+
+/** The same with all its lines joined to one, for errors whose every line is meant for whoever reads them. */
+export function wholeMessageOf(error: unknown, root: string): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return messageOf(text.split(/\s*\n\s*/).join(' '), root);
+}

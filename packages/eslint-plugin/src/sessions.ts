@@ -1,6 +1,5 @@
 import { openSessions } from '@assay/engine';
-import { adapters } from '@assay/frameworks';
-import { rules } from '@assay/rules';
+import { judgedByAt } from './judged-by.js';
 
 /** The sessions of this process, one for each project that is linted: all that the plugin keeps between files. */
-export const sessions = openSessions({ rules, adapters });
+export const sessions = openSessions({ judgedBy: judgedByAt });

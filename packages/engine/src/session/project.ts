@@ -1,4 +1,4 @@
-import type { Finding, FrameworkAdapter, RepoPath, Repository, Rule } from '@assay/contract';
+import type { Finding, RepoPath, Repository } from '@assay/contract';
 import { takeSnapshot, type Snapshot } from '@assay/sources';
 import { analyzeRepository } from '../analyze.js';
 import { cacheFolder, defaultCachePath } from '../cache/cache-folder.js';
@@ -6,13 +6,18 @@ import { extractorId } from '../cache/extractor-id.js';
 import { openFactStore } from '../cache/fact-store.js';
 import { fileExtractor, type ExtractFile } from '../extract.js';
 import { messageOf } from '../message-of.js';
+import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
 import { isAboutProject } from './about-project.js';
+import { isSameRepository } from './same-repository.js';
+
+/** What a project is judged by: the rules and adapters of the host, and what the project's configuration says of them. */
+export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports'>;
 
 export interface ProjectOptions {
   readonly root: string;
-  readonly rules: readonly Rule[];
-  readonly adapters: readonly FrameworkAdapter[];
+  /** What it is judged by now: the same object for as long as that stays the same. Throws while the configuration cannot be used. */
+  readonly judgedBy: () => JudgedBy;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
@@ -23,6 +28,12 @@ export interface Judgement {
   readonly findings: ReadonlyMap<RepoPath, readonly Finding[]>;
   /** Why the findings are incomplete or missing. */
   readonly failure?: string;
+}
+
+/** All that a judgement depends on. Another object when anything of it changed. */
+export interface State {
+  readonly snapshot: Snapshot;
+  readonly judgedBy: JudgedBy;
 }
 
 /** How long the state of the disk is believed, in milliseconds. */
@@ -38,9 +49,11 @@ export class Project {
   readonly #options: ProjectOptions;
   #extract: ExtractFile;
   readonly #extractFile: ExtractFile;
-  #snapshot: Snapshot | undefined;
+  #state: State | undefined;
+  #failure: unknown;
   #checkedAt = -Infinity;
-  #onDisk: { readonly repository: Repository; readonly judgement: Judgement } | undefined;
+  #onDisk: { readonly state: State; readonly judgement: Judgement } | undefined;
+  #edited: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly judgement: Judgement } | undefined;
 
   constructor(options: ProjectOptions) {
     this.#options = options;
@@ -48,39 +61,61 @@ export class Project {
     this.#extractFile = rememberFacts((file, dialect) => this.#extract(file, dialect));
   }
 
-  /** The repository as it is on the disk now, or was a moment ago. Throws when it cannot be read. */
-  state(): Snapshot {
-    const now = this.#options.now();
-    if (this.#snapshot !== undefined && now - this.#checkedAt < FRESH) return this.#snapshot;
-    this.#snapshot = this.#snapshot === undefined ? takeSnapshot(this.#options.root) : this.#snapshot.renew();
-    this.#checkedAt = this.#options.now();
-    return this.#snapshot;
+  /** The project as it is on the disk now, or was a moment ago. Throws when it or its configuration cannot be read. */
+  state(): State {
+    if (this.#options.now() - this.#checkedAt >= FRESH) this.#look();
+    if (this.#state === undefined) throw this.#failure;
+    return this.#state;
   }
 
-  /** Judges a state of the repository. Never throws. */
-  judge(repository: Repository): Judgement {
-    if (repository !== this.#snapshot?.repository) return this.#run(repository);
-    if (this.#onDisk?.repository !== repository) this.#onDisk = { repository, judgement: this.#runOnDisk(repository) };
-    return this.#onDisk.judgement;
+  /** Judges the project with this repository in place of the one on the disk. Never throws. */
+  judge(state: State, repository: Repository): Judgement {
+    const { judgedBy } = state;
+    if (repository === state.snapshot.repository) {
+      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#runOnDisk(state) };
+      return this.#onDisk.judgement;
+    }
+    const judgement = this.#run(repository, judgedBy);
+    this.#edited = { repository, judgedBy, judgement };
+    return judgement;
+  }
+
+  /** What was found when the text that is on the disk now was still in the editor. */
+  #savedSince({ snapshot, judgedBy }: State): Judgement | undefined {
+    const edited = this.#edited;
+    return edited?.judgedBy === judgedBy && isSameRepository(edited.repository, snapshot.repository) ? edited.judgement : undefined;
   }
 
   /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. */
-  #runOnDisk(repository: Repository): Judgement {
+  #runOnDisk({ snapshot: { repository }, judgedBy }: State): Judgement {
     const { root } = this.#options;
     const extract = this.#extract;
     const store = openFactStore(cacheFolder(defaultCachePath(root), false), extract, extractorId());
     this.#extract = store.extractFile;
-    const judgement = this.#run(repository);
+    const judgement = this.#run(repository, judgedBy);
     this.#extract = extract;
     store.save();
     return judgement;
   }
 
-  #run(repository: Repository): Judgement {
-    const { root, rules, adapters } = this.#options;
+  #look(): void {
+    const known = this.#state;
     try {
-      const { result, crashed } = analyzeRepository(repository, this.#extractFile, { rules, adapters, rollup: false, inlineConfig: false });
-      const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, rules));
+      const judgedBy = this.#options.judgedBy();
+      const snapshot = known === undefined ? takeSnapshot(this.#options.root) : known.snapshot.renew();
+      if (snapshot !== known?.snapshot || judgedBy !== known.judgedBy) this.#state = { snapshot, judgedBy };
+    } catch (error) {
+      this.#state = undefined;
+      this.#failure = error;
+    }
+    this.#checkedAt = this.#options.now();
+  }
+
+  #run(repository: Repository, judgedBy: JudgedBy): Judgement {
+    const { root } = this.#options;
+    try {
+      const { result, crashed } = analyzeRepository(repository, this.#extractFile, { ...judgedBy, rollup: false, inlineConfig: false });
+      const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, judgedBy.rules));
       const failure = crashed ? result.problems.find(problem => problem.code === 'internal')?.message : undefined;
       return { findings: byPath(shown), failure };
     } catch (error) {

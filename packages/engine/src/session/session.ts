@@ -1,7 +1,6 @@
 import type { Finding, RepoPath } from '@assay/contract';
-import type { Snapshot } from '@assay/sources';
-import { messageOf } from '../message-of.js';
-import { Project, type ProjectOptions } from './project.js';
+import { wholeMessageOf } from '../message-of.js';
+import { Project, type ProjectOptions, type State } from './project.js';
 
 /** What is found in one file. */
 export interface FileFindings {
@@ -13,7 +12,7 @@ export interface FileFindings {
 
 interface Answer {
   readonly text: string;
-  readonly snapshot: Snapshot;
+  readonly state: State;
   readonly found: FileFindings;
 }
 
@@ -31,15 +30,15 @@ export class Session {
   /** The findings of the file at `path` if its text were `text`, all other files being as on the disk. Never throws. */
   check(path: RepoPath, text: string): FileFindings {
     try {
-      const snapshot = this.#project.state();
+      const state = this.#project.state();
       const known = this.#answers.get(path);
-      if (known?.text === text && known.snapshot === snapshot) return known.found;
-      const { findings, failure } = this.#project.judge(snapshot.withText(path, text));
+      if (known?.text === text && known.state === state) return known.found;
+      const { findings, failure } = this.#project.judge(state, state.snapshot.withText(path, text));
       const found = { findings: findings.get(path) ?? [], failure };
-      this.#answers.set(path, { text, snapshot, found });
+      this.#answers.set(path, { text, state, found });
       return found;
     } catch (error) {
-      return { findings: [], failure: messageOf(error, this.#root) };
+      return { findings: [], failure: wholeMessageOf(error, this.#root) };
     }
   }
 }

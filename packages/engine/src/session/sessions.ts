@@ -1,11 +1,12 @@
 import { dirname, isAbsolute, relative, sep } from 'node:path';
-import type { Finding, FrameworkAdapter, Rule } from '@assay/contract';
+import type { Finding } from '@assay/contract';
 import { findRootOfFile } from '@assay/sources';
+import type { JudgedBy } from './project.js';
 import { Session } from './session.js';
 
 export interface SessionsOptions {
-  readonly rules: readonly Rule[];
-  readonly adapters: readonly FrameworkAdapter[];
+  /** What the project at a root is judged by over time; see `ProjectOptions`. */
+  readonly judgedBy: (root: string) => () => JudgedBy;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -47,7 +48,7 @@ interface Opened {
 const FRESH = 2000;
 
 /** Opens a session for each project that is asked about, and keeps it. */
-export function openSessions({ rules, adapters, now = () => performance.now() }: SessionsOptions): Sessions {
+export function openSessions({ judgedBy, now = () => performance.now() }: SessionsOptions): Sessions {
   const places = new Map<string, Place>();
   const sessions = new Map<string, Opened>();
 
@@ -63,7 +64,7 @@ export function openSessions({ rules, adapters, now = () => performance.now() }:
   function open(root: string): Opened {
     const known = sessions.get(root);
     if (known) return known;
-    const opened: Opened = { session: new Session({ root, rules, adapters, now }) };
+    const opened: Opened = { session: new Session({ root, judgedBy: judgedBy(root), now }) };
     sessions.set(root, opened);
     return opened;
   }

@@ -1,5 +1,5 @@
 import { lineAt, type Range } from '@assay/contract';
-import { lineStarts, readSqlText, type SqlToken } from '@assay/engine';
+import { lineStarts, sqlPieces, type SqlLexeme } from '@assay/engine';
 
 export interface Position {
   readonly line: number;
@@ -14,7 +14,7 @@ export interface Located {
 
 /** A piece of the text; `value` is what stands there. */
 export interface Token extends Located {
-  readonly type: SqlToken['kind'];
+  readonly type: SqlLexeme['kind'];
   readonly value: string;
 }
 
@@ -42,10 +42,10 @@ export interface Parsed {
 
 /** The tree of an SQL file. Every character is in a token or a comment, or is white space. */
 export function parseSql(text: string): Parsed {
-  const { tokens, statements, unterminated } = readSqlText(text);
+  const { lexemes, statements, unterminated } = sqlPieces(text);
   const locate = locator(text);
   const located = ([start, end]: Range): Located => ({ range: [start, end], loc: { start: locate(start), end: locate(end) } });
-  const pieces = tokens.map(({ kind, at }): Token => ({ type: kind, value: text.slice(...at), ...located(at) }));
+  const pieces = lexemes.map(({ kind, start, end }): Token => ({ type: kind, value: text.slice(start, end), ...located([start, end]) }));
   const script: Script = {
     type: 'SqlScript', ...located([0, text.length]),
     body: statements.map(at => ({ type: 'SqlStatement', ...located(at) })),

@@ -31,7 +31,8 @@ function bestReading(parts: readonly LiteralPart[], at: readonly [number, number
   for (const form of [parts, withPlaceholders(parts)]) {
     for (const fill of form ? attempts(form) : []) {
       const text = assembled(form ?? [], fill);
-      const [read] = readSql([inputOf(text, at, isFilled)], dialect);
+      const isPlain = form?.every((part) => part.kind === 'text' && !part.offsets) ?? false;
+      const [read] = readSql([{ ...inputOf(text, at, isFilled), plain: isPlain }], dialect);
       if (read?.statements.every((statement) => statement.confidence !== 'unparsed')) return guarded(read, text);
       first ??= read;
     }

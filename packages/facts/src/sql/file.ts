@@ -4,7 +4,7 @@ import { readSql } from './read.js';
 
 /** The facts of a `.sql` file: its statements. Pure for a text and a dialect; never throws. */
 export function extractSqlFacts(file: SourceFile, dialect: SqlDialect): FileFacts {
-  const sql = readSql([{ text: file.text, at: [0, file.text.length], offsetOf: (offset) => offset }], dialect);
+  const sql = readSql([{ text: file.text, at: [0, file.text.length], offsetOf: (offset) => offset, plain: true }], dialect);
   const lineStarts = lineStartsOf(file.text);
   return {
     path: file.path, hash: createHash('sha256').update(file.text).digest('hex').slice(0, 32), format: FACT_FORMAT, lineStarts,

@@ -1,5 +1,6 @@
 import type { Range, SqlConfidence, SqlDialect, SqlOp, SqlStatement, SqlText } from '@assay/contract';
 import type { Parsed } from './frontend.js';
+import { lighterForm } from './lighter.js';
 import { parseStatements } from './parse.js';
 import { statementsOf } from './split.js';
 
@@ -21,13 +22,15 @@ export interface SqlInput {
   readonly offsetOf: (offset: number) => number;
   /** Holes of the text were filled in. */
   readonly filled?: boolean;
+  /** The text stands in the file as it is, without escapes or anything put in: it can be edited there. */
+  readonly plain?: boolean;
 }
 
 /** The statements of SQL texts of one dialect. One text or statement that cannot be read does not lose the others. */
 export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): readonly SqlText[] {
   if (inputs.length === 0) return [];
   const grammar = dialect === 'unknown' ? vote(inputs.map((input) => input.text), 'likeliest') : dialect;
-  const cut = inputs.map((input) => ({ input, text: plainText(input.text), pieces: statementsOf(plainText(input.text), grammar) }));
+  const cut = inputs.map((input) => ({ input: { ...input, plain: input.plain && grammar === 'postgres' }, text: plainText(input.text), pieces: statementsOf(plainText(input.text), grammar) }));
   const texts = cut.flatMap(({ text, pieces }) => pieces.map((piece) => text.slice(piece.start, piece.end)));
   const parsed = parseAll(texts, grammar, dialect);
   let next = 0;
@@ -92,7 +95,15 @@ function statementOf(parsed: Parsed, range: Range, input: SqlInput, templated: b
     return { at, confidence: 'unparsed', problem, ops: [{ ...headOp(input.text.slice(...range)), at }] };
   }
   const confidence: SqlConfidence = input.filled || templated ? 'filled' : parsed.fallback ? 'fallback' : 'exact';
-  return { at, confidence, ops: parsed.ops.map((op) => ({ ...op, at: place(op.at) })) };
+  const text = input.text.slice(...range);
+  const lighterOf = (op: SqlOp) => (input.plain && confidence === 'exact' ? lighterForm(op, text, parsed.ops.length) : undefined);
+  return {
+    at, confidence,
+    ops: parsed.ops.map((op) => {
+      const lighter = lighterOf(op);
+      return { ...op, at: place(op.at), ...(lighter ? { lighter: { ...lighter, offset: place([lighter.offset - 1, lighter.offset])[1] } } : {}) };
+    }),
+  };
 }
 
 const HEAD = /^\s*(\w+)\s+(?:or\s+replace\s+)?(?:(table|index|view|type|trigger|function|procedure|into|from)\s+)?(?:only\s+|if\s+(?:not\s+)?exists\s+)*([\w."`[\]$]+)?/i;

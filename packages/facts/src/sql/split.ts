@@ -6,6 +6,8 @@ export interface Piece {
   readonly kind: 'statement' | 'gap';
   readonly start: number;
   readonly end: number;
+  /** For a statement: where its terminator ends, if it has one. */
+  readonly terminated?: number;
 }
 
 /** Comments that end a statement even where its semicolon is missing: sections of one-file migrations and breakpoints. */
@@ -34,8 +36,7 @@ class Splitter {
   private start: number | undefined;
   private end = 0;
   private gap = 0;
-  private delimiter = ';';
-  private skip = 0;
+  private hasOwnDelimiter = false;
   private whole = false;
   private head: string[] = [];
   private depth = 0;
@@ -44,13 +45,10 @@ class Splitter {
   constructor(private readonly text: string) {}
 
   take(lexeme: Lexeme): void {
-    if (lexeme.kind === 'space' || lexeme.start < this.skip) return;
+    if (lexeme.kind === 'space' || lexeme.kind === 'data') return;
     if (lexeme.kind === 'comment') return this.comment(lexeme);
     if (lexeme.kind === 'client') return this.client(lexeme);
-    if (this.ends(lexeme)) {
-      this.skip = lexeme.start + this.delimiter.length;
-      return this.close();
-    }
+    if (lexeme.kind === 'end' && !this.whole && this.depth === 0) return this.close(lexeme.end);
     if (this.start === undefined) this.open(lexeme);
     this.end = lexeme.end;
     this.nest(lexeme);
@@ -72,13 +70,7 @@ class Splitter {
   private client(lexeme: Lexeme): void {
     this.close();
     const [word, delimiter] = this.text.slice(lexeme.start, lexeme.end).trim().split(/\s+/);
-    if (word && /^delimiter$/i.test(word) && delimiter) this.delimiter = delimiter;
-  }
-
-  private ends(lexeme: Lexeme): boolean {
-    if (this.whole || this.depth > 0) return false;
-    if (!this.text.startsWith(this.delimiter, lexeme.start)) return false;
-    return lexeme.kind === 'mark' || this.delimiter !== ';';
+    if (word && /^delimiter$/i.test(word) && delimiter) this.hasOwnDelimiter = delimiter !== ';';
   }
 
   private open(lexeme: Lexeme): void {
@@ -86,9 +78,9 @@ class Splitter {
     this.start = lexeme.start;
   }
 
-  private close(): void {
+  private close(terminated?: number): void {
     if (this.start !== undefined) {
-      this.pieces.push({ kind: 'statement', start: this.start, end: this.end });
+      this.pieces.push({ kind: 'statement', start: this.start, end: this.end, ...(terminated === undefined ? {} : { terminated }) });
       this.gap = this.end;
     }
     this.start = undefined;
@@ -105,7 +97,7 @@ class Splitter {
     }
     const word = this.text.slice(lexeme.start, lexeme.end).toUpperCase();
     if (this.head.length < 10) this.head.push(word);
-    if (this.delimiter === ';' && this.head[0] === 'CREATE' && this.head.some((one) => ROUTINES.has(one))) this.depth = Math.max(0, this.depth + change(word, this.previous));
+    if (!this.hasOwnDelimiter && this.head[0] === 'CREATE' && this.head.some((one) => ROUTINES.has(one))) this.depth = Math.max(0, this.depth + change(word, this.previous));
     this.previous = word;
   }
 }
