@@ -1,4 +1,4 @@
-import { Label, spanOf, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, spanOf, type BindingFact, type Env, type Expr, type Range, type Span } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { optionsOf } from '../link/values.js';
@@ -10,8 +10,8 @@ import { memberOfResult, variableThere, variableUnset, type Asking } from './ver
 export interface Summaries {
   readonly linker: Linker;
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
-  /** Answers a question about a variable, and nothing when it is being asked already. */
-  once(binding: BindingFact, env: Env, answer: () => Certainty): Certainty;
+  /** Answers a question about what stands at a place (a variable, a called function's result), and nothing when it is being asked already. */
+  once(at: Range, env: Env, answer: () => Certainty): Certainty;
 }
 
 /** What is certain when the expression is truthy (or falsy). */
@@ -105,7 +105,7 @@ function named(expr: Extract<Expr, { kind: 'name' }>, truthy: boolean, env: Env,
 /** A variable that is given values in several places. */
 function variable(expr: Extract<Expr, { kind: 'name' }>, binding: BindingFact, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
-  return summaries.once(binding, env, () => (truthy ? variableThere(binding, env, ask) : variableUnset(expr, binding, env, summaries, ask)));
+  return summaries.once(binding.at, env, () => (truthy ? variableThere(binding, env, ask) : variableUnset(expr, binding, env, summaries, ask)));
 }
 
 function called(expr: Extract<Expr, { kind: 'call' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {

@@ -1,4 +1,4 @@
-import type { Arg, BindingFact, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
+import type { Arg, Env, Expr, FunctionFact, FunctionValue, Range } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, unknownOf } from '../link/values.js';
@@ -55,8 +55,8 @@ export class Executor implements Summaries {
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
   }
 
-  once(binding: BindingFact, env: Env, answer: () => Certainty): Certainty {
-    const key = `${env.id}:${binding.at[0]}`;
+  once(at: Range, env: Env, answer: () => Certainty): Certainty {
+    const key = `${env.id}:${at[0]}`;
     if (this.asked.has(key)) return NOTHING;
     this.asked.add(key);
     const certainty = answer();

@@ -13,7 +13,11 @@ const MAX_VALUES = 6;
 /** What a member of a called function's result proves: `const { user, error } = await authenticate(request)`. */
 export function memberOfResult(expr: ExprOf<'member'>, truthy: boolean, env: Env, summaries: Summaries, ask: Asking): Certainty {
   const call = resultCall(expr.object, env);
-  const called = call ? summaries.ofCall(call, env) : [];
+  return call ? summaries.once(call.at, env, () => memberOfCall(call, expr, truthy, env, summaries, ask)) : NOTHING;
+}
+
+function memberOfCall(call: ExprOf<'call'>, expr: ExprOf<'member'>, truthy: boolean, env: Env, summaries: Summaries, ask: Asking): Certainty {
+  const called = summaries.ofCall(call, env);
   if (called.some((summary) => summary.returns.length === 0)) return NOTHING;
   const proofs = called.flatMap((summary) => summary.returns.flatMap((returned) => memberOf(returned, expr, truthy, ask)));
   return proofs.length === 0 ? NOTHING : proofs.reduce(either);
