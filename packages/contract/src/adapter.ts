@@ -112,6 +112,8 @@ export interface ReceiverModel {
   readonly package: string;
   readonly path: string;
   readonly is: string | ((path: PathValue, project: Linked) => string | undefined);
+  /** It says what this parameter is, not `this`: `query.whereIn('id', (part) => part.select('id'))`. */
+  readonly parameter?: number;
 }
 
 /** How a step of a chain is called and what going on means. */
@@ -310,6 +312,8 @@ export interface FrameworkAdapter {
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
   readonly receivers?: readonly ReceiverModel[];
+  /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
+  readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */

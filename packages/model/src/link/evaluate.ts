@@ -36,7 +36,8 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'import': return importValue(expr, env, link);
     case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
     case 'rest': return restValue(expr, env, link);
-    case 'key': case 'caught': case 'regex': case 'yield': case 'opaque': return unknownOf('expression');
+    case 'regex': return stepOf(stepOf(rootPath('#global'), 'RegExp'), 'new()');
+    case 'key': case 'caught': case 'yield': case 'opaque': return unknownOf('expression');
   }
 }
 
@@ -87,7 +88,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   if (value.kind === 'unknown' && value.reason === 'budget') return declared;
-  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
 /** `server.db`: a member that no code was seen to put on a library's object. */

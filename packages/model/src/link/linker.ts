@@ -17,7 +17,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
-import { receiverOf } from './receivers.js';
+import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -68,6 +68,9 @@ export class Linker implements Link, Linked {
   /** Every activation made so far. */
   get activations(): Iterable<Env> { return this.envs.all; }
 
+  /** Functions of which some calls are known without their arguments. */
+  get merged(): ReadonlySet<FunctionFact> { return this.envs.merged; }
+
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
   }
@@ -86,7 +89,7 @@ export class Linker implements Link, Linked {
     let known = this.values.get(env);
     if (!known) this.values.set(env, (known = new Map<Expr | number, Value>()));
     const found = known.get(key);
-    if (found) return found;
+    if (found) return found === PENDING && expr.kind === 'name' ? this.valueSoFar(expr.binding, env, known) : found;
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(key, PENDING);
     this.depth += 1;
@@ -94,6 +97,13 @@ export class Linker implements Link, Linked {
     this.depth -= 1;
     known.set(key, value);
     return value;
+  }
+
+  /** `query = query.where(..)`: a variable that is asked for while its own values are read is what those before made it. */
+  private valueSoFar(id: number, env: Env, known: ReadonlyMap<Expr | number, Value>): Value {
+    const binding = env.file.bindings[id];
+    const values = [binding?.init, ...(binding?.assigned ?? [])].flatMap((expr) => (expr && expr.kind !== 'name' ? known.get(expr) ?? [] : [])).filter((value) => value !== PENDING);
+    return values.length === 0 ? PENDING : unionOf(values);
   }
 
   member(value: Value, name: string): Value {
@@ -248,6 +258,10 @@ export class Linker implements Link, Linked {
 
   passed(file: FileFacts, fn: number, index: number): Value | undefined {
     return this.callIndex?.passed(file.path, fn, index, this);
+  }
+
+  handed(file: FileFacts, fn: number, index: number): Value | undefined {
+    return handedParameter(file, fn, index, this) ?? loadedParameter(file, fn, index, this);
   }
 
   /** Does any decidable call of the project name this function? */

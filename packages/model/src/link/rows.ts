@@ -10,6 +10,8 @@ export class Rows {
   private readonly symbols = new Map<string, DeclaredSymbol[]>();
   private readonly environment = new Map<string, string>();
   private readonly data = new Set<string>();
+  /** Functions that a library's tool loads by file. */
+  readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
   private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
@@ -18,6 +20,7 @@ export class Rows {
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
       this.generated.push(...(adapter.generated ?? []));
+      this.loads.push(...(adapter.loads ?? []));
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);
@@ -51,8 +54,18 @@ export class Rows {
 
   /** The path of what `this` is in a function that is assigned to `path` or handed to it. */
   receiver(path: PathValue, project: Linked): string | undefined {
-    const row = this.receivers.get(path.root)?.find(({ test }) => test.test(path.path))?.row;
+    return this.handed(path, undefined, project);
+  }
+
+  /** The same for a parameter of a function that is handed to `path`. */
+  handed(path: PathValue, parameter: number | undefined, project: Linked): string | undefined {
+    const row = this.receivers.get(path.root)?.find(({ test, row: { parameter: index } }) => index === parameter && test.test(path.path))?.row;
     return typeof row?.is === 'function' ? row.is(path, project) : row?.is;
+  }
+
+  /** Does any library say what the functions get that are handed to it? */
+  get hands(): boolean {
+    return [...this.receivers.values()].some((list) => list.some(({ row }) => row.parameter !== undefined));
   }
 
   /** Packages whose functions have a `this` of their own. */
