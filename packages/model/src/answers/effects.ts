@@ -28,8 +28,8 @@ export function traceTo(effect: Effect, what: string): TraceStep[] {
   return [...effect.via.map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: what }];
 }
 
-/** What an effect does, in words: `update user`. */
+/** What an effect does, in words: `updates user`. */
 export function describe(effect: Effect): string {
-  if (effect.access) return `${effect.access.op === 'upsert' ? 'upserts' : `${effect.access.op}s`.replace('reads', 'reads')} ${effect.access.table ?? 'data'} (${effect.label})`;
-  return effect.concept.kind === 'external' ? `${effect.concept.effect}s (${effect.label})` : effect.label;
+  if (effect.access) return `${effect.access.op}s ${effect.access.table ?? 'data'} (${effect.label})`;
+  return effect.concept.kind === 'external' ? `${effect.concept.effect === 'publish' ? 'publishes' : `${effect.concept.effect}s`} (${effect.label})` : effect.label;
 }
