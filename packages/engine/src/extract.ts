@@ -27,9 +27,9 @@ export function fileExtractor(root: string): ExtractFile {
   };
 }
 
-/** The facts of every file of code or SQL, in the order of the files. */
+/** The facts of every file of code, SQL or declarations, in the order of the files. */
 export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress }: ExtractOptions) {
-  const read = files.filter(file => file.kind === 'code' || file.kind === 'sql');
+  const read = files.filter(file => file.kind === 'code' || file.kind === 'sql' || file.kind === 'document');
   const facts: FileFacts[] = [];
   const problems: ReadProblem[] = [];
   for (const [index, file] of read.entries()) {

@@ -33,3 +33,8 @@ export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#reque
 /** routing-controllers: middleware is a function, or a class with `use`; https://github.com/typestack/routing-controllers#using-middlewares */
 export const RC_STEP: Protocol = { name: 'routing-controllers-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };
 export const RC_ERROR: Protocol = { name: 'routing-controllers-error', params: ['#error', '#request', '#response', '#next'], continues: 'next' };
+
+/** Elysia 1: one context; a value that a hook returns, or a status that it sets or throws, ends the request. https://elysiajs.com/essential/life-cycle.html */
+export const ELYSIA_STEP: Protocol = { name: 'elysia-hook', params: ['#exchange'], continues: 'return', replyStops: true };
+export const ELYSIA_HANDLER: Protocol = { name: 'elysia-handler', params: ['#exchange'], continues: 'return', replyStops: true };
+export const ELYSIA_ERROR: Protocol = { name: 'elysia-error-handler', params: ['#exchange'], continues: 'return' };

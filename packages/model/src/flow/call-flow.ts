@@ -279,22 +279,6 @@ export class CallFlow {
     join(state, [passed]);
   }
 
-  /** `reply.code(404); return { ... }`: the returned body answers. */
-  returnsBody(value: Expr, state: State): void {
-    if (value.kind === 'object' && this.env.args?.some((arg) => isRole(arg.value, '#exchange'))) return this.returnsAnswer(value, state);
-    if (state.pendingStatus === undefined || value.kind !== 'object') return;
-    this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
-  }
-
-  /** `return { status: 404, body }` of a handler that is given the exchange as a whole. */
-  private returnsAnswer(value: ExprOf<'object'>, state: State): void {
-    const member = (name: string): Expr | undefined => value.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
-    const given = member('status');
-    const status = given && statusByName(this.linker.evaluate(given, this.env));
-    const body = member('body');
-    if (status !== undefined) this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env: this.env } } : {}) });
-  }
-
   /** An error is thrown or handed to the framework. */
   fails(expr: Expr, state: State): void {
     const info = this.activation.errorOf(expr);
