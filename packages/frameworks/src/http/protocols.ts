@@ -38,3 +38,8 @@ export const RC_ERROR: Protocol = { name: 'routing-controllers-error', params: [
 export const ELYSIA_STEP: Protocol = { name: 'elysia-hook', params: ['#exchange'], continues: 'return', replyStops: true };
 export const ELYSIA_HANDLER: Protocol = { name: 'elysia-handler', params: ['#exchange'], continues: 'return', replyStops: true };
 export const ELYSIA_ERROR: Protocol = { name: 'elysia-error-handler', params: ['#exchange'], continues: 'return' };
+
+/** AdonisJS: middleware is a class with `handle(ctx, next)`; https://docs.adonisjs.com/guides/basics/middleware */
+export const ADONIS_STEP: Protocol = { name: 'adonis-middleware', params: ['#adonis', '#next'], continues: 'next', method: 'handle' };
+export const ADONIS_HANDLER: Protocol = { name: 'adonis-handler', params: ['#adonis'], continues: 'return', replyStops: true, method: 'handle' };
+export const ADONIS_ERROR: Protocol = { name: 'adonis-error-handler', params: ['#error', '#adonis'], continues: 'return', method: 'handle' };

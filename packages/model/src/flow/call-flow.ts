@@ -7,7 +7,6 @@ import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { methodAsked, tableOf } from './meta.js';
-import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { armThrough, branchAt } from './arms.js';
