@@ -43,3 +43,11 @@ export const ELYSIA_ERROR: Protocol = { name: 'elysia-error-handler', params: ['
 export const ADONIS_STEP: Protocol = { name: 'adonis-middleware', params: ['#adonis', '#next'], continues: 'next', method: 'handle' };
 export const ADONIS_HANDLER: Protocol = { name: 'adonis-handler', params: ['#adonis'], continues: 'return', replyStops: true, method: 'handle' };
 export const ADONIS_ERROR: Protocol = { name: 'adonis-error-handler', params: ['#error', '#adonis'], continues: 'return', method: 'handle' };
+
+/** Sails: policies and actions are Express functions, or machines that take the parameters; https://sailsjs.com/documentation/concepts/actions-and-controllers */
+export const SAILS_STEP: Protocol = { name: 'sails-policy', params: ['#request', '#response', '#next'], continues: 'next' };
+export const SAILS_HANDLER: Protocol = { name: 'sails-action', params: ['#request', '#response', '#next'], continues: 'next' };
+export const SAILS_MACHINE: Protocol = { name: 'sails-machine', params: ['#request.input'], continues: 'return' };
+
+/** openapi-backend: `(context, req, res)`; https://openapistack.co/docs/openapi-backend/operation-handlers */
+export const OPENAPI_HANDLER: Protocol = { name: 'openapi-handler', params: ['#exchange', '#request', '#response'], continues: 'return' };
