@@ -13,6 +13,7 @@ import { koa } from './http/koa/index.js';
 import { openapi } from './http/openapi/index.js';
 import { overnight } from './http/overnight.js';
 import { routingControllers } from './http/routing-controllers/index.js';
+import { tsoa } from './http/tsoa.js';
 import { lambda } from './lambda/index.js';
 import { sails } from './http/sails/index.js';
 import { jobAdapters } from './jobs/index.js';
@@ -26,5 +27,5 @@ import { runtimeAdapters } from './runtime/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, lambda, ...jobAdapters, ...migrationAdapters,
+  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, tsoa, lambda, ...jobAdapters, ...migrationAdapters,
 ];
