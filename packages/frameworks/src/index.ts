@@ -5,6 +5,7 @@ import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
 import { adonis } from './http/adonis/index.js';
 import { elysia } from './http/elysia/index.js';
+import { expo } from './http/expo.js';
 import { express } from './http/express.js';
 import { fastify } from './http/fastify.js';
 import { hapi } from './http/hapi/index.js';
@@ -27,5 +28,5 @@ import { runtimeAdapters } from './runtime/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, tsoa, lambda, ...jobAdapters, ...migrationAdapters,
+  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters,
 ];
