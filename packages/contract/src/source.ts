@@ -1,6 +1,7 @@
 import type { RepoPath } from './span.js';
 
-export type SourceKind = 'code' | 'sql' | 'prisma' | 'graphql';
+/** `document`: YAML or JSON that declares entry points: a deployment or an interface description. */
+export type SourceKind = 'code' | 'sql' | 'prisma' | 'graphql' | 'document';
 
 /** One file of the analysed repository. `text` has no byte order mark; offsets count UTF-16 units of it. */
 export interface SourceFile {

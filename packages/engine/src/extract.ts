@@ -29,10 +29,11 @@ export function fileExtractor(root: string): ExtractFile {
 
 /** Nothing of a test is linked and no rule judges it: of tests only those count that hold a directive for rules of Assay. */
 function isNeeded(file: SourceFile): boolean {
-  return file.kind === 'sql' || (file.kind === 'code' && (file.role !== 'test' || file.text.includes('assay/')));
+  if (file.kind === 'sql' || file.kind === 'document') return true;
+  return file.kind === 'code' && (file.role !== 'test' || file.text.includes('assay/'));
 }
 
-/** The facts of every file of code or SQL that is needed, in the order of the files. */
+/** The facts of every file of code, SQL or declarations that is needed, in the order of the files. */
 export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress }: ExtractOptions) {
   const read = files.filter(isNeeded);
   const facts: FileFacts[] = [];

@@ -5,6 +5,7 @@ import { readClass } from './classes.js';
 import { readComments } from './comments.js';
 import { readConstructorFunctions } from './constructors.js';
 import { Context, type Readers } from './context.js';
+import { documentFacts } from './document.js';
 import { readExpr } from './expressions.js';
 import { readFunction } from './functions.js';
 import { hoistBlock, hoistVars } from './hoist.js';
@@ -21,6 +22,7 @@ const READERS: Readers = { expr: readExpr, type: readType, statements: readState
  * Never throws: syntax errors become problems and the readable rest is kept; a failure of the walk itself becomes an `internal` problem.
  */
 export function extractFacts(file: SourceFile, dialect: SqlDialect = 'unknown'): FileFacts {
+  if (file.kind === 'document') return documentFacts(file);
   loadTypeScript();
   const isJavaScript = /\.[cm]?jsx?$/.test(file.path);
   const problems: ReadProblem[] = [];

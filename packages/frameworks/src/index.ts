@@ -3,13 +3,20 @@ import { authAdapters } from './auth/index.js';
 import { convexAdapters } from './convex/index.js';
 import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
+import { adonis } from './http/adonis/index.js';
+import { elysia } from './http/elysia/index.js';
+import { expo } from './http/expo.js';
 import { express } from './http/express.js';
 import { fastify } from './http/fastify.js';
 import { hapi } from './http/hapi/index.js';
 import { hono } from './http/hono/index.js';
 import { koa } from './http/koa/index.js';
+import { openapi } from './http/openapi/index.js';
 import { overnight } from './http/overnight.js';
 import { routingControllers } from './http/routing-controllers/index.js';
+import { tsoa } from './http/tsoa.js';
+import { lambda } from './lambda/index.js';
+import { sails } from './http/sails/index.js';
 import { jobAdapters } from './jobs/index.js';
 import { migrationAdapters } from './migrations/index.js';
 import { nestAdapters } from './nest/index.js';
@@ -21,5 +28,5 @@ import { runtimeAdapters } from './runtime/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, routingControllers, ...jobAdapters, ...migrationAdapters,
+  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters,
 ];

@@ -2,11 +2,15 @@ import type { RepoPath, SourceKind } from '@assay/contract';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
+/** Deployments of functions (Serverless Framework, AWS SAM) with the parts that they include, and interface descriptions (OpenAPI). */
+const DOCUMENT = /(?:^|\/)(?:(?:serverless|sam|template|api)(?:[.-][\w-]+)*|[\w.-]*functions?[\w.-]*|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.ya?ml$|(?:^|\/)(?:serverless|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.json$/;
+
 export function kindOf(path: RepoPath): SourceKind | undefined {
   if (CODE.test(path)) return 'code';
   if (path.endsWith('.sql')) return 'sql';
   if (path.endsWith('.prisma')) return 'prisma';
   if (/\.(?:graphql|graphqls|gql)$/.test(path)) return 'graphql';
+  if (DOCUMENT.test(path)) return 'document';
   return undefined;
 }
 

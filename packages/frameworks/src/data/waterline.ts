@@ -57,6 +57,8 @@ const known = new WeakMap<Linked, ApiModel['is']>();
 
 /** Sails makes a global of each file below `api/models`, by the file's name. */
 const meaning: ApiModel['is'] = (path, project) => {
+  // The project's own code, by a name that is made when the application starts.
+  if (path.path.startsWith('sails.helpers.')) return undefined;
   let is = known.get(project);
   if (!is) {
     const names = project.paths.flatMap((file) => /(?:^|\/)api\/models\/(?:.*\/)?(\w+)\.[jt]s$/.exec(file)?.slice(1) ?? []);

@@ -33,3 +33,21 @@ export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#reque
 /** routing-controllers: middleware is a function, or a class with `use`; https://github.com/typestack/routing-controllers#using-middlewares */
 export const RC_STEP: Protocol = { name: 'routing-controllers-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };
 export const RC_ERROR: Protocol = { name: 'routing-controllers-error', params: ['#error', '#request', '#response', '#next'], continues: 'next' };
+
+/** Elysia 1: one context; a value that a hook returns, or a status that it sets or throws, ends the request. https://elysiajs.com/essential/life-cycle.html */
+export const ELYSIA_STEP: Protocol = { name: 'elysia-hook', params: ['#exchange'], continues: 'return', replyStops: true };
+export const ELYSIA_HANDLER: Protocol = { name: 'elysia-handler', params: ['#exchange'], continues: 'return', replyStops: true };
+export const ELYSIA_ERROR: Protocol = { name: 'elysia-error-handler', params: ['#exchange'], continues: 'return' };
+
+/** AdonisJS: middleware is a class with `handle(ctx, next)`; https://docs.adonisjs.com/guides/basics/middleware */
+export const ADONIS_STEP: Protocol = { name: 'adonis-middleware', params: ['#adonis', '#next'], continues: 'next', method: 'handle' };
+export const ADONIS_HANDLER: Protocol = { name: 'adonis-handler', params: ['#adonis'], continues: 'return', replyStops: true, method: 'handle' };
+export const ADONIS_ERROR: Protocol = { name: 'adonis-error-handler', params: ['#error', '#adonis'], continues: 'return', method: 'handle' };
+
+/** Sails: policies and actions are Express functions, or machines that take the parameters; https://sailsjs.com/documentation/concepts/actions-and-controllers */
+export const SAILS_STEP: Protocol = { name: 'sails-policy', params: ['#request', '#response', '#next'], continues: 'next' };
+export const SAILS_HANDLER: Protocol = { name: 'sails-action', params: ['#request', '#response', '#next'], continues: 'next' };
+export const SAILS_MACHINE: Protocol = { name: 'sails-machine', params: ['#request.input'], continues: 'return' };
+
+/** openapi-backend: `(context, req, res)`; https://openapistack.co/docs/openapi-backend/operation-handlers */
+export const OPENAPI_HANDLER: Protocol = { name: 'openapi-handler', params: ['#exchange', '#request', '#response'], continues: 'return' };

@@ -1,6 +1,7 @@
 import { defineAdapter, type FrameworkAdapter } from '@assay/contract';
 import { errorRows } from './error-rows.js';
 import { guardRows } from './guard-rows.js';
+import { nestMessages } from './messages.js';
 import { COMMON, CORE, GRAPHQL } from './names.js';
 import { contextTypes, requestAliases } from './request-aliases.js';
 import { routing } from './routing.js';
@@ -20,4 +21,4 @@ const nestjs = defineAdapter({
   defaults: { errorBody: '{ statusCode, message, error }' },
 });
 
-export const nestAdapters: readonly FrameworkAdapter[] = [nestjs];
+export const nestAdapters: readonly FrameworkAdapter[] = [nestMessages, nestjs];

@@ -9,11 +9,10 @@ const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry
 export const wrappers = defineAdapter({
   name: 'wrappers',
   kind: 'runtime',
-  packages: [...handlers, '@epic-web/remember', '@middy/core', ...retries],
+  packages: [...handlers, '@epic-web/remember', ...retries],
   docs: 'https://github.com/Abazhenov/express-async-handler',
   models: [
     ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
-    ...rows('@middy/core', 'default()', { kind: 'wrap', arg: 0 }),
     ...rows(['p-memoize', 'mem', 'memoizee', 'p-debounce', 'p-throttle', 'once'], 'default()', { kind: 'wrap', arg: 0 }),
     ...rows('@epic-web/remember', 'remember()', { kind: 'wrap', arg: 1, result: true }),
     ...rows(retries, 'default() retry() backOff()', { kind: 'invoke', callback: 0 }),

@@ -155,7 +155,7 @@ export class Activation {
   private returned(value: Expr | undefined, state: State): void {
     if (value) {
       this.visit(value, state, 'value');
-      this.calls.returnsBody(value, state);
+      this.calls.answers.returnsBody(value, state);
       this.calls.forwards(value, state);
     }
     if (state.alive) this.complete(state, value);

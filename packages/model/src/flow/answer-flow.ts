@@ -39,6 +39,27 @@ export class AnswerFlow {
     if (sent.length === 0) state.held = [{ expr, event: { concept, path, status }, arms: state.arms, certainty: state.certainty }];
   }
 
+  /** `reply.code(404); return { ... }`: the returned body answers. What is given the exchange as a whole answers with any value. */
+  returnsBody(value: Expr, state: State): void {
+    const ofExchange = this.env.args?.some((arg) => isExchange(arg.value)) ?? false;
+    if (ofExchange && value.kind === 'object' && this.returnsAnswer(value, state)) return;
+    if (state.pendingStatus === undefined || (value.kind !== 'object' && !ofExchange)) return;
+    this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
+    if (ofExchange) state.unreplied = undefined;
+  }
+
+  /** `return { status: 404, body }` (or `statusCode`) of a handler that is given the exchange as a whole. */
+  private returnsAnswer(value: ExprOf<'object'>, state: State): boolean {
+    const member = (name: string): Expr | undefined => value.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
+    const given = member('status') ?? member('statusCode');
+    const status = given && statusByName(this.linker.evaluate(given, this.env));
+    const body = member('body');
+    if (status === undefined) return false;
+    this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env: this.env } } : {}) });
+    state.unreplied = undefined;
+    return true;
+  }
+
   /** The function ends with a status and no body: the framework sends the status by itself. */
   sendsStatus(state: State): void {
     for (const { expr, event, arms, certainty } of state.held) {
@@ -82,6 +103,10 @@ export class AnswerFlow {
     }
     return false;
   }
+}
+
+function isExchange(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#exchange' && value.path === '';
 }
 
 const LOGIN = /log-?in|sign-?in|\/auth\b/i;

@@ -7,7 +7,6 @@ import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { methodAsked, tableOf } from './meta.js';
-import { statusByName } from './errors.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { collectionExemption, isGrouped, iterationOf } from './loops.js';
 import { branchAt } from './arms.js';
@@ -275,22 +274,6 @@ export class CallFlow {
     const passed = fork(state, `${id}~t`, this.activation.certainty(test, true));
     passed.alive = truthiness(this.linker.evaluate(test, this.env)) !== false;
     join(state, [passed]);
-  }
-
-  /** `reply.code(404); return { ... }`: the returned body answers. */
-  returnsBody(value: Expr, state: State): void {
-    if (value.kind === 'object' && this.env.args?.some((arg) => isRole(arg.value, '#exchange'))) return this.returnsAnswer(value, state);
-    if (state.pendingStatus === undefined || value.kind !== 'object') return;
-    this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
-  }
-
-  /** `return { status: 404, body }` of a handler that is given the exchange as a whole. */
-  private returnsAnswer(value: ExprOf<'object'>, state: State): void {
-    const member = (name: string): Expr | undefined => value.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
-    const given = member('status');
-    const status = given && statusByName(this.linker.evaluate(given, this.env));
-    const body = member('body');
-    if (status !== undefined) this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env: this.env } } : {}) });
   }
 
   /** An error is thrown or handed to the framework. */
