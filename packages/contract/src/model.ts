@@ -214,5 +214,7 @@ export interface DataCall {
   readonly known: Known;
   readonly reason?: UnknownReason;
   readonly meaning?: string;
+  /** The package (or role) that the called function belongs to, where that is known. */
+  readonly library?: string;
 }
 

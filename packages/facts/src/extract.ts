@@ -3,6 +3,7 @@ import { ts } from '#typescript';
 import { FACT_FORMAT, type FileFacts, type ReadProblem, type SourceFile, type SqlDialect, type SqlText } from '@assay/contract';
 import { readClass } from './classes.js';
 import { readComments } from './comments.js';
+import { readConstructorFunctions } from './constructors.js';
 import { Context, type Readers } from './context.js';
 import { readExpr } from './expressions.js';
 import { readFunction } from './functions.js';
@@ -91,6 +92,7 @@ function walk(context: Context): void {
   const body = readStatements(statements, context);
   const module = context.functions[0];
   if (module) context.functions[0] = { ...module, body };
+  readConstructorFunctions(context);
 }
 
 interface Diagnosed { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }

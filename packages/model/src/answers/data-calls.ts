@@ -36,6 +36,7 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
 }
 
 type DataExpr = ExprOf<'call' | 'template'>;
+type Meaning = Pick<DataCall, 'known' | 'reason' | 'meaning' | 'library'>;
 
 /** What is called: a method, or the tag of a template. */
 function calleeOf(expr: Expr): Expr | undefined {
@@ -72,16 +73,17 @@ function isBuiltin(value: Value): boolean {
   return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');
 }
 
-function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, linker: Linker): Pick<DataCall, 'known' | 'reason' | 'meaning'> {
-  const answers = optionsOf(callee).map((option): Pick<DataCall, 'known' | 'reason' | 'meaning'> => {
+function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, linker: Linker): Meaning {
+  const answers = optionsOf(callee).map((option): Meaning => {
     if (option.kind === 'function' || option.kind === 'class') return { known: 'no', meaning: 'a function of the project' };
     if (option.kind === 'path') {
+      const library = option.root;
       const path = stepOf(option, '()', { node: expr, file, env });
       const concept = linker.concept(path);
-      if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}` };
-      if (concept) return { known: 'no', meaning: concept.kind };
-      if (linker.rows.isData(option.root)) return { known: 'unknown', reason: 'expression' };
-      return linker.rows.covers(option.root) ? { known: 'no', meaning: `a call of ${option.root}` } : { known: 'unknown', reason: 'external-wrapper' };
+      if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}`, library };
+      if (concept) return { known: 'no', meaning: concept.kind, library };
+      if (linker.rows.isData(library)) return { known: 'unknown', reason: 'expression', library };
+      return linker.rows.covers(library) ? { known: 'no', meaning: `a call of ${library}`, library } : { known: 'unknown', reason: 'external-wrapper', library };
     }
     return { known: 'unknown', reason: option.kind === 'unknown' ? option.reason : 'expression' };
   });

@@ -1,7 +1,7 @@
 import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
-import { functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { classOf, functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -55,6 +55,10 @@ function roleValue(role: string, link: Link): Value {
 export function constructOf(callee: Value, args: readonly Arg[], site: Site, link: Link): Value {
   switch (callee.kind) {
     case 'class': return instanceOf(callee, `${idOf(site.env.file)}:${site.expr.at[0]}${args.length === 0 ? `#${site.env.id}` : ''}`, args);
+    case 'function': {
+      const cls = constructedBy(callee);
+      return cls ? link.construct(cls, args, site) : unknownOf('expression');
+    }
     case 'path': {
       const node = site.expr.kind === 'new' ? site.expr : undefined;
       return stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
@@ -63,6 +67,11 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
     case 'unknown': return callee;
     default: return unknownOf('expression');
   }
+}
+
+/** The class whose constructor is this function: `function Store(db) { this.save = .. }`. */
+function constructedBy({ file, fn, id, env }: FunctionValue): ClassValue | undefined {
+  return fn.cls !== undefined && file.classes[fn.cls]?.members.some((member) => member.kind === 'constructor' && member.fn === id) ? classOf(file, fn.cls, env) : undefined;
 }
 
 /**

@@ -36,7 +36,8 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'import': return importValue(expr, env, link);
     case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
     case 'rest': return restValue(expr, env, link);
-    case 'key': case 'caught': case 'regex': case 'yield': case 'opaque': return unknownOf('expression');
+    case 'regex': return stepOf(stepOf(rootPath('#global'), 'RegExp'), 'new()');
+    case 'key': case 'caught': case 'yield': case 'opaque': return unknownOf('expression');
   }
 }
 

@@ -171,8 +171,14 @@ function* fieldValues(instance: InstanceValue, owner: ClassValue, property: Clas
   for (const write of link.index.thisWrites(owner.file, owner.id, name).slice(0, 6)) {
     const home = write.fn === constructor?.fn ? env : link.envOf(owner.file, write.fn, instance);
     const value = link.evaluate(write.value, home);
-    if (value.kind !== 'unknown') yield value;
+    if (value.kind !== 'unknown') yield bound(value, instance);
   }
+}
+
+/** `this.save = function () {}`: called as a method of the object. */
+function bound(value: Value, instance: InstanceValue): Value {
+  const isMethod = value.kind === 'function' && value.fn.kind !== 'arrow' && !value.self;
+  return isMethod ? functionOf(value.file, value.id, value.env, instance, value.bound) : value;
 }
 
 /** An abstract method of an object known by type alone: what the concrete subclasses make of it. */
