@@ -86,7 +86,7 @@ export class Linker implements Link, Linked {
     let known = this.values.get(env);
     if (!known) this.values.set(env, (known = new Map<Expr | number, Value>()));
     const found = known.get(key);
-    if (found) return found;
+    if (found) return found === PENDING && expr.kind === 'name' ? this.valueSoFar(expr.binding, env, known) : found;
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(key, PENDING);
     this.depth += 1;
@@ -94,6 +94,13 @@ export class Linker implements Link, Linked {
     this.depth -= 1;
     known.set(key, value);
     return value;
+  }
+
+  /** `query = query.where(..)`: a variable that is asked for while its own values are read is what those before made it. */
+  private valueSoFar(id: number, env: Env, known: ReadonlyMap<Expr | number, Value>): Value {
+    const binding = env.file.bindings[id];
+    const values = [binding?.init, ...(binding?.assigned ?? [])].flatMap((expr) => (expr && expr.kind !== 'name' ? known.get(expr) ?? [] : [])).filter((value) => value !== PENDING);
+    return values.length === 0 ? PENDING : unionOf(values);
   }
 
   member(value: Value, name: string): Value {
