@@ -7,6 +7,7 @@ export const COVERAGE: RunResult['coverage'] = {
   endpoints: { total: 4, mutating: 2, unresolvedHandlers: 1, unmounted: 0 },
   dataCalls: { yes: 6, no: 3, unknown: 1, reasons: { parameter: 1 } },
   migrations: { total: 2, tools: ['knex'] },
+  cut: { merged: 1, dropped: 0 },
 };
 
 export function place(path: string, first = 1, last = first): Place {

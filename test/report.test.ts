@@ -185,6 +185,7 @@ describe('coverage table', () => {
       'endpoints: 4; mutating 2, handler unresolved 1, mount unknown 0',
       'data accesses: 10 candidates; resolved 9 (access 6, other 3), unresolved 1 (parameter 1)',
       'migrations: 2 (knex)',
+      'followed in part: 1 functions without the arguments of some calls, 0 not for some calls',
       'rule unguarded-mutation: 6 judged (mutating endpoint); pass 1, violation 2, review 3 (opaque-guard 2, budget 1)',
       'suppressed findings: 0', 'unread or unclear: 0 problems, 0 notes', 'status: ready', '',
     ]);

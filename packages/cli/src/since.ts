@@ -50,7 +50,7 @@ export function emptyResult(compared: string): RunResult {
     tool: 'assay', version: VERSION, status: 'ready', findings: [], checked: [], problems: [], missingContext: [], suppressed: [], compared: { against: compared, remaining: 0, fixed: [] },
     coverage: {
       files: 0, functions: 0, frameworks: [], dataLayers: [], endpoints: { total: 0, mutating: 0, unresolvedHandlers: 0, unmounted: 0 },
-      dataCalls: { yes: 0, no: 0, unknown: 0, reasons: {} }, migrations: { total: 0, tools: [] },
+      dataCalls: { yes: 0, no: 0, unknown: 0, reasons: {} }, migrations: { total: 0, tools: [] }, cut: { merged: 0, dropped: 0 },
     },
   };
 }

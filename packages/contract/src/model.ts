@@ -181,6 +181,8 @@ export interface Coverage {
   /** Calls of the frozen data-access vocabulary on receivers that are no JavaScript builtin. */
   readonly dataCalls: { readonly yes: number; readonly no: number; readonly unknown: number; readonly reasons: Readonly<Record<string, number>> };
   readonly migrations: { readonly total: number; readonly tools: readonly string[] };
+  /** Functions that were met in too many ways: of `merged` some calls are followed without their arguments, of `dropped` some are not followed. */
+  readonly cut: { readonly merged: number; readonly dropped: number };
 }
 
 /** The backend in the repository, with the questions that rules may ask. All answers are memoized and three-valued. */

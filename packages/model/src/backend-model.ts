@@ -59,7 +59,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     transactions: manualTransactions(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
-    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls),
+    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
@@ -129,7 +129,7 @@ function uncalledScopes(executor: Executor, inScope: (path: string) => boolean):
   });
 }
 
-function coverageOf({ repository, linker, endpoints, migrations, adapters }: Inputs, calls: readonly DataCall[]): Coverage {
+function coverageOf({ repository, linker, endpoints, migrations, adapters }: Inputs, calls: readonly DataCall[], { cut }: Executor): Coverage {
   const used = (kind: FrameworkAdapter['kind']): string[] => adapters.filter((adapter) => adapter.kind === kind && adapter.packages.some((name) => linker.dependsOn(name))).map((adapter) => adapter.name);
   const reasons: Record<string, number> = {};
   for (const call of calls) if (call.known === 'unknown' && call.reason) reasons[call.reason] = (reasons[call.reason] ?? 0) + 1;
@@ -146,5 +146,6 @@ function coverageOf({ repository, linker, endpoints, migrations, adapters }: Inp
       reasons: Object.fromEntries(Object.entries(reasons).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
     migrations: { total: migrations.length, tools: [...new Set(migrations.map((migration) => migration.tool))].sort() },
+    cut: { merged: new Set([...linker.merged, ...cut.merged]).size, dropped: cut.dropped.size },
   };
 }

@@ -3,7 +3,7 @@ import { visible } from './visible.js';
 
 /** What was read and judged, one fact a line, its label first: a screen reader can follow it, and so can `grep`. */
 export function coverageTable(result: RunResult): string {
-  const { files, functions, frameworks, dataLayers, endpoints, dataCalls, migrations } = result.coverage;
+  const { files, functions, frameworks, dataLayers, endpoints, dataCalls, migrations, cut } = result.coverage;
   const resolved = dataCalls.yes + dataCalls.no;
   const lines = [
     `files read: ${files}`,
@@ -13,6 +13,7 @@ export function coverageTable(result: RunResult): string {
     `endpoints: ${endpoints.total}; mutating ${endpoints.mutating}, handler unresolved ${endpoints.unresolvedHandlers}, mount unknown ${endpoints.unmounted}`,
     `data accesses: ${resolved + dataCalls.unknown} candidates; resolved ${resolved} (access ${dataCalls.yes}, other ${dataCalls.no}), unresolved ${dataCalls.unknown}${reasonsOf(dataCalls.reasons)}`,
     `migrations: ${migrations.total}${migrations.tools.length > 0 ? ` (${migrations.tools.join(', ')})` : ''}`,
+    ...(cut.merged + cut.dropped > 0 ? [`followed in part: ${cut.merged} functions without the arguments of some calls, ${cut.dropped} not for some calls`] : []),
     ...result.checked.map(ruleLine),
     `suppressed findings: ${result.suppressed.length}`,
     `unread or unclear: ${result.problems.filter(problem => problem.level === 'problem').length} problems, ${result.problems.filter(problem => problem.level === 'note').length} notes`,

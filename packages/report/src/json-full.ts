@@ -33,7 +33,7 @@ function countOf({ rule, subjects, pass, violation, review, reasons }: RuleCount
   return { rule, subjects, pass, violation, review, reasons: sortedKeys(reasons) };
 }
 
-function coverageOf({ files, functions, frameworks, dataLayers, endpoints, dataCalls, migrations }: Coverage) {
+function coverageOf({ files, functions, frameworks, dataLayers, endpoints, dataCalls, migrations, cut }: Coverage) {
   const { yes, no, unknown } = dataCalls;
   const total = yes + no + unknown;
   const rate = total === 0 ? null : Math.round(((yes + no) / total) * 10_000) / 10_000;
@@ -42,6 +42,7 @@ function coverageOf({ files, functions, frameworks, dataLayers, endpoints, dataC
     endpoints: { total: endpoints.total, mutating: endpoints.mutating, unresolvedHandlers: endpoints.unresolvedHandlers, unmounted: endpoints.unmounted },
     dataCalls: { yes, no, unknown, rate, reasons: sortedKeys(dataCalls.reasons) },
     migrations: { total: migrations.total, tools: migrations.tools },
+    cut: { merged: cut.merged, dropped: cut.dropped },
   };
 }
 

@@ -25,6 +25,8 @@ export class Executor implements Summaries {
   private readonly running = new Set<number>();
   private readonly contexts = new Map<string, number>();
   private readonly asked = new Set<Expr | string>();
+  /** Functions of which some calls were followed without their arguments, and those of which some were not followed at all. */
+  readonly cut: { readonly merged: Set<FunctionFact>; readonly dropped: Set<FunctionFact> };
   private depth = 0;
 
   /** Activations whose outcome looked at the request kind: it differs from one kind to another. */
@@ -37,6 +39,7 @@ export class Executor implements Summaries {
    * on it.
    */
   constructor(readonly linker: Linker, occasion?: Omit<Occasion, 'consulted'>, private readonly general?: Executor) {
+    this.cut = general?.cut ?? { merged: new Set(), dropped: new Set() };
     this.occasion = { key: '', ...occasion, consulted: () => this.stack.forEach((id) => this.sensitive.add(id)) };
   }
 
@@ -77,7 +80,10 @@ export class Executor implements Summaries {
       return known;
     }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
-    if (this.depth > MAX_DEPTH || this.activations.length > MAX_ACTIVATIONS) return { ...EMPTY_SUMMARY, cut: true };
+    if (this.depth > MAX_DEPTH || this.activations.length > MAX_ACTIVATIONS) {
+      this.cut.dropped.add(fn.fn);
+      return { ...EMPTY_SUMMARY, cut: true };
+    }
     this.running.add(env.id);
     this.stack.push(env.id);
     this.depth += 1;
@@ -115,7 +121,9 @@ export class Executor implements Summaries {
     if (this.known.has(env.id)) return env;
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
-    return args && count < MAX_CONTEXTS ? env : this.linker.activate(fn, fn.fn.params.map(() => LOST));
+    if (args && count < MAX_CONTEXTS) return env;
+    this.cut.merged.add(fn.fn);
+    return this.linker.activate(fn, fn.fn.params.map(() => LOST));
   }
 }
 

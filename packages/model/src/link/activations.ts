@@ -16,6 +16,8 @@ export type Changes = Partial<Pick<Env, 'outer' | 'bound' | 'unrolled'>>;
 export class Activations {
   /** In the order in which they were entered, without derived ones. */
   readonly all: Env[] = [];
+  /** Functions of which some calls were entered without their arguments. */
+  readonly merged = new Set<FunctionFact>();
   private readonly entered = new Map<FunctionFact, Map<string, Env>>();
   private readonly callerless = new Map<FunctionFact, Map<string, Env>>();
   private readonly derived = new Map<Env, Map<string, Env>>();
@@ -29,7 +31,10 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    if (all && !told && (entries.size >= MAX_ENTRIES || this.all.length > MAX_ENVS)) return this.activate({ ...fn, bound: undefined }, undefined, undefined, undefined, false);
+    if (all && !told && (entries.size >= MAX_ENTRIES || this.all.length > MAX_ENVS)) {
+      this.merged.add(fn.fn);
+      return this.activate({ ...fn, bound: undefined }, undefined, undefined, undefined, false);
+    }
     const depth = Math.max((caller?.depth ?? 0) + 1, fn.env.depth);
     const env = this.enter({ file: fn.file, fn: fn.fn, outer: fn.env, depth, ...(self ? { self } : {}), ...(all ? { args: all } : {}) });
     entries.set(key, env);

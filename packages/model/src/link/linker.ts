@@ -68,6 +68,9 @@ export class Linker implements Link, Linked {
   /** Every activation made so far. */
   get activations(): Iterable<Env> { return this.envs.all; }
 
+  /** Functions of which some calls are known without their arguments. */
+  get merged(): ReadonlySet<FunctionFact> { return this.envs.merged; }
+
   file(path: string): FileFacts | undefined {
     return this.index.file(path);
   }

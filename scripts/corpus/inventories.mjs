@@ -1,0 +1,53 @@
+// Hand inventories of entry points (fixtures/corpus/endpoints) compared with what was found.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'endpoints');
+const MUTATING = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
+/** Which level of the analyzer says the same as a label of the inventories. */
+const LEVELS = { none: ['none'], public: ['none'], authn: ['principal'], role: ['role', 'owner'], owner: ['owner', 'role', 'principal'] };
+
+/** What each inventory is about: `{ [name]: { stack, kinds, under?, framework?, made } }`. */
+export const about = JSON.parse(readFileSync(join(FOLDER, 'about.json'), 'utf8'));
+
+/** Listed, found and invented entry points of one repository, and on how many of the found ones the guard is the one that was read. */
+export function compare(name, endpoints) {
+  const path = join(FOLDER, `${name}.tsv`);
+  const scope = about[name];
+  if (!scope || !existsSync(path)) return undefined;
+  const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const rows = lines.map((line) => line.split('\t')).map(([method, route, file, line, guard]) => ({ method, route, file, line: Number(line), guard }));
+  const counted = endpoints.filter((entry) => (scope.kinds === 'all' || MUTATING.has(entry.method)) && (scope.under ?? ['']).some((folder) => entry.file.startsWith(folder)) && (!scope.framework || scope.framework === entry.framework));
+  const left = [...counted];
+  const missed = [];
+  const guards = { agreed: 0, stronger: 0, weaker: 0, opaque: 0 };
+  const disagreements = [];
+  for (const row of rows) {
+    const index = left.findIndex((entry) => entry.file === row.file && same(row, entry));
+    const [entry] = index < 0 ? [] : left.splice(index, 1);
+    if (!entry) missed.push(row);
+    else if (row.guard in LEVELS) {
+      const verdict = judge(row.guard, entry.guard);
+      guards[verdict] += 1;
+      if (verdict !== 'agreed') disagreements.push({ ...row, got: entry.guard });
+    }
+  }
+  return { listed: rows.length, found: rows.length - missed.length, invented: left.length, guards, missed, extra: left, disagreements };
+}
+
+/** The same method and path, whatever its parameters are called. */
+function same(row, entry) {
+  return row.method === entry.method && plain(row.route) === plain(entry.path);
+}
+
+function plain(path) {
+  return path.replaceAll(/\{[^}]*\}/g, '{}').replace(/^Mutation\./, '').replace(/(.)\/$/, '$1');
+}
+
+const RANK = { none: 0, opaque: 0, principal: 1, role: 2, owner: 2 };
+
+function judge(label, level) {
+  if (level === 'opaque') return 'opaque';
+  if (LEVELS[label].includes(level)) return 'agreed';
+  return (RANK[level] ?? 0) > (RANK[LEVELS[label][0]] ?? 0) ? 'stronger' : 'weaker';
+}
