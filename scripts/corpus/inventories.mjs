@@ -5,9 +5,9 @@ import { join } from 'node:path';
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'endpoints');
 const MUTATING = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 /** Which level of the analyzer says the same as a label of the inventories. */
-const LEVELS = { none: ['none'], public: ['none'], authn: ['principal'], role: ['role', 'owner'], owner: ['owner', 'role', 'principal'] };
+const LEVELS = { none: ['none'], authn: ['principal'], role: ['role', 'owner'], owner: ['owner', 'role', 'principal'] };
 
-/** What each inventory is about: `{ [name]: { stack, kinds, under?, framework?, made } }`. */
+/** What each inventory is about: `{ [name]: { stack, under?, frameworks?, contracts?, pattern? } }`. */
 export const about = JSON.parse(readFileSync(join(FOLDER, 'about.json'), 'utf8'));
 
 /** Listed, found and invented entry points of one repository, and on how many of the found ones the guard is the one that was read. */
@@ -17,13 +17,15 @@ export function compare(name, endpoints) {
   if (!scope || !existsSync(path)) return undefined;
   const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
   const rows = lines.map((line) => line.split('\t')).map(([method, route, file, line, guard]) => ({ method, route, file, line: Number(line), guard }));
-  const counted = endpoints.filter((entry) => (scope.kinds === 'all' || MUTATING.has(entry.method)) && (scope.under ?? ['']).some((folder) => entry.file.startsWith(folder)) && (!scope.framework || scope.framework === entry.framework));
+  const counted = endpoints.filter((entry) => MUTATING.has(entry.method) && (scope.under ?? ['']).some((folder) => entry.file.startsWith(folder)) && (scope.frameworks?.includes(entry.framework) ?? true));
   const left = [...counted];
   const missed = [];
   const guards = { agreed: 0, stronger: 0, weaker: 0, opaque: 0 };
   const disagreements = [];
   for (const row of rows) {
-    const index = left.findIndex((entry) => entry.file === row.file && same(row, entry));
+    // A contract names the route in one file, its implementation stands in another.
+    const here = left.findIndex((entry) => entry.file === row.file && same(row, entry));
+    const index = here < 0 && scope.contracts ? left.findIndex((entry) => same(row, entry)) : here;
     const [entry] = index < 0 ? [] : left.splice(index, 1);
     if (!entry) missed.push(row);
     else if (row.guard in LEVELS) {

@@ -112,6 +112,8 @@ export interface ReceiverModel {
   readonly package: string;
   readonly path: string;
   readonly is: string | ((path: PathValue, project: Linked) => string | undefined);
+  /** It says what this parameter is, not `this`: `query.whereIn('id', (part) => part.select('id'))`. */
+  readonly parameter?: number;
 }
 
 /** How a step of a chain is called and what going on means. */

@@ -33,6 +33,7 @@ const rawStatement: Use = { is: rawText, to: 'raw' };
 
 const shapes: Shapes = {
   start: {
+    'SubQuery.new()': 'part',
     'default() knex() Knex() Knex.new() default.new() Knex.Transaction.new() Transaction.new()': 'client',
     'Knex.QueryBuilder.new() QueryBuilder.new()': 'builder',
     'TransactionHost.new()': 'host',
@@ -59,6 +60,8 @@ const shapes: Shapes = {
     'stream() pipe() asCallback()': chained,
     'toQuery() toString() toSQL()': 'text',
   },
+  // What a callback puts together belongs to the query around it.
+  part: { '()': 'part', [`${builderSteps} raw() ref() queryBuilder()`]: 'part' },
   raw: { 'transacting() timeout() debug() options() connection() queryContext() stream() pipe()': rawStatement, 'wrap() toQuery() toString() toSQL()': '' },
   text: { 'toNative() toString()': 'text', '*': 'text' },
   // Schema changes are the migrations' subject.
@@ -85,7 +88,15 @@ export const knex = defineAdapter({
   packages: ['knex'],
   docs: 'https://knexjs.org/guide/query-builder.html',
   models,
+  receivers: [{ package: 'knex', path: '**', is: partOf }, { package: 'knex', path: '**', is: partOf, parameter: 0 }],
 });
+
+const partial = new Set(builderSteps.split(' ').map((step) => step.slice(0, -2)));
+
+/** `whereIn('id', (part) => part.select(..))`, `from(function () { this.select(..) })`. */
+function partOf(path: PathValue): string | undefined {
+  return path.step === '()' && partial.has(path.parent?.step ?? '') ? 'SubQuery.new()' : undefined;
+}
 
 /** What `knex('t').insert(rows).toQuery()` does when it is handed to a driver. */
 export function builtQuery(value: Value, project: Linked): { readonly op: AccessOp; readonly table?: string } | undefined {

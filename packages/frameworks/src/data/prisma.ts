@@ -46,6 +46,8 @@ const shapes: Shapes = {
     'findFirst() findFirstOrThrow()': lazy('read', where, 'row'),
     'findMany()': lazy('read', where, 'rows'),
     'count() aggregate() groupBy()': lazy('read', where),
+    // Prisma Pulse: changes as they happen.
+    'stream() subscribe()': lazy('read'),
     'findRaw()': lazy('read', { where: '0.filter' }),
     'aggregateRaw()': lazy('read', { where: '0.pipeline' }),
     'create()': lazy('create', data, 'row'),

@@ -18,6 +18,8 @@ export const serviceRows: readonly ApiModel[] = [
   { package: '@nestjs/jwt', path: 'JwtService.new().*()', is: inert },
   { package: '@nestjs/swagger', path: '**', is: inert },
   { package: '@nestjs/terminus', path: '**', is: inert },
+  // A message to a handler, which is an entry of its own.
+  { package: '@nestjs/cqrs', path: '**', is: inert },
   { package: '@nestjs/schedule', path: 'SchedulerRegistry.new().*()', is: inert },
   { package: '@nestjs/microservices', path: 'ClientProxy.new().emit()', is: { kind: 'external', effect: 'publish' } },
   { package: '@nestjs/microservices', path: 'ClientProxy.new().send()', is: { kind: 'external', effect: 'call' } },

@@ -15,10 +15,11 @@ import { node } from './node.js';
 import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
 import { responses } from './response.js';
+import { services } from './services.js';
 import { utilities } from './utilities.js';
 import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, messages, messaging, aws, caches, containers, logging, validation, utilities, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, utilities, node, pathGlobs,
 ];

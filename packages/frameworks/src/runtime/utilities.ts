@@ -9,7 +9,9 @@ const values = ['uuid', 'nanoid', 'cuid', '@paralleldrive/cuid2', 'ulid', 'short
   'decimal.js', 'currency.js', 'randomstring', 'crypto-js', 'crypto-random-string', 'otplib', 'speakeasy', 'totp-generator', 'zxcvbn', 'ip', 'ipaddr.js', 'request-ip', 'geoip-lite', 'ua-parser-js', 'useragent',
   'json5', 'superjson', 'fast-json-stringify', 'fast-safe-stringify', 'eta', 'mjml', 'turndown', 'linkify-it', 'html-to-text', 'dotenv', 'dotenv/config', 'dotenv-expand', 'dotenv-flow', 'path-to-regexp',
   'string-strip-html', 'svg-captcha', 'on-finished', 'depd', 'inflection', 'tinycolor2', 'base-64', 'buffer-crc32', 'msgpackr', 'protobufjs', 'iconv-lite', 'file-type', 'fast-glob', 'globby',
-  'chokidar', 'del', 'pathe', 'minimist', 'yargs', 'commander', 'ora', 'inquirer', 'prompts', 'systeminformation', 'pidusage', 'cron-parser', 'cronstrue', 'feature-toggles'];
+  'chokidar', 'del', 'pathe', 'minimist', 'yargs', 'commander', 'ora', 'inquirer', 'prompts', 'systeminformation', 'pidusage', 'cron-parser', 'cronstrue', 'feature-toggles', 'errors', 'node-forge',
+  'ripemd160', 'hyperloglog-lite', 're2js', 're2', 'libxmljs', 'libxmljs2', 'jsonpath', 'jsonpath-plus', 'xmlbuilder', 'xmlbuilder2', 'oxide.ts', 'unzipper', 'canvas',
+  'prosemirror-view', 'prosemirror-state', 'prosemirror-model', 'prosemirror-transform', '@codemirror/view', '@codemirror/state', '@codemirror/lang-sql', 'pixi.js', '@mjackson/form-data-parser'];
 /** These also take a callback in last place. */
 const withCallback = ['fs-extra', 'graceful-fs', 'glob', 'rimraf', 'mkdirp', 'tmp', 'ejs', 'pug', 'nunjucks', 'sharp', 'jimp', 'qrcode', 'xml2js', 'formidable'];
 const settings = ['config', 'convict', 'rc', 'nconf', 'env-var', 'node-config'];

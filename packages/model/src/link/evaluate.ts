@@ -88,7 +88,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   if (value.kind === 'unknown' && value.reason === 'budget') return declared;
-  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
 /** `server.db`: a member that no code was seen to put on a library's object. */

@@ -17,7 +17,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
-import { receiverOf } from './receivers.js';
+import { handedParameter, receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -258,6 +258,10 @@ export class Linker implements Link, Linked {
 
   passed(file: FileFacts, fn: number, index: number): Value | undefined {
     return this.callIndex?.passed(file.path, fn, index, this);
+  }
+
+  handed(file: FileFacts, fn: number, index: number): Value | undefined {
+    return handedParameter(file, fn, index, this);
   }
 
   /** Does any decidable call of the project name this function? */

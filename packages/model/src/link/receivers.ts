@@ -30,14 +30,23 @@ function fieldHolder(file: FileFacts, fn: number): number | undefined {
 
 /** In a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
 function libraryReceiver(file: FileFacts, fn: number, linker: Linker): Value | undefined {
-  if (file.functions[fn]?.kind === 'arrow' || !file.imports.some((one) => linker.rows.hasReceivers(one.specifier))) return undefined;
+  if (file.functions[fn]?.kind === 'arrow' || !file.imports.some((one) => linker.rows.hasReceivers(one.specifier)) && !linker.rows.hands) return undefined;
+  return handedBy(file, fn, linker, (path) => linker.rows.receiver(path, linker));
+}
+
+/** A parameter of a function that is handed to a library's call. */
+export function handedParameter(file: FileFacts, fn: number, index: number, linker: Linker): Value | undefined {
+  return linker.rows.hands ? handedBy(file, fn, linker, (path) => linker.rows.handed(path, index, linker)) : undefined;
+}
+
+function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: PathValue) => string | undefined): Value | undefined {
   let holders = held.get(file);
   if (!holders) held.set(file, (holders = holdersIn(file)));
   const holder = holders.get(fn);
   if (!holder) return undefined;
   const env: Env = linker.envOf(file, holder.fn);
   for (const value of optionsOf(linker.evaluate(holder.expr, env))) {
-    const path = value.kind === 'path' ? linker.rows.receiver(value, linker) : undefined;
+    const path = value.kind === 'path' ? meaning(value) : undefined;
     if (path !== undefined && value.kind === 'path') return pathOf(value.root, path);
   }
   return undefined;

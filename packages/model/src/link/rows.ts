@@ -51,8 +51,18 @@ export class Rows {
 
   /** The path of what `this` is in a function that is assigned to `path` or handed to it. */
   receiver(path: PathValue, project: Linked): string | undefined {
-    const row = this.receivers.get(path.root)?.find(({ test }) => test.test(path.path))?.row;
+    return this.handed(path, undefined, project);
+  }
+
+  /** The same for a parameter of a function that is handed to `path`. */
+  handed(path: PathValue, parameter: number | undefined, project: Linked): string | undefined {
+    const row = this.receivers.get(path.root)?.find(({ test, row: { parameter: index } }) => index === parameter && test.test(path.path))?.row;
     return typeof row?.is === 'function' ? row.is(path, project) : row?.is;
+  }
+
+  /** Does any library say what the functions get that are handed to it? */
+  get hands(): boolean {
+    return [...this.receivers.values()].some((list) => list.some(({ row }) => row.parameter !== undefined));
   }
 
   /** Packages whose functions have a `this` of their own. */

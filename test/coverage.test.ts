@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { analyze } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { inFolder } from './support/fixture.js';
+import { REPOSITORY } from './support/repository.js';
+
+interface Found { readonly method: string; readonly path: string; readonly file: string; readonly line: number; readonly framework: string; readonly guard: string }
+const script = (name: string) => import(join(REPOSITORY, 'scripts/corpus', name)) as Promise<unknown>;
+const { coveragePage } = (await script('page.mjs')) as { coveragePage(runs: unknown): string };
+const { compare } = (await script('inventories.mjs')) as { compare(name: string, endpoints: readonly Found[]): unknown };
+const read = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
+
+test('docs/coverage.md is made from the stored figures', () => {
+  expect(read('docs/coverage.md')).toBe(coveragePage(JSON.parse(read('fixtures/corpus/coverage.json'))));
+});
+
+describe('inventories are compared by method and path', () => {
+  const rows = read('fixtures/corpus/endpoints/lireddit.tsv').trimEnd().split('\n').slice(1).map((line) => line.split('\t'));
+  const all = rows.map(([method, path, file]) => ({ method: method ?? '', path: path ?? '', file: file ?? '', line: 1, framework: 'graphql', guard: 'principal' }));
+
+  test('all found', () => expect(compare('lireddit', all)).toMatchObject({ listed: rows.length, found: rows.length, invented: 0 }));
+  test('one missed, one invented', () => {
+    const changed = all.map((entry, index) => (index === 0 ? { ...entry, path: 'nowhere' } : entry));
+    expect(compare('lireddit', changed)).toMatchObject({ listed: rows.length, found: rows.length - 1, invented: 1 });
+  });
+  test('no inventory', () => expect(compare('nothing', all)).toBeUndefined());
+});
+
+test('a function that is met in too many ways is counted', () => {
+  const calls = Array.from({ length: 60 }, (_, index) => `  step(${index}, res);`).join('\n');
+  const app = (body: string) => [
+    { path: 'package.json', line: 1, text: '{ "name": "mill", "dependencies": { "express": "^5.1.0" } }' },
+    { path: 'mill.js', line: 1, text: `const express = require('express');\nconst mill = express();\nfunction step(turn, res) {\n  if (turn > 90) res.status(500).end();\n}\nmill.post('/grind', (req, res) => {\n${body}\n  res.end();\n});\nmill.listen(1);\n` },
+  ];
+  const cut = (body: string) => inFolder(app(body), (root) => analyze({ root, adapters, rules: [] }).result.coverage.cut);
+  expect(cut(calls)).toEqual({ merged: 1, dropped: 0 });
+  expect(cut('  step(1, res);')).toEqual({ merged: 0, dropped: 0 });
+});
