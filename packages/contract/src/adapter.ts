@@ -312,6 +312,8 @@ export interface FrameworkAdapter {
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
   readonly receivers?: readonly ReceiverModel[];
+  /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
+  readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */

@@ -118,6 +118,7 @@ export const sequelize = defineAdapter({
   kind: 'data',
   packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
+  loads: [{ package: 'sequelize', beside: /^data_?types$/i, is: 'Sequelize.new()' }],
   models: rows({
     packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],
     shapes,

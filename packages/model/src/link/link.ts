@@ -36,7 +36,7 @@ export interface Link {
   roleOf(path: PathValue): string | undefined;
   /** What the project's own calls pass as a parameter of which nothing else is known. */
   passed(file: FileFacts, fn: number, index: number): Value | undefined;
-  /** What a library hands to a parameter of a function that it is given. */
+  /** What a library hands to a parameter of a function that it is given, or that its tool loads by file. */
   handed(file: FileFacts, fn: number, index: number): Value | undefined;
   /** Values parked on a role object: `req.models = ...`, `decorateRequest('x', fn)`. */
   slot(root: string, name: string): Value | undefined;

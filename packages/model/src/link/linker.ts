@@ -17,7 +17,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
-import { handedParameter, receiverOf } from './receivers.js';
+import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -261,7 +261,7 @@ export class Linker implements Link, Linked {
   }
 
   handed(file: FileFacts, fn: number, index: number): Value | undefined {
-    return handedParameter(file, fn, index, this);
+    return handedParameter(file, fn, index, this) ?? loadedParameter(file, fn, index, this);
   }
 
   /** Does any decidable call of the project name this function? */

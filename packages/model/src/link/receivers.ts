@@ -39,6 +39,14 @@ export function handedParameter(file: FileFacts, fn: number, index: number, link
   return linker.rows.hands ? handedBy(file, fn, linker, (path) => linker.rows.handed(path, index, linker)) : undefined;
 }
 
+/** The first parameter of a function that a library's tool loads by file: `module.exports = (sequelize, DataTypes) => ..`. */
+export function loadedParameter(file: FileFacts, fn: number, index: number, linker: Linker): Value | undefined {
+  const second = index === 0 && linker.rows.loads.length > 0 ? file.functions[fn]?.params[1] : undefined;
+  const beside = second && file.bindings[second.binding]?.name;
+  const row = beside === undefined ? undefined : linker.rows.loads.find((candidate) => candidate.beside.test(beside));
+  return row && pathOf(row.package, row.is);
+}
+
 function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: PathValue) => string | undefined): Value | undefined {
   let holders = held.get(file);
   if (!holders) held.set(file, (holders = holdersIn(file)));

@@ -10,6 +10,8 @@ export class Rows {
   private readonly symbols = new Map<string, DeclaredSymbol[]>();
   private readonly environment = new Map<string, string>();
   private readonly data = new Set<string>();
+  /** Functions that a library's tool loads by file. */
+  readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
   private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
@@ -18,6 +20,7 @@ export class Rows {
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
       this.generated.push(...(adapter.generated ?? []));
+      this.loads.push(...(adapter.loads ?? []));
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);
