@@ -3,7 +3,8 @@
 // Measures what the analysis sees of checkouts of the repositories in fixtures/corpus.json (each in a process of its own, with a limit of memory and of CPU time), stores the figures
 // in fixtures/corpus/coverage.json and writes docs/coverage.md from them. Without a folder only the page is written.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { about, compare } from './corpus/inventories.mjs';
 import { coveragePage } from './corpus/page.mjs';
@@ -20,13 +21,24 @@ const pins = JSON.parse(readFileSync(join(REPOSITORY, 'fixtures', 'corpus.json')
 const runs = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
 if (given) {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
-  for (const { name, commit } of pins.filter((pin) => (names.length === 0 || names.includes(pin.name)) && existsSync(join(folder, pin.name)))) {
-    runs[name] = { commit, ...measured(name, join(folder, name)) };
+  for (const { name, commit, folder: part } of pins.filter((pin) => (names.length === 0 || names.includes(pin.name)) && existsSync(join(folder, pin.name)))) {
+    runs[name] = { commit, ...(part === undefined ? measured(name, join(folder, name)) : measuredPart(name, join(folder, name, part))) };
     console.log(name, runs[name].outcome, runs[name].seconds ?? '');
     writeFileSync(STORED, `${JSON.stringify(Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
   }
 }
 writeFileSync(PAGE, coveragePage(runs));
+
+/** An application in the folder of a repository that is no backend itself: by itself, or its folder's name would make it an example of something. */
+function measuredPart(name, root) {
+  const copy = mkdtempSync(join(tmpdir(), 'assay-coverage-'));
+  try {
+    cpSync(root, copy, { recursive: true });
+    return measured(name, copy);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
 
 /** One repository in a process of its own. The limit is CPU time: a busy machine changes nothing. */
 function measured(name, root) {

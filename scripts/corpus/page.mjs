@@ -5,7 +5,7 @@ const GENERATED = '<!-- Written by npm run coverage. -->';
 /** The page; `runs` has one record a repository, by name. */
 export function coveragePage(runs) {
   const names = Object.keys(runs).sort();
-  const done = names.filter((name) => runs[name].outcome === 'done');
+  const done = names.filter((name) => runs[name].outcome.startsWith('done'));
   return `${[
     '# Coverage', GENERATED,
     'What the analysis sees of public repositories at the commits of `fixtures/corpus.json`. `npm run coverage -- <folder of checkouts>` measures again and writes this page.',
@@ -39,9 +39,9 @@ function summary(names, done, runs) {
 }
 
 function repositoryRow(name, run) {
-  if (run.outcome !== 'done') return [name, run.outcome, ...Array(13).fill('')];
+  if (!run.outcome.startsWith('done')) return [name, run.outcome, ...Array(13).fill('')];
   const { endpoints, dataCalls, cut } = run;
-  return [name, 'done', run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
+  return [name, run.outcome, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
     dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), `${cut.merged}/${cut.dropped}`, run.seconds, run.megabytes];
 }
 
