@@ -42,7 +42,7 @@ function repositoryRow(name, run) {
   if (!run.outcome.startsWith('done')) return [name, run.outcome, ...Array(13).fill('')];
   const { endpoints, dataCalls, cut } = run;
   return [name, run.outcome, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
-    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), `${cut.merged}/${cut.dropped}`, run.seconds, run.megabytes];
+    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
 }
 
 function share({ yes, no, unknown }) {
