@@ -14,6 +14,7 @@ import { analysisOptions, verdictOptions } from './options.js';
 import { printConfig } from './print-config.js';
 import { reportCommand, REVIEW_FORMATS, type ReportCommandOptions } from './report-command.js';
 import { rulesList } from './rules-list.js';
+import { scoreValidate } from './score-command.js';
 import type { SessionOptions } from './session.js';
 import { VERSION } from './version.js';
 import { why } from './why.js';
@@ -103,6 +104,12 @@ function reviewing(program: Command, io: Io, load: () => Promise<Host>, exit: (c
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .option('--previous <report.json>', 'an earlier report (-f json), for the trend')
     .action(async (paths: string[], options: ReportCommandOptions) => exit(await reportCommand(paths, options, io, load)));
+
+  program.command('score').description('work with the ratings of a review').command('validate')
+    .description('hold ratings against the evidence of a report; exit code 1 when one contradicts it')
+    .argument('<ratings.json>', '{"ratings": [{"step": 2, "rating": 0.8, "justification": "..."}]}')
+    .requiredOption('--report <report.json>', 'what assay report -f json wrote')
+    .action(async (ratings: string, options: { report: string }) => exit(await scoreValidate(ratings, options, io)));
 }
 
 function settingUp(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {

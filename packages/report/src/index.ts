@@ -21,3 +21,4 @@ export { rate } from './review/rating.js';
 export { reviewHtml } from './review/html/page.js';
 export { reviewMarkdown } from './review/markdown.js';
 export { reviewJson } from './review/json.js';
+export { validateRatings, type GivenRating, type RatingRemark } from './review/validate.js';

@@ -9,7 +9,7 @@ export function matrix(report: ReviewReport): Section {
   const rows = report.matrix.map(row => html`<tr data-text="${row.id} ${row.path}" data-owners="${row.owners.join('|')}" data-verdicts="${[...new Set(Object.values(row.cells))].join(' ')}">
 <th scope="row">${row.id}<span class="place">${place(row)}</span></th><td>${row.guard}</td>${columns.map(({ id }) => html`<td>${word(row.cells[id] ?? 'not-applicable')}</td>`)}${report.owners.length > 0 ? html`<td>${row.owners.join(', ') || 'nobody'}</td>` : ''}</tr>`);
   const head = ['Entry point', 'Guard', ...columns.map(({ title }) => title), ...(report.owners.length > 0 ? ['Owners'] : [])];
-  const body = report.matrix.length === 0 ? html`<p>No entry point was found.</p>` : table('The worst verdict of each entry point under each standard', head, rows, 'matrix');
+  const body = report.matrix.length === 0 ? html`<p>No entry point was found.</p>` : table('Worst verdict under each standard', head, rows, 'matrix');
   return { id: 'matrix', nav: 'Entry points', title: 'Standards by entry point', body: html`${filter(report)}${body}` };
 }
 

@@ -60,7 +60,7 @@ form .grow { flex: 1 1 14rem; }
 input, select, button { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; min-height: 2.5rem; width: 100%; }
 button { width: auto; cursor: pointer; }
 output { flex-basis: 100%; font-size: .875rem; color: var(--soft); }
-.finding { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: 0 0 .75rem; }
+.finding { overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin: 0 0 .75rem; }
 .finding h3 { margin: 0; font-size: 1rem; display: flex; gap: .6rem; flex-wrap: wrap; align-items: baseline; }
 .finding h3 > span:last-child { flex: 1 1 16rem; }
 .meta { color: var(--soft); font-size: .875rem; margin: .25rem 0 .5rem; max-width: none; }
@@ -100,7 +100,7 @@ details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; wid
   section { margin-top: 1.5rem; }
   .word { border-color: currentColor; } .not-applicable { border-color: transparent; }
   .scroll { overflow: visible; } thead { display: table-header-group; } tr, .path li, pre { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .matrix th, .matrix td { padding: .3rem .4rem; } tbody th { min-width: 8rem; }
+  table { font-size: 8.5pt; } th, td { padding: .25rem .4rem; } thead th { white-space: normal; min-width: 0; } tbody th { min-width: 0; overflow-wrap: anywhere; } .matrix tbody th { min-width: 9rem; } .word { font-size: 8pt; padding: 0 .3rem; }
   details::details-content { content-visibility: visible; height: auto; }
   .list > li { content-visibility: visible; }
 }
