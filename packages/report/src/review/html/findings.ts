@@ -17,7 +17,7 @@ export function worstFindings({ findings }: ReviewReport): Section {
 export function allFindings({ findings }: ReviewReport): Section {
   const items = findings.map(finding => html`<li id="${anchorOf(finding)}" class="finding" data-text="${finding.path} ${finding.subject} ${finding.title} ${finding.rule}" data-owners="${finding.owners.join('|')}" data-verdicts="${finding.outcome}">
 ${heading(finding)}<details><summary>Evidence and fix</summary>${detail(finding)}</details></li>`);
-  const body = findings.length === 0 ? html`<p>None.</p>` : html`<p class="soft">${count(findings.length, 'finding')}, the gravest first. The filter above holds here as well.</p><ul class="list" data-list="findings">${items}</ul>`;
+  const body = findings.length === 0 ? html`<p>None.</p>` : html`<p class="soft">${count(findings.length, 'finding')}, the gravest first. The filter above holds here as well.</p><ul class="list" role="list" data-list="findings">${items}</ul>`;
   return { id: 'findings', nav: 'All findings', title: 'All findings', body };
 }
 
@@ -36,7 +36,7 @@ function detail({ evidence, recommendation, reason, trace, frame, entries }: Rev
   const more = entries.length - MOST_ENTRIES;
   return html`<p>${evidence}${reason === undefined ? '' : ` Undecided: ${reason}.`}</p>
 ${entries.length === 0 ? '' : html`<p class="soft">Reached from ${entries.slice(0, MOST_ENTRIES).join(', ')}${more > 0 ? ` and ${more} more` : ''}</p>`}
-${trace.length === 0 ? '' : html`<ol class="path">${trace.map(step => html`<li>${step.message}<span class="place">${place(step)}</span></li>`)}</ol>`}
+${trace.length === 0 ? '' : html`<ol class="path" role="list">${trace.map(step => html`<li>${step.message}<span class="place">${place(step)}</span></li>`)}</ol>`}
 ${frame.length === 0 ? '' : html`<pre role="group" aria-label="Code" tabindex="0"><code>${frame.map(({ line, text, marked }) => (marked ? html`<mark>${String(line).padStart(4)}  ${text}</mark>` : html`<span>${String(line).padStart(4)}  ${text}</span>`))}</code></pre>`}
 <p><strong>Fix:</strong> ${recommendation}</p>`;
 }

@@ -65,10 +65,11 @@ output { flex-basis: 100%; font-size: .875rem; color: var(--soft); }
 .finding h3 > span:last-child { flex: 1 1 16rem; }
 .meta { color: var(--soft); font-size: .875rem; margin: .25rem 0 .5rem; max-width: none; }
 .list { list-style: none; margin: 0; padding: 0; }
-.list > li { content-visibility: auto; contain-intrinsic-size: auto 5.5rem; }
+/* No list-item boxes: hiding thousands of those renumbers the rest for each. */
+.list > li { display: block; content-visibility: auto; contain-intrinsic-size: auto 5.5rem; }
 [hidden] { display: none !important; }
 .path { list-style: none; margin: .75rem 0; padding: 0; }
-.path li { position: relative; padding: 0 0 .7rem 1.6rem; }
+.path li { display: block; position: relative; padding: 0 0 .7rem 1.6rem; }
 .path li::before { content: ""; position: absolute; left: .25rem; top: .5rem; width: .6rem; height: .6rem; border-radius: 50%; background: var(--card); border: 2px solid var(--accent); z-index: 1; }
 .path li:not(:last-child)::after { content: ""; position: absolute; left: .58rem; top: 1.2rem; bottom: -.45rem; width: 2px; background: var(--line); }
 .path li:last-child::before { background: var(--accent); }
