@@ -100,5 +100,5 @@ describe.skipIf(noBrowser !== undefined)(`the page of a review in Chromium${noBr
     expect(await page.locator('#shown').textContent()).toBe('Showing 11 of 1000 entry points, 110 of 10000 findings.');
     expect(longest).toBeLessThan(2_000);
     expect(complaints).toEqual([]);
-  });
+  }, 120_000);
 });
