@@ -8,6 +8,7 @@ import { OUTCOMES, type Cell, type MatrixRow, type OwnerEvidence, type ReviewFin
 import { stepsOf } from './steps.js';
 import { trendOf } from './trend.js';
 import { countsOf, verdictsOf, type SubjectVerdict } from './verdicts.js';
+import { ofEntries } from './words.js';
 
 export interface ReviewInput {
   /** Not rolled up. */
@@ -27,7 +28,7 @@ export interface ReviewInput {
 }
 
 const STANDARD_TITLES: Readonly<Record<string, string>> = {
-  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', directives: 'Directives',
+  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', directives: 'Directives',
 };
 
 /** Findings that get a code frame: the gravest. */
@@ -109,7 +110,7 @@ function matrixOf({ model, lineOf, paths }: ReviewInput, standards: readonly Sta
   const under = (path: RepoPath) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
   return model.endpoints.filter(({ at }) => under(at.path)).map(entry => ({
     id: entry.id, framework: entry.framework, guard: model.guarded(entry).level, path: entry.at.path, lines: String(lineOf(entry.at)), owners: ownersOf(entry.at.path),
-    cells: Object.fromEntries(standards.filter(({ id }) => id !== 'directives').map(({ id }) => [id, outcomes.get(`${entry.id}\0${id}`) ?? 'not-applicable'])),
+    cells: Object.fromEntries(ofEntries(standards).map(({ id }) => [id, outcomes.get(`${entry.id}\0${id}`) ?? 'not-applicable'])),
     findings: found.get(entry.id) ?? [],
   }));
 }

@@ -1,7 +1,7 @@
 import { code, inline } from '../markdown-text.js';
 import type { ReviewFinding, ReviewReport, StepEvidence } from './model.js';
 import { percent } from './rating.js';
-import { CELL_WORDS, confidenceWord, count, ratingText } from './words.js';
+import { CELL_WORDS, confidenceWord, count, ofEntries, ratingText } from './words.js';
 
 /** The report as Markdown: the same content as the page, without the filter. */
 export function reviewMarkdown(report: ReviewReport): string {
@@ -48,7 +48,7 @@ function scope({ scope: given }: ReviewReport): readonly string[] {
 }
 
 function matrix({ matrix: rows, standards: all, owners: owned }: ReviewReport): readonly string[] {
-  const columns = all.filter(({ id }) => id !== 'directives');
+  const columns = ofEntries(all);
   const withOwners = owned.length > 0;
   return ['## Standards by entry point', '', ...table(
     ['Entry point', 'Place', 'Guard', ...columns.map(({ title }) => title), ...(withOwners ? ['Owners'] : [])],

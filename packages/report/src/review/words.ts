@@ -1,4 +1,4 @@
-import type { Cell, StepEvidence } from './model.js';
+import type { Cell, StandardEvidence, StepEvidence } from './model.js';
 
 /** What each outcome is called in every form of the report. */
 export const CELL_WORDS: Readonly<Record<Cell, string>> = { violation: 'violation', review: 'to review', accepted: 'accepted', pass: 'pass', 'not-applicable': 'n/a' };
@@ -16,4 +16,9 @@ export function confidenceWord(confidence: number): string {
 /** `1 finding`, `2 findings`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The standards that judge what entry points do: the columns of their matrix. */
+export function ofEntries(standards: readonly StandardEvidence[]): readonly StandardEvidence[] {
+  return standards.filter(({ id }) => id !== 'directives' && id !== 'migrations');
 }

@@ -1,11 +1,11 @@
 import { OUTCOMES, type ReviewReport } from '../model.js';
-import { CELL_WORDS } from '../words.js';
+import { CELL_WORDS, ofEntries } from '../words.js';
 import { html, type Markup } from './markup.js';
 import { place, table, word, type Section } from './parts.js';
 
 /** Entry points by standards, with the filter for them and the findings. */
 export function matrix(report: ReviewReport): Section {
-  const columns = report.standards.filter(({ id }) => id !== 'directives');
+  const columns = ofEntries(report.standards);
   const rows = report.matrix.map(row => html`<tr data-text="${row.id} ${row.path}" data-owners="${row.owners.join('|')}" data-verdicts="${[...new Set(Object.values(row.cells))].join(' ')}">
 <th scope="row">${row.id}<span class="place">${place(row)}</span></th><td>${row.guard}</td>${columns.map(({ id }) => html`<td>${word(row.cells[id] ?? 'not-applicable')}</td>`)}${report.owners.length > 0 ? html`<td>${row.owners.join(', ') || 'nobody'}</td>` : ''}</tr>`);
   const head = ['Entry point', 'Guard', ...columns.map(({ title }) => title), ...(report.owners.length > 0 ? ['Owners'] : [])];
