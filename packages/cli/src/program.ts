@@ -12,7 +12,9 @@ import { inputs } from './inputs.js';
 import type { Io } from './io.js';
 import { analysisOptions, verdictOptions } from './options.js';
 import { printConfig } from './print-config.js';
+import { reportCommand, REVIEW_FORMATS, type ReportCommandOptions } from './report-command.js';
 import { rulesList } from './rules-list.js';
+import { scoreValidate } from './score-command.js';
 import type { SessionOptions } from './session.js';
 import { VERSION } from './version.js';
 import { why } from './why.js';
@@ -34,6 +36,7 @@ export function makeProgram(io: Io, load: () => Promise<Host>, printed: { out: s
     .addHelpText('after', EXIT_CODES);
   judging(program, io, load, exit);
   asking(program, io, load, exit);
+  reviewing(program, io, load, exit);
   settingUp(program, io, load, exit);
   return program;
 }
@@ -91,6 +94,22 @@ function asking(program: Command, io: Io, load: () => Promise<Host>, exit: (code
     .argument('[paths...]', 'files and folders of one project')
     .addOption(new Option('-f, --format <name>', ENDPOINT_FORMATS.join(', ')).default('table'))
     .action(async (paths: string[], options: SessionOptions & { format: string }) => exit(await endpoints(paths, options, io, load)));
+}
+
+function reviewing(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {
+  analysisOptions(program.command('report'))
+    .description('write the evidence for a review: standards by entry point, findings, ratings by step')
+    .argument('[paths...]', 'files and folders of one project')
+    .addOption(new Option('-f, --format <name>', REVIEW_FORMATS.join(', ')).default('html'))
+    .option('-o, --output <file>', 'write to a file instead of standard output')
+    .option('--previous <report.json>', 'an earlier report (-f json), for the trend')
+    .action(async (paths: string[], options: ReportCommandOptions) => exit(await reportCommand(paths, options, io, load)));
+
+  program.command('score').description('work with the ratings of a review').command('validate')
+    .description('hold ratings against the evidence of a report; exit code 1 when one contradicts it')
+    .argument('<ratings.json>', '{"ratings": [{"step": 2, "rating": 0.8, "justification": "..."}]}')
+    .requiredOption('--report <report.json>', 'what assay report -f json wrote')
+    .action(async (ratings: string, options: { report: string }) => exit(await scoreValidate(ratings, options, io)));
 }
 
 function settingUp(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {

@@ -1,8 +1,8 @@
 import { SEVERITIES, type Finding, type RunResult, type Severity } from '@assay/contract';
 import { formatLines } from './lines.js';
+import { code, inline } from './markdown-text.js';
 import { countBySeverity } from './severity.js';
 import { violationsOf } from './violations.js';
-import { visible } from './visible.js';
 
 export interface MarkdownOptions {
   /** Most UTF-8 bytes to write; findings that do not fit are counted instead. GitHub takes 1 MiB as a step's summary. */
@@ -76,17 +76,4 @@ function table({ checked }: RunResult): readonly string[] {
 
 function list(title: string, items: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [`## ${title}`, '', ...items.map(item => `- ${item}`), ''];
-}
-
-/** Text that shows as it is: nothing in it is markup, and no name in it calls for somebody. */
-function inline(text: string): string {
-  return visible(text).replace(/[\\`*_{}[\]<>|#~]/g, '\\$&').replace(/@(?=\w)/g, '@\u200b');
-}
-
-/** A code span, with more backticks around it than it has inside. */
-function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
 }

@@ -1,0 +1,180 @@
+import type { Category, GuardLevel, MigrationDown, RepoPath, Severity, Standard } from '@assay/contract';
+
+/** What became of a subject under a rule. `accepted`: a violation that a directive lets through, with its reason. */
+export type Outcome = 'violation' | 'review' | 'accepted' | 'pass';
+export const OUTCOMES: readonly Outcome[] = ['violation', 'review', 'accepted', 'pass'];
+
+/** The worst outcome of an entry point under a standard. */
+export type Cell = Outcome | 'not-applicable';
+
+export interface Counts {
+  readonly pass: number;
+  readonly violation: number;
+  readonly review: number;
+  readonly accepted: number;
+}
+
+export interface ReviewPlace {
+  readonly path: RepoPath;
+  /** `88-129`, or `88` for one line. */
+  readonly lines: string;
+}
+
+export interface FrameLine {
+  readonly line: number;
+  readonly text: string;
+  readonly marked: boolean;
+}
+
+export interface ReviewFinding extends ReviewPlace {
+  readonly id: string;
+  readonly rule: string;
+  readonly standard: Standard;
+  readonly category: Category;
+  readonly outcome: 'violation' | 'review';
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly title: string;
+  readonly evidence: string;
+  readonly recommendation: string;
+  /** For a review. */
+  readonly reason?: string;
+  readonly owners: readonly string[];
+  /** Entry points that reach the place. */
+  readonly entries: readonly string[];
+  /** The way from the entry point to the place, in order. */
+  readonly trace: readonly (ReviewPlace & { readonly message: string })[];
+  /** The code at the place; empty beyond the gravest findings. */
+  readonly frame: readonly FrameLine[];
+}
+
+export interface RuleEvidence extends Counts {
+  readonly rule: string;
+  readonly standard: Standard;
+  readonly category: Category;
+  readonly summary: string;
+  readonly subjects: string;
+  /** The gravest severity that a violation of the rule may have. */
+  readonly gravest: Severity;
+}
+
+export interface StandardEvidence extends Counts {
+  readonly id: Standard;
+  readonly title: string;
+  /** Subjects that conform or do not: what `conforming` is a share of. */
+  readonly applicable: number;
+  readonly conforming: number;
+  readonly rules: readonly RuleEvidence[];
+  readonly subjects: readonly (ReviewPlace & { readonly rule: string; readonly subject: string; readonly outcome: Outcome })[];
+}
+
+export interface MatrixRow extends ReviewPlace {
+  readonly id: string;
+  readonly framework: string;
+  readonly guard: GuardLevel;
+  readonly owners: readonly string[];
+  readonly cells: Readonly<Record<string, Cell>>;
+  /** Ids of the findings behind the cells. */
+  readonly findings: readonly string[];
+}
+
+export interface TableEvidence {
+  readonly name: string;
+  readonly readBy: readonly string[];
+  readonly writtenBy: readonly string[];
+}
+
+export interface MigrationEvidence {
+  readonly name: string;
+  readonly tool: string;
+  readonly path: RepoPath;
+  readonly down: MigrationDown['kind'];
+  readonly destructive: boolean;
+}
+
+export interface OwnerEvidence extends Counts {
+  /** As CODEOWNERS names it; '' for what nobody owns. */
+  readonly owner: string;
+  readonly entries: number;
+}
+
+/** One term of a rating: all in it can be recomputed from `pass`, `violation` and `weight`. */
+export interface Measure extends Counts {
+  readonly rule: string;
+  readonly weight: number;
+  /** pass / (pass + violation); absent when nothing was decided. */
+  readonly ratio?: number;
+}
+
+export interface Share {
+  readonly what: string;
+  readonly value: number;
+}
+
+export interface Cap {
+  readonly why: string;
+  readonly atMost: number;
+}
+
+export interface StepEvidence {
+  readonly step: number;
+  readonly title: string;
+  /** Absent when there is no static evidence. */
+  readonly rating?: number;
+  /** Why there is no rating. */
+  readonly unrated?: string;
+  readonly base?: number;
+  readonly measures: readonly Measure[];
+  /** How much of what the step asks was decided; the least of its shares. */
+  readonly confidence?: number;
+  readonly shares: readonly Share[];
+  readonly caps: readonly Cap[];
+  readonly inventory: readonly { readonly label: string; readonly value: string }[];
+  /** Ids of the open violations that the rating rests on. */
+  readonly findings: readonly string[];
+}
+
+export interface Trend {
+  readonly standards: readonly { readonly id: Standard; readonly before?: number; readonly after?: number }[];
+  readonly steps: readonly { readonly step: number; readonly before?: number; readonly after?: number }[];
+  readonly appeared: number;
+  readonly gone: number;
+}
+
+/** The evidence of a review: the one product that every form of the report prints. */
+export interface ReviewReport {
+  readonly report: 'assay-review';
+  readonly tool: string;
+  readonly version: string;
+  readonly status: 'ready' | 'partial' | 'blocked';
+  readonly summary: {
+    readonly severities: Readonly<Record<Severity, number>>;
+    readonly violations: number;
+    readonly reviews: number;
+    readonly accepted: number;
+    readonly entries: number;
+    /** Entry points without an open violation. */
+    readonly clean: number;
+  };
+  readonly scope: {
+    readonly paths: readonly RepoPath[];
+    readonly files: number;
+    readonly functions: number;
+    readonly frameworks: readonly string[];
+    readonly dataLayers: readonly string[];
+    readonly endpoints: { readonly total: number; readonly mutating: number; readonly unresolvedHandlers: number; readonly unmounted: number };
+    readonly dataCalls: { readonly resolved: number; readonly unknown: number };
+    readonly unknowns: readonly { readonly reason: string; readonly count: number }[];
+    readonly problems: readonly { readonly path: RepoPath; readonly message: string }[];
+    readonly missingContext: readonly string[];
+    /** Evidence of the review that this report does not look for. */
+    readonly notAnalysed: readonly string[];
+  };
+  readonly steps: readonly StepEvidence[];
+  readonly standards: readonly StandardEvidence[];
+  readonly matrix: readonly MatrixRow[];
+  readonly findings: readonly ReviewFinding[];
+  readonly data: { readonly tables: readonly TableEvidence[]; readonly migrations: readonly MigrationEvidence[] };
+  readonly owners: readonly OwnerEvidence[];
+  readonly trend?: Trend;
+}
