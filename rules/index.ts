@@ -1,4 +1,5 @@
 import type { Rule } from '@assay/contract';
+import { mutationWithoutAuthorization } from './authorization/mutation-without-authorization.js';
 import { unguardedMutation } from './authorization/unguarded-mutation.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
@@ -17,6 +18,6 @@ import { writesWithoutTransaction } from './rollback/writes-without-transaction.
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert,
-  transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
+  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey, nonstandardErrorEnvelope, nPlusOneQuery,
+  nPlusOneWrite, rollbackDoesNotInvert, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
 ];
