@@ -1,4 +1,4 @@
-import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type WriteScoping } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type UnknownReason, type WriteScoping } from '@assay/contract';
 import { Bit } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -41,18 +41,37 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   const { bits, because } = event.certainty;
   const trail = [...because, ...event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }))];
   const yes = (by: WriteScoping['by'], ...more: readonly TraceStep[]): WriteScoping => ({ known: 'yes', by, effect, because: [...trail, ...more, here] });
-  const doubt = (reason: WriteScoping['reason'], ...more: readonly TraceStep[]): WriteScoping => ({ known: 'unknown', by: 'doubt', effect, because: [...trail, ...more, here], ...(reason ? { reason } : {}) });
+  const doubt = (reason: UnknownReason, ...more: readonly TraceStep[]): WriteScoping => ({ known: 'unknown', by: 'doubt', effect, because: [...trail, ...more, here], reason });
   if (bits & (Bit.role | Bit.owner)) return yes('role');
+  if (bits & Bit.service) return yes('free');
   const selectors = selectorsOf(event, linker);
   const own = selectors.find((selector) => selector.source === 'principal');
-  if (own) return yes('selector', at(own.expr, event, `${own.name} is the caller's`));
+  if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
   if (isMadeFor(event, linker)) return yes('owner');
+  const charge = chargeOf(event, selectors, linker);
+  if (!charge) return yes('free');
   const asked = looksBefore(event, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
   if (asked.may) return doubt('opaque-guard', asked.may);
   if (bits & (Bit.opaque | Bit.doubt)) return doubt('opaque-guard');
   if (flow.cut) return doubt('budget');
-  return accused(event, selectors, linker, { known: 'no', by: 'object', effect, because: [...trail, here] }, yes);
+  if (!charge.sure) return doubt('expression');
+  return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here] };
+}
+
+interface Charge { readonly by: 'object' | 'assigned'; readonly name: string; readonly sure: boolean }
+
+/** What the request alone decides: which row is changed, or whose a new row becomes. */
+function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Linker): Charge | undefined {
+  const concept = event.concept?.kind === 'access' ? event.concept : undefined;
+  if (!concept || BOOKKEEPING.test(concept.table ?? '')) return undefined;
+  if (concept.op === 'create') {
+    const owner = assignedOwner(event, linker);
+    return owner === undefined ? undefined : { by: 'assigned', name: owner, sure: true };
+  }
+  const given = selectors.find((selector) => selector.source === 'request');
+  const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
+  return given && { by: 'object', name: given.name, sure };
 }
 
 /** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
@@ -68,19 +87,6 @@ function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): b
   return expr.members.some((member) => relates(member.value, depth + 1, event, linker));
 }
 
-/** What the request alone decides. */
-function accused(event: FlowEvent, selectors: readonly Selector[], linker: Linker, no: WriteScoping, yes: (by: WriteScoping['by']) => WriteScoping): WriteScoping {
-  const op = event.concept?.kind === 'access' ? event.concept.op : 'raw';
-  const table = event.concept?.kind === 'access' ? event.concept.table ?? '' : '';
-  if (BOOKKEEPING.test(table)) return yes('free');
-  const given = selectors.find((selector) => selector.source === 'request');
-  const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
-  if (op !== 'create' && given) return sure ? { ...no, name: given.name } : { ...no, known: 'unknown', by: 'doubt', reason: 'expression' };
-  const owner = op === 'create' ? assignedOwner(event, linker) : undefined;
-  if (owner !== undefined) return { ...no, by: 'assigned', name: owner };
-  return { ...no, known: 'yes', by: 'free' };
-}
-
 /** The field by which a new row is given to somebody whom the request names. */
 function assignedOwner(event: FlowEvent, linker: Linker): string | undefined {
   if (event.expr.kind !== 'call') return undefined;
@@ -93,10 +99,6 @@ function assignedOwner(event: FlowEvent, linker: Linker): string | undefined {
     }
   }
   return undefined;
-}
-
-function at(expr: Expr, event: FlowEvent, message: string): TraceStep {
-  return { at: spanOf(event.env.file.path, expr.at), message };
 }
 
 /** Does any of the flows tell one caller from another: by a role, or by rows of their own? */

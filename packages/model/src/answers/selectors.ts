@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { isOverwritten } from './overwrites.js';
 import { calleeText } from '../text.js';
+import { isParked } from './slots.js';
 
 /** A value that addresses the rows of an access. */
 export interface Selector {
@@ -71,6 +72,8 @@ function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker): readon
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker): SelectorSource {
   const labels = linker.labels(expr, env);
   if (labels & IDENTITY) return isOverwritten(expr, env, linker) ? 'request' : 'principal';
+  // What a step before the handler found out about the request is what it let pass.
+  if (isParked(expr, env, linker)) return 'principal';
   if ((labels & Label.input) === 0) return 'other';
   return TOKEN.test(name) || TOKEN.test(textOf(expr, env)) ? 'token' : 'request';
 }
