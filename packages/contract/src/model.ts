@@ -41,8 +41,16 @@ export interface Endpoint {
   /** Everything that runs before the handler, in order, with the reason why it covers this route. */
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
+  /** Steps of the routers around it that do not run for it, though they look as if they did. */
+  readonly missed: readonly MissedStep[];
   readonly handlerAt: Span;
   readonly errorHandlers: readonly ErrorHandler[];
+}
+
+/** `later`: registered after the route, where order decides; `exact`: for its own path only; `elsewhere`: for the same path below another prefix. */
+export interface MissedStep {
+  readonly step: ChainStep;
+  readonly why: 'later' | 'exact' | 'elsewhere';
 }
 
 /** Code of the project that renders the errors of an endpoint, or answers what no route does. */
@@ -225,6 +233,8 @@ export interface BackendModel {
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;
+  /** Those of the steps that an entry point misses which would have rejected an unauthenticated caller. */
+  missedGuards(entry: Endpoint): readonly MissedStep[];
   /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */
   scoping(entry: Endpoint): ScopingAnswer;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;

@@ -1,4 +1,4 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository, ScopingAnswer } from '@assay/contract';
+import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, MissedStep, ReachAnswer, Repository, ScopingAnswer } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -65,6 +65,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
+    missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     publicByPurpose: (entry) => {
