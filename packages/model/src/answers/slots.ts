@@ -12,7 +12,11 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
   if (depth > MAX_DEPTH) return false;
   switch (expr.kind) {
     case 'cast': case 'await': case 'spread': case 'unary': return isParked(expr.value, env, linker, depth + 1);
-    case 'member': return (isHolder(expr.object, env, linker) && !BROUGHT.test(expr.name)) || isParked(expr.object, env, linker, depth + 1);
+    case 'member': {
+      const given = propertyGiven(expr.object, expr.name, env, linker);
+      if (given) return isParked(given.expr, given.env, linker, depth + 1);
+      return (isHolder(expr.object, env, linker) && !BROUGHT.test(expr.name)) || isParked(expr.object, env, linker, depth + 1);
+    }
     case 'call': {
       const [key] = expr.args;
       const reads = expr.callee.kind === 'member' && expr.callee.name === 'get' && key?.kind === 'literal' && isHolder(expr.callee.object, env, linker);
@@ -29,6 +33,14 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
     }
     default: return false;
   }
+}
+
+/** A member of the object literal that the caller passed: `close({ id, spaceId })`. */
+function propertyGiven(object: Expr, name: string, env: Env, linker: Linker): { readonly expr: Expr; readonly env: Env } | undefined {
+  const binding = object.kind === 'name' ? env.file.bindings[object.binding] : undefined;
+  const arg = binding?.kind === 'param' ? scopeEnv(env.file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
+  const property = arg?.expr?.kind === 'object' ? arg.expr.members.find((member) => member.kind === 'property' && member.key === name) : undefined;
+  return property && arg?.env ? { expr: property.value, env: arg.env } : undefined;
 }
 
 /** The request, the response or a context, or the part of it that is kept for steps. */

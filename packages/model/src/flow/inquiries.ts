@@ -13,6 +13,9 @@ const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', 'in'
 const SEARCHES: ReadonlySet<string> = new Set(['includes', 'indexOf', 'has', 'equals', 'contains', 'startsWith']);
 /** What calls about rights are named; a name alone never accuses, it only keeps from accusing. */
 const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|assert|ensure|enforce|require|guard|own|belongs|has)(?:[A-Z_]|$)|permission|access|owner|polic|authori[sz]|member/i;
+/** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
+const QUESTION = /^(?:is|has|can|may|in)[A-Z]|admin|staff|role|allowed|entitled/i;
+const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|array|number|uuid/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
 const IDENTITY = Label.principal | Label.credential;
@@ -69,7 +72,7 @@ function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
   const value = linker.evaluate(expr, env);
   if (value.kind === 'path' && linker.concept(value)?.kind === 'verify') return false;
   const told = expr.args.map((arg) => linker.labels(arg, env)).reduce((all, labels) => all | labels, 0);
-  return (told & Label.principal) !== 0 && ((told & SUBJECT) !== 0 || POLICY.test(nameOf(expr.callee, env)));
+  return (told & Label.principal) !== 0 && ((told & SUBJECT) !== 0 || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
 }
 
 /** The request or a context as a whole. */
