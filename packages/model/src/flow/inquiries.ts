@@ -16,6 +16,8 @@ const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|as
 /** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
 const QUESTION = /^(?:is|has|can|may|in)[A-Z]|admin|staff|role|allowed|entitled/i;
 const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|array|number|uuid/i;
+/** What tells kinds of callers and tokens apart, none of their rights. */
+const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
 const IDENTITY = Label.principal | Label.credential;
@@ -41,7 +43,13 @@ function comparison(expr: ExprOf<'binary'>, env: Env, linker: Linker): Inquiry |
   if (sets(left, right) || sets(right, left)) return 'compares';
   // Two sides that come from the caller's own rows: `orgs.find((org) => org.id === id)`.
   if (left & right & IDENTITY && (left ^ right) & SUBJECT) return 'compares';
+  if (ranks(expr.left, expr.right, left) || ranks(expr.right, expr.left, right)) return 'may';
   return asksUnknown(expr.left, right, env, linker) || asksUnknown(expr.right, left, env, linker) ? 'may' : undefined;
+}
+
+/** `token.rol === 'su'`: a word of the caller's that may say what the caller may do. */
+function ranks(member: Expr, word: Expr, labels: number): boolean {
+  return member.kind === 'member' && (labels & Label.principal) !== 0 && word.kind === 'literal' && typeof word.value === 'string' && word.value !== '' && !KIND.test(member.name);
 }
 
 /** One side is the caller, the other is not. */
