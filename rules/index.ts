@@ -1,4 +1,6 @@
 import type { Rule } from '@assay/contract';
+import { guardOrderBypass } from './authorization/guard-order-bypass.js';
+import { mutationWithoutAuthorization } from './authorization/mutation-without-authorization.js';
 import { unguardedMutation } from './authorization/unguarded-mutation.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
@@ -17,6 +19,7 @@ import { writesWithoutTransaction } from './rollback/writes-without-transaction.
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert,
-  transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
+  blockingDdl, guardOrderBypass, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey,
+  nonstandardErrorEnvelope, nPlusOneQuery, nPlusOneWrite, rollbackDoesNotInvert, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite,
+  writesWithoutTransaction,
 ];

@@ -47,9 +47,11 @@ function levelOf(setting: RuleSetting): Level | undefined {
 
 function isIn(preset: Preset, { meta }: Rule): boolean {
   if (meta.lifecycle === 'deprecated') return false;
+  const settled = meta.lifecycle !== 'experimental';
   switch (preset) {
-    case 'recommended': case 'strict': return true;
-    case 'security': return meta.category === 'security';
-    case 'data': return meta.category === 'data' || meta.standard === 'rollback' || meta.standard === 'n-plus-one';
+    case 'strict': return true;
+    case 'recommended': return settled;
+    case 'security': return settled && meta.category === 'security';
+    case 'data': return settled && (meta.category === 'data' || meta.standard === 'rollback' || meta.standard === 'n-plus-one');
   }
 }

@@ -41,8 +41,16 @@ export interface Endpoint {
   /** Everything that runs before the handler, in order, with the reason why it covers this route. */
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
+  /** Steps of the routers around it that do not run for it, though they look as if they did. */
+  readonly missed: readonly MissedStep[];
   readonly handlerAt: Span;
   readonly errorHandlers: readonly ErrorHandler[];
+}
+
+/** `later`: registered after the route, where order decides; `exact`: for its own path only; `elsewhere`: for the same path below another prefix. */
+export interface MissedStep {
+  readonly step: ChainStep;
+  readonly why: 'later' | 'exact' | 'elsewhere';
 }
 
 /** Code of the project that renders the errors of an endpoint, or answers what no route does. */
@@ -172,6 +180,28 @@ export interface IdempotencyAnswer extends Answer {
   readonly kind?: 'charge' | 'send' | 'publish' | 'create';
 }
 
+/** Where a value that addresses rows comes from. `token`: of the request, but to know it is the right to use it. */
+export type SelectorSource = 'principal' | 'request' | 'token' | 'other';
+
+/** What ties a change to the caller. */
+export interface WriteScoping extends Answer {
+  readonly effect: Effect;
+  /**
+   * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
+   * the request alone says which object, or whose it becomes; or others need a role for the same. `free`: it concerns nobody's object in particular.
+   */
+  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
+  /** The selector or the field of a `no`, as the code names it. */
+  readonly name?: string;
+}
+
+/** The changes that an authenticated caller of an entry point makes, with what ties each to the caller. */
+export interface ScopingAnswer {
+  readonly writes: readonly WriteScoping[];
+  /** Do other entry points tell callers apart? Where none does, all callers may be meant to be equal. */
+  readonly callersDiffer: boolean;
+}
+
 export interface Coverage {
   readonly files: number;
   readonly functions: number;
@@ -205,6 +235,10 @@ export interface BackendModel {
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;
+  /** Those of the steps that an entry point misses which would have rejected an unauthenticated caller. */
+  missedGuards(entry: Endpoint): readonly MissedStep[];
+  /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */
+  scoping(entry: Endpoint): ScopingAnswer;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
 }

@@ -79,7 +79,7 @@ export class CallFlow {
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
-      if (summary.events.length > 0 || summary.cut) state.alive = summary.cut;
+      if (summary.cut || summary.events.some((event) => event.kind !== 'inquiry')) state.alive = summary.cut;
       return;
     }
     state.certainty = both(state.certainty, summary.completes);
@@ -350,7 +350,8 @@ export class CallFlow {
 
   private emit(kind: FlowEvent['kind'], expr: Expr, state: State, more: Partial<FlowEvent>): void {
     this.activation.emit({
-      kind, expr, env: this.env, at: this.activation.at(expr), steps: HERE, loops: state.loops, inTry: state.tries > 0, arms: state.arms, certainty: state.certainty,
+      kind, expr, env: this.env, at: this.activation.at(expr), steps: HERE, loops: state.loops, inTry: state.tries > 0, arms: state.arms, within: state.within,
+      certainty: state.certainty,
       ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
     });
   }
