@@ -9,14 +9,17 @@ import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
 import { unscopedWrite } from './migrations/unscoped-write.js';
 import { nPlusOneQuery } from './n-plus-one/n-plus-one-query.js';
 import { nPlusOneWrite } from './n-plus-one/n-plus-one-write.js';
+import { ioInsideTransaction } from './rollback/io-inside-transaction.js';
 import { irreversibleMigrationUnannotated } from './rollback/irreversible-migration-unannotated.js';
 import { migrationWithoutRollback } from './rollback/migration-without-rollback.js';
 import { rollbackDoesNotInvert } from './rollback/rollback-does-not-invert.js';
+import { transactionHandleBypassed } from './rollback/transaction-handle-bypassed.js';
 import { transactionWithoutRollback } from './rollback/transaction-without-rollback.js';
 import { writesWithoutTransaction } from './rollback/writes-without-transaction.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert,
-  transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
+  blockingDdl, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite,
+  nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite,
+  writesWithoutTransaction,
 ];

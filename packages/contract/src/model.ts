@@ -137,6 +137,28 @@ export interface ManualTransaction {
   readonly label: string;
 }
 
+/** A query or a remote call that runs while a transaction is open. */
+export interface ScopedEffect {
+  /** Where the code of the transaction makes it: the call itself, or the call into the function that does. */
+  readonly at: Span;
+  readonly effect: Effect;
+  /** Does it run on the transaction's handle? */
+  readonly onHandle: Answer;
+  /** What it runs on instead. */
+  readonly client?: string;
+}
+
+/** A transaction with all that happens between its begin and its end. */
+export interface TransactionScope {
+  readonly id: string;
+  readonly at: Span;
+  readonly label: string;
+  /** What the code calls the handle; absent when the transaction reaches queries by itself, or nobody takes its handle. */
+  readonly handle?: string;
+  readonly accesses: readonly ScopedEffect[];
+  readonly remote: readonly ScopedEffect[];
+}
+
 /** The dependent writes of one entry point that no transaction joins. */
 export interface WriteSet {
   readonly id: string;
@@ -189,6 +211,7 @@ export interface BackendModel {
   readonly jobs: readonly Job[];
   readonly loops: readonly LoopSubject[];
   readonly transactions: readonly ManualTransaction[];
+  readonly transactionScopes: readonly TransactionScope[];
   readonly writeSets: readonly WriteSet[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];

@@ -9,6 +9,7 @@ import { idempotencyOf, keyReaders } from './answers/idempotency.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
+import { transactionScopes } from './answers/transaction-scopes.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueTables } from './answers/unique-tables.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
@@ -57,6 +58,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     transactions: manualTransactions(executor, linker, inScope),
+    transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls),

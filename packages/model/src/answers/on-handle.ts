@@ -1,0 +1,56 @@
+import type { Answer, Concept, PathValue } from '@assay/contract';
+import { originOf } from '../flow/arms.js';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { packageOf } from '../link/rows.js';
+import { givesOption, handlesOf, takesHandle } from './joins.js';
+
+type Opened = Extract<Concept, { kind: 'transaction' }>;
+
+const YES: Answer = { known: 'yes', because: [] };
+const NO: Answer = { known: 'no', because: [] };
+const UNCLEAR: Answer = { known: 'unknown', reason: 'expression', because: [] };
+
+/**
+ * Does the query run in the transaction that is open around it? `no` when it goes to a client of the same library that is not the handle;
+ * undefined when it goes to another store. `key` identifies a handle that was opened by hand.
+ */
+export function onHandle(event: FlowEvent, path: PathValue, opened: Opened, key: string | undefined, linker: Linker): Answer | undefined {
+  const access = event.concept?.kind === 'access' ? event.concept : undefined;
+  if (!access) return undefined;
+  if (opened.ambient || opened.oneConnection || access.joined) return YES;
+  const handles = handlesOf(event, linker);
+  const receiver = opened.onReceiver ? path.parent?.parent?.key : undefined;
+  if ([key, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
+  if (access.handle === undefined || packageOf(access.handle.root) !== packageOf(path.root)) return access.handle === undefined ? UNCLEAR : undefined;
+  if (choosesHandle(event) || isElsewhere(access.handle, path)) return UNCLEAR;
+  return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
+}
+
+/** It comes from what a transaction gives its callback. */
+function isHanded(handle: PathValue | undefined): boolean {
+  for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
+  return false;
+}
+
+/** What it is called on is one of several values: `(trx ?? db)('orders')`. */
+function choosesHandle(event: FlowEvent): boolean {
+  return event.arms.some((arm) => {
+    const origin = originOf(arm);
+    return origin?.kind === 'alt' && origin.path === event.at.path && origin.offset >= event.at.start && origin.offset < event.at.end;
+  });
+}
+
+/** Two clients that the project makes in two places, or two classes of its own: they may lead to different databases. */
+function isElsewhere(handle: PathValue, opener: PathValue): boolean {
+  const [a, b] = [firstMade(handle), firstMade(opener)];
+  if (!a || !b || a === b || a.path !== b.path) return false;
+  return (a.via !== undefined && b.via !== undefined && a.via !== b.via) || (a.call !== undefined && b.call !== undefined && a.call.node !== b.call.node);
+}
+
+/** The first step that makes something: `new PrismaClient()`, `knex({..})`. */
+function firstMade(path: PathValue): PathValue | undefined {
+  let found: PathValue | undefined;
+  for (let at: PathValue | undefined = path; at; at = at.parent) if (at.step === 'new()' || at.step === '()') found = at;
+  return found;
+}
