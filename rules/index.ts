@@ -8,6 +8,7 @@ import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
 import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
 import { unscopedWrite } from './migrations/unscoped-write.js';
 import { nPlusOneQuery } from './n-plus-one/n-plus-one-query.js';
+import { nPlusOneResolver } from './n-plus-one/n-plus-one-resolver.js';
 import { nPlusOneWrite } from './n-plus-one/n-plus-one-write.js';
 import { ioInsideTransaction } from './rollback/io-inside-transaction.js';
 import { irreversibleMigrationUnannotated } from './rollback/irreversible-migration-unannotated.js';
@@ -19,7 +20,7 @@ import { writesWithoutTransaction } from './rollback/writes-without-transaction.
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite,
-  nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite,
+  blockingDdl, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver,
+  nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite,
   writesWithoutTransaction,
 ];

@@ -20,7 +20,7 @@ export const ioInsideTransaction = defineRule({
   *check({ model }) {
     for (const scope of model.transactionScopes) {
       if (scope.remote.length === 0) yield { outcome: 'pass', at: scope.at, subject: scope.id };
-      for (const { at, effect } of scope.remote) {
+      for (const { at, effect } of scope.remote.filter((call, index, all) => all[index - 1]?.at.start !== call.at.start)) {
         yield {
           outcome: 'violation', variant: 'remote', at, subject: scope.id, key: effect.label, because: trail(scope, effect),
           evidence: `${effect.label} ${DOES[effect.concept.kind === 'external' ? effect.concept.effect : 'call']} while the transaction that ${scope.label} opens is open.`,

@@ -27,7 +27,7 @@ export const transactionHandleBypassed = defineRule({
 
 function* judge(scope: TransactionScope): Generator<Verdict, void, undefined> {
   const outside = scope.accesses.filter((access) => access.onHandle.known === 'no');
-  for (const access of outside) yield violation(scope, access);
+  for (const access of oneAPlace(outside)) yield violation(scope, access);
   if (outside.length > 0) return;
   const unclear = scope.accesses.find((access) => access.onHandle.known === 'unknown');
   const subject = scope.id;
@@ -36,6 +36,13 @@ function* judge(scope: TransactionScope): Generator<Verdict, void, undefined> {
     outcome: 'review', variant: variantOf(unclear), at: unclear.at, subject, reason: unclear.onHandle.reason ?? 'expression', because: trail(scope, unclear),
     evidence: `Whether ${unclear.effect.label} runs on the transaction's handle is not decidable.`,
   };
+}
+
+/** Of several queries behind one call a write counts first. */
+function oneAPlace(outside: readonly ScopedEffect[]): Iterable<ScopedEffect> {
+  const places = new Map<number, ScopedEffect>();
+  for (const access of outside) if (!places.has(access.at.start) || variantOf(places.get(access.at.start) ?? access) === 'read') places.set(access.at.start, access);
+  return places.values();
 }
 
 function violation(scope: TransactionScope, access: ScopedEffect): Verdict {

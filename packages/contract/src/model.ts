@@ -127,6 +127,14 @@ export interface LoopSubject {
   readonly exempt?: string;
 }
 
+/** The data accesses of a field's resolver that runs once for each object of a list. */
+export interface FieldSubject {
+  readonly entry: Endpoint;
+  readonly accesses: readonly Effect[];
+  /** Why it is fine although it queries: what the parent has already is used instead. */
+  readonly exempt?: string;
+}
+
 /** A transaction opened by hand. */
 export interface ManualTransaction {
   readonly id: string;
@@ -210,6 +218,7 @@ export interface BackendModel {
   readonly endpoints: readonly Endpoint[];
   readonly jobs: readonly Job[];
   readonly loops: readonly LoopSubject[];
+  readonly fields: readonly FieldSubject[];
   readonly transactions: readonly ManualTransaction[];
   readonly transactionScopes: readonly TransactionScope[];
   readonly writeSets: readonly WriteSet[];

@@ -5,6 +5,7 @@ import { EntryFlows } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
+import { fieldSubjects } from './answers/fields.js';
 import { idempotencyOf, keyReaders } from './answers/idempotency.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
@@ -57,6 +58,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const model: BackendModel = {
     endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
+    fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),

@@ -1,8 +1,8 @@
 import type { Answer, Concept, PathValue } from '@assay/contract';
-import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
+import { optionsOf } from '../link/values.js';
 import { givesOption, handlesOf, takesHandle } from './joins.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -13,17 +13,19 @@ const UNCLEAR: Answer = { known: 'unknown', reason: 'expression', because: [] };
 
 /**
  * Does the query run in the transaction that is open around it? `no` when it goes to a client of the same library that is not the handle;
- * undefined when it goes to another store. `key` identifies a handle that was opened by hand.
+ * undefined when it goes to another store. `openers` are the values that the transaction may have been opened on, `key` identifies a handle that was opened by hand.
  */
-export function onHandle(event: FlowEvent, path: PathValue, opened: Opened, key: string | undefined, linker: Linker): Answer | undefined {
+export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened: Opened, key: string | undefined, linker: Linker): Answer | undefined {
   const access = event.concept?.kind === 'access' ? event.concept : undefined;
-  if (!access) return undefined;
+  const [path] = openers;
+  if (!access || !path) return undefined;
   if (opened.ambient || opened.oneConnection || access.joined) return YES;
   const handles = handlesOf(event, linker);
   const receiver = opened.onReceiver ? path.parent?.parent?.key : undefined;
   if ([key, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
   if (access.handle === undefined || packageOf(access.handle.root) !== packageOf(path.root)) return access.handle === undefined ? UNCLEAR : undefined;
-  if (choosesHandle(event) || isElsewhere(access.handle, path)) return UNCLEAR;
+  const { handle } = access;
+  if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
 
@@ -33,12 +35,11 @@ function isHanded(handle: PathValue | undefined): boolean {
   return false;
 }
 
-/** What it is called on is one of several values: `(trx ?? db)('orders')`. */
-function choosesHandle(event: FlowEvent): boolean {
-  return event.arms.some((arm) => {
-    const origin = originOf(arm);
-    return origin?.kind === 'alt' && origin.path === event.at.path && origin.offset >= event.at.start && origin.offset < event.at.end;
-  });
+/** What it is called on is one of several values, and not all of them are outer clients: `(trx ?? db)('orders')`. */
+function choosesHandle({ expr, env }: FlowEvent, root: string, linker: Linker): boolean {
+  const callee = expr.kind === 'call' ? expr.callee : expr.kind === 'template' ? expr.tag : undefined;
+  const options = callee ? optionsOf(linker.evaluate(callee, env)) : [];
+  return options.some((option) => option.kind !== 'const' && (option.kind !== 'path' || packageOf(option.root) !== packageOf(root) || isHanded(option)));
 }
 
 /** Two clients that the project makes in two places, or two classes of its own: they may lead to different databases. */

@@ -1,4 +1,4 @@
-import { compareSpans, spanOf, type Concept, type FunctionValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import { compareSpans, spanOf, type Concept, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -14,6 +14,9 @@ type Opened = Extract<Concept, { kind: 'transaction' }>;
 
 /** Callbacks that run when the transaction is over, or outside of it. */
 const AFTERWARDS = /after_?commit|on_?(?:transaction_?)?(?:commit|rollback|complete)|^(?:setImmediate|nextTick|setTimeout|queueMicrotask|after|waitUntil)$/i;
+
+/** The call that opens a transaction, the values it may be made on, and what identifies its handle. */
+interface Opening { readonly event: FlowEvent; readonly openers: readonly PathValue[]; readonly key: string | undefined }
 
 interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>; readonly accesses: Map<string, ScopedEffect>; readonly remote: Map<string, ScopedEffect> }
 
@@ -47,7 +50,8 @@ function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue,
   const label = calleeText(opening.expr, fn.file);
   const handle = handleName(opening, concept, inside[0], fn);
   const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: opening.at, label, ...(handle === undefined ? {} : { handle }) });
-  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, opening, key, linker);
+  const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && event.steps.length === 0 && event.path ? [event.path] : []));
+  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, key }, linker);
 }
 
 function untilCommit(begin: FlowEvent, key: string | undefined, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
@@ -62,7 +66,7 @@ function decorated(drafts: Map<string, Draft>, fn: FunctionValue, events: readon
   if (!use) return;
   const label = functionLabel(fn.file, fn.id);
   const draft = draftAt(drafts, { id: label, at: spanOf(fn.file.path, fn.fn.nameAt), label });
-  for (const event of events) add(draft, event, 0, undefined, undefined, linker);
+  for (const event of events) add(draft, event, 0, undefined, linker);
 }
 
 function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
@@ -72,9 +76,9 @@ function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
   return draft;
 }
 
-function add(draft: Draft, event: FlowEvent, depth: number, opening: FlowEvent | undefined, key: string | undefined, linker: Linker): void {
-  if ((event.kind !== 'access' && event.kind !== 'external') || isOutside(event, depth, opening)) return;
-  const answer = event.kind === 'access' && opening?.path ? onHandle(event, opening.path, opening.concept as Opened, key, linker) : { known: 'yes' as const, because: [] };
+function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker): void {
+  if ((event.kind !== 'access' && event.kind !== 'external') || isOutside(event, depth, opening?.event)) return;
+  const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.key, linker) : { known: 'yes' as const, because: [] };
   if (!answer) return;
   const { expr, file } = anchor(event, depth);
   const at = spanOf(file.path, expr.at);
