@@ -2,7 +2,9 @@ import type { Rule } from '@assay/contract';
 import { unguardedMutation } from './authorization/unguarded-mutation.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
+import { idempotencyKeyIgnored } from './idempotency/idempotency-key-ignored.js';
 import { mutationWithoutIdempotencyKey } from './idempotency/mutation-without-idempotency-key.js';
+import { unkeyedRetry } from './idempotency/unkeyed-retry.js';
 import { blockingDdl } from './migrations/blocking-ddl.js';
 import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
 import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
@@ -20,7 +22,7 @@ import { writesWithoutTransaction } from './rollback/writes-without-transaction.
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver,
-  nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite,
-  writesWithoutTransaction,
+  blockingDdl, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery,
+  nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation,
+  unindexedForeignKey, unkeyedRetry, unscopedWrite, writesWithoutTransaction,
 ];

@@ -46,7 +46,7 @@ export type Concept =
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
-  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number }
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean }
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */

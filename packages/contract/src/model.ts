@@ -202,6 +202,27 @@ export interface IdempotencyAnswer extends Answer {
   readonly kind?: 'charge' | 'send' | 'publish' | 'create';
 }
 
+/** A call to another service that is made again while it fails. */
+export interface RetriedCall {
+  readonly id: string;
+  readonly at: Span;
+  readonly retriedAt: Span;
+  readonly effect: Effect;
+  /** What tells the service that it is the same call: one key for all attempts, one for each, none. */
+  readonly key: 'stable' | 'fresh' | 'none';
+  /** It surely charges, sends or creates. */
+  readonly creates: boolean;
+}
+
+/** What an endpoint does with the idempotency key that it reads, before its effect. */
+export interface KeyUse {
+  readonly entry: Endpoint;
+  /** `kept`: a unique constraint, an upsert or the called service stops a repetition. `memory`: a collection of the process does. */
+  readonly kind: 'kept' | 'memory' | 'unused' | 'unknown';
+  readonly effect: Effect;
+  readonly at: Span;
+}
+
 export interface Coverage {
   readonly files: number;
   readonly functions: number;
@@ -222,6 +243,7 @@ export interface BackendModel {
   readonly transactions: readonly ManualTransaction[];
   readonly transactionScopes: readonly TransactionScope[];
   readonly writeSets: readonly WriteSet[];
+  readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
   /** What each migration with a readable down leaves of itself when it is taken back. */
@@ -237,6 +259,8 @@ export interface BackendModel {
   guarded(entry: Endpoint): GuardAnswer;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
+  /** Undefined where no key is read, or nothing would be repeated. */
+  keyUse(entry: Endpoint): KeyUse | undefined;
 }
 
 /** How a data-access-like call was classified, for coverage and audits. */

@@ -1,4 +1,4 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -7,9 +7,11 @@ import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { fieldSubjects } from './answers/fields.js';
 import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { keyUse } from './answers/key-use.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
+import { retriedCalls } from './answers/retries.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueTables } from './answers/unique-tables.js';
@@ -62,12 +64,14 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
+    retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     publicByPurpose: (entry) => {
       const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
       if (reason !== undefined) return { purpose: reason, declared: true };
