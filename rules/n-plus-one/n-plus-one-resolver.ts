@@ -13,7 +13,7 @@ export const nPlusOneResolver = defineRule({
     subjects: 'field resolvers of objects in lists that query',
     languages: ['code'],
     since: '0.1.0',
-    lifecycle: 'stable',
+    lifecycle: 'experimental',
     schema: { type: 'object', additionalProperties: false, properties: {} },
     defaults: {},
   },

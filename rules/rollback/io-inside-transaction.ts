@@ -13,7 +13,7 @@ export const ioInsideTransaction = defineRule({
     subjects: 'transactions',
     languages: ['code'],
     since: '0.1.0',
-    lifecycle: 'stable',
+    lifecycle: 'experimental',
     schema: { type: 'object', additionalProperties: false, properties: {} },
     defaults: {},
   },

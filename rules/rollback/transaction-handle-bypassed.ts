@@ -16,7 +16,7 @@ export const transactionHandleBypassed = defineRule({
     subjects: 'transactions with queries in them',
     languages: ['code'],
     since: '0.1.0',
-    lifecycle: 'stable',
+    lifecycle: 'experimental',
     schema: { type: 'object', additionalProperties: false, properties: {} },
     defaults: {},
   },

@@ -25,6 +25,8 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if ([key, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
   if (access.handle === undefined || packageOf(access.handle.root) !== packageOf(path.root)) return access.handle === undefined ? UNCLEAR : undefined;
   const { handle } = access;
+  // A builder that was handed over is part of another query.
+  if (/(?:^|\.)QueryBuilder\.new\(\)/.test(handle.path)) return undefined;
   if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }

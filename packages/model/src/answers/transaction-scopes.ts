@@ -95,11 +95,22 @@ function isOutside(event: FlowEvent, depth: number, opening: FlowEvent | undefin
   return [...event.steps.slice(depth), event].some((step) => isDetached(step.expr, 'file' in step ? step.file : step.env.file));
 }
 
-/** The call in the transaction's own code: what a wrapper's parameter runs is that of its caller. */
+/**
+ * Where the way leaves the transaction: the first call that is not given its handle. What a wrapper's parameter runs is the code of the wrapper's
+ * caller.
+ */
 function anchor(event: FlowEvent, depth: number): Pick<FlowEvent['steps'][number], 'expr' | 'file'> {
-  let index = depth;
-  for (let step = event.steps[index]; step?.expr.kind === 'call' && step.expr.callee.kind === 'name' && step.file.bindings[step.expr.callee.binding]?.kind === 'param'; step = event.steps[index]) index += 1;
-  return event.steps[index] ?? { expr: event.expr, file: event.env.file };
+  const callee = depth === 1 ? event.steps[0]?.callee : undefined;
+  let handle = callee?.fn.params[0]?.binding;
+  for (const step of event.steps.slice(depth)) {
+    const { expr, file } = step;
+    if (expr.kind !== 'call') return step;
+    const given = handle === undefined ? -1 : expr.args.findIndex((arg) => arg.kind === 'name' && arg.binding === handle);
+    const runsParameter = expr.callee.kind === 'name' && file.bindings[expr.callee.binding]?.kind === 'param';
+    if (given < 0 && !runsParameter) return step;
+    handle = given < 0 ? undefined : step.callee.fn.params[given]?.binding;
+  }
+  return { expr: event.expr, file: event.env.file };
 }
 
 function handleName(opening: FlowEvent, concept: Opened, inside: FlowEvent | undefined, { file }: FunctionValue): string | undefined {
