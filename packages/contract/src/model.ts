@@ -135,6 +135,14 @@ export interface LoopSubject {
   readonly exempt?: string;
 }
 
+/** The data accesses of a field's resolver that runs once for each object of a list. */
+export interface FieldSubject {
+  readonly entry: Endpoint;
+  readonly accesses: readonly Effect[];
+  /** Why it is fine although it queries: what the parent has already is used instead. */
+  readonly exempt?: string;
+}
+
 /** A transaction opened by hand. */
 export interface ManualTransaction {
   readonly id: string;
@@ -143,6 +151,28 @@ export interface ManualTransaction {
   readonly rollsBack: Answer;
   readonly releases?: Answer;
   readonly label: string;
+}
+
+/** A query or a remote call that runs while a transaction is open. */
+export interface ScopedEffect {
+  /** Where the code of the transaction makes it: the call itself, or the call into the function that does. */
+  readonly at: Span;
+  readonly effect: Effect;
+  /** Does it run on the transaction's handle? */
+  readonly onHandle: Answer;
+  /** What it runs on instead. */
+  readonly client?: string;
+}
+
+/** A transaction with all that happens between its begin and its end. */
+export interface TransactionScope {
+  readonly id: string;
+  readonly at: Span;
+  readonly label: string;
+  /** What the code calls the handle; absent when the transaction reaches queries by itself, or nobody takes its handle. */
+  readonly handle?: string;
+  readonly accesses: readonly ScopedEffect[];
+  readonly remote: readonly ScopedEffect[];
 }
 
 /** The dependent writes of one entry point that no transaction joins. */
@@ -202,6 +232,27 @@ export interface ScopingAnswer {
   readonly callersDiffer: boolean;
 }
 
+/** A call to another service that is made again while it fails. */
+export interface RetriedCall {
+  readonly id: string;
+  readonly at: Span;
+  readonly retriedAt: Span;
+  readonly effect: Effect;
+  /** What tells the service that it is the same call: one key for all attempts, one for each, none. */
+  readonly key: 'stable' | 'fresh' | 'none';
+  /** It surely charges, sends or creates. */
+  readonly creates: boolean;
+}
+
+/** What an endpoint does with the idempotency key that it reads, before its effect. */
+export interface KeyUse {
+  readonly entry: Endpoint;
+  /** `kept`: a unique constraint, an upsert or the called service stops a repetition. `memory`: a collection of the process does. */
+  readonly kind: 'kept' | 'memory' | 'unused' | 'unknown';
+  readonly effect: Effect;
+  readonly at: Span;
+}
+
 export interface Coverage {
   readonly files: number;
   readonly functions: number;
@@ -220,8 +271,11 @@ export interface BackendModel {
   readonly endpoints: readonly Endpoint[];
   readonly jobs: readonly Job[];
   readonly loops: readonly LoopSubject[];
+  readonly fields: readonly FieldSubject[];
   readonly transactions: readonly ManualTransaction[];
+  readonly transactionScopes: readonly TransactionScope[];
   readonly writeSets: readonly WriteSet[];
+  readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
   /** What each migration with a readable down leaves of itself when it is taken back. */
@@ -241,6 +295,8 @@ export interface BackendModel {
   scoping(entry: Endpoint): ScopingAnswer;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
+  /** Undefined where no key is read, or nothing would be repeated. */
+  keyUse(entry: Endpoint): KeyUse | undefined;
 }
 
 /** How a data-access-like call was classified, for coverage and audits. */

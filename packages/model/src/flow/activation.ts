@@ -10,7 +10,7 @@ import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { isGrouped, loopBindings, loopExemption } from './loops.js';
+import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf } from './rejection.js';
@@ -225,7 +225,7 @@ export class Activation {
     const body = fork(state, undefined, NOTHING);
     const form = { 'for': 'for', 'for-of': 'for..of', 'for-in': 'for..in', 'for-await': 'for await', 'while': 'while', 'do': 'do..while' }[statement.loop];
     body.loops = [...state.loops, {
-      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(exempt === undefined ? {} : { exempt }),
+      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(isRetry(statement, this.env) ? { retries: true } : {}), ...(exempt === undefined ? {} : { exempt }),
     }];
     if (statement.test) this.visit(statement.test, body, 'value');
     this.statements(statement.body, body);

@@ -8,7 +8,7 @@ import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
-import { collectionExemption, isGrouped, iterationOf } from './loops.js';
+import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, type State } from './state.js';
@@ -116,7 +116,7 @@ export class CallFlow {
       case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
-      case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
+      case 'invoke': if (concept.repeats) return this.retried(expr, concept.callback, state); if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
       case 'runs': return this.runSteps(concept.steps, expr, state);
       case undefined: this.unknown(callee, expr, state); break;
@@ -307,6 +307,18 @@ export class CallFlow {
     const fn = arg && this.linker.evaluate(arg, this.env);
     const collection = over === 'receiver' ? (expr.callee.kind === 'member' ? expr.callee.object : undefined) : expr.args[over];
     if (fn?.kind === 'function') this.loopOver(expr, fn, collection, concurrent ? 'concurrent' : 'sequential', this.activation.text(expr), state);
+  }
+
+  /** `retry(() => charge(card))`: the callback runs again while it fails. */
+  private retried(expr: ExprOf<'call'>, callback: number, state: State): void {
+    const arg = expr.args[callback];
+    const loop: LoopRef = { at: this.activation.at(expr), expr, kind: 'sequential', form: 'retry', depth: 0, bindings: [], file: this.env.file, retries: true, exempt: PAGING };
+    for (const fn of arg ? optionsOf(this.linker.evaluate(arg, this.env)) : []) {
+      if (fn.kind !== 'function') continue;
+      const summary = this.activation.executor.summary(fn, undefined);
+      this.include(summary, { expr, file: this.env.file, callee: fn }, state, [...state.loops, loop]);
+      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+    }
   }
 
   /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */

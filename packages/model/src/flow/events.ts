@@ -23,6 +23,8 @@ export interface LoopRef {
   readonly file: FileFacts;
   /** It goes over groups of rows. */
   readonly groups?: boolean;
+  /** It runs the same again while it fails. */
+  readonly retries?: boolean;
   /** Why the loop is fine whatever it runs. */
   readonly exempt?: string;
 }
