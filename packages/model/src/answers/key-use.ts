@@ -20,14 +20,16 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<st
   const effect = read ? repeatedEffect(entry, handled) : undefined;
   if (!read || !effect) return undefined;
   if (read === 'library') return { entry, kind: 'kept', effect: effectOf(effect), at: entry.at };
-  const keyed = handled.filter((event) => (event.kind === 'access' || event.kind === 'external') && argsOf(event.expr).some((arg) => saysKey(arg, lastFrame(event), 0)));
+  // What the route's own steps do counts as well: a middleware often reserves the key.
+  const keyed = flow.own.filter((event) => (event.kind === 'access' || event.kind === 'external') && argsOf(event.expr).some((arg) => saysKey(arg, lastFrame(event), 0)));
   const at = (event: FlowEvent | undefined) => event?.at ?? entry.at;
   const kept = keyed.find((event) => event.kind === 'external' || (isWrite(event) && keeps(event, unique)));
   if (kept) return { entry, kind: 'kept', effect: effectOf(effect), at: at(kept) };
   const calls = otherCalls(entry, flow, linker);
   if (calls === 'memory' && keyed.length === 0) return { entry, kind: 'memory', effect: effectOf(effect), at: entry.at };
   const written = keyed.find(isWrite);
-  if (written || keyed.length > 0 || calls === 'unknown') return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
+  const ahead = flow.own.some((event) => event.kind === 'access' && !flow.handled.includes(event));
+  if (written || keyed.length > 0 || ahead || calls === 'unknown') return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
   return { entry, kind: 'unused', effect: effectOf(effect), at: entry.at };
 }
 
