@@ -112,6 +112,8 @@ export interface LoopAccess {
   readonly depends: Answer;
   /** The loop goes over groups of rows (`Object.entries(groupBy(..))`). */
   readonly groups?: boolean;
+  /** The element is itself the list of what the query looks for: `where id in (element)`. */
+  readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
