@@ -196,6 +196,12 @@ describe('roles', () => {
     expect(files.find((each) => each.path === path)?.role).toBe(role);
   });
 
+  test('a kind of test in the name counts when the text has a suite', () => {
+    const suite = "import { describe } from 'vitest';\ndescribe('orders', () => {});\n";
+    const { files } = read({ 'package.json': '{}', 'src/a.integration.ts': suite, 'src/b.int.ts': "test('x', run);", 'src/c.integration.ts': 'export const sync = () => describe("x");', 'src/d.ts': suite });
+    expect(files.map((each) => each.role)).toEqual(['test', 'test', 'product', 'product']);
+  });
+
   test('examples are the product of a repository that has nothing else', () => {
     expect(read({ 'examples/a/index.ts': '', 'scripts/x.js': '' }).files.map((each) => each.role)).toEqual(['product', 'script']);
   });

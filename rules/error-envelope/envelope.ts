@@ -13,13 +13,28 @@ export type Deviation =
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
   if (shape.kind === 'text') return { variant: 'shape', what: 'the body is plain text' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };
-  if (shape.kind !== 'object') return undefined;
+  if (shape.kind !== 'object' || isOAuthError(shape)) return undefined;
   if (!shape.keys.includes('error')) return { variant: 'shape', what: `the body has ${list(shape.keys)} and no "error"` };
   if (shape.error === undefined) return { variant: 'shape', what: '"error" is no object with code and message' };
   const missing = ['code', 'message'].filter((key) => !shape.error?.includes(key));
   if (missing.length > 0) return { variant: 'shape', what: `"error" lacks ${list(missing)}` };
   if (shape.code !== undefined && !CODE.test(shape.code)) return { variant: 'code', what: `the code "${shape.code}" is not UPPER_SNAKE` };
   return shape.error.includes('correlation_id') ? undefined : { variant: 'correlation', what: '"error" lacks "correlation_id"' };
+}
+
+/** What RFC 6749 (4.1.2.1, 5.2), RFC 8628 (3.5) and OpenID Connect Core (3.1.2.6) let such an answer hold. */
+const OAUTH_KEYS: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri', 'state']);
+const OAUTH_CODES: ReadonlySet<string> = new Set([
+  'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type', 'invalid_scope', 'invalid_target',
+  'authorization_pending', 'slow_down', 'expired_token', 'interaction_required', 'login_required', 'consent_required', 'account_selection_required',
+]);
+/** Codes that others use as well: a description tells OAuth's. */
+const OAUTH_COMMON: ReadonlySet<string> = new Set(['invalid_request', 'invalid_token', 'access_denied', 'server_error', 'temporarily_unavailable']);
+
+/** An error of OAuth, whose body a standard of its own fixes. */
+function isOAuthError({ keys, errorText }: Extract<ErrorShape, { kind: 'object' }>): boolean {
+  if (errorText === undefined || !keys.every((key) => OAUTH_KEYS.has(key))) return false;
+  return OAUTH_CODES.has(errorText) || (OAUTH_COMMON.has(errorText) && keys.includes('error_description'));
 }
 
 function list(keys: readonly string[]): string {

@@ -24,9 +24,22 @@ export const nonstandardErrorEnvelope = defineRule({
     defaults: {},
   },
   *check({ model }) {
-    for (const producer of model.errorProducers) yield verdict(producer);
+    for (const producer of model.errorProducers) {
+      if (!isThrownInGraphql(producer) && !isJudgedElsewhere(producer, model.errorProducers)) yield verdict(producer);
+    }
   },
 });
+
+/** GraphQL fixes the shape of errors; what a formatter of the project makes of them is a producer of its own. */
+function isThrownInGraphql(producer: ErrorProducer): boolean {
+  return producer.protocol === 'graphql';
+}
+
+/** The place that makes the body gets the verdict. */
+function isJudgedElsewhere({ madeAt }: ErrorProducer, all: readonly ErrorProducer[]): boolean {
+  if (!madeAt) return false;
+  return all.some(({ at, madeAt: other }) => !other && at.path === madeAt.path && at.start <= madeAt.start && at.end >= madeAt.end);
+}
 
 function verdict(producer: ErrorProducer): Verdict {
   const place = { at: producer.at, subject: producer.id };

@@ -25,12 +25,13 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
 function reasonOf(access: LoopAccess): string {
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
+  if (access.chunk) return 'one query looks for all keys of a chunk';
   return isBatched(access) ? 'the client merges these calls into one query' : 'one statement writes the rows of a whole group';
 }
 
 /** Many elements a round trip. */
 function isTogether(access: LoopAccess): boolean {
-  return access.inBatch === true || isBatched(access) || isOneAGroup(access);
+  return access.inBatch === true || access.chunk === true || isBatched(access) || isOneAGroup(access);
 }
 
 /** Merged by the client, but only when all calls start in one tick. */

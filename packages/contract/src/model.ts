@@ -120,6 +120,8 @@ export interface LoopAccess {
   readonly depends: Answer;
   /** The loop goes over groups of rows (`Object.entries(groupBy(..))`). */
   readonly groups?: boolean;
+  /** The element is itself the list of what the query looks for: `where id in (element)`. */
+  readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
@@ -187,7 +189,7 @@ export interface WriteSet {
 }
 
 export type ErrorShape =
-  | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; readonly code?: string; readonly codeKnown: boolean }
+  | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; /** `error`, when it is a known text. */ readonly errorText?: string; readonly code?: string; readonly codeKnown: boolean }
   | { readonly kind: 'text' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** A place that answers (or makes the framework answer) with an error. */
@@ -202,6 +204,10 @@ export interface ErrorProducer {
   readonly exposes?: { readonly what: 'stack' | 'error' | 'message' | 'validation'; readonly at: Span };
   readonly label: string;
   readonly because: readonly TraceStep[];
+  /** Of an error that an entry point of this protocol throws. */
+  readonly protocol?: RouteDeclaration['protocol'];
+  /** Where the body is made that this place only adds to, or that a helper answers with what it is given here. */
+  readonly madeAt?: Span;
 }
 
 export interface IdempotencyAnswer extends Answer {

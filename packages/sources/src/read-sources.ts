@@ -5,7 +5,7 @@ import { isDeclaration, isHidden, isTypeScript, kindOf } from './kinds.js';
 import { folderOf } from './paths.js';
 import type { Problems } from './problems.js';
 import { readSource, type Omission } from './read-source.js';
-import { rolesOf } from './roles.js';
+import { isTestByText, rolesOf } from './roles.js';
 
 export interface SourcesRead {
   readonly files: readonly SourceFile[];
@@ -38,7 +38,7 @@ export function readSources(input: SourcesInput): SourcesRead {
     else omitted.set(path, result.omitted);
   }
   const roles = rolesOf(read.map((file) => file.path), input.packageFolders);
-  return { files: read.map((file) => ({ ...file, role: roles.get(file.path) ?? 'product' })), omitted };
+  return { files: read.map((file) => ({ ...file, role: isTestByText(file.path, file.text) ? 'test' : roles.get(file.path) ?? 'product' })), omitted };
 }
 
 function omissionByPath({ packageFolders, isExcluded }: SourcesInput): (path: RepoPath) => Omission | undefined {

@@ -59,6 +59,16 @@ export function rolesOf(paths: readonly RepoPath[], packageFolders: ReadonlySet<
   return classify(paths, packageFolders, FOLDER_RULES.filter((rule) => rule.beside !== true));
 }
 
+/** `orders.integration.ts`: a kind of test by its name, which a feature may have as well. */
+const TEST_KIND = /\.(?:integration|integ|int|unit|functional|acceptance|contract|smoke|regression|system)\.[cm]?[jt]sx?$/;
+/** A suite or a case at the top level of the file. */
+const SUITE = /^(?:describe|suite|context|it|test)(?:\.\w+)*\s*(?:\(|`)/m;
+
+/** Is a file whose name alone leaves it open a test? Its text says so. */
+export function isTestByText(path: RepoPath, text: string): boolean {
+  return TEST_KIND.test(path) && SUITE.test(text);
+}
+
 function classify(paths: readonly RepoPath[], packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): Map<RepoPath, SourceRole> {
   const folderRoles = new Map<RepoPath, SourceRole>();
   const roles = new Map<RepoPath, SourceRole>();

@@ -20,6 +20,7 @@ export const authJs = defineAdapter({
   models: [
     ...rows(packages, 'getServerSession() unstable_getServerSession() getToken() getSession() decode()', tested),
     ...rows('next-auth', 'default().auth()', auth),
+    ...rows('next-auth', 'default().handlers.*', inert),
     ...rows('next-auth', 'default().signIn() default().signOut() default().unstable_update()', remoteCall),
     ...rows('next-auth/middleware', 'default withAuth withAuth() default()', principal),
     ...rows(packages, 'encode() default() NextAuth()', inert),

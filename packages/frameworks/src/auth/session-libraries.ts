@@ -18,6 +18,7 @@ export const sessionLibraries = defineAdapter({
     ...rows('better-auth', '**.api.getSession()', tested),
     ...rows('better-auth', '**.api.userHasPermission() **.api.hasPermission()', source(Label.principal | Label.role)),
     ...rows('better-auth', '**.api.*()', remoteCall),
+    ...rows('better-auth/next-js', 'toNextJsHandler().*', inert),
     ...rows(['better-auth/node', 'better-auth/next-js', 'better-auth/plugins', 'better-auth/adapters/prisma', 'better-auth/adapters/drizzle'], '**', quiet),
     ...rows('better-auth', 'betterAuth() **.handler()', inert),
     ...supabaseClients.flatMap((client) => [

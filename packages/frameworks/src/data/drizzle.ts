@@ -11,6 +11,9 @@ const starts: Readonly<Record<string, AccessOp>> = {
 const upserts = new Set(['onConflictDoUpdate', 'onDuplicateKeyUpdate']);
 const runs = new Set(['execute', 'all', 'get', 'run', 'iterator', 'sync']);
 
+/** Drivers that answer at the call; https://orm.drizzle.team/docs/get-started-sqlite */
+const synchronous = /^drizzle-orm\/(?:better-sqlite3|bun-sqlite|durable-sqlite|expo-sqlite|sql-js)$/;
+
 const chained: Use = { is: statement, to: 'builder' };
 const now: Use = { is: statement };
 const text = { is: raw(0, { access: { executes: 'await' }, identifier: tableName }) };
@@ -102,8 +105,9 @@ function statement(site: Site, project: Linked): Concept {
   const begun = (start && starts[start.name]) ?? 'read';
   const op = begun === 'create' && chain.some((place) => upserts.has(place.name)) ? 'upsert' : begun;
   const many = chain.some((place) => isForMany(place.name, place.path, op, project));
+  const atOnce = runs.has(site.method) || site.on === 'prepared';
   return {
-    kind: 'access', op, executes: runs.has(site.method) || site.on === 'prepared' ? 'call' : 'await',
+    kind: 'access', op, executes: atOnce ? 'call' : 'await', ...(atOnce && synchronous.test(site.path.root) ? { blocks: true } : {}),
     ...(many ? { bulk: true } : {}),
     ...(site.method === 'where' ? { where: '0' } : {}),
     ...(site.method === 'values' || site.method === 'set' ? { data: '0' } : {}),

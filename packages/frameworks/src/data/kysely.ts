@@ -1,6 +1,6 @@
 // https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html
 import { defineAdapter, walk, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { at, chainOf, inert, isCollection, isFunction, lent, rows, type Shapes, type Site } from './shared.js';
+import { chainOf, inert, isCollection, isFunction, lent, rows, type Shapes, type Site } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** What begins a statement; nothing runs before one of the `execute` methods. */
@@ -17,7 +17,7 @@ const client = {
   // The handle is what `execute()` answers; it is known by the call before that.
   'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'starting' },
   'connection()': 'connection',
-  'executeQuery()': at('raw'),
+  'executeQuery()': { is: compiled },
   'destroy() getExecutor()': '',
   'case()': 'expression',
   'fn dynamic': 'expression',
@@ -117,6 +117,17 @@ function writtenWithin(chain: ReturnType<typeof chainOf>, project: Linked): { re
     }
   }
   return undefined;
+}
+
+/** `db.executeQuery(db.insertInto('jars').values(rows).compile())`: what was compiled says what runs. */
+function compiled(site: Site, project: Linked): Concept {
+  const query = project.argument(site.path, 0);
+  for (let step = query?.kind === 'path' ? query : undefined; step; step = step.parent) {
+    const op = step.step === '()' ? starts[step.parent?.step ?? ''] : undefined;
+    const name = op && project.text(project.argument(step, 0));
+    if (op) return { kind: 'access', op, executes: 'call', ...(name === undefined ? {} : { table: name }) };
+  }
+  return { kind: 'access', op: 'raw', executes: 'call' };
 }
 
 /** A builder that is known by its type only. */

@@ -7,6 +7,9 @@ import { procedureRoute } from './trpc-procedures.js';
 
 const ROUTERS: ReadonlySet<string> = new Set(['router', 'mergeRouters']);
 
+/** Answer requests with a router, whose procedures are entry points of their own; https://trpc.io/docs/server/adapters */
+const ADAPTERS = ['fetch', 'next', 'next-app-dir', 'standalone', 'aws-lambda'].map((name) => `@trpc/server/adapters/${name}`);
+
 function scopeOf(key: string, setup: Setup, at: RoutingScope['at']): RoutingScope {
   return setup.scope(key, () => ({ framework: FRAMEWORK, order: 'encapsulated', at }));
 }
@@ -66,6 +69,7 @@ export const trpc = defineAdapter({
     { package: '#request', path: 'res', role: '#response' },
   ],
   models: [
+    { package: ADAPTERS, path: '*()', is: { kind: 'inert' } },
     ...errorRows,
     { package: CALL, path: 'next()', is: { kind: 'next', errorArg: false } },
     { package: PACKAGES, path: '**', is: callerConcept },

@@ -14,7 +14,8 @@ export const caches = defineAdapter({
   packages: [...redis, ...stores, ...limiters],
   docs: 'https://redis.github.io/ioredis/',
   models: [
-    ...rows(redis, '**.publish() **.spublish() **.xadd() **.xAdd()', { kind: 'external', effect: 'publish' }),
+    ...rows(redis, '**.publish() **.spublish()', { kind: 'external', effect: 'publish', live: true }),
+    ...rows(redis, '**.xadd() **.xAdd()', { kind: 'external', effect: 'publish' }),
     // `wrap(key, make)` runs `make` when the key is not there.
     ...rows(stores, '**.wrap()', { kind: 'invoke', callback: 1 }),
     ...rows('redlock', guarded, (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),

@@ -14,11 +14,14 @@ const amqp = ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager', '@go
 const microservices = '@nestjs/microservices';
 const clients = 'ClientProxy.new() ClientKafka.new() ClientKafkaProxy.new() ClientRMQ.new() ClientRedis.new() ClientNats.new() ClientMqtt.new() ClientTCP.new() ClientProxyFactory.create()';
 
+/** Refresh the clients that are connected; https://github.com/apollographql/graphql-subscriptions */
+const subscriptions = ['graphql-subscriptions', 'graphql-redis-subscriptions', 'graphql-postgres-subscriptions'];
+
 /** Queues and brokers, from the side that puts messages in. */
 export const messaging = defineAdapter({
   name: 'messaging',
   kind: 'runtime',
-  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue', 'agenda', 'inngest', '@trigger.dev/sdk', 'pg-boss', 'sqs-consumer'],
+  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue', 'agenda', 'inngest', '@trigger.dev/sdk', 'pg-boss', 'sqs-consumer', ...subscriptions],
   docs: 'https://docs.bullmq.io',
   models: [
     ...rows(queues, 'Queue.new().add() default.new().add() default().add() createQueue().add()', add),
@@ -53,6 +56,8 @@ export const messaging = defineAdapter({
     ...rows(['nats', '@nats-io/transport-node', '@nats-io/jetstream'], '**.publish() **.request()', publish('2.msgID')),
     ...rows('mqtt', '**.publish() **.publishAsync()', publish()),
     ...rows('@google-cloud/pubsub', '**.publish() **.publishMessage() **.publishJSON()', publish()),
+    ...rows(subscriptions, '*.new().publish()', { kind: 'external', effect: 'publish', live: true }),
+    ...rows(subscriptions, '*.new() *.new().*()', inert),
     ...rows('@google-cloud/pubsub', 'PubSub.new() PubSub.new().topic()', inert),
   ],
 });

@@ -62,8 +62,9 @@ function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker):
   const error = properties.get('error');
   const inner = error?.kind === 'object' ? linker.properties(error) : undefined;
   const code = textOf(inner?.get('code'));
+  const errorText = textOf(error);
   return {
-    kind: 'object', keys: [...properties.keys()], codeKnown: code !== undefined, ...(inner ? { error: [...inner.keys()] } : {}), ...(code === undefined ? {} : { code }),
+    kind: 'object', keys: [...properties.keys()], codeKnown: code !== undefined, ...(inner ? { error: [...inner.keys()] } : {}), ...(code === undefined ? {} : { code }), ...(errorText === undefined ? {} : { errorText }),
   };
 }
 

@@ -90,8 +90,13 @@ function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, lin
   return {
     id: `${event.status ?? 'error'} in ${name}`, at: event.at, ...(event.status === undefined ? {} : { status: event.status }), via: inHandler ? 'error-handler' : 'response',
     framework: event.path?.root ?? '', shape: event.body ? shapeOf(event.body.expr, event.body.env, linker) : bodyless(event), label: name,
-    ...(exposed ? { exposes: exposed } : {}), because: [],
+    ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: [],
   };
+}
+
+/** `ctx.body = {}; ctx.body.reason = ..`: the second adds to what the first makes. */
+function madeElsewhere({ expr, body }: FlowEvent): Pick<ErrorProducer, 'madeAt'> {
+  return expr.kind === 'assign' && body && body.expr !== expr.value ? { madeAt: spanOf(body.env.file.path, body.expr.at) } : {};
 }
 
 /** A helper answers with what of a caught error it was given: the place that gave it exposes it. */
@@ -105,7 +110,7 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
   const at = spanOf(step.file.path, step.expr.at);
   yield {
     id: `${event.status ?? 'error'} in ${name}`, at, ...(event.status === undefined ? {} : { status: event.status }), via: 'response', framework: event.path?.root ?? '',
-    shape: shapeOf(event.body.expr, event.body.env, linker), label: name, exposes: { what: exposed.what, at }, because: [{ at: event.at, message: `${functionLabel(step.callee.file, step.callee.id)} answers with it here` }],
+    shape: shapeOf(event.body.expr, event.body.env, linker), label: name, exposes: { what: exposed.what, at }, madeAt: event.at, because: [{ at: event.at, message: `${functionLabel(step.callee.file, step.callee.id)} answers with it here` }],
   };
 }
 
@@ -139,15 +144,21 @@ function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<Erro
 /** Errors that nothing of the project renders. */
 function* leftToFramework({ linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
   const bare = endpoints.filter((entry) => !rendersErrors(entry, linker));
-  for (const entry of bare) yield* raisedErrors(entry, flows.of(entry).events, defaults, linker);
+  const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => ({ ...producer, protocol: entry.route.protocol }));
+  // What HTTP endpoints throw as well is theirs.
+  for (const entry of [...bare].sort((a, b) => Number(isGraphql(a)) - Number(isGraphql(b)))) yield* raised(entry);
   for (const entry of endpoints) yield* deniedByPassport(entry, linker);
-  const nest = bare.filter((entry) => entry.framework === 'nestjs');
+  const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
   yield* handedErrors(linker.files.filter((file) => inScope(file.path)), 'nestjs', defaults, linker);
   for (const fn of guardsOf(nest, linker).values()) {
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;
   }
+}
+
+function isGraphql(entry: Endpoint): boolean {
+  return entry.route.protocol === 'graphql';
 }
 
 /** The functions of guards that answer whether the caller may pass. */

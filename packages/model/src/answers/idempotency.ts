@@ -106,7 +106,16 @@ function stopOf(events: readonly FlowEvent[]): Stop | undefined {
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
-  return isCreate(event) ? uniquenessOf(event, events) : undefined;
+  if (!isCreate(event)) return undefined;
+  return replaces(event, events) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events);
+}
+
+/** Rows are deleted, whatever happens, and created anew. */
+function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => {
+    const deletes = event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create);
+    return deletes && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && event.arms.every((arm) => create.arms.includes(arm));
+  });
 }
 
 function isCreate(event: FlowEvent): boolean {
@@ -115,9 +124,14 @@ function isCreate(event: FlowEvent): boolean {
 
 /** Creations and outward effects; updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint): boolean {
-  if (isOutward(event) || takesKey(event)) return !carriesKey(event);
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event);
   if (!isCreate(event) || entry.method === 'PATCH') return false;
   return !(event.concept?.kind === 'access' && isBestEffort(event.concept.table)) && !event.arms.some((arm) => arm.endsWith('~catch'));
+}
+
+/** Clients that are refreshed twice show the same. */
+function isLive(event: FlowEvent): boolean {
+  return event.concept?.kind === 'external' && event.concept.live === true;
 }
 
 /** A remote creation for which its service offers a key. */

@@ -1,5 +1,5 @@
-import type { FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
-import { compareSpans } from '@assay/contract';
+import type { Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
+import { compareSpans, walkExpr } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -58,7 +58,22 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowE
   const depends = dependsOnLoop(event, loop, start);
   if (known && depends.known !== 'yes') return;
   const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, inBatch, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+}
+
+const LISTING: ReadonlySet<string> = new Set(['inArray', 'whereIn', 'andWhereIn', 'orWhereIn', 'In', 'in', '$in']);
+
+/** `inArray(jars.id, chunk)`, `where('id', 'in', chunk)`, `{ id: { in: chunk } }`: the element of the loop is a list of keys. */
+function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
+  if (steps.length > 0) return false;
+  const isElement = (part: Expr | undefined): boolean => part?.kind === 'name' && loop.bindings.includes(part.binding);
+  return [...walkExpr(expr)].some((part) => {
+    if (part.kind === 'object') return part.members.some((member) => member.kind === 'property' && LISTING.has(member.key ?? '') && isElement(member.value));
+    if (part.kind !== 'call' || !isElement(part.args.at(-1))) return false;
+    const operator = part.args.at(-2);
+    const callee = part.callee.kind === 'member' ? part.callee.name : part.callee.kind === 'name' ? env.file.bindings[part.callee.binding]?.name ?? '' : '';
+    return LISTING.has(callee) || (operator?.kind === 'literal' && operator.value === 'in');
+  });
 }
 
 /** A loop that starts its queries and does not wait for them in the body runs them all at once. */

@@ -4,6 +4,8 @@ import { inert, quiet, rows, source, type Meaning } from '../../runtime/shared.j
 
 const context = '#hono';
 export const HONO: readonly string[] = ['hono', 'hono/tiny', 'hono/quick', 'hono/factory', '@hono/zod-openapi'];
+/** Make a handler of another platform out of an application; https://hono.dev/docs/getting-started/basic */
+const ADAPTERS = ['hono/vercel', 'hono/netlify', 'hono/aws-lambda', 'hono/lambda-edge', 'hono/service-worker', 'hono/cloudflare-pages', '@hono/node-server/vercel'];
 
 /** What the parameters of handlers stand for; `c.get('user')` and `c.var.user` are one slot. */
 export const contextRoles: readonly RoleModel[] = [
@@ -34,5 +36,7 @@ export const contextRows: readonly ApiModel[] = [
   ...rows('#request', 'query() queries() param() valid() parseBody() arrayBuffer() blob()', source(Label.input)),
   ...rows('#global', 'Response.new() Response.json()', { kind: 'respond', body: 0, status: 1 }),
   ...rows('hono/factory', 'createMiddleware() createFactory().createMiddleware() Factory.new().createMiddleware()', { kind: 'wrap', arg: 0 }),
+  // The routes of the application are entry points of their own.
+  ...rows(ADAPTERS, 'handle()', inert),
   ...rows(HONO, '**', quiet),
 ];
