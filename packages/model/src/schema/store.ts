@@ -13,6 +13,8 @@ export interface KeyInfo {
   readonly references?: string;
   readonly unique: boolean;
   readonly partial: boolean;
+  /** It is there for certain, under a name that is not. */
+  readonly unnamed?: true;
   readonly at: Span;
 }
 
