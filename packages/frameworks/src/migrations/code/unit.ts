@@ -9,7 +9,7 @@ import { inferredDown } from './inferred.js';
 import { withRefusal } from './refuse.js';
 import type { CodeTool } from './tool.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
-import { codeAnnotation } from '../annotation.js';
+import { codeAdmission, codeAnnotation } from '../annotation.js';
 import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
@@ -25,7 +25,7 @@ export interface CodeMigration {
 export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules & Pick<CodeTool, 'textOrder'>, project: Linked): MigrationUnit {
   const downs = down && steps(down, file, tool, project);
   const ups = steps(up, file, tool, project) ?? [];
-  const note = codeAnnotation(file);
+  const note = codeAnnotation(file) ?? codeAdmission(file);
   const read = inferredDown(downOf(down, rules, file, project), ups, file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
