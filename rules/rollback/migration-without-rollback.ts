@@ -20,7 +20,7 @@ export const migrationWithoutRollback = defineRule({
     subjects: 'migration',
     languages: ['code', 'sql'],
     since: '0.1.0',
-    lifecycle: 'experimental',
+    lifecycle: 'stable',
     schema: { type: 'object', properties: {}, additionalProperties: false },
     defaults: {},
   },
