@@ -35,7 +35,7 @@ describe('what is told of a migration names tables, and no identity of the repla
   const cases = fixtures.filter(({ path }) => /^rules\/(?:migrations|rollback)\//.test(path)).flatMap(({ path, cases: own }) => own.map((one) => [`${path}: ${one.name}`, one] as const));
 
   test.each(cases)('%s', (_name, one) => inFolder(one.files, (root) => {
-    const told = analyzeFolder(root, ALL_RULES, false).result.findings.flatMap(({ title, evidence, because }) => [title, evidence, ...(because ?? []).map(({ message }) => message)]);
+    const told = analyzeFolder(root, ALL_RULES, false).result.findings.flatMap(({ title, evidence, trace }) => [title, evidence, ...trace.map(({ message }) => message)]);
     expect(told.filter((text) => /\b(?:table|column|index|constraint|object|type)#\d|\?(?:table|column)¦/.test(text))).toEqual([]);
   }));
 });
