@@ -1,22 +1,30 @@
 import type { Rule } from '@assay/contract';
+import { guardOrderBypass } from './authorization/guard-order-bypass.js';
+import { mutationWithoutAuthorization } from './authorization/mutation-without-authorization.js';
 import { unguardedMutation } from './authorization/unguarded-mutation.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
+import { idempotencyKeyIgnored } from './idempotency/idempotency-key-ignored.js';
 import { mutationWithoutIdempotencyKey } from './idempotency/mutation-without-idempotency-key.js';
+import { unkeyedRetry } from './idempotency/unkeyed-retry.js';
 import { blockingDdl } from './migrations/blocking-ddl.js';
 import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
 import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
 import { unscopedWrite } from './migrations/unscoped-write.js';
 import { nPlusOneQuery } from './n-plus-one/n-plus-one-query.js';
+import { nPlusOneResolver } from './n-plus-one/n-plus-one-resolver.js';
 import { nPlusOneWrite } from './n-plus-one/n-plus-one-write.js';
+import { ioInsideTransaction } from './rollback/io-inside-transaction.js';
 import { irreversibleMigrationUnannotated } from './rollback/irreversible-migration-unannotated.js';
 import { migrationWithoutRollback } from './rollback/migration-without-rollback.js';
 import { rollbackDoesNotInvert } from './rollback/rollback-does-not-invert.js';
+import { transactionHandleBypassed } from './rollback/transaction-handle-bypassed.js';
 import { transactionWithoutRollback } from './rollback/transaction-without-rollback.js';
 import { writesWithoutTransaction } from './rollback/writes-without-transaction.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, internalErrorExposed, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert,
-  transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unscopedWrite, writesWithoutTransaction,
+  blockingDdl, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization,
+  mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback,
+  unbatchedBackfill, unguardedMutation, unindexedForeignKey, unkeyedRetry, unscopedWrite, writesWithoutTransaction,
 ];

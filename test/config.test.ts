@@ -31,6 +31,9 @@ function messageOf(run: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+/** Rules whose findings are not yet shown to be right are in `strict` alone. */
+const settled = rules.filter(rule => rule.meta.lifecycle !== 'experimental');
+
 describe('the file', () => {
   it.each<[string, string]>([
     ['assay.config.json', '{ "failOn": "critical" }'],
@@ -45,7 +48,7 @@ describe('the file', () => {
   });
 
   it('is not needed', () => {
-    expect(read()).toMatchObject({ failOn: 'major', rules });
+    expect(read()).toMatchObject({ failOn: 'major', rules: settled });
   });
 
   it.each<[string, Readonly<Record<string, string>>, { safe?: boolean; file?: string }, string]>([
@@ -131,8 +134,9 @@ describe('what is in force', () => {
   const ids = (config: AssayConfig) => of(config).rules.map(rule => rule.id);
 
   it('presets choose rules, and can be joined', () => {
-    expect(ids({})).toEqual(rules.map(rule => rule.id));
-    expect(ids({ preset: 'security' })).toEqual(rules.filter(rule => rule.meta.category === 'security').map(rule => rule.id));
+    expect(ids({})).toEqual(settled.map(rule => rule.id));
+    expect(ids({ preset: 'strict' })).toEqual(rules.map(rule => rule.id));
+    expect(ids({ preset: 'security' })).toEqual(settled.filter(rule => rule.meta.category === 'security').map(rule => rule.id));
     expect(ids({ preset: 'data' })).toContain('n-plus-one-query');
     expect(ids({ preset: 'data' })).not.toContain('unguarded-mutation');
     expect(ids({ preset: ['security', 'data'] })).toEqual(expect.arrayContaining(['unguarded-mutation', 'n-plus-one-query']));

@@ -49,11 +49,14 @@ export function shownByAnalysis({ result }: Analysis, rules: readonly Rule[]): S
   return shownOfFindings(result.findings, rules);
 }
 
+/** What the plugin has a language for: a deployment's YAML is the command's alone. */
+const LINTED = /\.(?:[cm]?[jt]sx?|sql)$/;
+
 type Reported = Pick<Finding, 'rule' | 'variant' | 'outcome' | 'title' | 'evidence'> & { readonly where: { readonly path: string; readonly lines: { readonly first: number } } };
 
 export function shownOfFindings(findings: readonly Reported[], rules: readonly Rule[]): Shown[] {
   return findings
-    .filter((finding) => finding.outcome === 'violation' && !isAboutProject(finding, rules))
+    .filter((finding) => finding.outcome === 'violation' && !isAboutProject(finding, rules) && LINTED.test(finding.where.path))
     .map(({ rule, where, title, evidence }) => ({ rule, path: where.path, line: where.lines.first, message: `${title}: ${evidence}` }))
     .sort(byPlace);
 }

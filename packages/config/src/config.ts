@@ -92,7 +92,7 @@ export interface Override {
 /** The contents of `assay.config.{ts,mjs,js,json}`. */
 export interface AssayConfig {
   readonly $schema?: string;
-  /** `recommended` unless given. */
+  /** `recommended` unless given; experimental rules are in `strict` only. */
   readonly preset?: Preset | readonly Preset[];
   readonly rules?: Readonly<Record<string, RuleSetting>>;
   /** Other levels for some files; the last that matches counts. */

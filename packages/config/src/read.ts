@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import type { Rule } from '@assay/contract';
+import type { Preset } from './config.js';
 import { findConfig, loadConfigFile } from './file.js';
 import { parseConfig } from './parse.js';
 import { jsonSchemaOf, type Zod } from './schema.js';
@@ -18,16 +19,18 @@ export interface ReadOptions {
   readonly file?: string;
   /** Runs no code: only JSON is taken. */
   readonly safe?: boolean;
+  /** The preset where the configuration names none; `recommended` unless said. */
+  readonly unsaid?: Preset;
 }
 
 /**
  * The settings of a project: from its configuration file, or the defaults when it has none.
  * @throws ConfigError when the file cannot be used.
  */
-export function readSettings({ root, rules, always = [], file = findConfig(root), safe = false }: ReadOptions): Settings & { readonly file?: string } {
-  if (file === undefined) return settingsOf({}, rules, always);
+export function readSettings({ root, rules, always = [], file = findConfig(root), safe = false, unsaid }: ReadOptions): Settings & { readonly file?: string } {
+  if (file === undefined) return settingsOf({}, rules, always, unsaid);
   const config = parseConfig(loadZod(), loadConfigFile(file, safe), [...rules, ...always], basename(file));
-  return { ...settingsOf(config, rules, always), file };
+  return { ...settingsOf(config, rules, always, unsaid), file };
 }
 
 /** The JSON Schema of a configuration for these rules. */

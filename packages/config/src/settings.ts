@@ -19,9 +19,12 @@ export interface Settings {
   readonly config: AssayConfig;
 }
 
-/** What a configuration says of these rules. `always` are rules outside the presets, such as the engine's own about directives. */
-export function settingsOf(config: AssayConfig, rules: readonly Rule[], always: readonly Rule[] = []): Settings {
-  const presets = typeof config.preset === 'string' ? [config.preset] : config.preset ?? ['recommended'];
+/**
+ * What a configuration says of these rules. `always` are rules outside the presets, such as the engine's own about directives; `unsaid` is the
+ * preset in force when it names none.
+ */
+export function settingsOf(config: AssayConfig, rules: readonly Rule[], always: readonly Rule[] = [], unsaid: Preset = 'recommended'): Settings {
+  const presets = typeof config.preset === 'string' ? [config.preset] : config.preset ?? [unsaid];
   const base = new Map<string, Level>([...rules.map(rule => [rule.id, presets.some(preset => isIn(preset, rule)) ? 'on' : 'off'] as const), ...always.map(rule => [rule.id, 'on'] as const)]);
   for (const [id, setting] of Object.entries(config.rules ?? {})) base.set(id, levelOf(setting) ?? (base.get(id) === 'off' ? 'on' : base.get(id) ?? 'on'));
   const overrides = (config.overrides ?? []).map(({ files, rules: levels }) => ({ tests: files.map(globTest), levels }));
@@ -47,9 +50,11 @@ function levelOf(setting: RuleSetting): Level | undefined {
 
 function isIn(preset: Preset, { meta }: Rule): boolean {
   if (meta.lifecycle === 'deprecated') return false;
+  const settled = meta.lifecycle !== 'experimental';
   switch (preset) {
-    case 'recommended': case 'strict': return true;
-    case 'security': return meta.category === 'security';
-    case 'data': return meta.category === 'data' || meta.standard === 'rollback' || meta.standard === 'n-plus-one';
+    case 'strict': return true;
+    case 'recommended': return settled;
+    case 'security': return settled && meta.category === 'security';
+    case 'data': return settled && (meta.category === 'data' || meta.standard === 'rollback' || meta.standard === 'n-plus-one');
   }
 }

@@ -16,7 +16,7 @@ export type Concept =
    * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
-  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker' }
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none'; readonly wraps?: number }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
@@ -46,7 +46,7 @@ export type Concept =
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
-  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number }
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean }
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */

@@ -41,8 +41,16 @@ export interface Endpoint {
   /** Everything that runs before the handler, in order, with the reason why it covers this route. */
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
+  /** Steps of the routers around it that do not run for it, though they look as if they did. */
+  readonly missed: readonly MissedStep[];
   readonly handlerAt: Span;
   readonly errorHandlers: readonly ErrorHandler[];
+}
+
+/** `later`: registered after the route, where order decides; `exact`: for its own path only; `elsewhere`: for the same path below another prefix. */
+export interface MissedStep {
+  readonly step: ChainStep;
+  readonly why: 'later' | 'exact' | 'elsewhere';
 }
 
 /** Code of the project that renders the errors of an endpoint, or answers what no route does. */
@@ -127,6 +135,14 @@ export interface LoopSubject {
   readonly exempt?: string;
 }
 
+/** The data accesses of a field's resolver that runs once for each object of a list. */
+export interface FieldSubject {
+  readonly entry: Endpoint;
+  readonly accesses: readonly Effect[];
+  /** Why it is fine although it queries: what the parent has already is used instead. */
+  readonly exempt?: string;
+}
+
 /** A transaction opened by hand. */
 export interface ManualTransaction {
   readonly id: string;
@@ -135,6 +151,28 @@ export interface ManualTransaction {
   readonly rollsBack: Answer;
   readonly releases?: Answer;
   readonly label: string;
+}
+
+/** A query or a remote call that runs while a transaction is open. */
+export interface ScopedEffect {
+  /** Where the code of the transaction makes it: the call itself, or the call into the function that does. */
+  readonly at: Span;
+  readonly effect: Effect;
+  /** Does it run on the transaction's handle? */
+  readonly onHandle: Answer;
+  /** What it runs on instead. */
+  readonly client?: string;
+}
+
+/** A transaction with all that happens between its begin and its end. */
+export interface TransactionScope {
+  readonly id: string;
+  readonly at: Span;
+  readonly label: string;
+  /** What the code calls the handle; absent when the transaction reaches queries by itself, or nobody takes its handle. */
+  readonly handle?: string;
+  readonly accesses: readonly ScopedEffect[];
+  readonly remote: readonly ScopedEffect[];
 }
 
 /** The dependent writes of one entry point that no transaction joins. */
@@ -172,6 +210,49 @@ export interface IdempotencyAnswer extends Answer {
   readonly kind?: 'charge' | 'send' | 'publish' | 'create';
 }
 
+/** Where a value that addresses rows comes from. `token`: of the request, but to know it is the right to use it. */
+export type SelectorSource = 'principal' | 'request' | 'token' | 'other';
+
+/** What ties a change to the caller. */
+export interface WriteScoping extends Answer {
+  readonly effect: Effect;
+  /**
+   * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
+   * the request alone says which object, or whose it becomes; or others need a role for the same. `free`: it concerns nobody's object in particular.
+   */
+  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
+  /** The selector or the field of a `no`, as the code names it. */
+  readonly name?: string;
+}
+
+/** The changes that an authenticated caller of an entry point makes, with what ties each to the caller. */
+export interface ScopingAnswer {
+  readonly writes: readonly WriteScoping[];
+  /** Do other entry points tell callers apart? Where none does, all callers may be meant to be equal. */
+  readonly callersDiffer: boolean;
+}
+
+/** A call to another service that is made again while it fails. */
+export interface RetriedCall {
+  readonly id: string;
+  readonly at: Span;
+  readonly retriedAt: Span;
+  readonly effect: Effect;
+  /** What tells the service that it is the same call: one key for all attempts, one for each, none. */
+  readonly key: 'stable' | 'fresh' | 'none';
+  /** It surely charges, sends or creates. */
+  readonly creates: boolean;
+}
+
+/** What an endpoint does with the idempotency key that it reads, before its effect. */
+export interface KeyUse {
+  readonly entry: Endpoint;
+  /** `kept`: a unique constraint, an upsert or the called service stops a repetition. `memory`: a collection of the process does. */
+  readonly kind: 'kept' | 'memory' | 'unused' | 'unknown';
+  readonly effect: Effect;
+  readonly at: Span;
+}
+
 export interface Coverage {
   readonly files: number;
   readonly functions: number;
@@ -190,8 +271,11 @@ export interface BackendModel {
   readonly endpoints: readonly Endpoint[];
   readonly jobs: readonly Job[];
   readonly loops: readonly LoopSubject[];
+  readonly fields: readonly FieldSubject[];
   readonly transactions: readonly ManualTransaction[];
+  readonly transactionScopes: readonly TransactionScope[];
   readonly writeSets: readonly WriteSet[];
+  readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
   /** What each migration with a readable down leaves of itself when it is taken back. */
@@ -205,8 +289,14 @@ export interface BackendModel {
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;
+  /** Those of the steps that an entry point misses which would have rejected an unauthenticated caller. */
+  missedGuards(entry: Endpoint): readonly MissedStep[];
+  /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */
+  scoping(entry: Endpoint): ScopingAnswer;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
+  /** Undefined where no key is read, or nothing would be repeated. */
+  keyUse(entry: Endpoint): KeyUse | undefined;
 }
 
 /** How a data-access-like call was classified, for coverage and audits. */

@@ -1,14 +1,22 @@
-import type { BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, MigrationUnit, ReachAnswer, Repository } from '@assay/contract';
+import type {
+  BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
+  MissedStep, ReachAnswer, Repository, ScopingAnswer,
+} from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
+import { fieldSubjects } from './answers/fields.js';
 import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { keyUse } from './answers/key-use.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
+import { retriedCalls } from './answers/retries.js';
+import { transactionScopes } from './answers/transaction-scopes.js';
+import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueTables } from './answers/unique-tables.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
@@ -53,17 +61,24 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const readers = keyReaders(linker);
   const unique = uniqueTables(linker);
   const { reversals, schemas } = replay(migrations);
+  const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
     endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
+    fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
+    transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets(scopes, linker),
+    retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls, executor),
-    effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved').map(effectOf),
+    effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
+    missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
+    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     publicByPurpose: (entry) => {
       const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
       if (reason !== undefined) return { purpose: reason, declared: true };

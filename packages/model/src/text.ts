@@ -52,6 +52,7 @@ export function calleeText(expr: CallExpr | Expr, file: FileFacts): string {
     case 'super': return 'super';
     case 'await': case 'cast': return calleeText(expr.value, file);
     case 'require': return expr.specifier;
+    case 'logical': return `(${calleeText(expr.left, file)} ${expr.op} ${calleeText(expr.right, file)})`;
     case 'template': return expr.tag ? calleeText(expr.tag, file) : 'template';
     case 'function': return functionLabel(file, expr.fn);
     case 'literal': return JSON.stringify(expr.value);

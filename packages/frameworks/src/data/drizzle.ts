@@ -50,7 +50,7 @@ const shapes: Shapes = {
     '$count()': lazy('read', { where: '1' }),
     'execute() run() all() get() values()': text,
     'refreshMaterializedView()': lazy('raw'),
-    'transaction()': { is: { kind: 'transaction', form: 'callback', callback: 0, handle: 0 }, to: 'transaction' },
+    'transaction()': { is: inTransaction, to: 'transaction' },
     'rollback()': { is: { kind: 'transaction', form: 'rollback' } },
     'batch()': { is: { kind: 'transaction', form: 'batch' } },
     '$primary $replicas': 'client',
@@ -89,6 +89,13 @@ export const drizzle = defineAdapter({
 });
 
 /** A step of a query: it runs when awaited, or by a method that says so. */
+/** Drivers that hold one connection: the outer client is in the transaction as well. */
+const ONE_CONNECTION = /^drizzle-orm\/(?:better-sqlite3|bun-sqlite|expo-sqlite|op-sqlite|sql-js|durable-sqlite|pglite)\b/;
+
+function inTransaction(site: Site): Concept {
+  return { kind: 'transaction', form: 'callback', callback: 0, handle: 0, ...(ONE_CONNECTION.test(site.path.root) || /(?:BetterSQLite3|BunSQLite|ExpoSQLite|OPSQLite|SQLJs|DrizzleSqliteDO|Pglite)Database\.new/.test(site.path.path) ? { oneConnection: true } : {}) };
+}
+
 function statement(site: Site, project: Linked): Concept {
   const chain = chainOf(site);
   const start = chain.find((place) => place.called && place.name in starts);

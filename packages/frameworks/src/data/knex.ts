@@ -1,6 +1,6 @@
 // https://knexjs.org/guide/query-builder.html
 import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { at, chainOf, isCollection, pathOf, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { begun, chainOf, isCollection, lazy, pathOf, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** Steps that make the statement a write; a chain without one reads. */
@@ -44,7 +44,7 @@ const shapes: Shapes = {
     [builderSteps]: chained,
     'queryBuilder() withUserParams()': 'builder',
     'raw()': rawStatement,
-    'batchInsert()': at('create', { data: '1', bulk: true }),
+    'batchInsert()': lazy('create', { data: '1', bulk: true }, 'batch'),
     'transaction() savepoint()': { is: transaction(), to: 'client' },
     'transactionProvider()': 'provider',
     'commit()': { is: { kind: 'transaction', form: 'commit' } },
@@ -54,6 +54,7 @@ const shapes: Shapes = {
     schema: 'ddl',
     'migrate seed fn': 'tools',
   },
+  batch: { 'transacting() returning()': { is: begun('', 'transacting'), to: 'batch' } },
   provider: { '()': { is: { kind: 'transaction', form: 'begin' }, to: 'client' } },
   builder: {
     [builderSteps]: chained,

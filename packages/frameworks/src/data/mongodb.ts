@@ -1,6 +1,6 @@
 // https://www.mongodb.com/docs/drivers/node/current/
 import { defineAdapter, type AccessConcept, type Concept, type Linked } from '@assay/contract';
-import { at, inert, lazy, nameOf, rows, transaction, typeName, type Shapes, type Site, type Use } from './shared.js';
+import { at, inert, lazy, nameOf, rows, typeName, type Shapes, type Site, type Use } from './shared.js';
 
 const second = { handleArg: '1.session' };
 const third = { handleArg: '2.session' };
@@ -39,7 +39,7 @@ export const driver = {
   },
   session: {
     tx: 'session',
-    'withTransaction()': { is: transaction(), to: 'session' },
+    'withTransaction()': { is: { kind: 'transaction', form: 'callback', callback: 0, handle: 0, onReceiver: true }, to: 'session' },
     'startTransaction()': { is: { kind: 'transaction', form: 'begin', needsRelease: true } },
     'commitTransaction()': { is: { kind: 'transaction', form: 'commit' } },
     'abortTransaction()': { is: { kind: 'transaction', form: 'rollback' } },

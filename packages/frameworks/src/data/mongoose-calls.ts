@@ -52,11 +52,11 @@ function handleOf(site: Site, project: Linked): { readonly handle?: PathValue } 
   return { handle: handle?.kind === 'path' ? handle : undefined };
 }
 
-/** A new document is inserted, one that was read is updated; `upsert` where only its type is known. */
-export function saved(site: Site): Concept {
+/** A new document is inserted, one that was read is updated, in the session that it was read in; `upsert` where only its type is known. */
+export function saved(site: Site, project: Linked): Concept {
   const source = site.trail.findLast((place) => place.called);
   const op = source?.name !== 'new' ? 'update' : source.path.call ? 'create' : 'upsert';
-  return { kind: 'access', op, executes: 'call', handleArg: '0.session' };
+  return { kind: 'access', op, executes: 'call', handleArg: '0.session', ...handleOf(site, project) };
 }
 
 /** A document's own write: `where` is the document. */
@@ -67,7 +67,7 @@ export function documentOp(op: AccessOp, handleArg: string): Use {
 /** A callback that runs in a transaction with the session as its parameter. */
 export function called(callback: number, ambient: (project: Linked) => boolean): Use {
   return {
-    is: (_site, project) => ({ kind: 'transaction', form: 'callback', callback, handle: 0, ...(ambient(project) ? { ambient: true } : {}) }),
+    is: (_site, project) => ({ kind: 'transaction', form: 'callback', callback, handle: 0, onReceiver: true, ...(ambient(project) ? { ambient: true } : {}) }),
     to: 'session',
   };
 }

@@ -25,7 +25,7 @@ const shapes: Shapes = {
     'columns() setReadBigInts() setAllowBareNamedParameters() setAllowUnknownNamedParameters() setReturnArrays() finalize() toString()': '',
   },
   // The function that `transaction(fn)` answers runs `fn` in a transaction whenever it is called.
-  transaction: { '() deferred() immediate() exclusive() default()': { is: { kind: 'transaction', form: 'callback', callback: 0, of: 'maker' } } },
+  transaction: { '() deferred() immediate() exclusive() default()': { is: { kind: 'transaction', form: 'callback', callback: 0, of: 'maker', oneConnection: true } } },
 };
 
 export const sqlite = defineAdapter({

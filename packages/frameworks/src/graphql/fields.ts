@@ -2,7 +2,7 @@ import type { ChainStep, Linked, Protocol, RouteDeclaration, RoutingItem, Span, 
 import { labelOf } from '../nest/labels.js';
 import { optionsOf, property } from '../nest/values.js';
 import { FRAMEWORK, OPERATIONS, RESOLVER } from './names.js';
-import { schemaOf } from './sdl.js';
+import { listedTypes } from './listed-types.js';
 
 /** A field of a type with the code that resolves it. */
 export interface Field {
@@ -13,6 +13,8 @@ export interface Field {
   /** Where it is written, when its resolver does not tell. */
   readonly at?: Span;
   readonly protocol?: Protocol;
+  /** Types whose objects stand in lists, where the schema's builder says it in its own way. */
+  readonly listed?: ReadonlySet<string>;
 }
 
 const NOWHERE: Span = { path: '', start: 0, end: 0 };
@@ -25,7 +27,7 @@ export function fieldRoute(field: Field, project: Linked): RoutingItem | undefin
   const handler: ChainStep = { value: field.resolver, protocol: field.protocol ?? RESOLVER, at, label: labelOf(field.resolver, project) };
   const route: RouteDeclaration = {
     protocol: 'graphql', method: operation ?? 'FIELD', path: operation ? field.name : `${field.type}.${field.name}`, at: field.at ?? at, framework: FRAMEWORK, steps: field.steps, handler,
-    ...(operation === undefined && schemaOf(project).listed.has(field.type) ? { perElement: true } : {}),
+    ...(operation === undefined && (field.listed ?? listedTypes(project)).has(field.type) ? { perElement: true } : {}),
   };
   return { kind: 'route', route };
 }

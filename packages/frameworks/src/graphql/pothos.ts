@@ -16,13 +16,14 @@ export function* pothos(project: Linked): Generator<RoutingItem> {
   if (!project.dependsOn(ROOT)) return;
   const calls = [...builderCalls(project)];
   const scoped = typeScopes(calls, project);
+  const listed = new Set(calls.flatMap((call) => [...declared(call, project)].flatMap(([, field]) => listedBy(field, project))));
   for (const call of calls) {
     for (const [name, field] of declared(call, project)) {
       const type = typeOf(call, project);
       const options = project.args(field).map((arg) => arg.value).findLast((value) => value.kind === 'object' && property(value, 'resolve', project) !== undefined);
       const resolver = options && resolverOf(name, options, project);
       const own = options && scopesOf(options, project);
-      const item = resolver && fieldRoute({ type, name, resolver, steps: [...(scoped.get(type) ?? []), ...(own ? [own] : []), ...granted(field, project)] }, project);
+      const item = resolver && fieldRoute({ type, name, resolver, steps: [...(scoped.get(type) ?? []), ...(own ? [own] : []), ...granted(field, project)], listed }, project);
       if (item) yield item;
     }
   }
@@ -48,7 +49,7 @@ function typeOf(call: PathValue, project: Linked): string {
   const root = ROOT_TYPES.get(ON_ROOT.exec(method)?.[1] ?? '');
   if (root !== undefined) return root;
   const named = method === 'implement' ? call.parent?.parent : project.argument(call, 0);
-  return project.text(named) ?? (named?.kind === 'path' ? project.text(project.argument(named, 0)) : named?.kind === 'class' ? named.cls.name : undefined) ?? 'Object';
+  return nameOf(named, project) ?? 'Object';
 }
 
 /** The fields that a call declares, each as the call that makes it: `t.field({ .. })`. */
@@ -66,6 +67,21 @@ function* declared(call: PathValue, project: Linked): Generator<readonly [string
     const entries = made.kind === 'object' ? [...project.properties(made)] : name === undefined ? [] : [[name, made] as const];
     for (const [field, value] of entries) for (const option of optionsOf(value)) if (option.kind === 'path' && option.root === FIELDS) yield [field, option];
   }
+}
+
+/** Types that a field answers in a list: `type: [User]`, or any type of a connection. */
+function listedBy(field: PathValue, project: Linked): readonly string[] {
+  const isConnection = /connection$/i.test(field.parent?.step ?? '');
+  return project.args(field).flatMap(({ value }) => {
+    const type = value.kind === 'object' ? property(value, 'type', project) : isConnection ? undefined : value;
+    const items = type?.kind === 'array' ? type.items : type && isConnection ? [type] : [];
+    return items.flatMap((item) => nameOf(item, project) ?? []);
+  });
+}
+
+function nameOf(type: Value | undefined, project: Linked): string | undefined {
+  const named = type?.kind === 'path' && type.parent?.step === 'implement' ? type.parent.parent : type;
+  return project.text(named) ?? (named?.kind === 'path' ? project.text(project.argument(named, 0)) : named?.kind === 'class' ? named.cls.name : undefined);
 }
 
 /** `authScopes` of whole types. */

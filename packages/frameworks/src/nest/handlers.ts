@@ -6,7 +6,7 @@ import { handlerProtocol } from './params.js';
 import { filtersOf, guardsOf } from './steps.js';
 import { metadataOf } from './metadata.js';
 
-type Registered = Pick<RouteDeclaration, 'protocol' | 'method' | 'path' | 'at'>;
+type Registered = Pick<RouteDeclaration, 'protocol' | 'method' | 'path' | 'at' | 'perElement'>;
 
 /** The class that holds a handler, as its routes see it. */
 export interface Holder {

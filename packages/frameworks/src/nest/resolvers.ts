@@ -1,4 +1,5 @@
 import type { ClassValue, Linked, RoutingItem, Value } from '@assay/contract';
+import { listedTypes } from '../graphql/listed-types.js';
 import { mountItem, type ControllerScopes, type Mounted } from './controllers.js';
 import { inheritedDecorators, lastOf, methodsOf, type Applied, type Method } from './decorated.js';
 import { declare, routeItem, type Holder } from './handlers.js';
@@ -17,7 +18,8 @@ export function resolverScope(cls: ClassValue, unmounted: boolean, settings: Set
     const use = method.applied.findLast((one) => one.value.root === GRAPHQL && OPERATIONS.has(one.value.path));
     const operation = use && OPERATIONS.get(use.value.path);
     if (!use || !operation) continue;
-    const route = declare({ protocol: 'graphql', method: operation, path: fieldPath(use, operation, method, applied, project), at: use.at }, holder, method, project);
+    const perElement = operation === 'FIELD' && parentNames(applied, project).some((name) => listedTypes(project).has(name));
+    const route = declare({ protocol: 'graphql', method: operation, path: fieldPath(use, operation, method, applied, project), at: use.at, ...(perElement ? { perElement } : {}) }, holder, method, project);
     items.push(routeItem(route, `${cls.file.path}#${cls.cls.name}.${method.name}`, method, project));
     routes.push({ of: cls, mount: '', local: ENDPOINT, route });
   }
@@ -38,6 +40,15 @@ function fieldPath(use: Applied, operation: string, method: Method, applied: rea
   const type = lastOf(applied, GRAPHQL, 'Resolver');
   const parent = type && typeName(project.argument(type.value, 0), project);
   return parent === undefined ? own : `${parent}.${own}`;
+}
+
+/** The type that a resolver's fields belong to: as the schema names it, and as its class is called. */
+function parentNames(applied: readonly Applied[], project: Linked): readonly string[] {
+  const given = lastOf(applied, GRAPHQL, 'Resolver');
+  const value = given && project.argument(given.value, 0);
+  const type = value?.kind === 'function' ? project.call(value, []) : value;
+  const name = typeName(type, project);
+  return [...(name === undefined ? [] : [name]), ...(type?.kind === 'class' ? [type.cls.name] : [])];
 }
 
 /** `@Mutation('name')`, `@Mutation(() => T, { name })`. */

@@ -3,19 +3,20 @@ import { defineAdapter } from '@assay/contract';
 import { inert, rows } from './shared.js';
 
 const handlers = ['express-async-handler', 'express-async-wrap', 'express-asyncify', 'express-async-await', 'asyncmiddleware', 'middleware-async', 'async-middleware'];
-const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry', 'ts-retry-promise'];
+const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry', 'ts-retry-promise', 'ts-retry', '@lifeomic/attempt'];
 
 /** Functions that answer the function they get, or run it. */
 export const wrappers = defineAdapter({
   name: 'wrappers',
   kind: 'runtime',
-  packages: [...handlers, '@epic-web/remember', ...retries],
+  packages: [...handlers, '@epic-web/remember', ...retries, 'cockatiel'],
   docs: 'https://github.com/Abazhenov/express-async-handler',
   models: [
     ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
     ...rows(['p-memoize', 'mem', 'memoizee', 'p-debounce', 'p-throttle', 'once'], 'default()', { kind: 'wrap', arg: 0 }),
     ...rows('@epic-web/remember', 'remember()', { kind: 'wrap', arg: 1, result: true }),
-    ...rows(retries, 'default() retry() backOff()', { kind: 'invoke', callback: 0 }),
+    ...rows(retries, 'default() retry() retryAsync() backOff()', { kind: 'invoke', callback: 0, repeats: true }),
+    ...rows('cockatiel', 'retry().execute()', { kind: 'invoke', callback: 0, repeats: true }),
     ...rows('async-mutex', '**.runExclusive()', { kind: 'invoke', callback: 0 }),
     ...rows('async-mutex', '**.acquire() **.release() *.new()', inert),
     ...rows('async-lock', '**.acquire()', { kind: 'invoke', callback: 1 }),

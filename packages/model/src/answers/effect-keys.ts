@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Expr, type FileFacts } from '@assay/contract';
+import { walk, walkExpr, type Concept, type Expr, type FileFacts } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
@@ -11,10 +11,15 @@ const MESSAGE_KEYS = ['jobId', 'deduplication', 'MessageDeduplicationId', 'messa
 export function carriesKey(event: FlowEvent): boolean {
   const concept = event.concept?.kind === 'external' ? event.concept : undefined;
   if (!concept || event.expr.kind !== 'call') return false;
-  const own = concept.keyed?.split('.').at(-1);
-  const names = new Set([...(own === undefined ? [] : [own]), ...(concept.effect === 'publish' ? MESSAGE_KEYS : [])]);
+  const names = keyNames(concept);
   const frames = framesOf(event, undefined);
   return names.size > 0 && event.expr.args.some((arg) => says(arg, names, frames[frames.length - 1] as Frame, 0));
+}
+
+/** What the key of a call is called: its library's option, and for messages the usual ones. */
+export function keyNames({ keyed, effect }: Extract<Concept, { kind: 'external' }>): ReadonlySet<string> {
+  const own = keyed?.split('.').at(-1);
+  return new Set([...(own === undefined ? [] : [own]), ...(effect === 'publish' ? MESSAGE_KEYS : [])]);
 }
 
 function says(expr: Expr, names: ReadonlySet<string>, frame: Frame, depth: number): boolean {

@@ -6,7 +6,7 @@ import { calleeText, functionLabel } from '../text.js';
 export function effectOf(event: FlowEvent): Effect {
   const concept = event.concept ?? { kind: 'inert' };
   return {
-    kind: event.kind === 'unresolved' ? 'access' : event.kind, at: event.at, concept, ...(concept.kind === 'access' ? { access: concept } : {}),
+    kind: event.kind === 'unresolved' || event.kind === 'inquiry' ? 'access' : event.kind, at: event.at, concept, ...(concept.kind === 'access' ? { access: concept } : {}),
     via: event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), callee: functionLabel(step.callee.file, step.callee.id) })),
     loops: event.loops.map((loop) => ({ at: loop.at, kind: loop.kind, form: loop.form })), inTry: event.inTry, arms: event.arms, package: event.path?.root ?? '',
     label: calleeText(event.expr, event.env.file), ...(event.transaction ? { transaction: event.transaction } : {}),

@@ -39,6 +39,12 @@ export class EntryFlows {
     return flow;
   }
 
+  /** Would the step reject an unauthenticated caller of the entry point? */
+  demandsCaller(step: ChainStep, entry: Endpoint): boolean {
+    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() };
+    return (this.wrapped(step, new Executor(this.linker, occasion, this.executor)).certainty.bits & Bit.principal) !== 0;
+  }
+
   private follow(entry: Endpoint): EntryFlow {
     let boundary = this.declared(entry);
     const events: FlowEvent[] = [];

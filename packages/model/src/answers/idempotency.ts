@@ -1,4 +1,4 @@
-import { walk, type Endpoint, type FileFacts, type IdempotencyAnswer } from '@assay/contract';
+import { walk, walkExpr, type Endpoint, type FileFacts, type IdempotencyAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
@@ -12,7 +12,8 @@ import { purposeOf } from './purposes.js';
 import { compatible } from '../flow/rejection.js';
 import { uniquenessOf } from './unique-checks.js';
 
-const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
+/** What a key that the caller sends is called. */
+export const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
 const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
@@ -23,7 +24,7 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: Readonl
   const repeated = prioritize(events.filter((event) => repeats(event, entry)));
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers, linker) ? 'an idempotency key is read on the way' : undefined);
+  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events);
   for (const event of repeated) {
@@ -129,12 +130,18 @@ function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
   return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || a.steps.length - b.steps.length);
 }
 
-function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, linker: Linker): boolean {
+/** Is an idempotency key read on the way: by a library's step, or by code of the project? */
+export function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, linker: Linker): 'library' | 'project' | undefined {
   const parts = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value));
-  if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return true;
+  if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return 'library';
   const steps = flow.events.flatMap((event) => event.steps.map((step) => step.callee));
-  const chain = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value).flatMap((value) => (value.kind === 'function' ? [value] : [])));
-  return [...steps, ...chain].some((fn) => around(fn.file, fn.id).some((id) => readers.has(`${fn.file.path}#${id}`)));
+  const chain = parts.flatMap((value) => (value.kind === 'function' ? [value] : []));
+  return [...steps, ...chain].some((fn) => around(fn.file, fn.id).some((id) => readers.has(`${fn.file.path}#${id}`))) ? 'project' : undefined;
+}
+
+/** The first effect that a repeated request would repeat; a key may keep it from that. */
+export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[]): FlowEvent | undefined {
+  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry) || takesKey(event))))[0];
 }
 
 function around(file: FileFacts, id: number): number[] {
@@ -148,6 +155,7 @@ export function keyReaders(linker: Linker): ReadonlySet<string> {
   for (const file of linker.files) {
     for (const [id, fn] of file.functions.entries()) {
       if (id === 0) continue;
+      if (fn.params.some((param) => param.decorators.some((decorator) => [...walkExpr(decorator.value)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && KEY_NAME.test(inner.value))))) readers.add(`${file.path}#${id}`);
       for (const expr of walk(fn)) {
         const name = expr.kind === 'member' ? expr.name : expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : undefined;
         if (name !== undefined && KEY_NAME.test(name)) {

@@ -1,4 +1,4 @@
-import type { DecoratorFact, Expr, PathValue } from '@assay/contract';
+import type { DecoratorFact, DecoratorUse, Expr, FunctionValue, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
@@ -35,14 +35,16 @@ export function joined(a: Membership, b: Membership): boolean {
 /** A method on the way is decorated as a transaction. */
 function ambientOf(write: FlowEvent, linker: Linker): string | undefined {
   const functions = [...write.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn, id: step.callee.id })), { file: write.env.file, fn: write.env.fn, id: write.env.file.functions.indexOf(write.env.fn) }];
-  for (const { file, fn, id } of functions) {
-    const cls = fn.cls === undefined ? undefined : file.classes[fn.cls];
-    const member = cls?.members.find((candidate) => candidate.fn === id);
-    const decorators: readonly DecoratorFact[] = [...(member?.decorators ?? []), ...(cls?.decorators ?? [])];
-    const found = decorators.length > 0 && linker.decorators(decorators, file).some((use) => use.value.kind === 'path' && isAmbient(use.value, linker));
-    if (found) return `${file.path}#${id}`;
-  }
-  return undefined;
+  const found = functions.find((method) => opensAmbient(method, linker) !== undefined);
+  return found && `${found.file.path}#${found.id}`;
+}
+
+/** The decorator that makes the method (or its class) a transaction which reaches queries by itself. */
+export function opensAmbient({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, linker: Linker): DecoratorUse | undefined {
+  const cls = fn.cls === undefined ? undefined : file.classes[fn.cls];
+  const member = cls?.members.find((candidate) => candidate.fn === id);
+  const decorators: readonly DecoratorFact[] = [...(member?.decorators ?? []), ...(cls?.decorators ?? [])];
+  return decorators.length === 0 ? undefined : linker.decorators(decorators, file).find((use) => use.value.kind === 'path' && isAmbient(use.value, linker));
 }
 
 function isAmbient(path: PathValue, linker: Linker): boolean {
@@ -61,7 +63,7 @@ function manualOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker
   return undefined;
 }
 
-function handlesOf(write: FlowEvent, linker: Linker): ReadonlySet<string> {
+export function handlesOf(write: FlowEvent, linker: Linker): ReadonlySet<string> {
   const found = new Set<string>();
   const concept = write.concept?.kind === 'access' ? write.concept : undefined;
   const passed = optionOf(write, linker);
@@ -80,7 +82,7 @@ function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
 }
 
 /** The handle is a parameter of which no caller is known, is declared as a transaction, or stands in an option that is not decidable. */
-function takesHandle(write: FlowEvent, linker: Linker): boolean {
+export function takesHandle(write: FlowEvent, linker: Linker): boolean {
   const concept = write.concept?.kind === 'access' ? write.concept : undefined;
   if (!concept) return false;
   const { handle } = concept;
@@ -89,7 +91,7 @@ function takesHandle(write: FlowEvent, linker: Linker): boolean {
   return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
 }
 
-function givesOption(write: FlowEvent, linker: Linker, place: string): boolean {
+export function givesOption(write: FlowEvent, linker: Linker, place: string): boolean {
   const [index = '0', member = ''] = place.split('.');
   const arg = write.expr.kind === 'call' ? write.expr.args[Number(index)] : undefined;
   if (!arg) return false;

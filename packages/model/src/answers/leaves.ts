@@ -1,4 +1,4 @@
-import { childrenOf, type Expr } from '@assay/contract';
+import { childrenOf, type BindingFact, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, homeOf, type Frame } from './frames.js';
@@ -95,7 +95,7 @@ class Collector {
       const arg = argumentOf(binding.index ?? 0, home);
       if (arg) return this.member(arg, members, home.caller, role, depth);
     }
-    const { init } = binding;
+    const init = valueOf(binding);
     if (init && binding.kind !== 'param') {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
@@ -116,11 +116,11 @@ class Collector {
     for (const arg of call.args) if (arg.kind === 'function') this.closure(arg.fn, frame, role, depth);
   }
 
-  /** A row that was looked up is addressed by what it was looked up with. */
+  /** A row that was looked up, and a row that came with it, is addressed by what it was looked up with. */
   private loaded(init: Expr, members: readonly string[], frame: Frame, depth: number): void {
     const call = init.kind === 'await' ? init.value : init;
-    const [member, ...rest] = members;
-    if (call.kind !== 'call' || rest.length > 0 || (member !== undefined && member !== 'id' && member !== '_id')) return;
+    const member = members.at(-1);
+    if (call.kind !== 'call' || (member !== undefined && member !== 'id' && member !== '_id')) return;
     const name = call.callee.kind === 'member' ? call.callee.name : '';
     if (LOOKUP.test(name)) for (const arg of call.args) this.collect(arg, frame, 'where', depth + 1);
   }
@@ -146,6 +146,13 @@ class Collector {
     if (property) return this.member(property.value, rest, frame, role, depth + 1);
     for (const entry of expr.members) if (entry.kind === 'spread') this.member(entry.value, members, frame, role, depth + 1);
   }
+}
+
+/** What a variable is made of: its initializer, or the one value that it gets after it was declared empty (`let user = null`). */
+function valueOf({ init, assigned = [] }: BindingFact): Expr | undefined {
+  const isEmpty = (expr: Expr): boolean => expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
+  const later = assigned.filter((expr) => !isEmpty(expr));
+  return (!init || isEmpty(init)) && later.length === 1 ? later[0] : init;
 }
 
 /** `a.b.c` as its name and members. */

@@ -18,7 +18,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[]): s
   const looked = before.filter((event) => readsTable(event, tableOf(create)));
   if (refuses(before, looked.length > 0)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => dependsOnRead(create, read))) return 'it creates only what was not found';
-  if (handles(create)) return 'the store refuses a second row, and that is handled';
+  if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 
@@ -55,7 +55,7 @@ function dependsOnRead(create: FlowEvent, read: FlowEvent): boolean {
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
-function handles(create: FlowEvent): boolean {
+export function refusesSecond(create: FlowEvent): boolean {
   if (chainSays(create.expr) || textSays(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),

@@ -14,10 +14,10 @@ export interface Write {
 
 const MAX_DEPTH = 8;
 
-/** Can one run perform both? Not on different arms of a branch, nor when one of them stands in for what failed. */
+/** Can one run perform both? Not on different arms of a branch, nor when one of them alone stands in for what failed. */
 export function canBothRun(a: FlowEvent, b: FlowEvent): boolean {
-  const failing = (event: FlowEvent): boolean => event.arms.some((arm) => arm.endsWith('~catch'));
-  return compatible(a.arms, b.arms) && !failing(a) && !failing(b);
+  const failures = (event: FlowEvent): string => event.arms.filter((arm) => arm.endsWith('~catch')).join(' ');
+  return compatible(a.arms, b.arms) && failures(a) === failures(b);
 }
 
 /** Why the second write must not be lost when the first stays; undefined when each can stand alone. */

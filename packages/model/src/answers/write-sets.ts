@@ -44,7 +44,7 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
 function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
   const home = homeOf(split.first, split.second, scope);
   const given = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
-  const reason = given ? 'parameter' : isOwnerOnly(split.dependence) ? 'expression' : undefined;
+  const reason = given ? 'parameter' : isOwnerOnly(split.dependence) && !endsWithOwner(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
     split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence },
@@ -72,6 +72,13 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
   return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?id)?$/i.test(dependence);
+}
+
+/** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
+function endsWithOwner({ first, second, dependence }: Split): boolean {
+  const owner = /(?:^|[ .])(\w+)\.id$/i.exec(dependence)?.[1]?.toLowerCase();
+  const [a, b] = [first, second].map((event) => (event.concept?.kind === 'access' ? event.concept : undefined));
+  return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
 
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }

@@ -10,12 +10,14 @@ import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { isGrouped, loopBindings, loopExemption } from './loops.js';
+import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf } from './rejection.js';
 import { fork, join, type State } from './state.js';
 
 const MAX_EVENTS = 400;
+const MAX_INQUIRIES = 120;
 
 interface Completion {
   readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly approves?: Certainty;
@@ -33,6 +35,7 @@ export class Activation {
   private readonly resolves: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
   private readonly calls: CallFlow;
   private cut = false;
+  private inquiries = 0;
 
   constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
     this.linker = executor.linker;
@@ -40,7 +43,7 @@ export class Activation {
   }
 
   run(): Summary {
-    const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
+    const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], within: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
     this.statements(this.fn.fn.body, state);
     if (state.alive) this.complete(state, undefined);
     return this.settle();
@@ -83,12 +86,20 @@ export class Activation {
     if (this.isFull) return;
     const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : ''}`;
     if (this.seen.has(key)) return;
-    if (this.events.length >= MAX_EVENTS) {
+    if (this.events.length - this.inquiries >= MAX_EVENTS) {
       this.cut = true;
       return;
     }
     this.seen.add(key);
+    if (event.kind === 'inquiry' && this.inquiries >= MAX_INQUIRIES) return;
+    this.inquiries += event.kind === 'inquiry' ? 1 : 0;
     this.events.push(event);
+  }
+
+  /** Keeps that an expression looks at the caller. */
+  private inquire(expr: Expr, state: State, decides: boolean): void {
+    const inquiry = inquiryOf(expr, this.env, decides, this.linker);
+    if (inquiry) this.emit({ kind: 'inquiry', expr, env: this.env, at: this.at(expr), steps: [], loops: state.loops, inTry: state.tries > 0, arms: state.arms, within: state.within, certainty: state.certainty, inquiry });
   }
 
   next(certainty: Certainty, arms: readonly Arm[]): void {
@@ -139,8 +150,12 @@ export class Activation {
 
   private statement(statement: Stmt, state: State): void {
     switch (statement.kind) {
-      case 'expr': return this.visit(statement.value, state, 'discarded');
-      case 'declare': return statement.value ? this.visit(statement.value, state, 'stored') : undefined;
+      case 'expr':
+        this.inquire(statement.value, state, false);
+        return this.visit(statement.value, state, 'discarded');
+      case 'declare':
+        if (statement.value) this.inquire(statement.value, state, false);
+        return statement.value ? this.visit(statement.value, state, 'stored') : undefined;
       case 'return': return this.returned(statement.value, state);
       case 'throw': return this.thrown(statement.value, state);
       case 'if': return this.branch(statement, state);
@@ -154,6 +169,7 @@ export class Activation {
 
   private returned(value: Expr | undefined, state: State): void {
     if (value) {
+      this.inquire(value, state, false);
       this.visit(value, state, 'value');
       this.calls.answers.returnsBody(value, state);
       this.calls.forwards(value, state);
@@ -180,6 +196,7 @@ export class Activation {
     if (known !== undefined) return this.statements(known ? statement.then : statement.else, state);
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
+    this.inquire(statement.test, state, true);
     const id = this.declareBranch(statement.test, statement);
     const then = fork(state, `${id}~t`, this.certainty(statement.test, true));
     const otherwise = fork(state, `${id}~f`, this.certainty(statement.test, false));
@@ -208,7 +225,7 @@ export class Activation {
     const body = fork(state, undefined, NOTHING);
     const form = { 'for': 'for', 'for-of': 'for..of', 'for-in': 'for..in', 'for-await': 'for await', 'while': 'while', 'do': 'do..while' }[statement.loop];
     body.loops = [...state.loops, {
-      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(exempt === undefined ? {} : { exempt }),
+      at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(isRetry(statement, this.env) ? { retries: true } : {}), ...(exempt === undefined ? {} : { exempt }),
     }];
     if (statement.test) this.visit(statement.test, body, 'value');
     this.statements(statement.body, body);
@@ -238,6 +255,7 @@ export class Activation {
 
   private choose(statement: Extract<Stmt, { kind: 'switch' }>, state: State): void {
     this.visit(statement.subject, state, 'value');
+    this.inquire(statement.subject, state, true);
     const subject = this.linker.evaluate(statement.subject, this.env);
     const id = this.declareBranch(statement.subject, statement);
     const arms: State[] = [];
@@ -321,6 +339,7 @@ export class Activation {
     const known = this.known(expr.test);
     if (known !== undefined) return this.visit(known ? expr.then : expr.else, state, usage);
     this.visit(expr.test, state, 'value');
+    this.inquire(expr.test, state, true);
     const id = this.declareBranch(expr.test, expr);
     const then = fork(state, `${id}~t`, this.certainty(expr.test, true));
     const otherwise = fork(state, `${id}~f`, this.certainty(expr.test, false));

@@ -8,7 +8,7 @@ import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
-import { collectionExemption, isGrouped, iterationOf } from './loops.js';
+import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, type State } from './state.js';
@@ -79,7 +79,7 @@ export class CallFlow {
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
-      if (summary.events.length > 0 || summary.cut) state.alive = summary.cut;
+      if (summary.cut || summary.events.some((event) => event.kind !== 'inquiry')) state.alive = summary.cut;
       return;
     }
     state.certainty = both(state.certainty, summary.completes);
@@ -116,7 +116,7 @@ export class CallFlow {
       case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
-      case 'invoke': if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
+      case 'invoke': if (concept.repeats) return this.retried(expr, concept.callback, state); if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
       case 'runs': return this.runSteps(concept.steps, expr, state);
       case undefined: this.unknown(callee, expr, state); break;
@@ -309,6 +309,18 @@ export class CallFlow {
     if (fn?.kind === 'function') this.loopOver(expr, fn, collection, concurrent ? 'concurrent' : 'sequential', this.activation.text(expr), state);
   }
 
+  /** `retry(() => charge(card))`: the callback runs again while it fails. */
+  private retried(expr: ExprOf<'call'>, callback: number, state: State): void {
+    const arg = expr.args[callback];
+    const loop: LoopRef = { at: this.activation.at(expr), expr, kind: 'sequential', form: 'retry', depth: 0, bindings: [], file: this.env.file, retries: true, exempt: PAGING };
+    for (const fn of arg ? optionsOf(this.linker.evaluate(arg, this.env)) : []) {
+      if (fn.kind !== 'function') continue;
+      const summary = this.activation.executor.summary(fn, undefined);
+      this.include(summary, { expr, file: this.env.file, callee: fn }, state, [...state.loops, loop]);
+      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+    }
+  }
+
   /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */
   private callbacks(expr: ExprOf<'call'>, callee: PathValue | undefined, state: State): void {
     const iteration = iterationOf(expr);
@@ -350,7 +362,8 @@ export class CallFlow {
 
   private emit(kind: FlowEvent['kind'], expr: Expr, state: State, more: Partial<FlowEvent>): void {
     this.activation.emit({
-      kind, expr, env: this.env, at: this.activation.at(expr), steps: HERE, loops: state.loops, inTry: state.tries > 0, arms: state.arms, certainty: state.certainty,
+      kind, expr, env: this.env, at: this.activation.at(expr), steps: HERE, loops: state.loops, inTry: state.tries > 0, arms: state.arms, within: state.within,
+      certainty: state.certainty,
       ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
     });
   }

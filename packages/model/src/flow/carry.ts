@@ -23,11 +23,12 @@ export function carrier({ step, state, loops, transaction }: Entered): (event: F
   const stepsOf = once((steps: readonly Step[]) => [step, ...steps]);
   const loopsOf = once((inner: readonly LoopRef[]) => (inner.length === 0 ? loops : [...loops, ...inner.map(deeper)]));
   const armsOf = once((arms: readonly Arm[]) => (arms.length === 0 ? state.arms : [...state.arms, ...arms.map(armAt)]));
+  const withinOf = once((arms: readonly Arm[]) => (arms.length === 0 ? state.within : [...state.within, ...arms.map(armAt)]));
   const certaintyOf = once((certainty: Certainty) => both(state.certainty, certainty));
   return (event) => {
     const within = event.transaction ?? transaction;
     return {
-      ...event, steps: stepsOf(event.steps), loops: loopsOf(event.loops), inTry: event.inTry || state.tries > 0, arms: armsOf(event.arms),
+      ...event, steps: stepsOf(event.steps), loops: loopsOf(event.loops), inTry: event.inTry || state.tries > 0, arms: armsOf(event.arms), within: withinOf(event.within),
       certainty: certaintyOf(event.certainty), ...(within ? { transaction: within } : {}),
     };
   };

@@ -152,8 +152,14 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (left & Label.principal && right & (Label.data | Label.input)) return owner(at);
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
-  if (all & Label.credential) return certain(Bit.principal, { at, message: 'compares a credential of the request' });
+  if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
   return NOTHING;
+}
+
+/** A credential is set beside a text that is neither looked up nor part of the credential: `header === `Bearer ${env.CRON_SECRET}``. */
+export function isSharedSecret(labels: number, expr: Extract<Expr, { kind: 'binary' }>): boolean {
+  const known = (side: Expr): boolean => side.kind === 'literal' || side.kind === 'undefined';
+  return (labels & Label.credential) !== 0 && (labels & (Label.principal | Label.data)) === 0 && !known(expr.left) && !known(expr.right);
 }
 
 function owner(at: Span): Certainty {

@@ -1,6 +1,7 @@
 import type { Concept, Env, Expr, FileFacts, FunctionValue, PathValue, Span, UnknownReason, Value } from '@assay/contract';
 import type { Arm } from './arms.js';
 import type { Certainty } from './certainty.js';
+import type { Inquiry } from './inquiries.js';
 
 /** A call into a project function, on the way to an event. */
 export interface Step {
@@ -22,12 +23,15 @@ export interface LoopRef {
   readonly file: FileFacts;
   /** It goes over groups of rows. */
   readonly groups?: boolean;
+  /** It runs the same again while it fails. */
+  readonly retries?: boolean;
   /** Why the loop is fine whatever it runs. */
   readonly exempt?: string;
 }
 
 export interface FlowEvent {
-  readonly kind: 'access' | 'external' | 'respond' | 'throw' | 'transaction' | 'unresolved';
+  /** `inquiry`: the caller is looked at, as `inquiry` says. */
+  readonly kind: 'access' | 'external' | 'respond' | 'throw' | 'transaction' | 'unresolved' | 'inquiry';
   readonly expr: Expr;
   readonly env: Env;
   readonly at: Span;
@@ -38,6 +42,8 @@ export interface FlowEvent {
   readonly transaction?: { readonly at: Span; readonly key: string };
   readonly inTry: boolean;
   readonly arms: readonly Arm[];
+  /** The branches that it stands in; `arms` also has those that all others left. */
+  readonly within: readonly Arm[];
   readonly certainty: Certainty;
   /** For responses and throws. */
   readonly status?: number;
@@ -45,6 +51,7 @@ export interface FlowEvent {
   readonly error?: Value;
   readonly reason?: UnknownReason;
   readonly name?: string;
+  readonly inquiry?: Inquiry;
 }
 
 /** A branch's condition, for evidence by rejection. */

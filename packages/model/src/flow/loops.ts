@@ -6,7 +6,8 @@ type Loop = Extract<Stmt, { kind: 'loop' }>;
 
 interface Iteration { readonly over: Expr; readonly form: string; kind(callback: FunctionFact): 'sequential' | 'concurrent' }
 
-const PAGING = 'a loop that pages, polls or retries';
+/** Why a loop is none over data. */
+export const PAGING = 'a loop that pages, polls or retries';
 const SMALL_COUNT = 10;
 
 /** Array methods that call back once an element. */
@@ -148,4 +149,15 @@ function endsFirstTime(body: readonly Stmt[]): boolean {
   if (!last) return false;
   if (last.kind === 'return' || last.kind === 'throw' || last.kind === 'break') return true;
   return last.kind === 'try' && endsFirstTime(last.body);
+}
+
+/** `try { return await call(); } catch { wait(); }`: what succeeds leaves the loop, what fails is done again. */
+export function isRetry(loop: Loop, env: Env): boolean {
+  if (loop.iterable) return false;
+  const counts = loop.test !== undefined && mentions(loop.test, env, /retr|attempt|tries/i);
+  return loop.body.some((statement) => statement.kind === 'try' && statement.handler !== undefined && !leaves(statement.handler.at(-1)) && (counts || leaves(statement.body.at(-1)) || leaves(loop.body.at(-1))));
+}
+
+function leaves(statement: Stmt | undefined): boolean {
+  return statement?.kind === 'return' || statement?.kind === 'throw' || statement?.kind === 'break';
 }

@@ -63,9 +63,17 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
       return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
     }
     case 'call': return called(expr, plain, inner, occasion, linker);
-    case 'member': return requestFact(plain, occasion) ?? plain;
+    case 'member': return requestFact(plain, occasion) ?? countOf(expr, inner) ?? plain;
     default: return plain;
   }
+}
+
+/** `roles.length` of a list that the metadata holds, or of what is not there. */
+function countOf(expr: ExprOf<'member'>, inner: (expr: Expr) => Value): Value | undefined {
+  if (expr.name !== 'length') return undefined;
+  const list = inner(expr.object);
+  if (list.kind === 'array' && !list.open) return constOf(list.items.length);
+  return expr.optional && list.kind === 'const' && (list.value === undefined || list.value === null) ? constOf(undefined) : undefined;
 }
 
 function compare(op: string, left: Value, right: Value, occasion: Occasion): Value | undefined {

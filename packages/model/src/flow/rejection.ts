@@ -1,6 +1,7 @@
-import { Label, type Expr } from '@assay/contract';
+import { Label, walkExpr, type Expr } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import { branchOf, isArmOf, type Arm } from './arms.js';
+import { isSharedSecret } from './conditions.js';
 import type { Branch, FlowEvent } from './events.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
@@ -93,9 +94,14 @@ function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
   const about = branch.labels & (Label.principal | Label.credential | Label.role);
   // A switch of the configuration says nothing of the caller; what is compared with it may.
   const looked = branch.labels & Label.data || (branch.labels & Label.config && branch.labels & Label.input);
-  if (status === 401 && (about || looked)) return certain(Bit.principal, { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
+  if (status === 401 && (about || looked)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
   if (status === 403 && about) return certain(Bit.principal | Bit.role, { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
   return branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
+}
+
+/** The caller must hold a secret of the configuration. */
+function asksSecret({ test, labels }: Branch): boolean {
+  return [...walkExpr(test)].some((inner) => inner.kind === 'binary' && /^[!=]==?$/.test(inner.op) && isSharedSecret(labels, inner));
 }
 
 /** A rejection stands somewhere below the branch. */

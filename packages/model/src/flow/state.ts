@@ -11,6 +11,8 @@ export interface State {
   unreplied: Certainty | undefined;
   loops: readonly LoopRef[];
   arms: readonly Arm[];
+  /** Those of `arms` whose branch has not ended: what happens here does not happen on every way. */
+  within: readonly Arm[];
   transaction: { readonly at: Span; readonly key: string } | undefined;
   tries: number;
   /** A status set before the body is sent or returned (`reply.code(404); return {...}`). */
@@ -23,7 +25,7 @@ export interface Held { readonly expr: Expr; readonly event: Partial<FlowEvent>;
 
 export function fork(state: State, arm: Arm | undefined, more: Certainty): State {
   return {
-    ...state, arms: arm === undefined ? state.arms : [...state.arms, arm], certainty: both(state.certainty, more),
+    ...state, arms: arm === undefined ? state.arms : [...state.arms, arm], within: arm === undefined ? state.within : [...state.within, arm], certainty: both(state.certainty, more),
     unreplied: state.unreplied && both(state.unreplied, more),
   };
 }

@@ -166,6 +166,8 @@ export function truthiness(value: Value): boolean | undefined {
   switch (value.kind) {
     case 'const': return Boolean(value.value);
     case 'function': case 'class': case 'instance': case 'object': case 'array': case 'module': case 'enum': return true;
+    // The handle that a transaction gives its callback.
+    case 'path': return value.step === 'tx' && value.parent?.call !== undefined ? true : undefined;
     default: return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
+import { missedBy, stepsOf, type Sight } from './missed.js';
 import { covers, joinPath, normalizePath } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
@@ -11,6 +12,8 @@ interface Place {
   /** Below an application that is one whoever calls the code that makes it: so is what that code mounts on it. */
   readonly rooted: boolean;
   readonly chain: readonly Covering[];
+  /** Everything registered on the routers around, with its place. */
+  readonly seen: readonly Sight[];
   readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
 }
@@ -23,7 +26,7 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   const endpoints: Endpoint[] = [];
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, rooted: scope.unmounted === false, chain: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
     layOut(scope, place, [], endpoints);
   }
   return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -33,8 +36,9 @@ function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
   const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
-  for (const item of scope.items) {
-    const here: Place = { ...place, chain: [...place.chain, ...own], errors };
+  for (const [index, item] of scope.items.entries()) {
+    const seen = scope.order === 'sequence' ? [...place.seen, ...stepsOf(scope.items, index, place.prefix)] : place.seen;
+    const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
     else if (item.kind === 'mount') layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out);
     else if (item.kind === 'route') out.push(endpoint(item.route, here));
@@ -63,7 +67,7 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
   return {
     id: idOf(route, path, shown), route, method: route.method, path: shown,
-    mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}),
+    mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}), missed: route.protocol === 'http' ? missedBy(raw, route, [...chain, ...steps], place.seen) : [],
     handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
   };
 }

@@ -1,0 +1,63 @@
+import { Label, type TraceStep } from '@assay/contract';
+import { originOf } from '../flow/arms.js';
+import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
+import type { Linker } from '../link/linker.js';
+import { isWrite } from './effects.js';
+import type { EntryFlow } from './entry-flow.js';
+import { selectorsOf } from './selectors.js';
+
+/** How the caller was looked at: surely, or in a way that may have been a check. */
+export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
+
+/** What looks at the caller before a write, and stops those whose right it does not find. */
+export function looksBefore(write: FlowEvent, flow: EntryFlow, linker: Linker): Looks {
+  let may: TraceStep | undefined;
+  for (const event of flow.events) {
+    if (event === write) break;
+    if (!compatible(event.arms, write.arms)) continue;
+    const found = lookOf(event, linker);
+    if (found === 'compares' && !decidesOn(event, write, flow)) continue;
+    if (found === 'compares' && event.within.every((arm) => write.arms.includes(arm))) return { sure: { at: event.at, message: 'looks at the caller and the object here' } };
+    if (found) may ??= { at: event.at, message: 'may ask for the right of the caller here' };
+  }
+  return may ? { may } : {};
+}
+
+/** A comparison, or an access that the caller and the request narrow together. */
+function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefined {
+  if (event.kind === 'inquiry') return event.inquiry;
+  if (event.kind !== 'access') return undefined;
+  const selectors = selectorsOf(event, linker);
+  if (!selectors.some((selector) => selector.source === 'principal')) return undefined;
+  if (selectors.some((selector) => linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
+  return isWrite(event) && event.certainty.bits !== 0 ? 'may' : undefined;
+}
+
+/** Does what was seen decide whether the write is reached? It, or a function that it stands in, is followed by a branch that leads to the write only, or by an error. */
+function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean {
+  if (event.kind === 'access' && /Or(?:Throw|Fail|Reject|404)/.test(event.path?.path ?? '')) return true;
+  const places = [...event.steps.map((step) => ({ path: step.file.path, start: step.expr.at[0], fn: step.file.functions.findLast((fn) => fn.at[0] <= step.expr.at[0] && step.expr.at[1] <= fn.at[1]) })), { path: event.at.path, start: event.at.start, fn: event.env.fn }];
+  return places.some(({ path, start, fn }) => {
+    const end = fn && fn.kind !== 'module' ? fn.at[1] : Infinity;
+    const inside = (place: string, offset: number): boolean => place === path && offset >= start && offset < end;
+    const branches = write.arms.some((arm) => {
+      const origin = originOf(arm);
+      return origin !== undefined && origin.kind === '' && inside(origin.path, origin.offset);
+    });
+    return branches || flow.events.some((other) => fails(other) && stands(other, inside) && !comesAfter(other, write, flow));
+  });
+}
+
+function fails(event: FlowEvent): boolean {
+  return event.kind === 'throw' || (event.kind === 'respond' && (event.status ?? 200) >= 400);
+}
+
+/** The event, or the call that led to it, stands there. */
+function stands(event: FlowEvent, inside: (path: string, offset: number) => boolean): boolean {
+  return inside(event.at.path, event.at.start) || event.steps.some((step) => inside(step.file.path, step.expr.at[0]));
+}
+
+function comesAfter(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean {
+  return flow.events.indexOf(event) > flow.events.indexOf(write);
+}

@@ -1,0 +1,59 @@
+import type { Answer, Concept, PathValue } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { packageOf } from '../link/rows.js';
+import { optionsOf } from '../link/values.js';
+import { givesOption, handlesOf, takesHandle } from './joins.js';
+
+type Opened = Extract<Concept, { kind: 'transaction' }>;
+
+const YES: Answer = { known: 'yes', because: [] };
+const NO: Answer = { known: 'no', because: [] };
+const UNCLEAR: Answer = { known: 'unknown', reason: 'expression', because: [] };
+
+/**
+ * Does the query run in the transaction that is open around it? `no` when it goes to a client of the same library that is not the handle;
+ * undefined when it goes to another store. `openers` are the values that the transaction may have been opened on, `key` identifies a handle that was opened by hand.
+ */
+export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened: Opened, key: string | undefined, linker: Linker): Answer | undefined {
+  const access = event.concept?.kind === 'access' ? event.concept : undefined;
+  const [path] = openers;
+  if (!access || !path) return undefined;
+  if (opened.ambient || opened.oneConnection || access.joined) return YES;
+  const handles = handlesOf(event, linker);
+  const receiver = opened.onReceiver ? path.parent?.parent?.key : undefined;
+  if ([key, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
+  if (access.handle === undefined || packageOf(access.handle.root) !== packageOf(path.root)) return access.handle === undefined ? UNCLEAR : undefined;
+  const { handle } = access;
+  // A builder that was handed over is part of another query.
+  if (/(?:^|\.)QueryBuilder\.new\(\)/.test(handle.path)) return undefined;
+  if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
+  return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
+}
+
+/** It comes from what a transaction gives its callback. */
+function isHanded(handle: PathValue | undefined): boolean {
+  for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
+  return false;
+}
+
+/** What it is called on is one of several values, and not all of them are outer clients: `(trx ?? db)('orders')`. */
+function choosesHandle({ expr, env }: FlowEvent, root: string, linker: Linker): boolean {
+  const callee = expr.kind === 'call' ? expr.callee : expr.kind === 'template' ? expr.tag : undefined;
+  const options = callee ? optionsOf(linker.evaluate(callee, env)) : [];
+  return options.some((option) => option.kind !== 'const' && (option.kind !== 'path' || packageOf(option.root) !== packageOf(root) || isHanded(option)));
+}
+
+/** Two clients that the project makes in two places, or two classes of its own: they may lead to different databases. */
+function isElsewhere(handle: PathValue, opener: PathValue): boolean {
+  const [a, b] = [firstMade(handle), firstMade(opener)];
+  if (!a || !b || a === b || a.path !== b.path) return false;
+  return (a.via !== undefined && b.via !== undefined && a.via !== b.via) || (a.call !== undefined && b.call !== undefined && a.call.node !== b.call.node);
+}
+
+/** The first step that makes something: `new PrismaClient()`, `knex({..})`. */
+function firstMade(path: PathValue): PathValue | undefined {
+  let found: PathValue | undefined;
+  for (let at: PathValue | undefined = path; at; at = at.parent) if (at.step === 'new()' || at.step === '()') found = at;
+  return found;
+}

@@ -1,0 +1,107 @@
+import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type UnknownReason, type WriteScoping } from '@assay/contract';
+import { Bit } from '../flow/certainty.js';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { describe, effectOf, isWrite } from './effects.js';
+import type { EntryFlow } from './entry-flow.js';
+import { looksBefore } from './looks.js';
+import { carriesInput, selectorsOf, type Selector } from './selectors.js';
+
+const IDENTITY = Label.principal | Label.credential;
+/** Fields that say whose a row is, or what its holder may do. */
+const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant|org|organi[sz]ation|company|workspace|team)(?:_?id|Id|ID)?|role|roles|is_?admin|permissions)$/i;
+/** What a program notes of itself. */
+const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
+
+/** What ties the changes of an entry point to its caller; changes that no known caller reaches are left to the guard's own question. */
+export function scopingOf(flow: EntryFlow, linker: Linker): readonly WriteScoping[] {
+  const seen = new Map<string, WriteScoping>();
+  const followers = new Set<WriteScoping>();
+  for (const event of flow.own) {
+    if (!isWrite(event) || !(event.certainty.bits & (Bit.principal | Bit.role | Bit.owner))) continue;
+    const one = scopingOfWrite(event, flow, linker);
+    const key = `${event.at.path}:${event.at.start}`;
+    if (one.by === 'object' && effectOf(event).access?.op === 'update' && !carriesInput(event, linker)) followers.add(one);
+    if (!seen.has(key) || rank(one) < rank(seen.get(key) as WriteScoping)) seen.set(key, one);
+  }
+  const all = [...seen.values()];
+  // A counter or a date that follows from a row of the caller's own is nobody's object.
+  const ties = all.some((one) => one.known === 'yes' && (one.by === 'owner' || one.by === 'selector'));
+  return ties ? all.map((one) => (followers.has(one) ? { ...one, known: 'yes' as const, by: 'free' as const } : one)) : all;
+}
+
+/** Of one write reached in several ways the one that is tied least counts. */
+function rank({ known }: WriteScoping): number {
+  return ['no', 'unknown', 'yes'].indexOf(known);
+}
+
+function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): WriteScoping {
+  const effect = effectOf(event);
+  const here: TraceStep = { at: event.at, message: describe(effect) };
+  const { bits, because } = event.certainty;
+  const trail = [...because, ...event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }))];
+  const yes = (by: WriteScoping['by'], ...more: readonly TraceStep[]): WriteScoping => ({ known: 'yes', by, effect, because: [...trail, ...more, here] });
+  const doubt = (reason: UnknownReason, ...more: readonly TraceStep[]): WriteScoping => ({ known: 'unknown', by: 'doubt', effect, because: [...trail, ...more, here], reason });
+  if (bits & (Bit.role | Bit.owner)) return yes('role');
+  if (bits & Bit.service) return yes('free');
+  const selectors = selectorsOf(event, linker);
+  const own = selectors.find((selector) => selector.source === 'principal');
+  if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
+  if (isMadeFor(event, linker)) return yes('owner');
+  const charge = chargeOf(event, selectors, linker);
+  if (!charge) return yes('free');
+  const asked = looksBefore(event, flow, linker);
+  if (asked.sure) return yes('comparison', asked.sure);
+  if (asked.may) return doubt('opaque-guard', asked.may);
+  if (bits & (Bit.opaque | Bit.doubt)) return doubt('opaque-guard');
+  if (flow.cut) return doubt('budget');
+  if (!charge.sure) return doubt('expression');
+  return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here] };
+}
+
+interface Charge { readonly by: 'object' | 'assigned'; readonly name: string; readonly sure: boolean }
+
+/** What the request alone decides: which row is changed, or whose a new row becomes. */
+function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Linker): Charge | undefined {
+  const concept = event.concept?.kind === 'access' ? event.concept : undefined;
+  if (!concept || BOOKKEEPING.test(concept.table ?? '')) return undefined;
+  if (concept.op === 'create') {
+    const owner = assignedOwner(event, linker);
+    return owner === undefined ? undefined : { by: 'assigned', name: owner, sure: true };
+  }
+  const given = selectors.find((selector) => selector.source === 'request');
+  const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
+  return given && { by: 'object', name: given.name, sure };
+}
+
+/** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
+function isMadeFor(event: FlowEvent, linker: Linker): boolean {
+  if (event.concept?.kind !== 'access' || event.expr.kind !== 'call') return false;
+  if (event.concept.op === 'create') return (linker.labels(event.expr, event.env) & IDENTITY) !== 0;
+  return event.concept.op !== 'delete' && !carriesInput(event, linker) && event.expr.args.some((arg) => relates(arg, 0, event, linker));
+}
+
+/** The caller, in an object below a field of what is written. */
+function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): boolean {
+  if (expr.kind !== 'object') return depth > 2 && (linker.labels(expr, event.env) & IDENTITY) !== 0;
+  return expr.members.some((member) => relates(member.value, depth + 1, event, linker));
+}
+
+/** The field by which a new row is given to somebody whom the request names. */
+function assignedOwner(event: FlowEvent, linker: Linker): string | undefined {
+  if (event.expr.kind !== 'call') return undefined;
+  for (const arg of event.expr.args) {
+    const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
+    for (const object of data) {
+      for (const member of object.members) {
+        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member.key;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Does any of the flows tell one caller from another: by a role, or by rows of their own? */
+export function callersDiffer(entries: readonly Endpoint[], flowOf: (entry: Endpoint) => EntryFlow, linker: Linker): boolean {
+  return entries.some((entry) => flowOf(entry).own.some((event) => (event.certainty.bits & (Bit.role | Bit.owner)) !== 0 || isMadeFor(event, linker) || (event.kind === 'access' && selectorsOf(event, linker).some(({ source }) => source === 'principal'))));
+}

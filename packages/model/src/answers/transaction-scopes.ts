@@ -1,0 +1,130 @@
+import { compareSpans, spanOf, type Concept, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import type { Executor } from '../flow/executor.js';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { calleeText, functionLabel } from '../text.js';
+import { isDetached } from './detached.js';
+import { effectOf } from './effects.js';
+import { opensAmbient } from './joins.js';
+import { listenerDepth } from './listeners.js';
+import { onHandle } from './on-handle.js';
+import { handleKey } from './transactions.js';
+
+type Opened = Extract<Concept, { kind: 'transaction' }>;
+
+/** Callbacks that run when the transaction is over, or outside of it. */
+const AFTERWARDS = /after_?commit|on_?(?:transaction_?)?(?:commit|rollback|complete)|^(?:setImmediate|nextTick|setTimeout|queueMicrotask|after|waitUntil)$/i;
+
+/** The call that opens a transaction, the values it may be made on, and what identifies its handle. */
+interface Opening { readonly event: FlowEvent; readonly openers: readonly PathValue[]; readonly key: string | undefined }
+
+interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>; readonly accesses: Map<string, ScopedEffect>; readonly remote: Map<string, ScopedEffect> }
+
+/** Transactions that are opened by a callback, by hand or by a decorator, with the queries and remote calls that run while they are open. */
+export function transactionScopes(executor: Executor, linker: Linker, inScope: (path: string) => boolean): TransactionScope[] {
+  const drafts = new Map<string, Draft>();
+  for (const { fn, summary } of executor.activations) {
+    if (!inScope(fn.file.path)) continue;
+    for (const opening of summary.events) {
+      if (opening.kind === 'transaction' && opening.steps.length === 0) open(drafts, opening, fn, summary.events, linker);
+    }
+    decorated(drafts, fn, summary.events, linker);
+  }
+  return [...drafts.values()]
+    .map(({ scope, accesses, remote }) => ({ ...scope, accesses: sorted(accesses), remote: sorted(remote) }))
+    .sort((a, b) => compareSpans(a.at, b.at));
+}
+
+function sorted(effects: ReadonlyMap<string, ScopedEffect>): ScopedEffect[] {
+  return [...effects.values()].sort((a, b) => compareSpans(a.at, b.at) || compareSpans(a.effect.at, b.effect.at));
+}
+
+/** A callback's events follow the call that takes it; by hand they stand between begin and commit. */
+function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue, events: readonly FlowEvent[], linker: Linker): void {
+  const concept = opening.concept as Opened;
+  if (concept.form !== 'callback' && concept.form !== 'begin') return;
+  const key = concept.form === 'begin' ? handleKey(opening.path, linker) : undefined;
+  const inside = concept.form === 'callback'
+    ? events.filter((event) => event.steps[0]?.expr === opening.expr && event.transaction?.at.start === opening.at.start && event.transaction.at.path === opening.at.path)
+    : untilCommit(opening, key, events, linker);
+  const label = calleeText(opening.expr, fn.file);
+  const handle = handleName(opening, concept, inside[0], fn);
+  const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: opening.at, label, ...(handle === undefined ? {} : { handle }) });
+  const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && event.steps.length === 0 && event.path ? [event.path] : []));
+  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, key }, linker);
+}
+
+function untilCommit(begin: FlowEvent, key: string | undefined, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
+  const from = events.indexOf(begin);
+  const length = events.slice(from).findIndex((event) => event.kind === 'transaction' && (event.concept as Opened).form === 'commit' && event.steps.length === 0 && handleKey(event.path, linker) === key);
+  return key === undefined || length < 0 ? [] : events.slice(from + 1, from + length).filter((event) => event.transaction === undefined);
+}
+
+/** Everything that a decorated method does runs in its transaction. */
+function decorated(drafts: Map<string, Draft>, fn: FunctionValue, events: readonly FlowEvent[], linker: Linker): void {
+  const use = opensAmbient(fn, linker);
+  if (!use) return;
+  const label = functionLabel(fn.file, fn.id);
+  const draft = draftAt(drafts, { id: label, at: spanOf(fn.file.path, fn.fn.nameAt), label });
+  for (const event of events) add(draft, event, 0, undefined, linker);
+}
+
+function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
+  const place = `${scope.at.path}:${scope.at.start}`;
+  let draft = drafts.get(place);
+  if (!draft) drafts.set(place, (draft = { scope, accesses: new Map(), remote: new Map() }));
+  return draft;
+}
+
+function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker): void {
+  if ((event.kind !== 'access' && event.kind !== 'external') || isOutside(event, depth, opening?.event)) return;
+  const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.key, linker) : { known: 'yes' as const, because: [] };
+  if (!answer) return;
+  const { expr, file } = anchor(event, depth);
+  const at = spanOf(file.path, expr.at);
+  const effects = event.kind === 'access' ? draft.accesses : draft.remote;
+  const place = `${at.path}:${at.start}>${event.at.path}:${event.at.start}`;
+  if (effects.has(place) && answer.known !== 'no') return;
+  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText(event.expr, event.env.file)) });
+}
+
+/** Registered for later, not waited for, or what is done when the work has failed. */
+function isOutside(event: FlowEvent, depth: number, opening: FlowEvent | undefined): boolean {
+  if (listenerDepth(event) >= 0 || event.arms.slice(opening?.arms.length ?? 0).some((arm) => arm.endsWith('~catch'))) return true;
+  if (event.steps.slice(depth).some(({ expr, file }) => expr.kind === 'call' && AFTERWARDS.test(calleeText(expr, file).split('.').at(-1) ?? ''))) return true;
+  return [...event.steps.slice(depth), event].some((step) => isDetached(step.expr, 'file' in step ? step.file : step.env.file));
+}
+
+/**
+ * Where the way leaves the transaction: the first call that is not given its handle. What a wrapper's parameter runs is the code of the wrapper's
+ * caller.
+ */
+function anchor(event: FlowEvent, depth: number): Pick<FlowEvent['steps'][number], 'expr' | 'file'> {
+  const callee = depth === 1 ? event.steps[0]?.callee : undefined;
+  let handle = callee?.fn.params[0]?.binding;
+  for (const step of event.steps.slice(depth)) {
+    const { expr, file } = step;
+    if (expr.kind !== 'call') return step;
+    const given = handle === undefined ? -1 : expr.args.findIndex((arg) => arg.kind === 'name' && arg.binding === handle);
+    const runsParameter = expr.callee.kind === 'name' && file.bindings[expr.callee.binding]?.kind === 'param';
+    if (given < 0 && !runsParameter) return step;
+    handle = given < 0 ? undefined : step.callee.fn.params[given]?.binding;
+  }
+  return { expr: event.expr, file: event.env.file };
+}
+
+function handleName(opening: FlowEvent, concept: Opened, inside: FlowEvent | undefined, { file }: FunctionValue): string | undefined {
+  if (concept.ambient || concept.oneConnection) return undefined;
+  if (concept.form === 'callback') {
+    const callee = inside?.steps[0]?.callee;
+    const param = callee?.fn.params[concept.handle ?? 0];
+    return param && callee.file.bindings[param.binding]?.name;
+  }
+  const held = file.bindings.find((binding) => binding.init !== undefined && binding.init.at[0] <= opening.expr.at[0] && binding.init.at[1] >= opening.expr.at[1]);
+  return held?.name ?? clientOf(calleeText(opening.expr, file));
+}
+
+/** What the call is made on, as written: `db` of `db.insert`, `this.orders` of `this.orders.save`. */
+function clientOf(label: string): string {
+  return label.split('.').slice(0, label.startsWith('this.') ? 2 : 1).join('.');
+}

@@ -1,0 +1,109 @@
+import { Label, walkExpr, type Env, type Expr, type ExprOf, type Value } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+
+/**
+ * How an expression looks at the caller. `compares`: it sets the caller's identity or rights beside something else; `may`: something that is not known is
+ * told who the caller is. That a caller is there at all is no inquiry.
+ */
+export type Inquiry = 'compares' | 'may';
+
+const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', 'in', '<', '<=', '>', '>=']);
+/** Methods that look for their argument in their receiver. */
+const SEARCHES: ReadonlySet<string> = new Set(['includes', 'indexOf', 'has', 'equals', 'contains', 'startsWith']);
+/** What calls about rights are named; a name alone never accuses, it only keeps from accusing. */
+const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|assert|ensure|enforce|require|guard|own|belongs|has)(?:[A-Z_]|$)|permission|access|owner|polic|authori[sz]|member/i;
+/** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
+const QUESTION = /^(?:is|has|can|may|in)[A-Z]|admin|staff|role|allowed|entitled/i;
+const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|array|number|uuid/i;
+/** What tells kinds of callers and tokens apart, none of their rights. */
+const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
+/** .. and what only counts calls. */
+const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
+const IDENTITY = Label.principal | Label.credential;
+const SUBJECT = Label.input | Label.data;
+
+/** What an expression as a whole asks of the caller; nested functions are asked where they run. `decides`: a branch depends on it. */
+export function inquiryOf(expr: Expr, env: Env, decides: boolean, linker: Linker): Inquiry | undefined {
+  let found: Inquiry | undefined;
+  for (const inner of walkExpr(expr)) {
+    const one = inner.kind === 'binary' ? comparison(inner, env, linker) : inner.kind === 'call' ? called(inner, env, decides, linker) : undefined;
+    if (one === 'compares') return one;
+    found ??= one;
+  }
+  if (!decides) return found;
+  return terms(expr, env).some((term) => (linker.labels(term, env) & Label.role) !== 0 || (term.kind === 'call' && verdict(term, env, linker))) ? 'compares' : found;
+}
+
+function comparison(expr: ExprOf<'binary'>, env: Env, linker: Linker): Inquiry | undefined {
+  if (!COMPARISONS.has(expr.op)) return undefined;
+  const left = linker.labels(expr.left, env);
+  const right = linker.labels(expr.right, env);
+  if ((left | right) & Label.role) return 'compares';
+  if (sets(left, right) || sets(right, left)) return 'compares';
+  // Two sides that come from the caller's own rows: `orgs.find((org) => org.id === id)`.
+  if (left & right & IDENTITY && (left ^ right) & SUBJECT) return 'compares';
+  if (ranks(expr.left, expr.right, left) || ranks(expr.right, expr.left, right)) return 'may';
+  return asksUnknown(expr.left, right, env, linker) || asksUnknown(expr.right, left, env, linker) ? 'may' : undefined;
+}
+
+/** `token.rol === 'su'`: a word of the caller's that may say what the caller may do. */
+function ranks(member: Expr, word: Expr, labels: number): boolean {
+  return member.kind === 'member' && (labels & Label.principal) !== 0 && word.kind === 'literal' && typeof word.value === 'string' && word.value !== '' && !KIND.test(member.name);
+}
+
+/** One side is the caller, the other is not. */
+function sets(caller: number, other: number): boolean {
+  return (caller & IDENTITY) !== 0 && (other & SUBJECT) !== 0 && (other & IDENTITY) === 0;
+}
+
+/** `post.ownerId === currentUserId()`: what such a call answers is not known. */
+function asksUnknown(expr: Expr, other: number, env: Env, linker: Linker): boolean {
+  return expr.kind === 'call' && (other & SUBJECT) !== 0 && linker.labels(expr, env) === 0 && linker.evaluate(expr, env).kind !== 'const';
+}
+
+function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker): Inquiry | undefined {
+  const told = expr.args.reduce((all, arg) => all | linker.labels(arg, env), 0);
+  const { callee } = expr;
+  const name = nameOf(callee, env);
+  const receiver = callee.kind === 'member' ? linker.labels(callee.object, env) : 0;
+  if (SEARCHES.has(name) && (sets(told, receiver) || sets(receiver, told) || (receiver & Label.role) !== 0)) return 'compares';
+  if (optionsOf(linker.evaluate(callee, env)).some((option) => option.kind === 'function')) return undefined;
+  const value = linker.evaluate(expr, env);
+  if (value.kind === 'path' && linker.concept(value)) return undefined;
+  const asked = POLICY.test(name) && !COUNTS.test(name) && (((told | receiver) & IDENTITY) !== 0 || expr.args.some((arg) => isRole(linker.evaluate(arg, env))));
+  return asked ? (decides ? 'compares' : 'may') : undefined;
+}
+
+/** A call that is told of the caller and of something else, and whose answer decides. */
+function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
+  const value = linker.evaluate(expr, env);
+  if (value.kind === 'path' && linker.concept(value)?.kind === 'verify') return false;
+  const told = expr.args.map((arg) => linker.labels(arg, env)).reduce((all, labels) => all | labels, 0);
+  return (told & Label.principal) !== 0 && ((told & SUBJECT) !== 0 || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
+}
+
+/** The request or a context as a whole. */
+function isRole(value: Value): boolean {
+  return value.kind === 'path' && value.root.startsWith('#') && value.path === '' && value.root !== '#response' && value.root !== '#next';
+}
+
+function nameOf(callee: Expr, env: Env): string {
+  if (callee.kind === 'member') return callee.name;
+  return callee.kind === 'name' ? env.file.bindings[callee.binding]?.name ?? '' : '';
+}
+
+/** The conditions that a test is made of; a constant stands for what it was set to. */
+function terms(test: Expr, env: Env): readonly Expr[] {
+  switch (test.kind) {
+    case 'unary': case 'await': case 'cast': return terms(test.value, env);
+    case 'logical': return [...terms(test.left, env), ...terms(test.right, env)];
+    case 'binary': return [...terms(test.left, env), ...terms(test.right, env)];
+    case 'name': {
+      const binding = env.file.bindings[test.binding];
+      const init = binding?.kind === 'const' && env.file.functions[binding.fn] === env.fn ? binding.init : undefined;
+      return init && (init.kind === 'await' || init.kind === 'call' || init.kind === 'unary') ? [test, ...terms(init, env)] : [test];
+    }
+    default: return [test];
+  }
+}
