@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_RULES, checkRuleCase, expectationKinds, readFixtures } from './support/fixture.js';
+import { ALL_RULES, analyzeFolder, checkRuleCase, expectationKinds, inFolder, readFixtures } from './support/fixture.js';
 
 const fixtures = readFixtures('rules');
 
@@ -30,3 +30,12 @@ for (const fixture of fixtures) {
     });
   });
 }
+
+describe('what is told of a migration names tables, and no identity of the replay', () => {
+  const cases = fixtures.filter(({ path }) => /^rules\/(?:migrations|rollback)\//.test(path)).flatMap(({ path, cases: own }) => own.map((one) => [`${path}: ${one.name}`, one] as const));
+
+  test.each(cases)('%s', (_name, one) => inFolder(one.files, (root) => {
+    const told = analyzeFolder(root, ALL_RULES, false).result.findings.flatMap(({ title, evidence, trace }) => [title, evidence, ...trace.map(({ message }) => message)]);
+    expect(told.filter((text) => /\b(?:table|column|index|constraint|object|type)#\d|\?(?:table|column)¦/.test(text))).toEqual([]);
+  }));
+});

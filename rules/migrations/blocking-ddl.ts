@@ -32,8 +32,7 @@ export const blockingDdl = defineRule({
 function* judge(unit: MigrationUnit): Generator<Verdict> {
   const read = unit.dialect === 'postgres' ? blocksInPostgres : unit.dialect === 'mysql' ? blocksInMysql : undefined;
   if (!read) return;
-  const made = new Set(unit.ups.flatMap(({ op }) => (op.op === 'create-table' && !op.conditional ? [op.table] : op.op === 'rename-table' ? [op.to] : [])));
-  const onExisting = unit.ups.filter((step) => changesExisting(step, made));
+  const onExisting = unit.ups.filter((step, index) => changesExisting(step, madeIn(unit, step)) && !goesWithItsTable(unit.ups, index));
   const found = onExisting.flatMap((step) => {
     const blocking = read(step.op, unit);
     return blocking ? [{ step, blocking }] : [];
@@ -41,6 +40,26 @@ function* judge(unit: MigrationUnit): Generator<Verdict> {
   for (const { step, blocking } of found) yield verdictOf(unit, step, blocking);
   const [first] = onExisting;
   if (first && found.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };
+}
+
+/** Tables and materialized views that the unit makes itself; those made under a condition count for what runs under one too. */
+function madeIn({ ups }: MigrationUnit, { op }: MigrationStep): ReadonlySet<string> {
+  const isConditional = op.conditional === true;
+  return new Set(ups.flatMap(({ op: other }) => {
+    if (other.op === 'rename-table') return [other.to];
+    if (other.conditional && !isConditional) return [];
+    if (other.op === 'object') return other.object === 'materialized-view' && (other.action === 'create' || other.action === 'replace') ? [other.name] : [];
+    return other.op === 'create-table' ? [other.table] : [];
+  }));
+}
+
+/** An index dropped right before its column or table takes no lock that the drop would not take. */
+function goesWithItsTable(ups: readonly MigrationStep[], index: number): boolean {
+  const dropped = ups[index]?.op;
+  if (dropped?.op !== 'drop-index') return false;
+  const next = ups.slice(index + 1).find(({ op }) => op.op !== 'drop-index' && op.op !== 'drop-constraint' && op.op !== 'inert')?.op;
+  if (next?.op === 'object') return next.action === 'drop' && next.object === 'materialized-view';
+  return (next?.op === 'drop-table' || next?.op === 'drop-column') && (dropped.table === undefined || dropped.table === next.table);
 }
 
 /** Is it a change of a table that the unit did not make itself? */

@@ -6,9 +6,9 @@ export const unindexedForeignKey = defineRule({
     standard: 'migrations',
     category: 'performance',
     variants: { unindexed: { severity: 'minor', title: 'No index for foreign key {subject}' } },
-    summary: 'The columns of a foreign key lead an index.',
+    summary: 'The first column of a foreign key, or all of them in any order, lead an index.',
     why: 'Each delete or key change in the referenced table looks for the rows that point to it. Without an index that reads the whole referencing table, once for each row, under lock.',
-    recommendation: 'Add an index that begins with the columns of the foreign key.',
+    recommendation: 'Add an index that begins with the first column of the foreign key, or with all of its columns.',
     subjects: 'foreign key in the replayed schema',
     languages: ['code', 'sql'],
     since: '0.1.0',
@@ -28,9 +28,9 @@ function* judge(table: SchemaTable): Generator<Verdict> {
   for (const key of table.keys) {
     if (key.kind !== 'foreign-key' || key.columns.length === 0 || !key.columns.every(isKnownName)) continue;
     const subject = `${table.name}(${key.columns.join(', ')})`;
-    const cover = leads.find((index) => key.columns.every((column) => index.columns.slice(0, key.columns.length).includes(column)));
+    const cover = leads.find((index) => key.columns[0] === index.columns[0] || key.columns.every((column) => index.columns.slice(0, key.columns.length).includes(column)));
     if (cover) yield { outcome: 'pass', subject, at: key.at, because: [{ at: cover.at, message: `Index ${cover.name} begins with it.` }] };
     else if (!table.complete || leads.some((index) => index.columns[0] === '()')) yield { outcome: 'review', variant: 'unindexed', subject, at: key.at, reason: 'opaque-sql', evidence: `Parts of the migrations that may index ${subject} cannot be read.` };
-    else yield { outcome: 'violation', variant: 'unindexed', subject, at: key.at, evidence: `When every migration has run, no index of ${table.name} begins with ${key.columns.join(', ')}, which references ${key.references ?? 'another table'}.` };
+    else yield { outcome: 'violation', variant: 'unindexed', subject, at: key.at, evidence: `When every migration has run, no index of ${table.name} begins with ${key.columns.length > 1 ? `${key.columns[0]} (of ${key.columns.join(', ')})` : key.columns[0]}, which references ${key.references ?? 'another table'}.` };
   }
 }

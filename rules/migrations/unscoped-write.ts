@@ -1,4 +1,4 @@
-import { defineRule, isKnownName, type RowChange, type Verdict } from '@assay/contract';
+import { defineRule, isKnownName, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
 
 export const unscopedWrite = defineRule({
   id: 'unscoped-write',
@@ -33,9 +33,17 @@ function judge({ subject, op, at, unit, onNew }: RowChange): Verdict | undefined
   const [table = ''] = op.tables;
   if (unit && (op.op === 'update' || onNew)) return undefined;
   if (op.where === 'yes') return { outcome: 'pass', subject, at };
+  const filled = unit && refill(unit, op, table);
+  if (filled) return { outcome: 'pass', subject, at, because: [{ at: filled.at, message: `The migration fills ${table} again.` }] };
   const key = `${op.op} ${table}`;
   if (op.where === 'unknown' || op.conditional || !isKnownName(table)) {
     return { outcome: 'review', variant: op.op, subject, at, reason: 'opaque-sql', evidence: `Whether this ${op.op.toUpperCase()} of ${isKnownName(table) ? table : 'a table'} has a condition is decided where its text is put together.`, key };
   }
   return { outcome: 'violation', variant: op.op, subject, at, evidence: `${op.op === 'update' ? `UPDATE ${table}` : `DELETE FROM ${table}`} has no WHERE clause.`, key };
+}
+
+/** The step that puts rows into the table that was emptied before. */
+function refill({ ups }: MigrationUnit, emptying: RowChange['op'], table: string): MigrationStep | undefined {
+  const from = ups.findIndex(({ op }) => op === emptying);
+  return isKnownName(table) ? ups.slice(from + 1).find(({ op }) => op.op === 'insert' && op.tables.includes(table)) : undefined;
 }

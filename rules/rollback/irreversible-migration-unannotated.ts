@@ -29,9 +29,12 @@ function judge(unit: MigrationUnit): Verdict | undefined {
   const { name: subject, down, at } = unit;
   if (down.kind === 'irreversible') return { outcome: 'pass', subject, at, because: [{ at: down.at, message: 'Declared irreversible.' }] };
   if (down.kind !== 'present' && down.kind !== 'inferred') return undefined;
-  const lossy = unit.ups.find((step) => isLossy(step, unit));
-  if (!lossy) return undefined;
-  if (unit.annotation) return { outcome: 'pass', subject, at: lossy.at, because: [{ at: unit.annotation.at, message: 'Declared irreversible.' }] };
+  const losses = unit.ups.filter((step) => isLossy(step, unit));
+  const [first] = losses;
+  if (!first) return undefined;
+  if (unit.annotation) return { outcome: 'pass', subject, at: first.at, because: [{ at: unit.annotation.at, message: 'Declared irreversible.' }] };
+  const lossy = losses.find((step) => !refill(step, unit));
+  if (!lossy) return { outcome: 'pass', subject, at: first.at, because: losses.flatMap((step) => refill(step, unit) ?? []).map((step) => ({ at: step.at, message: 'The down fills it again.' })) };
   if (unit.ups.some(({ op }) => op.op === 'insert' || op.op === 'update' || op.op === 'opaque' || (op.op === 'select' && op.calls))) {
     return { outcome: 'review', variant: 'unannotated', subject, at: lossy.at, reason: 'opaque-sql', evidence: `The up drops ${whatOf(lossy)}; it also moves rows, so that nothing may be lost.` };
   }
@@ -39,6 +42,17 @@ function judge(unit: MigrationUnit): Verdict | undefined {
     outcome: 'violation', variant: 'unannotated', subject, at: lossy.at, evidence: `The up removes ${whatOf(lossy)} with its data, the down can only bring back the structure, and nothing in the migration says so.`,
     because: down.kind === 'present' ? [{ at: down.at, message: 'The down is written here.' }] : [],
   };
+}
+
+/** The step of the down that puts rows or values back in place of those that a step of the up removes. */
+function refill({ op }: MigrationStep, { downs }: MigrationUnit): MigrationStep | undefined {
+  const tables = 'tables' in op ? op.tables ?? [] : 'table' in op && op.table !== undefined ? [op.table] : [];
+  return downs?.find(({ op: other }) => {
+    if (other.op !== 'insert' && other.op !== 'update') return false;
+    if (tables.length === 0 || !tables.every((table) => other.tables.includes(table))) return false;
+    const sets = 'sets' in other ? other.sets : undefined;
+    return other.op === 'insert' || (op.op === 'drop-column' && (sets === undefined || sets.includes(op.column)));
+  });
 }
 
 /** A table or column that was there before, or all rows of a table. */

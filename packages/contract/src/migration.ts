@@ -20,6 +20,8 @@ export interface MigrationUnit {
   readonly dialect: SqlDialect;
   /** Units of one history are applied one after the other, in the order of their paths. */
   readonly history: string;
+  /** That order is of texts (`10_b` before `9_a`); absent, numbers count by their value. */
+  readonly textOrder?: true;
   /** What going up and going down run, in order, SQL and builder calls alike. Absent down: there is none to be read. */
   readonly ups: readonly MigrationStep[];
   readonly downs?: readonly MigrationStep[];

@@ -1,7 +1,7 @@
 import type { CommentFact, Range } from '@assay/contract';
 
 /** Words that make a comment matter to later stages. */
-const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b/;
+const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b|[iI]rreversibl|reversible\b|\bbe (?:undone|reversed|reverted|rolled back|restored|recovered)\b|[dD]ata[- ][lL]oss/;
 const COMMENT = /\/\/[^\n\r]*|\/\*[^]*?\*\//g;
 
 /** Comments with a directive or an annotation. `literals` are ranges in which a comment's look is no comment. */

@@ -26,6 +26,22 @@ export function codeAnnotation(file: FileFacts, range?: Range): Annotation | und
   return undefined;
 }
 
+const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
+/** What authors write where they know that the data does not come back. */
+const ADMISSION = /(?<!\bnot )\birreversibl[ey]\b|\b(?:can ?not|can't|can never) be (?:undone|reversed|reverted|rolled back|restored|recovered)\b|\b(?:not|non)[- ]?reversible\b|(?<!\b(?:no|without|avoids?|prevents?) )\bdata[- ]loss\b/i;
+
+/** Where SQL text says in any words that it cannot be undone. */
+export function sqlAdmission(text: string, from: number): Annotation | undefined {
+  for (const { 0: comment, index } of text.matchAll(COMMENT)) if (ADMISSION.test(comment)) return { at: [from + index, from + index + comment.length] };
+  return undefined;
+}
+
+/** Where a comment of the file says so in any words. */
+export function codeAdmission(file: FileFacts): Annotation | undefined {
+  const found = file.comments.find(({ text }) => ADMISSION.test(text));
+  return found && { at: found.at };
+}
+
 function reasonOf(text: string | undefined): { reason?: string } {
   const reason = text?.trim();
   return reason ? { reason } : {};

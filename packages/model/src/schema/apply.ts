@@ -261,10 +261,11 @@ class Writer {
 
   private addIndex(table: string, spec: IndexSpec, ifNotExists: boolean): void {
     const name = indexName(spec, table, this.store.dialect);
-    const key = this.indexKey(name, table);
-    if (ifNotExists && this.store.knows(key) && this.store.get(key) !== ABSENT) return;
     const id = this.store.fresh('index');
-    this.store.infos.set(id, { kind: 'index', table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), unique: spec.unique === true, partial: spec.partial === true, at: this.at });
+    const key = isKnownName(name) ? this.indexKey(name, table) : `${this.indexKey(name, table)}${id}`;
+    if (ifNotExists && this.store.knows(key) && this.store.get(key) !== ABSENT) return;
+    const isUnnamed = !this.conditional && (!isKnownName(name) || (spec.name === undefined && this.store.dialect !== 'postgres'));
+    this.store.infos.set(id, { kind: 'index', table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), unique: spec.unique === true, partial: spec.partial === true, ...(isUnnamed ? { unnamed: true } : {}), at: this.at });
     this.create(key, id);
     if (spec.name === undefined && this.store.dialect !== 'postgres') this.store.uncertain.add(key);
   }

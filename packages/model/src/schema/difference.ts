@@ -117,14 +117,19 @@ class Comparison {
 
   private report(what: SchemaDifference['what'], key: string, detail: string, at: Span | undefined, part?: SchemaPart): void {
     const [kind = '', first = '', second = ''] = key.split('|');
-    const tableOf = (id: string): string => this.after.tableNamed(id) ?? (keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
     switch (kind) {
       case 'table': return this.add(what, part ?? 'table', first, detail, at);
-      case 'column': return this.add(what, part ?? 'column', `${tableOf(first)}.${second}`, detail, at);
+      case 'column': return this.add(what, part ?? 'column', `${this.after.titleOf(first)}.${second}`, detail, at);
       case 'constraint': return this.add(what, 'constraint', second, detail, at);
       case 'index': return this.add(what, 'index', second || first, detail, at);
-      default: return this.add(what, OBJECTS[first] ?? 'object', second, detail, at);
+      default: return this.add(what, OBJECTS[first] ?? 'object', this.titleOf(second), detail, at);
     }
+  }
+
+  /** The name of an object; a trigger's or policy's begins with its table's identity. */
+  private titleOf(name: string): string {
+    const [, table, own] = /^([?]?table[#¦].*)\.([^.]*)$/.exec(name) ?? [];
+    return table === undefined || own === undefined ? name : `${this.after.titleOf(table)}.${own}`;
   }
 
   private add(what: SchemaDifference['what'], part: SchemaPart, name: string, detail: string, at: Span | undefined): void {

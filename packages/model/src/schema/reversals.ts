@@ -1,4 +1,4 @@
-import type { MigrationStep, MigrationUnit, Reversal, SchemaDifference } from '@assay/contract';
+import { compareText, type MigrationStep, type MigrationUnit, type Reversal, type SchemaDifference } from '@assay/contract';
 import { applySteps, type Failure } from './apply.js';
 import { differences } from './difference.js';
 import { Store } from './store.js';
@@ -46,11 +46,18 @@ function groups(migrations: readonly MigrationUnit[]): readonly (readonly Migrat
   return [...found.values()];
 }
 
-/** Histories side by side, each in the order in which its tool applies it: numbers count by their value. */
+/** One history after the other, each in the order in which its tool applies it. */
 function inOrder(migrations: readonly MigrationUnit[]): readonly MigrationUnit[] {
-  return migrations.toSorted((a, b) => compare(a.path, b.path));
+  const histories = new Map<string, MigrationUnit[]>();
+  for (const unit of migrations.toSorted((a, b) => compare(a.path, b.path))) {
+    const own = histories.get(unit.history);
+    if (own) own.push(unit);
+    else histories.set(unit.history, [unit]);
+  }
+  return [...histories.values()].flatMap((own) => (own.every(({ textOrder }) => textOrder) ? own.toSorted((a, b) => compareText(a.path, b.path)) : own));
 }
 
+/** Numbers in paths count by their value. */
 function compare(a: string, b: string): number {
   const [one, other] = [a, b].map((path) => path.split(/(\d+)/));
   for (let i = 0; i < Math.max(one?.length ?? 0, other?.length ?? 0); i += 1) {

@@ -13,6 +13,8 @@ export interface KeyInfo {
   readonly references?: string;
   readonly unique: boolean;
   readonly partial: boolean;
+  /** It is there for certain, under a name that is not. */
+  readonly unnamed?: true;
   readonly at: Span;
 }
 
@@ -37,17 +39,19 @@ export class Store {
     /** Tables of which every column is known, and where they were made. */
     readonly complete: Map<string, Span>,
     private readonly counter: { next: number },
+    /** The name that each table bore last. */
+    private readonly names: Map<string, string>,
     /** Something ran of which nothing is known. */
     public tainted: boolean,
   ) {}
 
   static empty(dialect: SqlDialect): Store {
-    return new Store(dialect, new Map(), new Map(), new Map(), { next: 1 }, false);
+    return new Store(dialect, new Map(), new Map(), new Map(), { next: 1 }, new Map(), false);
   }
 
   /** A copy that remembers what is written to it. */
   fork(): Store {
-    const fork = new Store(this.dialect, new Map([...this.values].map(([kind, values]) => [kind, new Map(values)])), new Map(this.infos), new Map(this.complete), this.counter, this.tainted);
+    const fork = new Store(this.dialect, new Map([...this.values].map(([kind, values]) => [kind, new Map(values)])), new Map(this.infos), new Map(this.complete), this.counter, this.names, this.tainted);
     for (const key of this.uncertain) fork.uncertain.add(key);
     return fork;
   }
@@ -63,6 +67,7 @@ export class Store {
 
   set(key: string, value: string, at: Span): void {
     this.valuesOf(key).set(key, value);
+    if (key.startsWith('table|') && value !== ABSENT) this.names.set(value, key.slice('table|'.length));
     this.written.set(key, at);
   }
 
@@ -85,6 +90,11 @@ export class Store {
   tableNamed(id: string): string | undefined {
     for (const [key, value] of this.valuesOf('table|')) if (value === id) return key.slice('table|'.length);
     return undefined;
+  }
+
+  /** The name that a table bears, or bore before it was dropped; for reports. */
+  titleOf(id: string): string {
+    return this.tableNamed(id) ?? this.names.get(id) ?? (keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
   }
 
   private valuesOf(key: string): Map<string, string> {

@@ -12,24 +12,21 @@ function tablesOf(history: string, store: Store): readonly SchemaTable[] {
     const name = key.slice('table|'.length);
     if (id === ABSENT || !at || store.uncertain.has(key) || !isKnownName(name)) return [];
     const columns = store.entries(`column|${id}|`).filter(([, value]) => value !== ABSENT);
-    const nameOf = (value: string): string => columns.find(([, own]) => own === value)?.[0].split('|')[2] ?? value;
-    const keys = [...store.entries(`constraint|${id}|`), ...store.entries('index|')].flatMap(([own, value]): KeyInfo[] => {
+    const nameOf = (value: string): string => columns.find(([, own]) => own === value)?.[0].split('|')[2] ?? keyOfUnmentioned(value)?.split('|')[2] ?? value;
+    const own = [...store.entries(`constraint|${id}|`), ...store.entries('index|')].flatMap(([path, value]): (KeyInfo & { readonly isSure: boolean })[] => {
       const info = store.infos.get(value);
-      return info?.table === id && !store.uncertain.has(own) ? [info] : [];
+      return info?.table === id ? [{ ...info, isSure: info.unnamed === true || !store.uncertain.has(path) }] : [];
     });
+    const keys = own.filter(({ isSure }) => isSure);
     return [{
-      name, history, dialect: store.dialect, at, complete: !store.tainted && !columns.some(([own]) => store.uncertain.has(own)),
+      name, history, dialect: store.dialect, at, complete: !store.tainted && keys.length === own.length && !columns.some(([path]) => store.uncertain.has(path)),
       columns: columns.map(([own, value]) => columnOf(own.split('|')[2] ?? '', value, store, at)),
       indexes: keys.filter((info) => info.kind === 'index').map((info) => ({ name: info.name, columns: info.columns.map(nameOf), unique: info.unique, partial: info.partial, at: info.at })),
       keys: keys.filter((info) => info.kind !== 'index').map((info) => ({
-        kind: info.kind, name: info.name, columns: info.columns.map(nameOf), at: info.at, ...(info.references === undefined ? {} : { references: tableNamed(info.references, store) }),
+        kind: info.kind, name: info.name, columns: info.columns.map(nameOf), at: info.at, ...(info.references === undefined ? {} : { references: store.titleOf(info.references) }),
       })),
     }];
   });
-}
-
-function tableNamed(id: string, store: Store): string {
-  return store.tableNamed(id) ?? (keyOfUnmentioned(id) ?? id).replace(/^table\|/, '');
 }
 
 function columnOf(name: string, id: string, store: Store, at: Span): SchemaTable['columns'][number] {

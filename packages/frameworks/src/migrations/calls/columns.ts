@@ -1,9 +1,14 @@
 import { UNKNOWN_NAME, type ColumnSpec } from '@assay/contract';
-import { literalOf, resolved, textOf, type Ref } from './scope.js';
+import { itemsOf, literalOf, resolved, textOf, textsOf, type Ref } from './scope.js';
 
 /** A name in a call: its text, or that it is not known. */
 export function nameIn(ref: Ref | undefined): string {
   return textOf(ref) ?? UNKNOWN_NAME;
+}
+
+/** The keys of an index: names, and `()` for each that is written in another way (a raw expression). */
+export function keysIn(ref: Ref | undefined): readonly string[] {
+  return textsOf(ref) ?? itemsOf(ref)?.map((item) => textOf(item) ?? '()') ?? [UNKNOWN_NAME];
 }
 
 /** A default as a canonical text, as SQL's are; `undefined` for none, and something unequal to all else for what cannot be read. */

@@ -1,8 +1,8 @@
 import { UNKNOWN_NAME, type ColumnSpec, type Range, type SqlOp } from '@assay/contract';
 import type { Chain } from './chain.js';
-import { defaultIn, flagIn, nameIn, typeIn } from './columns.js';
+import { defaultIn, flagIn, keysIn, nameIn, typeIn } from './columns.js';
 import { IDLE, type Reading } from './reader.js';
-import { literalOf, propertiesOf, resolved, textsOf, type Ref } from './scope.js';
+import { literalOf, propertiesOf, resolved, type Ref } from './scope.js';
 
 /** Calls of db-migrate's driver interface; functions among the arguments are called when it is done. https://db-migrate.readthedocs.io/en/latest/API/SQL/ */
 export function dbMigrateCalls(chain: Chain): Reading | undefined {
@@ -24,7 +24,7 @@ function opsOf(name: string, args: readonly Ref[], table: string, at: Range): re
     case 'removeColumn': return [{ op: 'drop-column', at, table, column: nameIn(args[1]) }];
     case 'renameColumn': return [{ op: 'rename-column', at, table, column: nameIn(args[1]), to: nameIn(args[2]) }];
     case 'changeColumn': return [{ op: 'redefine-column', at, table, column: nameIn(args[1]), to: columnIn(nameIn(args[1]), args[2]), keeps: true }];
-    case 'addIndex': return [{ op: 'create-index', at, table, index: { name: nameIn(args[1]), columns: textsOf(args[2]) ?? [UNKNOWN_NAME], ...(literalOf(args[3]) === true ? { unique: true } : {}) } }];
+    case 'addIndex': return [{ op: 'create-index', at, table, index: { name: nameIn(args[1]), columns: keysIn(args[2]), ...(literalOf(args[3]) === true ? { unique: true } : {}) } }];
     case 'removeIndex': return [{ op: 'drop-index', at, name: args[1] && resolved(args[1]).expr.kind !== 'function' ? nameIn(args[1]) : table }];
     case 'addForeignKey': return [{ op: 'add-constraint', at, table, constraint: { kind: 'foreign-key', name: nameIn(args[2]), columns: [...propertiesOf(args[3])?.keys() ?? [UNKNOWN_NAME]], references: { table: nameIn(args[1]), columns: [] } } }];
     case 'removeForeignKey': return [{ op: 'drop-constraint', at, table, kind: 'foreign-key', name: nameIn(args[1]) }];

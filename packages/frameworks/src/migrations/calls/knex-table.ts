@@ -1,7 +1,7 @@
 import { UNKNOWN_NAME, type ColumnSpec, type Range, type SqlOp, type Stmt } from '@assay/contract';
 import { expressionsOf } from '../code/walk.js';
 import { argsOf, chainOf, hasStep, type Chain, type Step } from './chain.js';
-import { defaultIn, flagIn, nameIn } from './columns.js';
+import { defaultIn, flagIn, keysIn, nameIn } from './columns.js';
 import { unread } from './reader.js';
 import { literalOf, propertiesOf, resolved, textOf, textsOf, type Ref, type Scope } from './scope.js';
 
@@ -89,7 +89,7 @@ function columnSpec(chain: Chain, first: Step): ColumnSpec {
   const nullable = argsOf(chain, 'nullable');
   const isNullable = nullable ? literalOf(nullable[0]) !== false : !hasStep(chain, 'notNullable') && !hasStep(chain, 'notNull') && !isSerial && !hasStep(chain, 'primary');
   return {
-    name: args[0] || !isSerial ? nameIn(args[0]) : 'id', ...(type ? { type } : {}), nullable: isNullable, ...defaultIn(argsOf(chain, 'defaultTo')?.[0]), ...(hasStep(chain, 'unique') ? { unique: true } : {}),
+    name: args[0] || !isSerial ? nameIn(args[0]) : 'id', ...(type ? { type } : {}), nullable: isNullable, ...defaultIn((argsOf(chain, 'defaultTo') ?? argsOf(chain, 'default'))?.[0]), ...(hasStep(chain, 'unique') ? { unique: true } : {}),
     ...(hasStep(chain, 'primary') || isSerial ? { primaryKey: true } : {}),
     ...(references ? { references: inTable || !target?.includes('.') ? { table: inTable ? nameIn(inTable) : UNKNOWN_NAME, columns: [nameIn(references)] } : { table: target.split('.')[0] ?? '', columns: [target.split('.')[1] ?? ''] } } : {}),
   };
@@ -105,7 +105,7 @@ function timestamps(args: readonly Ref[], table: string, at: Range, _isNew: bool
 }
 
 function tableCall(chain: Chain, first: Step, args: readonly Ref[], table: string, at: Range): readonly SqlOp[] | undefined {
-  const columns = textsOf(args[0]) ?? [UNKNOWN_NAME];
+  const columns = keysIn(args[0]);
   switch (first.name) {
     case 'dropColumn': case 'dropColumns': return args.flatMap((arg) => textsOf(arg) ?? [UNKNOWN_NAME]).map((column) => ({ op: 'drop-column', at, table, column }));
     case 'renameColumn': return [{ op: 'rename-column', at, table, column: nameIn(args[0]), to: nameIn(args[1]) }];
@@ -144,6 +144,6 @@ function indexName(ref: Ref | undefined): string | undefined {
 /** How the library names what it is not told to name. */
 function defaultName(table: string, columns: readonly string[], kind: string): string {
   const name = `${table.replace(/\.|-/g, '_')}_${columns.join('_')}_${kind}`.toLowerCase();
-  return name.includes(UNKNOWN_NAME) ? UNKNOWN_NAME : name;
+  return name.includes(UNKNOWN_NAME) || name.includes('()') ? UNKNOWN_NAME : name;
 }
 

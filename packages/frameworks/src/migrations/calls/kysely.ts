@@ -1,9 +1,9 @@
 import { UNKNOWN_NAME, type ColumnSpec, type ConstraintKind, type SqlOp } from '@assay/contract';
 import { expressionsOf } from '../code/walk.js';
 import { argsOf, chainOf, hasStep, type Chain, type Step } from './chain.js';
-import { defaultIn, nameIn, typeIn } from './columns.js';
+import { defaultIn, keysIn, nameIn, typeIn } from './columns.js';
 import { IDLE, unread, type Reading } from './reader.js';
-import { itemsOf, propertiesOf, resolved, textOf, textsOf, type Ref } from './scope.js';
+import { propertiesOf, resolved, textOf, textsOf, type Ref } from './scope.js';
 
 const ADDED: Readonly<Record<string, ConstraintKind>> = {
   addPrimaryKeyConstraint: 'primary-key', addUniqueConstraint: 'unique', addForeignKeyConstraint: 'foreign-key', addCheckConstraint: 'check',
@@ -147,7 +147,7 @@ function alterColumn(args: readonly Ref[], table: string, at: Step['at']): reado
 
 function createIndex(name: string, steps: readonly Step[], at: Chain['at']): SqlOp {
   const on = steps.find((step) => step.name === 'on')?.args?.[0];
-  const columns = steps.flatMap((step) => (step.name === 'column' || step.name === 'columns' ? textsOf(step.args?.[0]) ?? itemsOf(step.args?.[0])?.map(() => UNKNOWN_NAME) ?? [UNKNOWN_NAME] : step.name === 'expression' ? ['()'] : []));
+  const columns = steps.flatMap((step) => (step.name === 'column' || step.name === 'columns' ? keysIn(step.args?.[0]) : step.name === 'expression' ? ['()'] : []));
   const has = (wanted: string): boolean => steps.some((step) => step.name === wanted);
   return {
     op: 'create-index', at, table: nameIn(on), index: { name, columns: columns.map((column) => column.replace(/ (?:asc|desc)$/i, '')), ...(has('unique') ? { unique: true } : {}), ...(has('where') ? { partial: true } : {}) },

@@ -127,10 +127,10 @@ function fieldsIn(ref: Ref | undefined): readonly string[] | undefined {
   return textsOf(ref) ?? itemsOf(ref)?.map((item) => textOf(item) ?? textOf(propertiesOf(item)?.get('name') ?? propertiesOf(item)?.get('attribute')) ?? '()');
 }
 
-/** How the library names an index that it is not told to name. */
+/** How the library names an index that it is not told to name: `inflection.underscore` of table and columns, which parts a name at each capital letter. */
 function indexName(table: string, columns: readonly string[]): string {
-  const name = [table.split('.').at(-1) ?? '', ...columns].map((part) => part.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()).join('_');
-  return name.includes(UNKNOWN_NAME) || name.includes('()') ? UNKNOWN_NAME : name;
+  const joined = [table.split('.').at(-1) ?? '', ...columns].join('_');
+  return joined.includes(UNKNOWN_NAME) || joined.includes('()') ? UNKNOWN_NAME : joined.replace(/[A-Z]/g, '_$&').replace(/^_/, '').toLowerCase();
 }
 
 function addConstraint(table: string, args: readonly Ref[], { at }: Chain): SqlOp {

@@ -17,4 +17,6 @@ export interface CodeTool {
   readonly missingDown: 'absent' | 'inferred';
   /** `export const down = false` declares that there is no way back. */
   readonly falseDown?: boolean;
+  /** It runs the files of a folder in the order of their names as text: `10_b` before `9_a`. */
+  readonly textOrder?: true;
 }

@@ -7,8 +7,9 @@ import { doingOf } from './doing.js';
 import { downOf, type DownRules } from './down.js';
 import { inferredDown } from './inferred.js';
 import { withRefusal } from './refuse.js';
+import type { CodeTool } from './tool.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
-import { codeAnnotation } from '../annotation.js';
+import { codeAdmission, codeAnnotation } from '../annotation.js';
 import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
@@ -21,14 +22,14 @@ export interface CodeMigration {
 }
 
 /** The unit that a migration in code is, judged by its bodies. */
-export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules, project: Linked): MigrationUnit {
+export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, rules: DownRules & Pick<CodeTool, 'textOrder'>, project: Linked): MigrationUnit {
   const downs = down && steps(down, file, tool, project);
   const ups = steps(up, file, tool, project) ?? [];
-  const note = codeAnnotation(file);
+  const note = codeAnnotation(file) ?? codeAdmission(file);
   const read = inferredDown(downOf(down, rules, file, project), ups, file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
-    down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path),
+    down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path), ...(rules.textOrder ? { textOrder: true } : {}),
     ups, ...(downs ? { downs } : {}),
     ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };

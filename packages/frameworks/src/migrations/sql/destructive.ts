@@ -10,14 +10,15 @@ const NOISE: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'TEMP
 
 /**
  * The first statement that destroys rows or columns that were there before the text ran: dropped or emptied tables, dropped columns, deleted
- * rows, columns set to NULL in every row. Tables made by the same text, and those it rebuilds under their old name, are not counted.
+ * rows, columns set to NULL in every row. Tables made by the same text, those it rebuilds under their old name, and those it empties and then
+ * fills again, are not counted.
  */
 export function destructiveStatement(text: string): Statement | undefined {
   const all = statements(text);
   const parts = all.flatMap(expand);
   const own = new Set([...parts.flatMap(created), ...rebuilt(parts)]);
   const added = new Set(parts.flatMap(addedColumns));
-  return all.find((statement) => expand(statement).some((part) => destroys(part.tokens, own, added)));
+  return all.find((statement, i) => expand(statement).some((part) => destroys(part.tokens, own, added) && !isFilled(emptied(part.tokens), all.slice(i + 1))));
 }
 
 /** A `DO` block stands for the statements in it. */
@@ -35,6 +36,16 @@ function destroys(list: readonly Token[], own: ReadonlySet<string>, added: Reado
   if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && !own.has(nameAfter(list, 2));
   if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && dropsColumn(list);
   return verb === 'UPDATE' && erases(list, added);
+}
+
+/** The table that loses all of its rows. */
+function emptied(list: readonly Token[]): string | undefined {
+  const isWhole = list[0]?.text === 'TRUNCATE' || (list[0]?.text === 'DELETE' && !list.some((token) => token.kind === 'word' && token.text === 'WHERE'));
+  return isWhole && !list.some((token) => token.text === ',') ? nameAfter(list, 1) : undefined;
+}
+
+function isFilled(table: string | undefined, later: readonly Statement[]): boolean {
+  return table !== undefined && later.flatMap(expand).some(({ tokens: list }) => list[0]?.text === 'INSERT' && nameAfter(list, 1) === table);
 }
 
 function dropsColumn(list: readonly Token[]): boolean {

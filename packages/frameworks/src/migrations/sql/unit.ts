@@ -1,5 +1,5 @@
 import { spanOf, type Linked, type MigrationDown, type MigrationUnit } from '@assay/contract';
-import { sqlAnnotation } from '../annotation.js';
+import { sqlAdmission, sqlAnnotation } from '../annotation.js';
 import { isDatabaseName } from '../dialects.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
@@ -18,7 +18,8 @@ export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project:
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
-  const note = annotationIn(up) ?? (typeof down === 'string' ? undefined : annotationIn(down));
+  const parts = typeof down === 'string' ? [up] : [up, down];
+  const note = parts.map(annotationIn).find((one) => one !== undefined) ?? parts.map(admissionIn).find((one) => one !== undefined);
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
     noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
@@ -45,4 +46,9 @@ function annotationIn(part: SqlPart): Extract<MigrationDown, { kind: 'irreversib
   const note = sqlAnnotation(textOf(part), part.start);
   if (!note) return undefined;
   return { kind: 'irreversible', at: spanOf(part.source.path, note.at), ...(note.reason ? { reason: note.reason } : {}) };
+}
+
+function admissionIn(part: SqlPart): MigrationUnit['annotation'] {
+  const note = sqlAdmission(textOf(part), part.start);
+  return note && { at: spanOf(part.source.path, note.at) };
 }

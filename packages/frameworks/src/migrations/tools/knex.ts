@@ -9,4 +9,5 @@ export const knex: CodeTool = {
   second: /^Promise$/,
   calls: /^(?:\(\)|schema\.|raw$|fn\.|client\.|transaction$|table$|from$|into$)/,
   missingDown: 'absent',
+  textOrder: true,
 };

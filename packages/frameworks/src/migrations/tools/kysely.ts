@@ -9,4 +9,5 @@ export const kysely: CodeTool = {
   params: /^_?(?:db|kysely)$/i,
   calls: /^(?:schema\.|insertInto$|updateTable$|deleteFrom$|selectFrom$|executeQuery$|fn\.)/,
   missingDown: 'absent',
+  textOrder: true,
 };

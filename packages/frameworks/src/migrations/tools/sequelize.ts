@@ -10,4 +10,5 @@ export const sequelize: CodeTool = {
   second: /^_?(?:Sequelize|DataTypes|types)$/i,
   calls: /^(?:(?:createTable|dropTable|renameTable|(?:add|remove|change|rename)Column|(?:add|remove)Index|(?:add|remove)Constraint|bulk(?:Insert|Update|Delete)|rawSelect|query|describeTable|showAllTables)$|sequelize\.|queryInterface\.|context\.)/,
   missingDown: 'absent',
+  textOrder: true,
 };
