@@ -302,7 +302,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [at('@nestjs/microservices', 'ClientProxy.new().emit()', 'x', {}), external('publish')],
     [at('ioredis', 'default.new().set()', 'a', 'b'), inert],
     [at('ioredis', 'default.new().keys().map()', callback), undefined],
-    [at('redis', 'createClient().publish()', 'a', 'b'), { ...external('publish'), live: true }],
+    [at('redis', 'createClient().publish()', 'a', 'b'), { kind: 'external', effect: 'publish', live: true }],
   ],
 };
 
