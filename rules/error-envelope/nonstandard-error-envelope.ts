@@ -1,4 +1,4 @@
-import { defineRule, type ErrorProducer, type Verdict } from '@assay/contract';
+import { defineRule, type ErrorProducer, type TraceStep, type Verdict } from '@assay/contract';
 import { deviationOf } from './envelope.js';
 
 /** An error answer that is not the one envelope clients can rely on. */
@@ -25,7 +25,7 @@ export const nonstandardErrorEnvelope = defineRule({
   },
   *check({ model }) {
     for (const producer of model.errorProducers) {
-      if (!isThrownInGraphql(producer) && !isJudgedElsewhere(producer, model.errorProducers)) yield verdict(producer);
+      if (!isThrownInGraphql(producer) && !isJudgedElsewhere(producer, model.errorProducers)) yield verdict(producer, partsOf(producer, model.errorProducers));
     }
   },
 });
@@ -36,12 +36,20 @@ function isThrownInGraphql(producer: ErrorProducer): boolean {
 }
 
 /** The place that makes the body gets the verdict. */
-function isJudgedElsewhere({ madeAt }: ErrorProducer, all: readonly ErrorProducer[]): boolean {
-  if (!madeAt) return false;
-  return all.some(({ at, madeAt: other }) => !other && at.path === madeAt.path && at.start <= madeAt.start && at.end >= madeAt.end);
+function isJudgedElsewhere(producer: ErrorProducer, all: readonly ErrorProducer[]): boolean {
+  return all.some(other => makes(other, producer));
 }
 
-function verdict(producer: ErrorProducer): Verdict {
+function makes({ at, madeAt: itself }: ErrorProducer, { madeAt }: ErrorProducer): boolean {
+  return !itself && madeAt !== undefined && at.path === madeAt.path && at.start <= madeAt.start && at.end >= madeAt.end;
+}
+
+/** Where others send the same body on, or add to it. */
+function partsOf(producer: ErrorProducer, all: readonly ErrorProducer[]): readonly TraceStep[] {
+  return all.filter(other => makes(producer, other)).map(({ at, label }) => ({ at, message: `${label} answers with the same body here` }));
+}
+
+function verdict(producer: ErrorProducer, parts: readonly TraceStep[]): Verdict {
   const place = { at: producer.at, subject: producer.id };
   if (producer.shape.kind === 'unknown') {
     return { outcome: 'review', variant: 'shape', ...place, reason: producer.shape.reason, evidence: 'The body of this error answer is not decidable.' };
@@ -51,5 +59,5 @@ function verdict(producer: ErrorProducer): Verdict {
   }
   const deviation = deviationOf(producer.shape);
   if (!deviation) return { outcome: 'pass', ...place };
-  return { outcome: 'violation', variant: deviation.variant, ...place, evidence: `${producer.label} answers ${producer.status ?? 'an error'}: ${deviation.what}.` };
+  return { outcome: 'violation', variant: deviation.variant, ...place, because: parts, evidence: `${producer.label} answers ${producer.status ?? 'an error'}: ${deviation.what}.` };
 }
