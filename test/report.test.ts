@@ -87,6 +87,16 @@ describe('json', () => {
     expect(report.coverage.dataCalls.rate).toBe(0.9);
   });
 
+  it('json-full gives the edits that a rule suggests, as its schema has them', () => {
+    const suggest = [{ message: 'Let the down fail', edits: [{ at: { path: 'migrations/1.ts', start: 40, end: 42 }, text: 'throw' }] }];
+    const report = JSON.parse(jsonFull(result({ findings: [finding({ suggest })] })));
+    expect(report.findings[0].suggestions).toEqual([{ message: 'Let the down fail', edits: [{ path: 'migrations/1.ts', start: 40, end: 42, text: 'throw' }] }]);
+    const validate = ajv.compile(schemas.full);
+    expect(validate(report)).toBe(true);
+    delete report.findings[0].suggestions[0].edits[0].text;
+    expect(validate(report)).toBe(false);
+  });
+
   it('the full schema wants a reason for a review and none for a violation', () => {
     const validate = ajv.compile(schemas.full);
     const report = (changes: Partial<Finding>): unknown => JSON.parse(jsonFull(result({ findings: [finding(changes)] })));

@@ -13,8 +13,9 @@ import type { Analysis, AnalyzeOptions } from './options.js';
 export function analyze(options: AnalyzeOptions): Analysis {
   options.onProgress?.('reading files', 0, 1);
   const { root, cache } = options;
-  const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), fileExtractor(root), extractorId());
-  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? fileExtractor(root), options);
+  const extract = fileExtractor(root);
+  const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), extract, extractorId());
+  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, options);
   const warning = store?.save();
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }

@@ -20,8 +20,7 @@ export function jsonFull(result: RunResult): string {
 function fullFinding(finding: Finding) {
   const { rule, variant, outcome, subject, fingerprint, reason, count } = finding;
   const trace = finding.trace.map(({ where, message }) => ({ where: whereOf(where), message }));
-  // No rule suggests edits yet; the key is there so that readers need not change when one does.
-  const suggestions: readonly never[] = [];
+  const suggestions = (finding.suggest ?? []).map(({ message, edits }) => ({ message, edits: edits.map(({ at: { path, start, end }, text }) => ({ path, start, end, text })) }));
   return { ...evidenceOf(finding), rule, variant, outcome, subject, fingerprint, trace, suggestions, reason, count };
 }
 

@@ -46,6 +46,7 @@ function shared<T extends Value>(prefix: string, parts: string, make: (key: stri
 }
 
 export function constOf(value: ConstValue['value']): ConstValue {
+  if (value === undefined) return UNDEFINED;
   let constant = constants.get(value);
   if (!constant) constants.set(value, (constant = { kind: 'const', key: `c:${typeof value}:${String(value)}`, value }));
   return constant;
