@@ -32,7 +32,8 @@ export const oversizedChange = defineRule<Options>({
   *check({ change, options: { limit } }) {
     if (!change) return;
     const counted = change.files.filter(counts);
-    const [first] = counted.filter(file => file.how !== 'deleted').concat(counted);
+    const present = counted.filter(({ how }) => how !== 'deleted');
+    const first = present.find(({ kind }) => kind === 'product') ?? present[0] ?? counted[0];
     if (!first) return;
     const place = { at: { path: first.path, start: 0, end: 0 }, subject: `the change since ${change.against}` };
     yield counted.length <= limit ? { outcome: 'pass', ...place } : violation(place, counted, change, limit);

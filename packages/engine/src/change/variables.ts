@@ -1,5 +1,8 @@
 import { compareText, walk, type Expr, type FileFacts, type NewVariable, type RepoPath } from '@assay/contract';
 
+/** Set by the platform, the runtime or the tool that starts the process: nobody has to provide them. */
+const PROVIDED = /^(?:NODE_ENV|NODE_OPTIONS|CI|HOME|PATH|PWD|USER|SHELL|TMPDIR|TZ|LANG|HOSTNAME|DEBUG|NO_COLOR|FORCE_COLOR|VITEST|JEST_WORKER_ID|EXPO_OS|NEXT_RUNTIME|NEXT_PHASE|DYNO|VERCEL|RENDER|NETLIFY|K_SERVICE|K_REVISION|AWS_REGION|(?:npm|VERCEL|GITHUB|GITLAB|CI|HEROKU|RAILWAY|RENDER|FLY|NETLIFY|KUBERNETES|AWS_LAMBDA)_\w+)$/;
+
 interface Read {
   readonly name: string;
   readonly path: RepoPath;
@@ -39,7 +42,7 @@ function variableOf(expr: Expr): string | undefined {
   if (expr.kind !== 'member' && expr.kind !== 'index') return undefined;
   if (!isEnvironment(expr.object)) return undefined;
   const name = expr.kind === 'member' ? expr.name : expr.index.kind === 'literal' ? String(expr.index.value) : undefined;
-  return name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(name) ? name : undefined;
+  return name !== undefined && /^[A-Z][A-Z0-9_]*$/.test(name) && !PROVIDED.test(name) ? name : undefined;
 }
 
 function isEnvironment(expr: Expr): boolean {

@@ -44,10 +44,20 @@ export function readChangeSet(git: Git, base: string | undefined, staged: boolea
 
 function filesOf(git: Git, base: string | undefined, staged: boolean): readonly SetFile[] {
   if (base === undefined) return git.index().map(({ path }) => ({ path, how: 'added' as const }));
-  const differing = parseRaw(git.read(['diff', '--raw', '--no-ext-diff', '--no-color', '-M', '--relative', '-z', ...(staged ? ['--cached'] : []), base, '--', '.']));
+  const differing = parseRaw(diff(git, base, staged));
   const untracked = staged ? [] : texts(git.read(['ls-files', '--others', '--exclude-standard', '-z', '--', '.']));
   const all = new Map([...differing, ...untracked.map(path => ({ path, how: 'added' as const }))].map(file => [file.path, file]));
   return [...all.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Likeness takes contents, which a partial clone may not have: then only files that kept every byte are known to have moved. */
+function diff(git: Git, base: string, staged: boolean): string {
+  const raw = (likeness: string) => git.read(['diff', '--raw', '--no-ext-diff', '--no-color', likeness, '--relative', '-z', ...(staged ? ['--cached'] : []), base, '--', '.']);
+  try {
+    return raw('-M');
+  } catch {
+    return raw('-M100%');
+  }
 }
 
 /** `git diff --raw -z`: `:modes objects status`, then one path, or two where the file was renamed or copied. */
