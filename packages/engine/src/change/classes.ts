@@ -14,7 +14,7 @@ const BY_PATH: readonly (readonly [ChangeClass, RegExp])[] = [
 const TEST_FOLDER = /(?:^|\/)(?:tests?|__tests__|e2e|specs?|fixtures|__fixtures__|__mocks__|cypress)\//;
 const MIGRATION_FOLDER = /(?:^|\/)migrations?\//i;
 /** Not read as a source, and no code. */
-const CONFIG = /(?:^|\/)\.[^/]+(?:\/|$)|\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|env[\w.-]*|properties|lock)$|(?:^|\/)(?:Dockerfile|Makefile|Procfile)[\w.-]*$|\.config\.[cm]?[jt]s$/;
+const CONFIG = /(?:^|\/)\.[^/]+(?:\/|$)|\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|env[\w.-]*|properties|lock)$|(?:^|\/)(?:[\w.-]*Dockerfile|Makefile|Procfile)[\w.-]*$|\.config\.[cm]?[jt]s$/;
 
 /** What each changed file is, by what the analysis knows of it and else by its path. */
 export function changeClasses({ files, problems }: Repository, { migrations }: Pick<BackendModel, 'migrations'>, markedGenerated: ReadonlySet<RepoPath>): (path: RepoPath) => ChangeClass {
