@@ -1,10 +1,12 @@
 // node scripts/corpus/measure.mjs <root>: analyses one checkout and prints what coverage is made of, as JSON. A process of its own, so that memory and time are those of one repository.
 import { readRepository } from '@assay/sources';
-import { analyze } from 'assay';
+import { analyze, findRoot } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { rules } from '@assay/rules';
 
 const root = process.argv[2];
 const { dependencies, places } = manifestsOf(root);
-const { result, model, dataCalls, sources, crashed } = analyze(root, { rollup: false });
+const { result, model, dataCalls, sources, crashed } = analyze({ root: findRoot(root), adapters, rules, rollup: false });
 const lineOf = ({ path, start }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
 const opaque = model.endpoints.filter((entry) => model.guarded(entry).level === 'opaque').length;
 

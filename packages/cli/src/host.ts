@@ -4,7 +4,11 @@ import type * as everything from '@assay/engine';
 /** What the engine offers besides the analysis: comparison, stored runs, git. */
 export type Engine = Omit<typeof everything, 'analyze' | 'findRoot'>;
 
-/** What the commands need of the rest of Assay. */
+/**
+ * What the commands need of the rest of Assay.
+ *
+ * @internal
+ */
 export interface Host {
   /** The rules to run. */
   readonly rules: readonly Rule[];
@@ -16,7 +20,11 @@ export interface Host {
   readonly engine: Engine;
 }
 
-/** Loads the analyzer with its rules and adapters: only when a command needs them, because it takes a moment. */
+/**
+ * Loads the analyzer with its rules and adapters: only when a command needs them, because it takes a moment.
+ *
+ * @internal
+ */
 export async function loadHost(): Promise<Host> {
   const [engine, { adapters }, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/frameworks'), import('@assay/rules')]);
   const { analyze, findRoot, directiveRules } = engine;

@@ -259,6 +259,7 @@ export interface KeyUse {
   readonly at: Span;
 }
 
+/** How much of a project was understood. */
 export interface Coverage {
   readonly files: number;
   readonly functions: number;

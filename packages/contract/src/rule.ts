@@ -3,13 +3,17 @@ import type { BackendModel, TraceStep } from './model.js';
 import type { Edit, Span } from './span.js';
 import type { UnknownReason } from './value.js';
 
+/** How grave a violation is, the gravest first. */
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
 export const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
+/** The quality that a finding is about, as in ReviewFindingsJSON. */
 export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliability' | 'observability' | 'testing' | 'change' | 'docs';
 
+/** The written standard that a rule asks for. */
 export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'change' | 'directives';
 
+/** One way in which a rule is broken. */
 export interface Variant {
   readonly severity: Severity;
   /** `{subject}` stands for the subject. */
@@ -18,6 +22,7 @@ export interface Variant {
   readonly scope?: 'project';
 }
 
+/** What is known of a rule besides its code. */
 export interface RuleMeta {
   /** The folder under rules/. */
   readonly standard: Standard;
