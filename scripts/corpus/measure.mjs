@@ -4,7 +4,8 @@ import { analyze } from 'assay';
 
 const root = process.argv[2];
 const { dependencies, places } = manifestsOf(root);
-const { result, model, dataCalls, sources, crashed } = analyze(root, { rollup: false });
+const { result, model, dataCalls, routeCalls, sources, crashed } = analyze(root, { rollup: false });
+const routes = routeCalls();
 const lineOf = ({ path, start }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
 const opaque = model.endpoints.filter((entry) => model.guarded(entry).level === 'opaque').length;
 
@@ -16,7 +17,9 @@ process.stdout.write(JSON.stringify({
   opaque,
   served: tally(model.endpoints, ({ framework }) => framework),
   accessed: tally(dataCalls.filter(({ known }) => known === 'yes'), ({ library }) => library ?? ''),
-  unknown: dataCalls.filter(({ known }) => known === 'unknown').map(({ name, reason, library, at }) => ({ name, reason, library, path: at.path, line: lineOf(at), text: (sources.get(at.path) ?? '').slice(at.start, at.end).slice(0, 160) })),
+  unknown: unknown(dataCalls),
+  routeCalls: { yes: 0, no: 0, unknown: 0, ...tally(routes, ({ known }) => known) },
+  unknownRoutes: unknown(routes),
   endpoints: model.endpoints.map((entry) => ({ method: entry.method, path: entry.path, file: entry.at.path, line: lineOf(entry.at), framework: entry.framework, guard: model.guarded(entry).level })),
   problems: result.problems.filter(({ level }) => level === 'problem').map(({ path, code, message }) => ({ path, code, message })),
   seconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
@@ -26,6 +29,10 @@ process.stdout.write(JSON.stringify({
 function manifestsOf(folder) {
   const { manifests } = readRepository(folder);
   return { dependencies: [...new Set(manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort(), places: manifests.length };
+}
+
+function unknown(calls) {
+  return calls.filter(({ known }) => known === 'unknown').map(({ name, reason, library, at }) => ({ name, reason, library, path: at.path, line: lineOf(at), text: (sources.get(at.path) ?? '').slice(at.start, at.end).slice(0, 160) }));
 }
 
 function tally(items, keyOf) {

@@ -178,6 +178,11 @@ function indexValue(expr: ExprOf<'index'>, env: Env, link: Link): Value {
   if (name !== undefined) return object.kind === 'array' ? elementOf(object, Number(name)) : link.member(object, name);
   const names = optionsOf(index).map(textOf);
   if (index.kind === 'union' && names.every((option) => option !== undefined)) return unionOf(names.map((option) => link.member(object, option ?? '')));
+  return object.kind === 'union' ? unionOf(object.options.map((option) => anyMember(option, link))) : anyMember(object, link);
+}
+
+/** `object[key]` with a key that is not decidable. */
+function anyMember(object: Value, link: Link): Value {
   if (object.kind === 'array' || object.kind === 'list') return elementOf(object);
   if (object.kind === 'path') return stepOf(object, '[]');
   if (object.kind !== 'object') return unknownOf('computed-member');
