@@ -88,9 +88,9 @@ export class Rows {
     return this.environment.get(path);
   }
 
-  /** Does any row speak of this package or role? */
+  /** Does any row speak of this package, of what it is a part of, or of this role? */
   covers(root: string): boolean {
-    return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
+    return this.models.has(root) || this.models.has(packageOf(root)) || root.startsWith('#') || root.startsWith('node:');
   }
 
   /** The package that a generated module stands for. */
