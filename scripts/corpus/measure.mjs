@@ -3,7 +3,8 @@ import { readRepository } from '@assay/sources';
 import { analyze } from 'assay';
 
 const root = process.argv[2];
-const { dependencies, places } = manifestsOf(root);
+const repository = readRepository(root);
+const dependencies = [...new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort();
 const { result, model, dataCalls, routeCalls, sources, crashed } = analyze(root, { rollup: false });
 const routes = routeCalls();
 const lineOf = ({ path, start }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
@@ -13,7 +14,8 @@ process.stdout.write(JSON.stringify({
   crashed,
   coverage: result.coverage,
   dependencies,
-  manifests: places,
+  imports: imported(),
+  manifests: repository.manifests.length,
   opaque,
   served: tally(model.endpoints, ({ framework }) => framework),
   accessed: tally(dataCalls.filter(({ known }) => known === 'yes'), ({ library }) => library ?? ''),
@@ -26,9 +28,15 @@ process.stdout.write(JSON.stringify({
   megabytes: process.resourceUsage().maxRSS / 1024,
 }));
 
-function manifestsOf(folder) {
-  const { manifests } = readRepository(folder);
-  return { dependencies: [...new Set(manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort(), places: manifests.length };
+/** How many files of product code import each of the packages, types left out. */
+function imported() {
+  const texts = repository.files.filter(({ role, kind }) => role === 'product' && kind === 'code').map(({ text }) => text);
+  const counts = {};
+  for (const text of texts) {
+    const specifiers = [...text.matchAll(/(?:^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\bfrom\s*)?|\b(?:require|import)\s*\(\s*)['"]([^'".][^'"]*)['"]/gm)].map(([, specifier]) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'));
+    for (const name of new Set(specifiers)) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function unknown(calls) {
