@@ -1,5 +1,6 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
+import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { declaredType } from './type-values.js';
@@ -300,7 +301,7 @@ function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {
-  const specifier = textOf(link.evaluate(expr.specifier, env));
+  const specifier = specifierOf(link.evaluate(expr.specifier, env), env.file, link);
   return specifier === undefined ? unknownOf('unresolved-import') : link.imported(env.file, specifier, '*');
 }
 

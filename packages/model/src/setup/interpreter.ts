@@ -6,9 +6,9 @@ import { constructorOf } from '../link/calls.js';
 import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
+import { folderOf } from '../link/places.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
-import { folderOf } from './folder.js';
 import { Registrars } from './registrars.js';
 import { writtenAt, type Site } from './written-at.js';
 
