@@ -192,6 +192,10 @@ export interface RoutingScope {
   prefix?: string;
   /** Its place in the application is not known: nothing decidable calls the code that made it. `false` says that it is an application whoever calls that code. */
   unmounted?: boolean;
+  /** It is made to be mounted: a router, no application. */
+  mountable?: boolean;
+  /** It mounts something that is not decidable, such as what a loop over a folder requires: any router that nothing else mounts. */
+  mountsUndecided?: boolean;
 }
 
 export type ModelNode =
@@ -314,6 +318,8 @@ export interface FrameworkAdapter {
   readonly receivers?: readonly ReceiverModel[];
   /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
+  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals and of what was answered before. */
+  member?(owner: Value, name: string, project: Linked): Value | undefined;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */

@@ -317,3 +317,6 @@ export interface DataCall {
   readonly library?: string;
 }
 
+/** How a route-like call or decorator was classified, for coverage and audits. */
+export type RouteCall = DataCall;
+

@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult, Severity } from '@assay/contract';
+import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, RouteCall, Rule, RunResult, Severity } from '@assay/contract';
 import type { ChangeInput } from './change/change.js';
 import type { Shard } from './compare/shards.js';
 
@@ -39,6 +39,8 @@ export interface Analysis {
   readonly passes: readonly PassRecord[];
   readonly model: BackendModel;
   readonly dataCalls: readonly DataCall[];
+  /** Route-like calls and how they were classified; computed when it is asked for. */
+  readonly routeCalls: () => readonly RouteCall[];
   /** Texts of the files that were read, for code frames. */
   readonly sources: ReadonlyMap<RepoPath, string>;
   /** What went wrong beside the result, such as a cache that cannot be written. */

@@ -1,5 +1,5 @@
 import { compareSpans } from '@assay/contract';
-import type { FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
+import type { Expr, FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { clientFiles } from './client-code.js';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
@@ -14,6 +14,8 @@ export interface Registered {
   readonly jobs: readonly Job[];
   /** Adapters that failed. */
   readonly problems: readonly ReadProblem[];
+  /** Calls on libraries' objects that set-up code made. */
+  readonly told: ReadonlySet<Expr>;
 }
 
 /** Adapters whose packages no manifest names stay silent; runtime knowledge is always on. */
@@ -40,12 +42,12 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
   const first = new SetupInterpreter(linker, adapters, isProduct);
   first.run();
   parkSlotsOf(first.scopes.values(), linker);
-  let scopes = first.scopes;
+  let { scopes, told } = first;
   if (linker.hasParked) {
     linker.refresh();
     const second = new SetupInterpreter(linker, adapters, isProduct);
     second.run();
-    scopes = second.scopes;
+    ({ scopes, told } = second);
   }
   const migrations: MigrationUnit[] = [];
   const jobs: Job[] = [];
@@ -58,7 +60,7 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
       else jobs.push(node);
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems, told };
 }
 
 /** An adapter that throws is one problem; what the others know stays. */

@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FileFacts, FrameworkAdapter, ReadProblem, Repository } from '@assay/contract';
+import type { BackendModel, DataCall, FileFacts, FrameworkAdapter, ReadProblem, Repository, RouteCall } from '@assay/contract';
 import { backendModel } from './backend-model.js';
 import { register } from './build.js';
 import { solveRouting } from './routing/solve.js';
@@ -18,12 +18,14 @@ export interface Built {
   readonly model: BackendModel;
   readonly problems: readonly ReadProblem[];
   readonly dataCalls: readonly DataCall[];
+  /** Computed when it is asked for: no rule needs them. */
+  readonly routeCalls: () => readonly RouteCall[];
 }
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
 export function buildModel({ repository, facts, adapters }: BuildInput): Built {
-  const { linker, scopes, migrations, jobs, problems } = register(repository, facts, adapters);
+  const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
-  const { model, dataCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters });
-  return { model, problems, dataCalls };
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });
+  return { model, problems, dataCalls, routeCalls };
 }

@@ -115,10 +115,20 @@ export class Linker implements Link, Linked {
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(name, PENDING);
     this.depth += 1;
-    const member = declaredValue(memberOf(value, name, this), this.rows);
+    const member = this.named(value, name) ?? declaredValue(memberOf(value, name, this), this.rows);
     this.depth -= 1;
     known.set(name, member);
     return member;
+  }
+
+  /** Code that a framework puts under a name of its own. */
+  private named(value: Value, name: string): Value | undefined {
+    if (value.kind !== 'function' && !(value.kind === 'path' && value.root === '#global')) return undefined;
+    for (const adapter of this.rows.namers) {
+      const member = adapter.member?.(value, name, this);
+      if (member) return member;
+    }
+    return undefined;
   }
 
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
