@@ -5,6 +5,7 @@ import type { SqlDialect } from './sql.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
 import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
+import type { TestModel } from './tests.js';
 
 /**
  * What a library call means. Rows of `ApiModel` attach a concept to an access path; everything after the linker speaks concepts only.
@@ -304,7 +305,7 @@ export interface DialectDeclaration {
 /** Knowledge of one library. Never throws on user code. */
 export interface FrameworkAdapter {
   readonly name: string;
-  readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime';
+  readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime' | 'tests';
   /** Dependencies that switch it on. */
   readonly packages: readonly string[];
   /** The library's own page. */
@@ -312,6 +313,8 @@ export interface FrameworkAdapter {
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
   readonly receivers?: readonly ReceiverModel[];
+  /** What calls in tests mean. */
+  readonly tests?: readonly TestModel[];
   /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** Code of the project that the rows speak of. */

@@ -7,6 +7,7 @@ export * from './adapter.js';
 export * from './sql.js';
 export * from './migration.js';
 export * from './model.js';
+export * from './tests.js';
 export * from './schema.js';
 export * from './rule.js';
 export * from './result.js';

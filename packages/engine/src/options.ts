@@ -26,6 +26,8 @@ export interface AnalyzeOptions extends JudgeOptions {
   /** The repository's root, as `findRoot` answers it. */
   readonly root: string;
   readonly adapters: readonly FrameworkAdapter[];
+  /** Reads the tests as well, for what is said of them: rules about tests, inventories. Without it those rules are silent. */
+  readonly tests?: boolean;
   /** Keeps facts in this folder (absolute) between runs. Results are the same with and without. */
   readonly cache?: string;
 }
