@@ -26,7 +26,7 @@ export async function reportCommand(paths: readonly string[], options: ReportCom
   const previous = options.previous === undefined ? undefined : readReport(resolve(io.cwd, options.previous), options.previous);
   const session = await openSession(paths, options, io, load);
   const { host: { engine }, project, settings } = session;
-  const { result, passes, model, sources, crashed, judged } = await session.judge();
+  const { result, passes, model, sources, crashed, judged } = await session.judge({ tests: true });
   const ownersOf = engine.readOwners(project.root);
   const lineOf = ({ path, start }: { readonly path: string; readonly start: number }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
   const report = reviewReport({

@@ -15,7 +15,8 @@ export function analyze(options: AnalyzeOptions): Analysis {
   const { root, cache } = options;
   const extract = fileExtractor(root);
   const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), extract, extractorId());
-  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, options);
+  const tests = options.tests ?? options.rules.some(rule => rule.meta.reads === 'tests');
+  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, { ...options, tests });
   const warning = store?.save();
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }

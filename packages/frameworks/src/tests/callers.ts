@@ -10,13 +10,27 @@ function procedureOf(path: PathValue): RequestMeaning | undefined {
   return request({ protocol: 'rpc', path: names.join('.') });
 }
 
-/** Procedures called without a transport. */
+/** `client.orders.create.mutate(input)`: the procedure's name stands before how it is called. */
+function remoteProcedure(path: PathValue): RequestMeaning | undefined {
+  const steps = stepsOf(path);
+  const made = steps.findIndex(({ step, parent }) => step === '()' && CLIENTS.has(parent?.step ?? ''));
+  const names = steps.slice(made + 1, -2).map(({ step }) => step ?? '');
+  if (made < 0 || !['query', 'mutate', 'subscribe'].includes(steps.at(-2)?.step ?? '') || names.length === 0 || names.includes('()')) return undefined;
+  return request({ protocol: 'rpc', path: names.join('.') });
+}
+
+const CLIENTS: ReadonlySet<string> = new Set(['createTRPCClient', 'createTRPCProxyClient']);
+
+/** Procedures called without a transport, and through the client. */
 export const trpcCallers = defineAdapter({
   name: 'trpc-callers',
   kind: 'tests',
-  packages: ['@trpc/server'],
+  packages: ['@trpc/server', '@trpc/client'],
   docs: 'https://trpc.io/docs/server/server-side-calls',
-  tests: [{ package: ['@trpc/server', '@trpc/server/unstable-core-do-not-import'], path: '**', is: procedureOf }],
+  tests: [
+    { package: ['@trpc/server', '@trpc/server/unstable-core-do-not-import'], path: '**', is: procedureOf },
+    { package: '@trpc/client', path: '**', is: remoteProcedure },
+  ],
 });
 
 /** `client.users[':id'].$post(..)`: the names spell the path. */

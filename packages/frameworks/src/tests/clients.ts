@@ -41,6 +41,9 @@ export const httpTestClients = defineAdapter({
     { package: 'fetch-cookie', path: 'default()()', is: withOption(['0'], ['1.method']) },
     { package: 'undici', path: 'request()', is: withOption(['0'], ['1.method']) },
     { package: 'needle', path: 'default()', is: request({ method: { at: ['0'], otherwise: 'GET' }, url: ['1'] }) },
-    ...VERBS.map(([name, method]): TestModel => ({ package: 'openapi-fetch', path: `default().${name.toUpperCase()}()`, is: request({ method, url: ['0'] }) })),
+    ...VERBS.map(([name, method]): TestModel => ({
+      package: 'openapi-fetch', path: `default().${name.toUpperCase()}()`,
+      is: (path) => request({ method, url: ['0'], ...(path.parent?.parent ? { base: { of: path.parent.parent, at: '0.baseUrl' } } : {}) }),
+    })),
   ],
 });

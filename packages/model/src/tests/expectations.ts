@@ -14,7 +14,7 @@ export interface Assertion {
 
 const BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(STATUS_CODES).map(([code, name = '']) => [name.toUpperCase().replaceAll("'", '').replace(/[^A-Z]+/g, '_'), Number(code)]));
 /** Words in which programs refuse a caller. */
-const DENIAL = /un-?authori[sz]ed|un-?authenticated|forbidden|not[ _-]?authori[sz]ed|not[ _-]?authenticated|authentication[ _]required|authorization[ _]required|access[ _]denied|permission[ _]denied|not[ _]logged[ _]in|(?:need|have) to be logged in/i;
+const DENIAL = /un-?authori[sz]ed|un-?authenticated|forbidden|not[ _-]?authori[sz]ed|not[ _-]?authenticated|authentication[ _]required|authorization[ _]required|access[ _]denied|permission[ _]denied|not[ _]logged[ _]in|(?:need|have) to be logged in|(?:user|caller|you|they) (?:is|are) not allowed|(?:do not|don't) have (?:the )?(?:permission|access|right)|insufficient[ _](?:permission|scope|privilege)/i;
 const STATUS_NAME = /^(?:status|statusCode|status_code|code|toHaveStatus|toHaveStatusCode|expectStatus|toHaveHTTPStatus|expect)$/i;
 const CODE = { least: 100, most: 599 };
 

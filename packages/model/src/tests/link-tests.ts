@@ -12,6 +12,7 @@ export function linkTests(read: ReadTests, endpoints: readonly Endpoint[]): Test
   const byEntry = new Map<Endpoint, TestRequest[]>();
   for (const request of read.requests) {
     for (const { entries, ...linked } of linksOf(request, endpoints)) {
+      if (request.ofProduct && entries.length === 0) continue;
       const { at, protocol, statuses, denied, around } = request;
       const cases = request.cases.length > 0 || around ? request.cases : [at];
       const made: TestRequest = { at, protocol, statuses, cases, denied, around, ...linked, entries: [...new Set(entries.map(({ id }) => id))].sort() };

@@ -27,7 +27,8 @@ export function shownPath({ segments, floating }: AskedPath): string {
  * parameter; a part that is not known is a parameter, and no text. What stands before may differ where one side does not know it.
  */
 export function fit(asked: AskedPath, path: string, mounted: boolean): number | undefined {
-  const given = path.split('/').filter((segment) => segment !== '' && segment !== '…');
+  if (path.endsWith('…')) return undefined;
+  const given = path.split('/').filter((segment) => segment !== '');
   const wanted = asked.segments;
   const same = aligned(wanted, given);
   if (same !== undefined && (wanted.length === given.length || given.at(-1) === '*')) return 100 + same;
@@ -39,8 +40,9 @@ export function fit(asked: AskedPath, path: string, mounted: boolean): number | 
   if (wanted.length > given.length && given.length > 0) {
     const lead = wanted.slice(0, wanted.length - given.length);
     const tail = aligned(wanted.slice(lead.length), given);
-    const known = given.some((segment) => !isParameter(segment));
-    return tail !== undefined && known && lead.every((segment) => !segment.includes(HOLE)) && (!mounted || lead.length <= 3) ? 20 + tail - lead.length : undefined;
+    const known = given.filter((segment) => !isParameter(segment)).length;
+    const isPrefix = lead.every((segment) => !segment.includes(HOLE)) ? known > 0 : known > 1;
+    return tail !== undefined && isPrefix && (!mounted || lead.length <= 3) ? 20 + tail - lead.length : undefined;
   }
   return undefined;
 }

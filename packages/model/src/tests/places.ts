@@ -54,8 +54,7 @@ export function addressesOf(path: PathValue, meaning: RequestMeaning, linker: Li
   const texts = web ? textsAt(web, ['0'], linker) : textsAt(path, meaning.url ?? [], linker);
   if (!meaning.base) return texts;
   const bases = textsAt(meaning.base.of, [meaning.base.at], linker);
-  if (bases.length === 0) return texts;
-  return texts.flatMap((text) => (/^https?:/.test(text) ? [text] : bases.map((base) => `${base.replace(/\/$/, '')}/${text.replace(/^\//, '')}`)));
+  return texts.flatMap((text) => (/^https?:/.test(text) ? [text] : (bases.length === 0 ? [HOLE] : bases).map((base) => `${base.replace(/\/$/, '')}/${text.replace(/^\//, '')}`)));
 }
 
 const BODIES: readonly string[] = ['query', 'mutation', 'body', 'payload', 'data', 'json'];

@@ -18,6 +18,8 @@ export interface ReadRequest {
   readonly cases: readonly Span[];
   readonly denied: readonly Span[];
   readonly around: boolean;
+  /** Code of the product makes it, for a test. */
+  readonly ofProduct: boolean;
 }
 
 /** What the tests of a project do, without a value of the linker in it. */
@@ -36,12 +38,13 @@ export interface ReadTests {
 export function readTests(repository: Repository, allFacts: readonly FileFacts[], adapters: readonly FrameworkAdapter[]): ReadTests {
   const roles = new Map(repository.files.map((file) => [file.path, file]));
   const code = allFacts.filter((file) => roles.get(file.path)?.kind === 'code');
-  const tests = code.filter((file) => roles.get(file.path)?.role === 'test');
-  const linker = new Linker(code, repository, adapters);
-  const walk = new TestWalk(linker, new TestRows(adapters), (path) => roles.get(path)?.role === 'test');
+  const isTest = (path: string): boolean => roles.get(path)?.role === 'test';
+  const tests = code.filter((file) => isTest(file.path));
+  const linker = new Linker(code, repository, adapters, [], { entries: 20_000, envs: 400_000, withoutLabels: true, coarse: (path) => !isTest(path) });
+  const walk = new TestWalk(linker, new TestRows(adapters), isTest);
   walk.run(tests);
   const owners = ownersOf(walk);
-  const requests = [...walk.requests.values()].map((met) => requestOf(met, owners, linker)).filter((request) => !isElsewhere(request));
+  const requests = [...walk.requests.values()].map((met) => requestOf(met, owners, linker, isTest)).filter((request) => !isElsewhere(request));
   const blocks = [...walk.blocks.values()].map(({ file, options, ...block }): TestBlock => {
     const reason = block.mark === undefined ? undefined : reasonOf(block, options, roles.get(file.path)?.text ?? '', linker);
     return reason === undefined ? block : { ...block, reason };
@@ -80,7 +83,7 @@ export function spansOf(spans: readonly Span[]): readonly Span[] {
   return [...new Map(spans.map((span) => [`${span.path}:${span.start}`, span])).values()].sort(compareSpans);
 }
 
-function requestOf({ path, meaning, madeIn, expected, documents }: MetRequest, owners: Owners, linker: Linker): ReadRequest {
+function requestOf({ path, meaning, madeIn, expected, documents }: MetRequest, owners: Owners, linker: Linker, isTest: (path: string) => boolean): ReadRequest {
   const call = path.call;
   const at = call ? linker.span(call.file, call.node.at) : { path: '', start: 0, end: 0 };
   const cases = placesOf([...madeIn], owners, 'case');
@@ -91,7 +94,7 @@ function requestOf({ path, meaning, madeIn, expected, documents }: MetRequest, o
   return {
     at, protocol: meaning.protocol, methods: [...new Set(meaning.protocol === 'http' ? methodsOf(path, meaning, linker) : ['*'])], addresses: addressesOf(path, meaning, linker),
     documents: [...documents, ...documentsOf(path, meaning, linker)], statuses: [...new Set(own.flatMap(({ statuses }) => statuses))].sort((a, b) => a - b),
-    cases, denied, around: cases.length === 0 && hooks.length > 0,
+    cases, denied, around: cases.length === 0 && hooks.length > 0, ofProduct: !isTest(at.path),
   };
 }
 

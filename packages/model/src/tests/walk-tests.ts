@@ -17,8 +17,8 @@ export interface MetRequest {
 }
 
 /** Activations of one function beyond which it is entered without its arguments, and activations in all. */
-const MOST_ENTRIES = 400;
-const MOST_ENVS = 120_000;
+const MOST_ENTRIES = 20_000;
+const MOST_ENVS = 300_000;
 const EACH: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'each']);
 
 /**
@@ -117,8 +117,9 @@ export class TestWalk {
     const name = expr.callee.kind === 'member' ? expr.callee.name : '';
     for (const fn of fns) {
       if (receiver?.kind === 'array' && EACH.has(name)) for (const item of receiver.items) this.enter(this.linker.activate(fn, [argOf(item)], undefined, env), env, fn);
-      else if (receiver?.kind === 'path' && (name === 'then' || this.requestOf(receiver))) this.enter(this.linker.activate(fn, fn.fn.params.map(() => argOf(receiver)), undefined, env), env, fn);
-      else this.enter(this.linker.activate(fn, undefined, undefined, env), env, fn);
+      else if (receiver && name === 'then') this.enter(this.linker.activate(fn, [argOf(receiver)], undefined, env), env, fn);
+      else if (receiver?.kind === 'path' && this.requestOf(receiver)) this.enter(this.linker.activate(fn, fn.fn.params.map(() => argOf(receiver)), undefined, env), env, fn);
+      else this.enter(this.linker.activate(fn, fn.fn.params.length === 0 ? [] : undefined), env, fn);
     }
   }
 

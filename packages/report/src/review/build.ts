@@ -28,7 +28,7 @@ export interface ReviewInput {
 }
 
 const STANDARD_TITLES: Readonly<Record<string, string>> = {
-  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', directives: 'Directives',
+  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', testing: 'Tests', directives: 'Directives',
 };
 
 /** Findings that get a code frame: the gravest. */
