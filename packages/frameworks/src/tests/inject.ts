@@ -1,7 +1,12 @@
-import { defineAdapter, type TestModel } from '@assay/contract';
+import { defineAdapter, type Linked, type PathValue, type RequestMeaning, type TestModel } from '@assay/contract';
 import { verbRows, withOption } from './shared.js';
 
 const INJECTED = withOption(['0.url', '0.path', '0'], ['0.method']);
+
+/** Without arguments it begins a chain, which says the rest. */
+function injected(path: PathValue, project: Linked): RequestMeaning | undefined {
+  return project.args(path).length === 0 ? undefined : INJECTED;
+}
 
 /** Applications that take a request without a socket: `inject({ method, url })`, and the chain `inject().post(url)`. */
 export const inject = defineAdapter({
@@ -11,7 +16,7 @@ export const inject = defineAdapter({
   docs: 'https://fastify.dev/docs/latest/Guides/Testing/',
   tests: [
     ...['fastify', '@hapi/hapi', 'hapi', '@nestjs/platform-fastify', '@nestjs/testing', '@nestjs/core'].flatMap((name): readonly TestModel[] => [
-      { package: name, path: '**.inject()', is: INJECTED }, ...verbRows(name, ['**.inject()']),
+      { package: name, path: '**.inject()', is: injected }, ...verbRows(name, ['**.inject()']),
     ]),
     { package: 'light-my-request', path: 'default()', is: withOption(['1.url', '1.path', '1'], ['1.method']) },
     { package: 'light-my-request', path: 'inject()', is: withOption(['1.url', '1.path', '1'], ['1.method']) },

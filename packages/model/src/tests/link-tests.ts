@@ -8,22 +8,30 @@ interface Linked { readonly method: string; readonly path: string; readonly entr
 
 /** Matches the requests of the tests with the entry points: by method and path, by procedure, by field. */
 export function linkTests(read: ReadTests, endpoints: readonly Endpoint[]): TestEvidence {
-  const requests: TestRequest[] = [];
-  const byEntry = new Map<Endpoint, TestRequest[]>();
+  const made = new Map<string, { readonly request: TestRequest; readonly entries: readonly Endpoint[] }>();
   for (const request of read.requests) {
     for (const { entries, ...linked } of linksOf(request, endpoints)) {
       if (request.ofProduct && entries.length === 0) continue;
       const { at, protocol, statuses, denied, around } = request;
       const cases = request.cases.length > 0 || around ? request.cases : [at];
-      const made: TestRequest = { at, protocol, statuses, cases, denied, around, ...linked, entries: [...new Set(entries.map(({ id }) => id))].sort() };
-      requests.push(made);
-      for (const entry of entries) byEntry.set(entry, [...(byEntry.get(entry) ?? []), made]);
+      const key = [at.path, at.start, linked.method, linked.path, ...entries.map(({ id }) => id)].join(' ');
+      const one: TestRequest = { at, protocol, statuses, cases, denied, around, ...linked, entries: [...new Set(entries.map(({ id }) => id))].sort() };
+      const known = made.get(key);
+      made.set(key, { request: known ? together(known.request, one) : one, entries });
     }
   }
+  const byEntry = new Map<Endpoint, TestRequest[]>();
+  for (const { request, entries } of made.values()) for (const entry of entries) byEntry.set(entry, [...(byEntry.get(entry) ?? []), request]);
   return {
-    files: read.files, requests, blocks: read.blocks,
+    files: read.files, requests: [...made.values()].map(({ request }) => request), blocks: read.blocks,
     of: (entry) => testsOf(byEntry.get(entry) ?? [], directCalls(entry, read)),
   };
+}
+
+/** One call that helpers make for several cases is one request. */
+function together(a: TestRequest, b: TestRequest): TestRequest {
+  const cases = spansOf([...a.cases, ...b.cases]);
+  return { ...a, statuses: [...new Set([...a.statuses, ...b.statuses])].sort((x, y) => x - y), cases, denied: spansOf([...a.denied, ...b.denied]), around: cases.length === 0 };
 }
 
 function testsOf(requests: readonly TestRequest[], direct: readonly Span[]): EntryTests {

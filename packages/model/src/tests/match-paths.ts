@@ -40,7 +40,7 @@ export function fit(asked: AskedPath, path: string, mounted: boolean): number | 
   if (wanted.length > given.length && given.length > 0) {
     const lead = wanted.slice(0, wanted.length - given.length);
     const tail = aligned(wanted.slice(lead.length), given);
-    const known = given.filter((segment) => !isParameter(segment)).length;
+    const known = given.filter((segment) => !segment.includes('{')).length;
     const isPrefix = lead.every((segment) => !segment.includes(HOLE)) ? known > 0 : known > 1;
     return tail !== undefined && isPrefix && (!mounted || lead.length <= 3) ? 20 + tail - lead.length : undefined;
   }
@@ -63,12 +63,19 @@ function aligned(wanted: readonly string[], given: readonly string[]): number | 
 
 function agreement(asked: string, given: string): number | undefined {
   if (isParameter(given)) return asked === HOLE ? 3 : 2;
+  if (given.includes('{')) return partly(asked, given) ? 3 : undefined;
   if (asked === HOLE) return undefined;
   if (!asked.includes(HOLE)) return asked.toLowerCase() === given.toLowerCase() ? SAME : undefined;
   // `users${query}`: what is not known may be a query.
   return asked.endsWith(HOLE) && asked.replace(HOLE, '').toLowerCase() === given.toLowerCase() ? 3 : undefined;
 }
 
+/** `reports.{format}`: a parameter is a part of it. */
+function partly(asked: string, given: string): boolean {
+  const pattern = given.split(/\{[^}]*\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+');
+  return new RegExp(`^${pattern}$`, 'i').test(asked);
+}
+
 function isParameter(segment: string): boolean {
-  return segment.includes('{') || segment.startsWith(':');
+  return /^\{[^}]*\}\??$/.test(segment) || segment.startsWith(':');
 }

@@ -1,6 +1,6 @@
 import { compareSpans, type Env, type FileFacts, type FrameworkAdapter, type Repository, type RequestMeaning, type Span, type TestBlock } from '@assay/contract';
 import { Linker } from '../link/linker.js';
-import { addressesOf, methodsOf, textsAt } from './places.js';
+import { addressesOf, documentsIn, methodsOf, textsAt } from './places.js';
 import { TestRows } from './rows.js';
 import { reasonOf } from './reasons.js';
 import { TestWalk, type MetRequest } from './walk-tests.js';
@@ -83,7 +83,8 @@ export function spansOf(spans: readonly Span[]): readonly Span[] {
   return [...new Map(spans.map((span) => [`${span.path}:${span.start}`, span])).values()].sort(compareSpans);
 }
 
-function requestOf({ path, meaning, madeIn, expected, documents }: MetRequest, owners: Owners, linker: Linker, isTest: (path: string) => boolean): ReadRequest {
+function requestOf(met: MetRequest, owners: Owners, linker: Linker, isTest: (path: string) => boolean): ReadRequest {
+  const { path, meaning, madeIn, expected } = met;
   const call = path.call;
   const at = call ? linker.span(call.file, call.node.at) : { path: '', start: 0, end: 0 };
   const cases = placesOf([...madeIn], owners, 'case');
@@ -93,13 +94,16 @@ function requestOf({ path, meaning, madeIn, expected, documents }: MetRequest, o
   const denied = placesOf(own.filter(({ denies }) => denies).map(({ env }) => env), owners, 'case').filter((span) => cases.some((one) => isSame(one, span)));
   return {
     at, protocol: meaning.protocol, methods: [...new Set(meaning.protocol === 'http' ? methodsOf(path, meaning, linker) : ['*'])], addresses: addressesOf(path, meaning, linker),
-    documents: [...documents, ...documentsOf(path, meaning, linker)], statuses: [...new Set(own.flatMap(({ statuses }) => statuses))].sort((a, b) => a - b),
+    documents: documentsOf(met, linker), statuses: [...new Set(own.flatMap(({ statuses }) => statuses))].sort((a, b) => a - b),
     cases, denied, around: cases.length === 0 && hooks.length > 0, ofProduct: !isTest(at.path),
   };
 }
 
-function documentsOf(path: MetRequest['path'], meaning: RequestMeaning, linker: Linker): readonly string[] {
-  return meaning.text ? textsAt(path, meaning.text, linker) : [];
+/** The documents that the call says; where its body has none, those that the function around it was given: it may have stored them for the server to find. */
+function documentsOf({ path, meaning, documents }: MetRequest, linker: Linker): readonly string[] {
+  const said = [...documents, ...(meaning.text ? textsAt(path, meaning.text, linker) : [])];
+  if (said.length > 0) return said;
+  return (path.call?.env.args ?? []).flatMap(({ value }) => documentsIn(value, linker));
 }
 
 function isSame(a: Span, b: Span): boolean {

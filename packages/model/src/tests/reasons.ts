@@ -3,14 +3,13 @@ import { properties } from '../link/builtins.js';
 import type { Linker } from '../link/linker.js';
 import { textOf } from '../link/values.js';
 
-/** The reason that the code gives for a block that does not run: in its options, or in a comment on its line or right above it. */
+/** The reason that the code gives for a block that does not run: in its options, or in a comment right above it or first thing in it. */
 export function reasonOf({ at, mark }: Pick<TestBlock, 'at' | 'mark'>, options: Value | undefined, text: string, linker: Linker): string | undefined {
   const said = options && textOf(properties(options, linker).get(mark ?? ''));
   if (said !== undefined && isReason(said)) return said;
   const start = text.lastIndexOf('\n', at.start - 1) + 1;
-  const end = text.indexOf('\n', at.start);
-  const behind = /\/\/(.*)$/.exec(text.slice(at.start, end < 0 ? text.length : end))?.[1];
-  return [behind ?? '', commentAbove(text.slice(0, start))].map((comment) => comment.trim()).find(isReason);
+  const within = /^[^\n]*\n\s*\/\/([^\n]*)/.exec(text.slice(at.start, at.end))?.[1];
+  return [commentAbove(text.slice(0, start)), within ?? ''].map((comment) => comment.trim()).find(isReason);
 }
 
 /** The comment that ends right above, its lines joined. */

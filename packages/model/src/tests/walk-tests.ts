@@ -41,12 +41,22 @@ export class TestWalk {
   constructor(private readonly linker: Linker, private readonly rows: TestRows, private readonly isTest: (path: string) => boolean) {}
 
   run(files: readonly FileFacts[]): void {
+    const imported = new Set(files.flatMap((file) => file.imports.flatMap(({ specifier }) => {
+      const resolved = this.linker.index.resolve(file.path, specifier);
+      return resolved.kind === 'file' ? [resolved.path] : [];
+    })));
     for (const file of files) this.queue.push(this.linker.envOf(file, 0));
+    // A program that a tool runs exports what the tool calls.
+    for (const file of files.filter(({ path }) => !imported.has(path))) this.start(this.linker.exported(file.path, 'default'));
     for (let env = this.queue.shift(); env; env = this.queue.shift()) {
       if (this.seen.has(env) || this.seen.size > MOST_ENVS) continue;
       this.seen.add(env);
       for (const expr of walk(env.fn)) if (expr.kind === 'call' || expr.kind === 'new') this.visit(expr, env);
     }
+  }
+
+  private start(program: Value): void {
+    if (program.kind === 'function' && this.isTest(program.file.path)) this.queue.push(this.linker.activate(program, program.fn.params.length === 0 ? [] : undefined));
   }
 
   private visit(expr: CallExpr, env: Env): void {
