@@ -8,6 +8,7 @@ export * from './sql.js';
 export * from './migration.js';
 export * from './model.js';
 export * from './tests.js';
+export * from './evidence.js';
 export * from './schema.js';
 export * from './rule.js';
 export * from './result.js';

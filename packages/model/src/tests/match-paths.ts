@@ -31,7 +31,8 @@ export function fit(asked: AskedPath, path: string, mounted: boolean): number | 
   const given = path.split('/').filter((segment) => segment !== '');
   const wanted = asked.segments;
   const same = aligned(wanted, given);
-  if (same !== undefined && (wanted.length === given.length || given.at(-1) === '*')) return 100 + same;
+  // What answers everything below a path answers what nothing else does.
+  if (same !== undefined) return (given.at(-1) === '*' ? 0 : 100) + same;
   if (wanted.length < given.length && asked.floating) {
     const lead = given.slice(0, given.length - wanted.length);
     const tail = aligned(wanted, given.slice(lead.length));
