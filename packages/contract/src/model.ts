@@ -3,6 +3,7 @@ import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } fr
 import type { MigrationUnit } from './migration.js';
 import type { Reversal, RowChange, SchemaTable } from './schema.js';
 import type { Span } from './span.js';
+import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
 
 export type Known = 'yes' | 'no' | 'unknown';
@@ -292,6 +293,8 @@ export interface BackendModel {
   /** Rows that SQL changes or removes, in migrations and in the product's own code. */
   readonly rowChanges: readonly RowChange[];
   readonly coverage: Coverage;
+  /** The tests of the project; absent where nothing that asks for them runs. */
+  readonly tests?: TestEvidence;
   effects(entry: Endpoint): readonly Effect[];
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */

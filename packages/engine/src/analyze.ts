@@ -5,7 +5,7 @@ import { cacheFolder } from './cache/cache-folder.js';
 import { extractorId } from './cache/extractor-id.js';
 import { openFactStore } from './cache/fact-store.js';
 import { dialectsOf } from './dialects.js';
-import { extractAll, fileExtractor, type ExtractFile } from './extract.js';
+import { extractAll, fileExtractor, isNeeded, type ExtractFile } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
 
@@ -15,15 +15,17 @@ export function analyze(options: AnalyzeOptions): Analysis {
   const { root, cache } = options;
   const extract = fileExtractor(root);
   const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), extract, extractorId());
-  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, options);
+  const tests = options.tests ?? options.rules.some(rule => rule.meta.reads === 'tests');
+  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, { ...options, tests });
   const warning = store?.save();
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled at all. */
 export function analyzeRepository(repository: Repository, extractFile: ExtractFile, options: Omit<AnalyzeOptions, 'root'>): Analysis {
-  const { facts, problems } = extractAll(repository.files, { extractFile, dialectOf: dialectsOf(repository, options.adapters), onProgress: options.onProgress });
+  const { facts, problems } = extractAll(repository.files, { extractFile, dialectOf: dialectsOf(repository, options.adapters), onProgress: options.onProgress, tests: options.tests });
   options.onProgress?.('building the model', 0, 1);
-  const built = buildModel({ repository, facts, adapters: options.adapters });
-  return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);
+  const built = buildModel({ repository, facts, adapters: options.adapters, tests: options.tests });
+  const needed = new Set(repository.files.filter(file => isNeeded(file)).map(file => file.path));
+  return judge(repository, facts.filter(file => needed.has(file.path)), { ...built, problems: [...problems, ...built.problems] }, options);
 }

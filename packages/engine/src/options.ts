@@ -29,6 +29,8 @@ export interface AnalyzeOptions extends JudgeOptions {
   /** The repository's root, as `findRoot` answers it. */
   readonly root: string;
   readonly adapters: readonly FrameworkAdapter[];
+  /** Reads the tests as well, for inventories. By default when a rule reads them. */
+  readonly tests?: boolean;
   /** Keeps facts in this folder (absolute) between runs. Results are the same with and without. */
   readonly cache?: string;
 }

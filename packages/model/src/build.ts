@@ -18,10 +18,10 @@ export interface Registered {
   readonly told: ReadonlySet<Expr>;
 }
 
-/** Adapters whose packages no manifest names stay silent; runtime knowledge is always on. */
-function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
+/** Adapters whose packages no manifest names stay silent; knowledge of the runtime, and of tests where they are read, is always on. */
+export function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
   const known = new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)));
-  return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
+  return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.kind === 'tests' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
 }
 
 /**
@@ -29,7 +29,7 @@ function enabled(adapters: readonly FrameworkAdapter[], repository: Repository):
  * code that parks them ran, so set-up runs a second time when anything was parked.
  */
 export function register(repository: Repository, allFacts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
-  const adapters = enabled(all, repository);
+  const adapters = enabled(all, repository).filter((adapter) => adapter.kind !== 'tests');
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const sqlPaths = new Set(repository.files.filter((file) => file.kind === 'sql').map((file) => file.path));
   const facts = allFacts.filter((file) => !sqlPaths.has(file.path));

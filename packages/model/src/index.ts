@@ -1,7 +1,9 @@
 import type { BackendModel, DataCall, FileFacts, FrameworkAdapter, ReadProblem, Repository, RouteCall } from '@assay/contract';
 import { backendModel } from './backend-model.js';
-import { register } from './build.js';
+import { enabled, register } from './build.js';
 import { solveRouting } from './routing/solve.js';
+import { linkTests } from './tests/link-tests.js';
+import { readTests } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
 export { replay } from './schema/reversals.js';
@@ -12,6 +14,8 @@ export interface BuildInput {
   readonly repository: Repository;
   readonly facts: readonly FileFacts[];
   readonly adapters: readonly FrameworkAdapter[];
+  /** Reads the tests as well; `facts` must have theirs. */
+  readonly tests?: boolean;
 }
 
 export interface Built {
@@ -23,9 +27,10 @@ export interface Built {
 }
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
-export function buildModel({ repository, facts, adapters }: BuildInput): Built {
+export function buildModel({ repository, facts, adapters, tests: wanted }: BuildInput): Built {
+  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository)) : undefined;
   const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
   const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });
-  return { model, problems, dataCalls, routeCalls };
+  return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls };
 }

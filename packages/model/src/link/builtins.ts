@@ -10,7 +10,7 @@ import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, uni
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
   if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
-  if (callee.kind === 'path' && callee.root === '#global') return globalCall(callee.path, args, link);
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;
   const object = link.evaluate(site.expr.callee.object, site.env);

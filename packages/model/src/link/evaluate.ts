@@ -176,7 +176,7 @@ function indexValue(expr: ExprOf<'index'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const index = link.evaluate(expr.index, env);
   const name = textOf(index);
-  if (name !== undefined) return object.kind === 'array' ? elementOf(object, Number(name)) : link.member(object, name);
+  if (name !== undefined) return object.kind === 'array' || (object.kind === 'list' && /^\d+$/.test(name)) ? elementOf(object, Number(name)) : link.member(object, name);
   const names = optionsOf(index).map(textOf);
   if (index.kind === 'union' && names.every((option) => option !== undefined)) return unionOf(names.map((option) => link.member(object, option ?? '')));
   return object.kind === 'union' ? unionOf(object.options.map((option) => anyMember(option, link))) : anyMember(object, link);
