@@ -42,7 +42,7 @@ export function expectationKinds(fixture: FixtureCase): Set<string> {
 }
 
 /** Writes the case to a folder of its own, runs `use` there and removes it. */
-export function inFolder<T>(files: readonly CaseFile[], use: (root: string) => T): T {
+export function inFolder<T>(files: readonly Pick<CaseFile, 'path' | 'text'>[], use: (root: string) => T): T {
   const root = writeFolder(files);
   try {
     return use(root);
