@@ -3,11 +3,15 @@ import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent } from '../flow/events.js';
+import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
+import { countsCalls } from './throttles.js';
 
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
-export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
-  const effects = flow.own.filter((event) => isWrite(event) || isOutward(event));
+export function guardOf(entry: Endpoint, flow: EntryFlow, secrets: Secrets): GuardAnswer {
+  const counts = countsCalls(flow);
+  const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
+  const effects = changes.some((event) => !counts(event)) ? changes.filter((event) => !counts(event)) : changes;
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const answered = weakestAnswer(flow);
@@ -21,7 +25,9 @@ export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
   const weakest = weakestOf(effects);
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
-  return answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  const capability = found.known === 'no' ? capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, secrets) : undefined;
+  return capability ? { ...found, capability } : found;
 }
 
 /** The least guarded of the events. */
