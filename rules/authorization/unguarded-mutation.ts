@@ -54,7 +54,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (guard.capability) return { ...review, because: [...guard.because, guard.capability], reason: 'public-by-purpose', evidence: 'Whoever knows the secret that the request names may do this, as far as is known; declare it to keep deny by default visible.' };
   if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
-  if (reach.known === 'unknown' && !DECISIVE.has(entry.method)) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
+  if (reach.known === 'unknown' && (!DECISIVE.has(entry.method) || reach.reason === 'opaque-handler' || reach.reason === 'budget')) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
   if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read that also writes: nothing the caller sends goes into what is written, as far as is known.' };
   return { outcome: 'violation', variant, ...place, because: guard.because, evidence: evidence(entry, reach) };
 }

@@ -1,8 +1,9 @@
-import { spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
 import { countsCalls } from './throttles.js';
@@ -11,7 +12,7 @@ import { countsCalls } from './throttles.js';
 export function guardOf(entry: Endpoint, flow: EntryFlow, secrets: Secrets): GuardAnswer {
   const counts = countsCalls(flow);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
-  const effects = changes.some((event) => !counts(event)) ? changes.filter((event) => !counts(event)) : changes;
+  const effects = narrowed(narrowed(changes, (event) => !counts(event)), (event) => isSteered(event, secrets.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const answered = weakestAnswer(flow);
@@ -28,6 +29,17 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, secrets: Secrets): Gua
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   const capability = found.known === 'no' ? capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, secrets) : undefined;
   return capability ? { ...found, capability } : found;
+}
+
+/** Those that are as asked, where there are any. */
+function narrowed(events: readonly FlowEvent[], wanted: (event: FlowEvent) => boolean): readonly FlowEvent[] {
+  const found = events.filter(wanted);
+  return found.length > 0 ? found : events;
+}
+
+/** Something of the request decides what is changed; a default that is set up on the way, or a counter, is the same whoever calls. */
+export function isSteered(event: FlowEvent, linker: Linker): boolean {
+  return (linker.labels(event.expr, event.env) & (Label.input | Label.credential | Label.principal)) !== 0;
 }
 
 /** The least guarded of the events. */
