@@ -111,7 +111,7 @@ function behindFailure(effect: FlowEvent, index: number, flow: EntryFlow, sought
 /** Expressions that must be truthy for the branch to be taken (or, asked the other way, for it not to be). */
 function neededBy(arm: Arm, there: boolean, linker: Linker): readonly Expr[] {
   const origin = originOf(arm);
-  const test = origin?.kind === '' ? testsOf(linker.file(origin.path)).get(origin.offset) : undefined;
+  const test = origin && testsOf(linker.file(origin.path)).get(`${origin.kind}@${origin.offset}`);
   return test && /~[tf]$/.test(arm) ? present(test, arm.endsWith('~t') === there) : [];
 }
 
@@ -167,17 +167,19 @@ function fileAt(expr: Expr, event: FlowEvent, linker: Linker): FileFacts {
   return files.find((file) => file.functions.some((fn) => walk(fn).includes(expr))) ?? event.env.file;
 }
 
-const tests = new WeakMap<FileFacts, ReadonlyMap<number, Expr>>();
+const tests = new WeakMap<FileFacts, ReadonlyMap<string, Expr>>();
 
-/** The conditions of a file by where they start; of several the one that decides about the most. */
-function testsOf(file: FileFacts | undefined): ReadonlyMap<number, Expr> {
+/** The conditions of a file, by the kind of their branch and where they start. */
+function testsOf(file: FileFacts | undefined): ReadonlyMap<string, Expr> {
   if (!file) return new Map();
   let found = tests.get(file);
   if (!found) {
-    const all = new Map<number, Expr>();
+    const all = new Map<string, Expr>();
     for (const fn of file.functions) {
-      for (const expr of walk(fn)) if (expr.kind === 'logical') all.set(expr.left.at[0], all.get(expr.left.at[0]) ?? expr.left);
-      for (const expr of walk(fn)) if (expr.kind === 'conditional') all.set(expr.test.at[0], expr.test);
+      for (const expr of walk(fn)) {
+        if (expr.kind === 'logical') all.set(`&${expr.left.at[1]}@${expr.left.at[0]}`, expr.left);
+        if (expr.kind === 'conditional') all.set(`@${expr.test.at[0]}`, expr.test);
+      }
       conditions(fn.body, all);
     }
     tests.set(file, (found = all));
@@ -185,9 +187,9 @@ function testsOf(file: FileFacts | undefined): ReadonlyMap<number, Expr> {
   return found;
 }
 
-function conditions(statements: readonly Stmt[], into: Map<number, Expr>): void {
+function conditions(statements: readonly Stmt[], into: Map<string, Expr>): void {
   for (const statement of statements) {
-    if (statement.kind === 'if') into.set(statement.test.at[0], statement.test);
+    if (statement.kind === 'if') into.set(`@${statement.test.at[0]}`, statement.test);
     for (const block of blocksOf(statement)) conditions(block, into);
   }
 }
