@@ -61,7 +61,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
   const unique = uniqueTables(linker);
-  const secrets = { columns: randomColumns(executor, linker), linker };
+  const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const { reversals, schemas } = replay(migrations);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
@@ -76,7 +76,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
-    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), secrets)),
+    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),

@@ -1,4 +1,4 @@
-import { Label, spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
@@ -8,11 +8,17 @@ import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
 import { countsCalls } from './throttles.js';
 
+/** What the project's flows know beside the entry point's own. */
+export interface Surroundings extends Secrets {
+  /** Functions of which some calls were followed without their arguments: what such a call proves may be lost. */
+  readonly merged: (fn: FunctionFact) => boolean;
+}
+
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
-export function guardOf(entry: Endpoint, flow: EntryFlow, secrets: Secrets): GuardAnswer {
+export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
   const counts = countsCalls(flow);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
-  const effects = narrowed(narrowed(changes, (event) => !counts(event)), (event) => isSteered(event, secrets.linker));
+  const effects = narrowed(narrowed(changes, (event) => !counts(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const answered = weakestAnswer(flow);
@@ -27,7 +33,9 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, secrets: Secrets): Gua
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
-  const capability = found.known === 'no' ? capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, secrets) : undefined;
+  if (found.known !== 'no') return found;
+  if (weakest.steps.some(({ callee }) => around.merged(callee.fn))) return { ...found, known: 'unknown', reason: 'budget' };
+  const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
   return capability ? { ...found, capability } : found;
 }
 
