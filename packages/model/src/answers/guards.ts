@@ -34,6 +34,7 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   if (found.known !== 'no') return found;
+  if (goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (weakest.steps.some(({ callee }) => around.merged(callee.fn))) return { ...found, known: 'unknown', reason: 'budget' };
   const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
   return capability ? { ...found, capability } : found;
@@ -46,8 +47,16 @@ function narrowed(events: readonly FlowEvent[], wanted: (event: FlowEvent) => bo
 }
 
 /** Something of the request decides what is changed; a default that is set up on the way, or a counter, is the same whoever calls. */
-export function isSteered(event: FlowEvent, linker: Linker): boolean {
+function isSteered(event: FlowEvent, linker: Linker): boolean {
   return (linker.labels(event.expr, event.env) & (Label.input | Label.credential | Label.principal)) !== 0;
+}
+
+/** What fills a collection of the function's own. */
+const COLLECTS = /^(?:push|unshift|splice|set|add|append)$/;
+
+/** All changes are the same whoever calls, and what the request does is in calls that are not resolved. */
+function goesElsewhere(effects: readonly FlowEvent[], flow: EntryFlow, linker: Linker): boolean {
+  return !effects.some((event) => isSteered(event, linker)) && flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker));
 }
 
 /** The least guarded of the events. */
