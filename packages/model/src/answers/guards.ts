@@ -34,7 +34,7 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   if (found.known !== 'no') return found;
-  if (goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
+  if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (weakest.steps.some(({ callee }) => around.merged(callee.fn))) return { ...found, known: 'unknown', reason: 'budget' };
   const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
   return capability ? { ...found, capability } : found;
