@@ -26,6 +26,8 @@ export interface GuardAnswer extends Answer {
   readonly level: GuardLevel;
   /** What holds before the handler starts. */
   readonly boundary: GuardLevel;
+  /** Of a `no`: a secret that the request names is needed for every change, such as that of an invitation. */
+  readonly capability?: TraceStep;
 }
 
 /** An externally reachable entry point. */

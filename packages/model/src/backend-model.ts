@@ -13,6 +13,7 @@ import { idempotencyOf, keyReaders } from './answers/idempotency.js';
 import { keyUse } from './answers/key-use.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
+import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
@@ -62,6 +63,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
   const unique = uniqueTables(linker);
+  const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const { reversals, schemas } = replay(migrations);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
@@ -76,7 +78,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
-    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
+    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
