@@ -9,7 +9,8 @@ import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { fieldSubjects } from './answers/fields.js';
-import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { idempotencyOf } from './answers/idempotency.js';
+import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
@@ -18,7 +19,7 @@ import { retriedCalls } from './answers/retries.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
-import { uniqueTables } from './answers/unique-tables.js';
+import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
@@ -59,7 +60,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueTables(linker);
+  const unique = uniqueKeys(linker);
   const { reversals, schemas } = replay(migrations);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {

@@ -1,6 +1,8 @@
 import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
+import type { Linker } from '../link/linker.js';
+import { refusesFound } from './refusals.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -13,10 +15,10 @@ const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'or
 const NEAR = 1500;
 
 /** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
-export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[]): string | undefined {
+export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = before.filter((event) => readsTable(event, tableOf(create)));
-  if (refuses(before, looked.length > 0)) return 'a repeated request meets a check for what exists already';
+  if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => dependsOnRead(create, read))) return 'it creates only what was not found';
   if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
@@ -30,12 +32,13 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
   return event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && table !== undefined && tableOf(event) === table;
 }
 
-function refuses(before: readonly FlowEvent[], looked: boolean): boolean {
+function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], linker: Linker): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
     if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
     // Not found says nothing about a second row.
-    return looked && event.status !== undefined && event.status >= 400 && event.status < 500 && event.status !== 404 && event.status !== 401 && event.status !== 403;
+    if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
+    return looked.some((read) => refusesFound(event, read, linker));
   });
 }
 
