@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Env, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { Label, walk, walkExpr, type Env, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { calleeText } from '../text.js';
@@ -10,9 +10,9 @@ const RANDOM = /uuid|nanoid|random|ulid|cuid|createId$|shortid/i;
 /** .. and those that look at such a value. */
 const LOOKS = /(?:^|\.)(?:is|valid|assert|check|parse|find|get)[^.]*$/i;
 
-/** Is the value another one each time, whatever the request says? Followed through names, arguments and functions of the project that make it at once. */
+/** Is the value another one each time, with nothing of the request in it? Followed through names, arguments and functions of the project that make it at once. */
 export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): boolean {
-  if (depth > MAX_DEPTH) return false;
+  if (depth > MAX_DEPTH || (linker.labels(expr, env) & Label.input) !== 0) return false;
   return walkExpr(expr).some((inner) => {
     if (inner.kind === 'name' || inner.kind === 'member') {
       const origin = writtenAs(inner, env, linker);

@@ -1,21 +1,31 @@
-import { Label, walk, walkExpr, type Expr, type FileFacts } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type FileFacts } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { originOf } from '../flow/arms.js';
+import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
+import { scopeEnv } from '../link/scope-env.js';
 import { contains } from './frames.js';
 
 const MAX_DEPTH = 4;
 
 /** Is the request refused because the look-up found something? Not where it found nothing, nor where so much is there that a limit is reached. */
 export function refusesFound(refusal: FlowEvent, read: FlowEvent, linker: Linker): boolean {
-  return refusal.within.some((arm) => {
+  return branchesOn(refusal, refusal.within, read, linker, (arm) => arm.endsWith('~t'));
+}
+
+/** Is it reached only where the look-up found nothing? */
+export function needsAbsence(event: FlowEvent, read: FlowEvent, linker: Linker): boolean {
+  return branchesOn(event, event.arms, read, linker, (arm) => !arm.endsWith('~t'));
+}
+
+/** One of the arms was taken by a test that asks, coming out as `outcome` says, for something that was found. */
+function branchesOn(event: FlowEvent, arms: readonly Arm[], read: FlowEvent, linker: Linker, outcome: (arm: Arm) => boolean): boolean {
+  return arms.some((arm) => {
     const origin = originOf(arm);
     if (!origin || origin.kind !== '' || read.arms.includes(arm)) return false;
     const file = linker.index.file(origin.path);
     const test = file && testAt(origin.offset, file);
     if (!file || !test) return false;
-    const places = [...(read.at.path === origin.path ? [read.expr] : []), ...read.steps.flatMap((step) => (step.file.path === origin.path ? [step.expr] : []))];
-    return asks(test, arm.endsWith('~t'), (expr) => comesFrom(expr, { places, file, refusal, linker }, 0));
+    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0));
   });
 }
 
@@ -42,17 +52,25 @@ function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolea
   return ![...'<>'].some((sign) => test.op.startsWith(sign)) || [test.left, test.right].some((side) => side.kind === 'literal' && (side.value === 0 || side.value === 1));
 }
 
-interface Look { readonly places: readonly Expr[]; readonly file: FileFacts; readonly refusal: FlowEvent; readonly linker: Linker }
+interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
 
-/** The value is what one of the calls answered; of a parameter it is enough that it comes from the data store. */
-function comesFrom(expr: Expr, look: Look, depth: number): boolean {
+/** The calls by which the look-up is reached in a file. */
+function placesIn(file: FileFacts, { at, expr, steps }: FlowEvent): readonly Expr[] {
+  return [...(at.path === file.path ? [expr] : []), ...steps.flatMap((step) => (step.file.path === file.path ? [step.expr] : []))];
+}
+
+/** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */
+function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
-  const { places, file, refusal, linker } = look;
+  const { read, test, file, linker } = look;
+  const places = placesIn(file, read);
   if (places.some((place) => contains(expr, place))) return true;
   return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
     if (!binding || binding.imported) return false;
-    if (binding.kind === 'param') return file.functions[binding.fn] !== refusal.env.fn || (linker.labels(inner, refusal.env) & Label.data) !== 0 || places.some((place) => contains(place, expr));
-    return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && comesFrom(value, look, depth + 1));
+    if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && comesFrom(value, env, look, depth + 1));
+    if (places.some((place) => contains(place, test))) return true;
+    const arg = env.file === file ? scopeEnv(file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
+    return arg?.expr !== undefined && arg.env !== undefined && comesFrom(arg.expr, arg.env, { ...look, file: arg.env.file }, depth + 1);
   });
 }

@@ -19,11 +19,7 @@ export function changesAgain(event: FlowEvent, linker: Linker): 'amount' | 'secr
 
 /** What is written is a secret that is made on the way: the one before is void. */
 export function makesSecret(event: FlowEvent, linker: Linker): boolean {
-  return [...writtenColumns(event, linker).values].some(([column, values]) => SECRET.test(column) && values.some((value) => !isGiven(value, linker) && isMadeUp(value, linker)));
-}
-
-function isGiven({ expr, env }: Placed, linker: Linker): boolean {
-  return expr.kind === 'conditional' || (linker.labels(expr, env) & Label.input) !== 0;
+  return [...writtenColumns(event, linker).values].some(([column, values]) => SECRET.test(column) && values.some((value) => value.expr.kind !== 'conditional' && isMadeUp(value, linker)));
 }
 
 function addsUp(event: FlowEvent, linker: Linker): boolean {

@@ -1,8 +1,7 @@
 import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { refusesFound } from './refusals.js';
+import { needsAbsence, refusesFound } from './refusals.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -11,15 +10,12 @@ const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
 ]);
 const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
 
-/** Characters between a look-up and the branch on its result. */
-const NEAR = 1500;
-
 /** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
 export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = before.filter((event) => readsTable(event, tableOf(create)));
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
-  if (looked.some((read) => dependsOnRead(create, read))) return 'it creates only what was not found';
+  if (looked.some((read) => needsAbsence(create, read, linker))) return 'it creates only what was not found';
   if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
 }
@@ -45,16 +41,6 @@ function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], lin
 /** `throw new AppError(400, 'Email already taken')`. */
 function saysDuplicate(expr: Expr): boolean {
   return [...walkExpr(expr)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && /already|taken|duplicate|must be unique|\bin use\b/i.test(inner.value));
-}
-
-/** The creation stands in a branch that was taken after the look-up, in one function of the way. */
-function dependsOnRead(create: FlowEvent, read: FlowEvent): boolean {
-  const places = [{ path: read.at.path, offset: read.at.start }, ...read.steps.map((step) => ({ path: step.file.path, offset: step.expr.at[0] }))];
-  return create.arms.some((arm) => {
-    const origin = originOf(arm);
-    if (!origin || origin.kind === 'alt' || read.arms.includes(arm)) return false;
-    return places.some((place) => origin.path === place.path && origin.offset > place.offset && origin.offset - place.offset < NEAR);
-  });
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */

@@ -121,7 +121,16 @@ function builtKeys(expr: Expr, file: FileFacts): readonly UniqueKey[] {
   });
 }
 
-/** Fields of schema objects in this file with `unique: true`. */
+/** Fields of schema objects in this file with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
 function uniqueFields(file: FileFacts): readonly UniqueKey[] {
-  return file.functions.flatMap((fn) => walk(fn).flatMap((expr) => (expr.kind === 'object' ? expr.members : [])).flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [[member.key]] : [])));
+  const objects = file.functions.flatMap((fn) => walk(fn).filter((expr): expr is ExprOf<'object'> => expr.kind === 'object'));
+  const fields = objects.flatMap(({ members }) => members.flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [{ name: member.key, options: member.value }] : [])));
+  const indexes = objects.filter((object) => isUniqueOption(object) && !fields.some(({ options }) => options === object));
+  return [...fields.map(({ name }) => [name]), ...indexes.map(indexedFields)];
+}
+
+function indexedFields(index: ExprOf<'object'>): UniqueKey {
+  const listed = index.members.find((member) => member.kind === 'property' && member.key === 'fields')?.value;
+  const names = listed?.kind === 'array' ? listed.items.map((item) => (item.kind === 'literal' ? item.value : undefined)) : [];
+  return names.every((name) => typeof name === 'string') ? names : [];
 }
