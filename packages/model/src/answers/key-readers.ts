@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Endpoint, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import { walk, walkExpr, type Endpoint, type Expr, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -56,17 +56,26 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
   const parts = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value));
   if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return 'library';
   const chain = parts.flatMap((value) => (value.kind === 'function' ? [value] : []));
-  const read = chain.some((fn) => around(fn.file, fn.id).some((id) => readers.has(`${fn.file.path}#${id}`)))
-    || flow.events.some((event) => event.steps.some((step) => around(step.callee.file, step.callee.id).some((id) => isGiven(readers.get(`${step.callee.file.path}#${id}`), step))));
+  const isReader = (fn: Pick<FunctionValue, 'file' | 'id'>): readonly ('request' | number)[] => around(fn.file, fn.id).flatMap((id) => readers.get(`${fn.file.path}#${id}`) ?? []);
+  const read = chain.some((fn) => isReader(fn).length > 0) || flow.events.some((event) => event.steps.some((step, depth) => isReader(step.callee).some((source) => isGiven(source, event.steps, depth))));
   return read ? 'project' : undefined;
 }
 
-/** The call gives the key to the parameter that it is read from, as far as its arguments tell. */
-function isGiven(source: 'request' | number | undefined, { expr }: Step): boolean {
-  if (typeof source !== 'number' || expr.kind !== 'call' || expr.args.some((arg) => arg.kind === 'spread' || arg.kind === 'function')) return source !== undefined;
-  const arg = expr.args[source];
-  if (arg?.kind !== 'object') return arg !== undefined;
-  return arg.members.some((member) => member.kind !== 'property' || KEY_NAME.test(member.key));
+/** The call at that depth gives the key to the parameter that it is read from, as far as its arguments and those of the calls before it tell. */
+function isGiven(source: 'request' | number, steps: readonly Step[], depth: number): boolean {
+  const step = steps[depth];
+  if (source === 'request' || step?.expr.kind !== 'call' || step.expr.args.some((arg) => arg.kind === 'spread' || arg.kind === 'function')) return true;
+  const arg = step.expr.args[source];
+  if (arg === undefined) return false;
+  if (arg.kind !== 'object') return isHandedOn(arg, steps, depth);
+  return arg.members.some((member) => member.kind !== 'property' || (KEY_NAME.test(member.key) && isHandedOn(member.value, steps, depth)));
+}
+
+/** What the caller passes on of its own parameters is given where the call of the caller gives it. */
+function isHandedOn(expr: Expr, steps: readonly Step[], depth: number): boolean {
+  const caller = steps[depth - 1]?.callee;
+  const index = caller && parameterOf(expr, caller.fn, caller.file, 0);
+  return index === undefined || isGiven(index, steps, depth - 1);
 }
 
 function around(file: FileFacts, id: number): number[] {
