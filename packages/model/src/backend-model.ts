@@ -12,6 +12,7 @@ import { fieldSubjects } from './answers/fields.js';
 import { idempotencyOf } from './answers/idempotency.js';
 import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
+import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
@@ -134,11 +135,11 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
   return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
 }
 
-/** Functions that nothing known calls: the entry points of jobs and scripts. */
+/** Functions that nothing known calls: the entry points of jobs and scripts, and what timers and listeners run. */
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
   const called = new Set<FunctionFact>();
-  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) called.add(step.callee.fn);
+  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) if (!registers(step)) called.add(step.callee.fn);
   return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];

@@ -30,10 +30,15 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
   for (const event of repeated) {
     const reason = reasonOf(event, events, stopped, linker);
     if (reason !== undefined || updatesInstead(event, events)) continue;
-    const keyed = isCreate(event) && meetsKey(event, unique, linker) && !callsOutBefore(event, events) && !createsInstead(event, events);
+    const keyed = isCreate(event) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events);
     return keyed || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? 'what exists already is updated instead');
+}
+
+/** Rows of the table are looked up first. */
+function looksUp(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
 }
 
 /** A remote service is called first: a unique key of ours stops nothing there. */

@@ -1,8 +1,9 @@
-import { walk, walkExpr, type Env, type Expr, type FileFacts } from '@assay/contract';
+import { blocksOf, walk, walkExpr, type Env, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { statementAt } from './detached.js';
 import { contains } from './frames.js';
 
 const MAX_DEPTH = 4;
@@ -14,7 +15,23 @@ export function refusesFound(refusal: FlowEvent, read: FlowEvent, linker: Linker
 
 /** Is it reached only where the look-up found nothing? */
 export function needsAbsence(event: FlowEvent, read: FlowEvent, linker: Linker): boolean {
-  return branchesOn(event, event.arms, read, linker, (arm) => !arm.endsWith('~t'));
+  return branchesOn(event, event.arms, read, linker, (arm) => !arm.endsWith('~t')) || standsUnder(event, read, linker);
+}
+
+/** An `if` around one of the calls that lead to it says the same; arms leave those out that two ways lead through. */
+function standsUnder(event: FlowEvent, read: FlowEvent, linker: Linker): boolean {
+  const places = [...event.steps.map(({ file, expr }) => ({ file, expr })), { file: event.env.file, expr: event.expr }];
+  return places.some(({ file, expr }) => {
+    const functions = file.functions.filter((fn) => fn.at[0] <= expr.at[0] && expr.at[1] <= fn.at[1]);
+    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0)));
+  });
+}
+
+function testsAround(statements: readonly Stmt[], anchor: Expr): readonly { readonly test: Expr; readonly holds: boolean }[] {
+  const statement = statements.find((one) => statementAt([one], anchor) !== undefined);
+  if (!statement) return [];
+  const own = statement.kind === 'if' && !contains(statement.test, anchor) ? [{ test: statement.test, holds: statementAt(statement.then, anchor) !== undefined }] : [];
+  return [...own, ...blocksOf(statement).flatMap((block) => testsAround(block, anchor))];
 }
 
 /** One of the arms was taken by a test that asks, coming out as `outcome` says, for something that was found. */

@@ -1,6 +1,7 @@
 import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { calleeText } from '../text.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
@@ -49,7 +50,7 @@ export function refusesSecond(create: FlowEvent): boolean {
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
   ];
-  return functions.some(({ fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn));
+  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file));
 }
 
 function chainSays(expr: Expr): boolean {
@@ -69,8 +70,12 @@ function textSays(expr: Expr): boolean {
   });
 }
 
-function mentionsCode(fn: FunctionFact): boolean {
+/** Helpers that ask whether an error is such a refusal. */
+const ASKS_UNIQUE = /unique_?(?:constraint|violation|key|error)|duplicate_?(?:key|entry|error)/i;
+
+function mentionsCode(fn: FunctionFact, file: FileFacts): boolean {
   for (const expr of walk(fn)) {
+    if (expr.kind === 'call' && ASKS_UNIQUE.test(calleeText(expr, file))) return true;
     if (expr.kind === 'literal' && UNIQUE_CODES.has(expr.value)) return true;
     if (expr.kind === 'member' && UNIQUE_CODES.has(expr.name)) return true;
   }
