@@ -217,6 +217,8 @@ export interface IdempotencyAnswer extends Answer {
   /** The first effect that a repeated request would repeat. */
   readonly effect?: Effect;
   readonly kind?: 'charge' | 'send' | 'publish' | 'create';
+  /** Of an effect that changes what is there: it adds to it, or voids a secret by another one. */
+  readonly changes?: 'amount' | 'secret';
 }
 
 /** Where a value that addresses rows comes from. `token`: of the request, but to know it is the right to use it. */

@@ -9,8 +9,10 @@ import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { fieldSubjects } from './answers/fields.js';
-import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { idempotencyOf } from './answers/idempotency.js';
+import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
+import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
@@ -20,7 +22,7 @@ import { routeCalls } from './answers/route-calls.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
-import { uniqueTables } from './answers/unique-tables.js';
+import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
@@ -62,7 +64,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueTables(linker);
+  const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const { reversals, schemas } = replay(migrations);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
@@ -138,11 +140,11 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
   return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
 }
 
-/** Functions that nothing known calls: the entry points of jobs and scripts. */
+/** Functions that nothing known calls: the entry points of jobs and scripts, and what timers and listeners run. */
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
   const called = new Set<FunctionFact>();
-  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) called.add(step.callee.fn);
+  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) if (!registers(step)) called.add(step.callee.fn);
   return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];
