@@ -1,14 +1,18 @@
 import type { RepoPath, Span } from '@assay/contract';
+import type { ReadRequest } from './read-tests.js';
 import { HOLE } from './texts.js';
 
 /** A request as a file for an HTTP client says it. */
-export interface WrittenRequest { readonly at: Span; readonly method: string; readonly address: string; readonly status?: number }
+interface WrittenRequest { readonly at: Span; readonly method: string; readonly address: string; readonly status?: number }
 
 const METHODS = 'GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS';
 
 /** The requests of a `.http` or `.rest` file (https://www.jetbrains.com/help/idea/exploring-http-syntax.html) or a Bruno file (https://docs.usebruno.com/bru-lang/overview). */
-export function writtenRequests(path: RepoPath, text: string): readonly WrittenRequest[] {
-  return path.endsWith('.bru') ? bruno(path, text) : http(path, text);
+export function writtenRequests({ path, text }: { readonly path: RepoPath; readonly text: string }): readonly ReadRequest[] {
+  return (path.endsWith('.bru') ? bruno(path, text) : http(path, text)).map(({ at, method, address, status }) => ({
+    at, protocol: 'http', methods: [method], addresses: [address], documents: [], statuses: status === undefined ? [] : [status], cases: [at],
+    denied: status === 401 || status === 403 ? [at] : [], around: false, ofProduct: false,
+  }));
 }
 
 /** A line that begins with a method and an address; what follows until `###` is its headers and body. */
@@ -20,7 +24,7 @@ function http(path: RepoPath, text: string): readonly WrittenRequest[] {
 
 /** One request a file: a block named after its method, with its `url`; a status that is asserted. */
 function bruno(path: RepoPath, text: string): readonly WrittenRequest[] {
-  const block = new RegExp(`^(${METHODS.toLowerCase()}) \\{([^}]*\\n)\\}`, 'm').exec(text);
+  const block = new RegExp(`^(${METHODS.toLowerCase()}) \\{([^]*?)^\\}`, 'm').exec(text);
   const address = /^\s*url:\s*(\S+)/m.exec(block?.[2] ?? '')?.[1];
   if (!block?.[1] || address === undefined) return [];
   const status = /\bres\.status:\s*eq\s+(\d{3})|res\.(?:status|getStatus\(\))\)\.to\.(?:equal|eql)\((\d{3})\)/.exec(text);
