@@ -2,7 +2,7 @@ import { lineAt, type FileFacts, type FunctionFact, type PackageManifest, type R
 
 /** Entries of one function, and of all functions of one package. */
 export interface SetupLimits {
-  /** A function in whose entries no adapter was told of anything. */
+  /** A function that registered nothing so far. */
   readonly idle: number;
   /** Any other function. */
   readonly entries: number;
@@ -42,7 +42,7 @@ export class SetupBudget {
     this.packageOf(file).count += 1;
   }
 
-  /** While the function ran, an adapter was told of a call. */
+  /** While the function ran, something was registered. */
   useful(file: FileFacts, fn: FunctionFact): void {
     this.spentOn(file, fn).useful = true;
   }

@@ -34,7 +34,7 @@ export class SetupInterpreter implements Setup {
   private conditional: Span | undefined;
   private depth = 0;
   private orphaned = false;
-  private tellings = 0;
+  private additions = 0;
   private readonly budget: SetupBudget;
 
   constructor(readonly project: Linker, adapters: readonly FrameworkAdapter[], private readonly isProduct: (path: string) => boolean, limits?: SetupLimits) {
@@ -133,12 +133,12 @@ export class SetupInterpreter implements Setup {
     if ((this.entered.has(env.id) && !env.bound) || this.depth > MAX_DEPTH || !this.budget.admits(env.file, env.fn)) return;
     this.entered.add(env.id);
     this.budget.enter(env.file, env.fn);
-    const { conditional, tellings } = this;
+    const { conditional, additions } = this;
     this.depth += 1;
     this.statements(statements, env);
     this.depth -= 1;
     this.conditional = conditional;
-    if (this.tellings > tellings) this.budget.useful(env.file, env.fn);
+    if (this.additions > additions) this.budget.useful(env.file, env.fn);
   }
 
   private statements(statements: readonly Stmt[], env: Env): void {
@@ -214,8 +214,7 @@ export class SetupInterpreter implements Setup {
     for (const option of optionsOf(value)) {
       if (option.kind !== 'path' || option.step !== 'new()' || !option.parent) continue;
       const call: SetupCall = { path: option, method: 'new', args: this.project.args(option), at: spanOf(env.file.path, expr.at), file: env.file, ...(this.conditional ? { conditional: this.conditional } : {}) };
-      this.tellings += 1;
-      this.at({ expr, env }, () => this.adapters.get(option.root)?.setup?.(call, this));
+      this.ask(this.adapters.get(option.root), call, { expr, env });
     }
   }
 
@@ -250,14 +249,26 @@ export class SetupInterpreter implements Setup {
     if (!adapter?.setup) return;
     const path = stepOf(callee, '()', { node: expr, file: env.file, env });
     this.told.add(expr);
-    this.tellings += 1;
     const receiver = callee.parent;
     const written = writtenAt(expr, { expr, env }, this.sites);
     const call: SetupCall = {
       path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, headOf(written.expr, written.env.file)), file: env.file,
       ...(receiver ? { receiver } : {}), ...(this.conditional ? { conditional: this.conditional } : {}),
     };
-    this.at({ expr, env }, () => adapter.setup?.(call, this));
+    this.ask(adapter, call, { expr, env });
+  }
+
+  private ask(adapter: FrameworkAdapter | undefined, call: SetupCall, site: Site): void {
+    if (!adapter?.setup) return;
+    const before = this.registered();
+    this.at(site, () => adapter.setup?.(call, this));
+    if (this.registered() > before) this.additions += 1;
+  }
+
+  private registered(): number {
+    let count = this.scopes.size;
+    for (const { items } of this.scopes.values()) count += items.length;
+    return count;
   }
 
   private at(site: Site, body: () => void): void {
