@@ -248,3 +248,34 @@ test('each project has a session of its own, and a package belongs to its worksp
   expect(shop.lines('packages/store/src/store.ts', STORE)).toEqual([]);
   expect(shop.runs()).toBe(1);
 }));
+
+describe('what earlier runs found', () => {
+  const keyed = (use: (root: string) => void) => inFolderAsync([...SHOP, { path: 'node_modules/express/package.json', text: '{}' }], async (root) => use(root));
+  const opened = (root: string, key: string): Bench => {
+    const shop = bench(root);
+    shop.judgeBy({ key });
+    return shop;
+  };
+
+  test('holds while nothing has changed and the key is the same, also for what is edited then', () => keyed((root) => {
+    const first = opened(root, 'one');
+    expect(first.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(first.runs()).toBe(1);
+    const second = opened(root, 'one');
+    expect(second.ask('src/shop.ts', OPEN)).toEqual(first.ask('src/shop.ts', OPEN));
+    expect(second.runs()).toBe(0);
+    expect(second.lines('src/shop.ts', GUARDED)).toEqual([]);
+    expect(second.runs()).toBe(1);
+    const other = opened(root, 'two');
+    expect(other.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(other.runs()).toBe(1);
+  }));
+
+  test('is not believed when a file has changed since', () => keyed((root) => {
+    expect(opened(root, 'one').lines('src/shop.ts', OPEN)).toEqual([4]);
+    const later = opened(root, 'one');
+    later.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
+    expect(later.lines('src/shop.ts', OPEN)).toEqual([]);
+    expect(later.runs()).toBe(1);
+  }));
+});

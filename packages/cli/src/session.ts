@@ -37,6 +37,8 @@ export async function openSession(paths: readonly string[], options: SessionOpti
   const project = findProject(paths, io.cwd, host);
   const settings = settingsOf(project.root, host, options, io);
   const cache = options.cache ? { cache: options.cacheLocation === undefined ? host.engine.defaultCachePath(project.root) : resolve(io.cwd, options.cacheLocation) } : {};
+  // An earlier revision lies in a folder of its own, which nothing that is kept is about.
+  const keyOf = (root: string | undefined) => (root === undefined && host.codeId && options.cache ? { key: host.engine.runKey([host.codeId(), settings.config]) } : {});
   const started = performance.now();
   const judge = async (more: Partial<AnalyzeOptions> = {}): Promise<Analysis> => {
     const progress = progressLine(io);
@@ -50,8 +52,8 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     };
     try {
       const analysis = host.analyze({
-        ...project, rules: settings.rules, adapters: [...settings.adapters, ...host.adapters], ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
-        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...more,
+        ...project, rules: settings.rules, get adapters() { return [...settings.adapters, ...host.adapters]; }, ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
+        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...keyOf(more.root), ...more,
       });
       for (const warning of analysis.warnings) await io.stderr.write(`warning: ${warning}\n`);
       return analysis;
@@ -71,7 +73,7 @@ export function settingsOf(root: string, host: Host, { config, safe }: Pick<Sess
 }
 
 /** A line for each declaration of the configuration that nothing in the project matches. */
-export function declarationLines({ settings }: Session, { model, sources }: Analysis): string {
+export function declarationLines({ settings }: Session, { endpoints, sources }: Pick<Analysis, 'endpoints' | 'sources'>): string {
   const { declare } = settings.config;
-  return declare ? unusedDeclarations(declare, model, sources).map(text => `note: ${text}\n`).join('') : '';
+  return declare ? unusedDeclarations(declare, endpoints, sources).map(text => `note: ${text}\n`).join('') : '';
 }

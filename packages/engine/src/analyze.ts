@@ -1,29 +1,57 @@
 import type { Repository } from '@assay/contract';
-import { buildModel } from '@assay/model';
-import { readRepository } from '@assay/sources';
+import { decode, readRepository } from '@assay/sources';
 import { cacheFolder } from './cache/cache-folder.js';
-import { extractorId } from './cache/extractor-id.js';
+import { engineId, extractorId } from './cache/code-id.js';
 import { openFactStore } from './cache/fact-store.js';
+import { openOutcomes, type KeptOutcome, type OutcomeStore } from './cache/outcome-store.js';
+import { runKey } from './compare/report-file.js';
 import { dialectsOf } from './dialects.js';
 import { extractAll, fileExtractor, type ExtractFile } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
+import { modelStage } from './stages.js';
 
 /** Reads the repository at `root`, models the backend in it and judges it. Throws only when the root cannot be read or modelled at all. */
 export function analyze(options: AnalyzeOptions): Analysis {
   options.onProgress?.('reading files', 0, 1);
+  const { root, cache, key } = options;
+  if (cache === undefined || key === undefined) return analyzed(options);
+  const outcomes = openOutcomes(cacheFolder(cache));
+  const { paths, shard, rollup, inlineConfig, tool } = options;
+  const question = runKey([engineId(), key, paths, shard, rollup, inlineConfig, tool]);
+  const kept = outcomes.find(root, question);
+  return kept ? recalled(kept, () => analyzed(options)) : analyzed(options, { outcomes, question });
+}
+
+/** An outcome as an analysis. What was not kept of it is made when somebody asks. */
+function recalled({ outcome, sources, contents }: KeptOutcome, again: () => Analysis): Analysis {
+  let made: Analysis | undefined;
+  const whole = (): Analysis => (made ??= again());
+  return {
+    ...outcome,
+    sources: new Map(sources.map(path => [path, decode(contents.get(path) ?? new Uint8Array()).text])),
+    warnings: [],
+    get passes() { return whole().passes; },
+    get model() { return whole().model; },
+    get dataCalls() { return whole().dataCalls; },
+  };
+}
+
+function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: OutcomeStore; readonly question: string }): Analysis {
   const { root, cache } = options;
   const extract = fileExtractor(root);
   const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), extract, extractorId());
-  const analysis = analyzeRepository(readRepository(root), store?.extractFile ?? extract, options);
-  const warning = store?.save();
+  const seen = new Map<string, string>();
+  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.extractFile ?? extract, options);
+  const { result, endpoints, crashed, judged, sources } = analysis;
+  const warning = store?.save() ?? (crashed ? undefined : keeping?.outcomes.keep(keeping.question, seen, [...sources.keys()], { result, endpoints, crashed, judged }));
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }
 
-/** Models and judges a repository that was read. Throws only when it cannot be modelled at all. */
+/** Models and judges a repository that was read. Throws only when it cannot be modelled. */
 export function analyzeRepository(repository: Repository, extractFile: ExtractFile, options: Omit<AnalyzeOptions, 'root'>): Analysis {
   const { facts, problems } = extractAll(repository.files, { extractFile, dialectOf: dialectsOf(repository, options.adapters), onProgress: options.onProgress });
   options.onProgress?.('building the model', 0, 1);
-  const built = buildModel({ repository, facts, adapters: options.adapters });
+  const built = modelStage().buildModel({ repository, facts, adapters: options.adapters });
   return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);
 }

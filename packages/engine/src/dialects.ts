@@ -1,5 +1,5 @@
 import type { FrameworkAdapter, RepoPath, Repository, SourceFile, SqlDialect } from '@assay/contract';
-import { takesDialect, voteDialect } from '@assay/facts';
+import { factsStage } from './stages.js';
 
 /**
  * Which database each file's SQL is for: what adapters declare nearest above it. The SQL files of a folder that nothing is declared for, or whose
@@ -11,6 +11,7 @@ export function dialectsOf(repository: Repository, adapters: readonly FrameworkA
   for (const group of byFolder(repository.files.filter(file => file.kind === 'sql'), path => nearest(path, declared)).values()) {
     const texts = group.map(file => file.text);
     const known = nearest(group[0]?.path ?? '', declared);
+    const { takesDialect, voteDialect } = factsStage();
     const dialect = known !== 'unknown' && takesDialect(texts, known) ? known : voteDialect(texts, 'certain');
     for (const file of group) voted.set(file.path, dialect);
   }

@@ -1,6 +1,6 @@
 import type { FileFacts, ReadProblem, RepoPath, SourceFile, SqlDialect } from '@assay/contract';
-import { extractFacts, extractSqlFacts } from '@assay/facts';
 import { messageOf } from './message-of.js';
+import { factsStage } from './stages.js';
 
 /** What is known of one file: its facts, or why there are none. */
 export type Extracted = { readonly facts: FileFacts } | { readonly problem: ReadProblem };
@@ -19,6 +19,7 @@ export interface ExtractOptions {
 export function fileExtractor(root: string): ExtractFile {
   return (file, dialect) => {
     try {
+      const { extractFacts, extractSqlFacts } = factsStage();
       return { facts: file.kind === 'sql' ? extractSqlFacts(file, dialect) : extractFacts(file, dialect) };
     } catch (error) {
       const message = `The facts of this file could not be extracted (${messageOf(error, root)}). It was left out; please report it.`;

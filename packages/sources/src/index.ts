@@ -2,6 +2,8 @@ export { SourcesError } from './error.js';
 export { readBytes, type FileReader } from './disk.js';
 export { findRoot, findRootOfFile } from './root.js';
 export { readRepository, type ReadOptions } from './repository.js';
+export { stillSeen, type Seen } from './seen.js';
+export { decode } from './decode.js';
 export { takeSnapshot, type Snapshot } from './snapshot.js';
 export { Git, type TreeEntry } from './git/git.js';
 export { withRevision } from './git/revision.js';

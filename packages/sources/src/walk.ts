@@ -1,11 +1,11 @@
-import { readdirSync, type Dirent } from 'node:fs';
-import { relative, sep } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
 import type { RepoPath } from '@assay/contract';
-import fastGlob from 'fast-glob';
 import { reasonOf } from './disk.js';
 import { isIgnoredFolder } from './folders.js';
 import { ancestors, folderOf } from './paths.js';
 import type { Problems } from './problems.js';
+import { listRecorded } from './seen.js';
 
 export interface Listing {
   /** Regular files, sorted by code units. */
@@ -22,6 +22,8 @@ export interface WalkOptions {
   readonly more?: readonly RepoPath[];
   /** Told of each folder before it is listed. */
   onFolder?(folder: RepoPath): void;
+  /** Keeps the state of each folder; see `Seen`. */
+  readonly seen?: Map<string, string>;
 }
 
 /**
@@ -29,46 +31,38 @@ export interface WalkOptions {
  * A folder that cannot be listed becomes a problem; beyond `maxPaths` entries the walk stops with a problem.
  */
 export function walk(root: string, options: WalkOptions): Listing {
+  const { maxPaths, isExcluded, problems } = options;
+  const files: RepoPath[] = [];
   const symlinks: RepoPath[] = [];
-  const packages = new Set<RepoPath>(['']);
-  const found = fastGlob.sync('**/*', {
-    cwd: root,
-    dot: true,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    fs: { readdirSync: folderReader(root, options, symlinks, packages) as unknown as typeof readdirSync },
-  });
-  const taken = new Set([...found, ...symlinks]);
-  const isPackage = (folder: RepoPath): boolean => packages.has(folder);
-  const isEntered = (folder: RepoPath): boolean => [...ancestors(folder)].every((at) => at === '' || !(taken.has(at) || isIgnoredFolder(at, isPackage) || options.isExcluded(at)));
-  const files = [...found, ...(options.more ?? []).filter((path) => !taken.has(path) && isEntered(folderOf(path)))];
+  const packages = new Set<RepoPath>();
+  const isPackage = (folder: RepoPath): boolean => folder === '' || packages.has(folder);
+  const folders: RepoPath[] = [''];
+  let found = 0;
+  // Whether a folder holds a package.json is known before its children are entered.
+  for (const folder of folders) {
+    if (found > maxPaths) break;
+    const entries = list(root, folder, options);
+    if (entries.some((entry) => entry.name === 'package.json')) packages.add(folder);
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && (isIgnoredFolder(path, isPackage) || isExcluded(path))) continue;
+      found += 1;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) files.push(path);
+      else if (entry.isSymbolicLink()) symlinks.push(path);
+    }
+    if (found > maxPaths) problems.problem(folder, 'budget', `more than ${maxPaths} paths: the walk stopped here`);
+  }
+  const taken = new Set([...files, ...symlinks]);
+  const isEntered = (folder: RepoPath): boolean => [...ancestors(folder)].every((at) => at === '' || !(taken.has(at) || isIgnoredFolder(at, isPackage) || isExcluded(at)));
+  files.push(...(options.more ?? []).filter((path) => !taken.has(path) && isEntered(folderOf(path))));
   return { files: files.sort(), symlinks: symlinks.sort() };
 }
 
-/** Pruning happens where folders are listed: whether a folder holds a package.json is known before its children are entered. */
-function folderReader(root: string, { maxPaths, isExcluded, problems, onFolder }: WalkOptions, symlinks: RepoPath[], packages: Set<RepoPath>) {
-  const isPackage = (folder: RepoPath): boolean => packages.has(folder);
-  let seen = 0;
-  return (absolute: string): Dirent[] => {
-    const folder = relative(root, absolute).split(sep).join('/');
-    if (seen > maxPaths) return [];
-    onFolder?.(folder);
-    const entries = list(absolute, folder, problems);
-    if (entries.some((entry) => entry.name === 'package.json')) packages.add(folder);
-    const kept = entries.filter((entry) => {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isSymbolicLink()) symlinks.push(path);
-      return !entry.isDirectory() || !(isIgnoredFolder(path, isPackage) || isExcluded(path));
-    });
-    seen += kept.length;
-    if (seen > maxPaths) problems.problem(folder, 'budget', `more than ${maxPaths} paths: the walk stopped here`);
-    return kept;
-  };
-}
-
-function list(absolute: string, folder: RepoPath, problems: Problems): Dirent[] {
+function list(root: string, folder: RepoPath, { problems, onFolder, seen }: WalkOptions): Dirent[] {
+  onFolder?.(folder);
   try {
-    return readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return listRecorded(join(root, folder), folder, seen).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     problems.problem(folder, 'unreadable', `the folder cannot be listed: ${reasonOf(error)}`);
     return [];

@@ -1,11 +1,14 @@
+import { createRequire } from 'node:module';
 import type { RepoPath } from '@assay/contract';
-import { parse } from 'yaml';
+import type * as Yaml from 'yaml';
 import type { Disk } from './disk.js';
 import { asObject, asStrings, parseJsonObject } from './jsonc.js';
 import type { PackageFile } from './manifest.js';
 import { baseName, folderOf, join } from './paths.js';
 import type { Problems } from './problems.js';
 import { readConfig } from './read-source.js';
+
+const require = createRequire(import.meta.url);
 
 /** One list of members: npm, yarn and bun `workspaces`, pnpm-workspace.yaml or lerna.json. */
 interface Workspace {
@@ -46,7 +49,9 @@ function workspaceFile(disk: Disk, path: RepoPath, problems: Problems): readonly
   return [{ folder: folderOf(path), patterns: asStrings(content?.['packages']) }];
 }
 
+/** The parser is loaded when there is something to parse: most repositories have no such file. */
 function parseYaml(text: string) {
+  const { parse } = require('yaml') as typeof Yaml;
   try {
     return asObject(parse(text, { logLevel: 'error' }) ?? {});
   } catch {

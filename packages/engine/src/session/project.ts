@@ -2,8 +2,10 @@ import type { Finding, RepoPath, Repository } from '@assay/contract';
 import { takeSnapshot, type Snapshot } from '@assay/sources';
 import { analyzeRepository } from '../analyze.js';
 import { cacheFolder, defaultCachePath } from '../cache/cache-folder.js';
-import { extractorId } from '../cache/extractor-id.js';
+import { engineId, extractorId } from '../cache/code-id.js';
 import { openFactStore } from '../cache/fact-store.js';
+import { openOutcomes, type Outcome } from '../cache/outcome-store.js';
+import { runKey } from '../compare/report-file.js';
 import { fileExtractor, type ExtractFile } from '../extract.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
@@ -12,7 +14,7 @@ import { isAboutProject } from './about-project.js';
 import { isSameRepository } from './same-repository.js';
 
 /** What a project is judged by: the rules and adapters of the host, and what the project's configuration says of them. */
-export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports'>;
+export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports' | 'key'>;
 
 export interface ProjectOptions {
   readonly root: string;
@@ -47,8 +49,11 @@ const NOTHING: ReadonlyMap<RepoPath, readonly Finding[]> = new Map();
  */
 export class Project {
   readonly #options: ProjectOptions;
-  #extract: ExtractFile;
+  readonly #extract: ExtractFile;
+  /** Where facts come from that are not in memory. */
+  #source: ExtractFile;
   readonly #extractFile: ExtractFile;
+  #hasRun = false;
   #state: State | undefined;
   #failure: unknown;
   #checkedAt = -Infinity;
@@ -58,7 +63,8 @@ export class Project {
   constructor(options: ProjectOptions) {
     this.#options = options;
     this.#extract = fileExtractor(options.root);
-    this.#extractFile = rememberFacts((file, dialect) => this.#extract(file, dialect));
+    this.#source = this.#extract;
+    this.#extractFile = rememberFacts((file, dialect) => this.#source(file, dialect));
   }
 
   /** The project as it is on the disk now, or was a moment ago. Throws when it or its configuration cannot be read. */
@@ -72,10 +78,10 @@ export class Project {
   judge(state: State, repository: Repository): Judgement {
     const { judgedBy } = state;
     if (repository === state.snapshot.repository) {
-      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#runOnDisk(state) };
+      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#onDiskNow(state) };
       return this.#onDisk.judgement;
     }
-    const judgement = this.#run(repository, judgedBy);
+    const judgement = judgementOf(this.#run(repository, judgedBy, false), judgedBy);
     this.#edited = { repository, judgedBy, judgement };
     return judgement;
   }
@@ -86,16 +92,17 @@ export class Project {
     return edited?.judgedBy === judgedBy && isSameRepository(edited.repository, snapshot.repository) ? edited.judgement : undefined;
   }
 
-  /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. */
-  #runOnDisk({ snapshot: { repository }, judgedBy }: State): Judgement {
+  /** What an earlier run of any host found in the same project, or what is found now, for the next one. */
+  #onDiskNow({ snapshot: { repository, seen }, judgedBy }: State): Judgement {
     const { root } = this.#options;
-    const extract = this.#extract;
-    const store = openFactStore(cacheFolder(defaultCachePath(root), false), extract, extractorId());
-    this.#extract = store.extractFile;
-    const judgement = this.#run(repository, judgedBy);
-    this.#extract = extract;
-    store.save();
-    return judgement;
+    const { key } = judgedBy;
+    if (key === undefined || seen === undefined) return judgementOf(this.#run(repository, judgedBy, true), judgedBy);
+    const outcomes = openOutcomes(cacheFolder(defaultCachePath(root), false));
+    const question = runKey([engineId(), key, 'session']);
+    const kept = outcomes.find(root, question)?.outcome;
+    const outcome = kept ?? this.#run(repository, judgedBy, true);
+    if (outcome !== kept && 'result' in outcome && !outcome.crashed) outcomes.keep(question, seen, [], outcome);
+    return judgementOf(outcome, judgedBy);
   }
 
   #look(): void {
@@ -111,17 +118,34 @@ export class Project {
     this.#checkedAt = this.#options.now();
   }
 
-  #run(repository: Repository, judgedBy: JudgedBy): Judgement {
+  /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. Never throws. */
+  #run(repository: Repository, judgedBy: JudgedBy, keep: boolean): Outcome | Failure {
     const { root } = this.#options;
+    const store = keep || !this.#hasRun ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#extract, extractorId()) : undefined;
+    this.#source = store?.extractFile ?? this.#extract;
     try {
-      const { result, crashed } = analyzeRepository(repository, this.#extractFile, { ...judgedBy, rollup: false, inlineConfig: false });
-      const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, judgedBy.rules));
-      const failure = crashed ? result.problems.find(problem => problem.code === 'internal')?.message : undefined;
-      return { findings: byPath(shown), failure };
+      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#extractFile, { ...judgedBy, rollup: false, inlineConfig: false });
+      this.#hasRun = true;
+      return { result, endpoints, crashed, judged };
     } catch (error) {
-      return { findings: NOTHING, failure: messageOf(error, root) };
+      return { failure: messageOf(error, root) };
+    } finally {
+      if (keep) store?.save();
     }
   }
+}
+
+/** Why nothing was found out. */
+interface Failure {
+  readonly failure: string;
+}
+
+function judgementOf(outcome: Outcome | Failure, { rules }: JudgedBy): Judgement {
+  if ('failure' in outcome) return { findings: NOTHING, failure: outcome.failure };
+  const { result, crashed } = outcome;
+  const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, rules));
+  const failure = crashed ? result.problems.find(problem => problem.code === 'internal')?.message : undefined;
+  return { findings: byPath(shown), failure };
 }
 
 function byPath(findings: readonly Finding[]): ReadonlyMap<RepoPath, readonly Finding[]> {
