@@ -6,7 +6,7 @@ import { openFactStore } from './cache/fact-store.js';
 import { openOutcomes, type KeptOutcome, type OutcomeStore } from './cache/outcome-store.js';
 import { runKey } from './compare/report-file.js';
 import { dialectsOf } from './dialects.js';
-import { extractAll, fileExtractor, type ExtractFile } from './extract.js';
+import { extractAll, plainReader, type Reader } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
 import { modelStage } from './stages.js';
@@ -39,18 +39,18 @@ function recalled({ outcome, sources, contents }: KeptOutcome, again: () => Anal
 
 function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: OutcomeStore; readonly question: string }): Analysis {
   const { root, cache } = options;
-  const extract = fileExtractor(root);
-  const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), extract, extractorId());
+  const reader = plainReader(root);
+  const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), reader, extractorId());
   const seen = new Map<string, string>();
-  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.extractFile ?? extract, options);
+  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.reader ?? reader, options);
   const { result, endpoints, crashed, judged, sources } = analysis;
   const warning = store?.save() ?? (crashed ? undefined : keeping?.outcomes.keep(keeping.question, seen, [...sources.keys()], { result, endpoints, crashed, judged }));
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled. */
-export function analyzeRepository(repository: Repository, extractFile: ExtractFile, options: Omit<AnalyzeOptions, 'root'>): Analysis {
-  const { facts, problems } = extractAll(repository.files, { extractFile, dialectOf: dialectsOf(repository, options.adapters), onProgress: options.onProgress });
+export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>): Analysis {
+  const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, options.adapters, reader.chooseDialect), onProgress: options.onProgress });
   options.onProgress?.('building the model', 0, 1);
   const built = modelStage().buildModel({ repository, facts, adapters: options.adapters });
   return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);

@@ -8,6 +8,15 @@ export type Extracted = { readonly facts: FileFacts } | { readonly problem: Read
 /** Extracts the facts of one file. The same file and dialect of its SQL give the same facts, so they may be kept. */
 export type ExtractFile = (file: SourceFile, dialect: SqlDialect) => Extracted;
 
+/** Which database SQL texts that belong together are for, given what is declared for them. The same texts give the same answer, so it may be kept. */
+export type ChooseDialect = (texts: readonly string[], declared: SqlDialect) => SqlDialect;
+
+/** How code and SQL are read. */
+export interface Reader {
+  readonly extractFile: ExtractFile;
+  readonly chooseDialect: ChooseDialect;
+}
+
 export interface ExtractOptions {
   readonly extractFile: ExtractFile;
   /** Which database a file's SQL is for. */
@@ -15,8 +24,19 @@ export interface ExtractOptions {
   onProgress?(stage: string, done: number, total: number): void;
 }
 
+/** The reading itself, with nothing kept. */
+export function plainReader(root: string): Reader {
+  return { extractFile: fileExtractor(root), chooseDialect };
+}
+
+/** What is declared, unless its grammar refuses the texts (a second database that no manifest names): then the one whose grammar alone takes them all. */
+function chooseDialect(texts: readonly string[], declared: SqlDialect): SqlDialect {
+  const { takesDialect, voteDialect } = factsStage();
+  return declared !== 'unknown' && takesDialect(texts, declared) ? declared : voteDialect(texts, 'certain');
+}
+
 /** The extraction itself; a failure becomes the file's problem, without the `root` in its message. */
-export function fileExtractor(root: string): ExtractFile {
+function fileExtractor(root: string): ExtractFile {
   return (file, dialect) => {
     try {
       const { extractFacts, extractSqlFacts } = factsStage();

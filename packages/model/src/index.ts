@@ -1,6 +1,7 @@
 import type { BackendModel, DataCall, FileFacts, FrameworkAdapter, ReadProblem, Repository } from '@assay/contract';
 import { backendModel } from './backend-model.js';
 import { register } from './build.js';
+import { forgetArms } from './flow/arms.js';
 import { solveRouting } from './routing/solve.js';
 
 export { register, type Registered } from './build.js';
@@ -22,6 +23,7 @@ export interface Built {
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
 export function buildModel({ repository, facts, adapters }: BuildInput): Built {
+  forgetArms();
   const { linker, scopes, migrations, jobs, problems } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
   const { model, dataCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters });

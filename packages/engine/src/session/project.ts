@@ -6,7 +6,7 @@ import { engineId, extractorId } from '../cache/code-id.js';
 import { openFactStore } from '../cache/fact-store.js';
 import { openOutcomes, type Outcome } from '../cache/outcome-store.js';
 import { runKey } from '../compare/report-file.js';
-import { fileExtractor, type ExtractFile } from '../extract.js';
+import { plainReader, type Reader } from '../extract.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
@@ -49,10 +49,10 @@ const NOTHING: ReadonlyMap<RepoPath, readonly Finding[]> = new Map();
  */
 export class Project {
   readonly #options: ProjectOptions;
-  readonly #extract: ExtractFile;
+  readonly #plain: Reader;
   /** Where facts come from that are not in memory. */
-  #source: ExtractFile;
-  readonly #extractFile: ExtractFile;
+  #source: Reader;
+  readonly #reader: Reader;
   #hasRun = false;
   #state: State | undefined;
   #failure: unknown;
@@ -62,9 +62,9 @@ export class Project {
 
   constructor(options: ProjectOptions) {
     this.#options = options;
-    this.#extract = fileExtractor(options.root);
-    this.#source = this.#extract;
-    this.#extractFile = rememberFacts((file, dialect) => this.#source(file, dialect));
+    this.#plain = plainReader(options.root);
+    this.#source = this.#plain;
+    this.#reader = rememberFacts({ extractFile: (...asked) => this.#source.extractFile(...asked), chooseDialect: (...asked) => this.#source.chooseDialect(...asked) });
   }
 
   /** The project as it is on the disk now, or was a moment ago. Throws when it or its configuration cannot be read. */
@@ -121,10 +121,10 @@ export class Project {
   /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. Never throws. */
   #run(repository: Repository, judgedBy: JudgedBy, keep: boolean): Outcome | Failure {
     const { root } = this.#options;
-    const store = keep || !this.#hasRun ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#extract, extractorId()) : undefined;
-    this.#source = store?.extractFile ?? this.#extract;
+    const store = keep || !this.#hasRun ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#plain, extractorId()) : undefined;
+    this.#source = store?.reader ?? this.#plain;
     try {
-      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#extractFile, { ...judgedBy, rollup: false, inlineConfig: false });
+      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#reader, { ...judgedBy, rollup: false, inlineConfig: false });
       this.#hasRun = true;
       return { result, endpoints, crashed, judged };
     } catch (error) {
