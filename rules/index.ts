@@ -2,6 +2,10 @@ import type { Rule } from '@assay/contract';
 import { guardOrderBypass } from './authorization/guard-order-bypass.js';
 import { mutationWithoutAuthorization } from './authorization/mutation-without-authorization.js';
 import { unguardedMutation } from './authorization/unguarded-mutation.js';
+import { changeWithoutDocs } from './change/change-without-docs.js';
+import { changeWithoutTest } from './change/change-without-test.js';
+import { codeBeforeMigration } from './change/code-before-migration.js';
+import { oversizedChange } from './change/oversized-change.js';
 import { internalErrorExposed } from './error-envelope/internal-error-exposed.js';
 import { nonstandardErrorEnvelope } from './error-envelope/nonstandard-error-envelope.js';
 import { idempotencyKeyIgnored } from './idempotency/idempotency-key-ignored.js';
@@ -24,7 +28,7 @@ import { writesWithoutTransaction } from './rollback/writes-without-transaction.
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization,
-  mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback,
+  blockingDdl, changeWithoutDocs, changeWithoutTest, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated,
+  migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback,
   unbatchedBackfill, unguardedMutation, unindexedForeignKey, unkeyedRetry, unscopedWrite, writesWithoutTransaction,
 ];

@@ -208,6 +208,40 @@ describe('--since and --staged', () => {
     expect(JSON.parse(readFileSync(join(root, 'out.sarif'), 'utf8')).runs[0].results).toEqual([]);
   });
 
+  it('judges the change itself, at a subfolder too and only of it, and obeys a trailer that says why', async () => {
+    const strict = ['--config', 'strict.json', '-f', 'json-full', '--no-rollup', '--fail-on', 'never'];
+    const inner = root;
+    root = folder();
+    cpSync(inner, join(root, 'deep'), { recursive: true, filter: path => !path.endsWith('.git') });
+    put('deep/strict.json', '{ "rules": { "oversized-change": { "level": "on", "options": { "limit": 1 } }, "change-without-test": "on" } }');
+    git('init', '-q', '-b', 'trunk');
+    commit('all');
+    const judged = async (...argv: string[]) => {
+      const { stdout } = await runHere(['check', ...argv, ...strict], join(root, 'deep'));
+      const report = JSON.parse(stdout) as { findings: { rule: string; evidence: string }[]; suppressed: { reason: string }[]; problems: { message: string }[]; checked: { rule: string }[] };
+      return { ...report, told: report.findings.filter(({ rule }) => /change/.test(rule)).map(({ rule, evidence }) => `${rule}: ${evidence}`) };
+    };
+    put('outside.ts', 'export const a = 1;');
+    put('deep/apps/api/src/crates.ts', backend('crates'));
+    put('deep/apps/api/src/more.ts', 'export const more = 1;');
+    git('add', '-A');
+    const expected = [
+      'change-without-test: It is new since the last commit, and the change adds and alters no test.',
+      'change-without-test: It is new since the last commit, and the change adds and alters no test.',
+      'oversized-change: 2 files count (2 product), the limit is 1.',
+    ];
+    expect((await judged('--staged')).told.sort()).toEqual(expected);
+    commit('work\n\nAssay-Allow: change-without-test -- the harness comes next\nAssay-Allow: oversized-change\nAssay-Allow: unguarded-mutation -- no');
+    const { told, suppressed, problems } = await judged('--since', 'HEAD~1');
+    expect(told).toEqual(['oversized-change: 2 files count (2 product), the limit is 1.']);
+    expect(suppressed.map(({ reason }) => reason)).toEqual(['the harness comes next', 'the harness comes next']);
+    expect(problems.map(({ message }) => message.replace(/^Commit \w+/, 'It'))).toEqual([
+      'It has the trailer "Assay-Allow: oversized-change", which lets nothing through: it takes a reason (Assay-Allow: oversized-change -- why).',
+      'It has the trailer "Assay-Allow: unguarded-mutation -- no", which lets nothing through: it takes a rule that judges a change (Assay-Allow: oversized-change -- why).',
+    ]);
+    expect((await judged()).checked.filter(({ rule }) => /change/.test(rule))).toEqual([]);
+  });
+
   it('leaves the repository and the temporary folder as they were', async () => {
     put('apps/api/src/crates.ts', backend('crates'));
     git('add', '-A');

@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { analyze, directiveRules } from '@assay/engine';
 import type { Analysis } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
+import { analyzeChange, filesNow } from './change-case.js';
 import { rules } from '@assay/rules';
 import type { BackendModel, DataCall, Endpoint, Job, MigrationUnit, Rule } from '@assay/contract';
 import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
@@ -79,8 +80,12 @@ export function analyzeFolder(root: string, using: readonly Rule[] = rules, roll
 
 /** Runs one rule over a case (a rule about directives: with all the rules they may name); '' when every line says what it should. */
 export function checkRuleCase(rule: Rule, fixture: FixtureCase): string {
+  if (rule.meta.judges === 'change') return checkAnalysis(rule, { ...fixture, files: filesNow(fixture.files) }, analyzeChange(fixture.files, rule));
   const using = directiveRules.includes(rule) ? rules : [rule];
-  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, using, false));
+  return checkAnalysis(rule, fixture, inFolder(fixture.files, (root) => analyzeFolder(root, using, false)));
+}
+
+function checkAnalysis(rule: Rule, fixture: FixtureCase, analysis: Analysis): string {
   const observed: Observation[] = [
     ...analysis.result.findings.filter((finding) => finding.rule === rule.id).map((finding) => ({
       kind: finding.outcome === 'violation' ? 'error' : 'review', text: finding.title, path: finding.where.path, line: finding.where.lines.first,

@@ -34,15 +34,15 @@ export function rulePage(rule: Rule, fixture: Fixture, levels: Levels): string {
 
 /** The list of all pages. */
 export function rulesPage(rules: readonly Rule[], levels: (rule: Rule) => Levels): string {
-  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.meta.standard} | ${rule.meta.summary} | ${severities(rule)} | ${levels(rule).recommended} | ${levels(rule).strict} |`);
+  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.meta.standard} | ${rule.meta.summary} | ${severities(rule)} | ${levels(rule).recommended} | ${rule.meta.judges === 'change' ? 'on changes' : levels(rule).strict} |`);
   return `# Rules\n\n${GENERATED}\n\n| rule | standard | what it asks | severity | recommended | strict |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 
 function facts(rule: Rule, { recommended, strict }: Levels): string {
-  const { standard, category, languages, subjects, since, lifecycle } = rule.meta;
+  const { standard, category, languages, subjects, since, lifecycle, judges } = rule.meta;
   const rows = [
     ['standard', standard], ['category', category], ['severity', severities(rule)], ['judges', subjects], ['files', languages.map((language) => LANGUAGES[language]).join(', ')],
-    ['`recommended`, `strict`', `${recommended}, ${strict}`], ['since', `${since}, ${lifecycle}`],
+    judges === 'change' ? ['runs', 'on the command line with `--since` or `--staged`; in the preset `strict`'] : ['`recommended`, `strict`', `${recommended}, ${strict}`], ['since', `${since}, ${lifecycle}`],
   ];
   return `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`;
 }
@@ -53,7 +53,7 @@ function severities({ meta }: Rule): string {
 }
 
 function variants({ meta }: Rule): string {
-  const rows = Object.values(meta.variants).map(({ title, severity, scope }) => `| ${title.replaceAll('{subject}', '…')} | ${severity} | ${scope === 'project' ? 'command line' : 'command line, editor'} |`);
+  const rows = Object.values(meta.variants).map(({ title, severity, scope }) => `| ${title.replaceAll('{subject}', '…')} | ${severity} | ${scope === 'project' || meta.judges === 'change' ? 'command line' : 'command line, editor'} |`);
   return `| title | severity | shown in |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
@@ -69,6 +69,7 @@ function fence({ path, text }: CaseFile): string {
 }
 
 function exception({ id, meta }: Rule): string {
+  if (meta.judges === 'change') return `A trailer in the message of a commit of the change lets its findings through, with the reason; reports count them as accepted. A trailer without a reason lets nothing through.\n\n\`\`\`text\nAssay-Allow: ${id} -- why it is right here\n\`\`\``;
   const comment = [
     ...(meta.languages.includes('code') ? [`\`\`\`ts\n// eslint-disable-next-line assay/${id} -- why it is right here\n\`\`\``] : []),
     ...(meta.languages.includes('sql') ? [`\`\`\`sql\n-- eslint-disable-next-line assay/${id} -- why it is right here\n\`\`\``] : []),

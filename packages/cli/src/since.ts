@@ -30,7 +30,8 @@ export async function judgeSince(session: Session, options: SinceOptions): Promi
   const { git, base, against } = revisions(session, options);
   const { host: { engine }, project } = session;
   const before = await engine.withRevision(git, base === undefined ? [] : git.tree(base), root => session.judge({ root, paths: undefined }));
-  const analysis = options.staged ? await engine.withRevision(git, git.index(), root => session.judge({ root })) : await session.judge();
+  const change = { against, set: engine.readChangeSet(git, base, options.staged), before };
+  const analysis = options.staged ? await engine.withRevision(git, git.index(), root => session.judge({ root, change })) : await session.judge({ change });
   return { analysis, narrow: result => engine.newSince(before.result, result, against, project.paths) };
 }
 

@@ -8,5 +8,6 @@ export * from './sql.js';
 export * from './migration.js';
 export * from './model.js';
 export * from './schema.js';
+export * from './change.js';
 export * from './rule.js';
 export * from './result.js';

@@ -1,3 +1,4 @@
+import type { Change } from './change.js';
 import type { BackendModel, TraceStep } from './model.js';
 import type { Edit, Span } from './span.js';
 import type { UnknownReason } from './value.js';
@@ -7,7 +8,7 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'i
 
 export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliability' | 'observability' | 'testing' | 'change' | 'docs';
 
-export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'directives';
+export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'change' | 'directives';
 
 export interface Variant {
   readonly severity: Severity;
@@ -30,6 +31,8 @@ export interface RuleMeta {
   /** What one subject is, for the denominator: 'mutating endpoint'. */
   readonly subjects: string;
   readonly languages: readonly ('code' | 'sql')[];
+  /** A rule about a change runs, and is counted, only where two revisions are compared. Hosts that show one file at a time leave it out. */
+  readonly judges?: 'change';
   /** Version of Assay that introduced it. */
   readonly since: string;
   readonly lifecycle: 'experimental' | 'stable' | 'deprecated';
@@ -41,6 +44,8 @@ export interface RuleMeta {
 export interface RuleInput<Options = Readonly<Record<string, unknown>>> {
   readonly model: BackendModel;
   readonly options: Options;
+  /** There for the rules that judge one. */
+  readonly change?: Change;
 }
 
 /** A change that a reader may take over as it stands: it holds whatever else the project does, and the finding is gone after it. */

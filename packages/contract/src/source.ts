@@ -20,7 +20,7 @@ export interface ReadProblem {
   readonly line?: number;
   readonly code:
     | 'unreadable' | 'binary' | 'too-large' | 'encoding' | 'syntax' | 'tsconfig' | 'package-json' | 'symlink' | 'generated'
-    | 'internal' | 'sql' | 'budget';
+    | 'internal' | 'sql' | 'budget' | 'directive';
   readonly message: string;
   /** A note explains a deliberate omission (generated, minified, too large); a problem makes the report `partial`. */
   readonly level: 'problem' | 'note';

@@ -1,4 +1,6 @@
 import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult, Span } from '@assay/contract';
+import { allowances, allowed } from './change/allow.js';
+import { makeChange } from './change/change.js';
 import { shardTest } from './compare/shards.js';
 import { countVerdicts } from './counts.js';
 import { reasonVerdicts, useVerdicts } from './directive-verdicts.js';
@@ -25,8 +27,12 @@ const TOOL = { name: 'assay', version: '0.0.0' };
 
 /** Judges a model that is already built. Pure: reads no disk and no clock. */
 export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis {
-  const ran = runRules(built.model, options, repository.root);
-  const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems]);
+  const change = options.change && makeChange(options.change, repository, facts, built.model);
+  const rules = options.rules.filter(rule => rule.meta.judges !== 'change' || change);
+  const idle = options.rules.filter(rule => !rules.includes(rule)).map(rule => rule.id);
+  const ran = runRules(built.model, change, options, repository.root);
+  const permits = allowances(options.change?.set.commits ?? [], rules);
+  const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems, ...permits.problems]);
   const placeOf = makePlaces(repository.files, facts);
   const directives = readDirectives(repository.files, facts);
   const obey = options.inlineConfig ?? true;
@@ -35,8 +41,8 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
   const isOn = ({ rule, verdict }: Judged) => options.level?.(rule.id, verdict.at.path) !== 'off';
   const on = ran.judged.filter(isOn);
   const explained = reasonVerdicts(directives).filter(isOn);
-  const silenced = suppress(findingsOf([...on, ...explained], placeOf, textAt, options), directives, obey);
-  const useful = useVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: ran.failed }).filter(isOn);
+  const silenced = allowed(suppress(findingsOf([...on, ...explained], placeOf, textAt, options), directives, obey), permits);
+  const useful = useVerdicts(directives, silenced.used, { known: new Set(options.rules.map(rule => rule.id)), failed: new Set([...ran.failed, ...idle]) }).filter(isOn);
   const silencedOnUse = suppress(findingsOf(useful, placeOf, textAt, options), directives, obey);
 
   const under = isUnder(options.paths);
@@ -45,7 +51,7 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
   const judged = [...on, ...explained, ...useful].filter(({ verdict }) => reported(verdict.at.path));
   const findings = [...silenced.active, ...silencedOnUse.active].filter(finding => reported(finding.where.path));
   const suppressed = [...silenced.suppressed, ...silencedOnUse.suppressed].filter(({ finding }) => reported(finding.where.path));
-  const checked = countVerdicts(judged, options.rules);
+  const checked = countVerdicts(judged, rules);
   const { name, version } = options.tool ?? TOOL;
 
   const result: RunResult = {

@@ -1,4 +1,5 @@
 import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult, Severity } from '@assay/contract';
+import type { ChangeInput } from './change/change.js';
 import type { Shard } from './compare/shards.js';
 
 export interface JudgeOptions {
@@ -17,6 +18,8 @@ export interface JudgeOptions {
   readonly rollup?: boolean;
   /** Obeys `eslint-disable` directives. On by default. */
   readonly inlineConfig?: boolean;
+  /** What to compare with; the rules that judge a change run only then. */
+  readonly change?: ChangeInput;
   readonly tool?: { readonly name: string; readonly version: string };
   /** Told before each step of a stage and at its end. */
   onProgress?(stage: string, done: number, total: number): void;

@@ -1,4 +1,4 @@
-import type { BackendModel, ReadProblem, Rule, Verdict } from '@assay/contract';
+import type { BackendModel, Change, ReadProblem, Rule, Verdict } from '@assay/contract';
 import { messageOf } from './message-of.js';
 import type { JudgeOptions } from './options.js';
 
@@ -8,15 +8,16 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** Runs every rule over the model. A rule that throws keeps what it found so far and becomes one problem; the others go on. */
-export function runRules(model: BackendModel, { rules, ruleOptions, onProgress }: JudgeOptions, root: string) {
+/** Runs every rule over the model, and those about a change where there is one. A rule that throws keeps what it found so far and becomes one problem; the others go on. */
+export function runRules(model: BackendModel, change: Change | undefined, { rules, ruleOptions, onProgress }: JudgeOptions, root: string) {
   const judged: Judged[] = [];
   const problems: ReadProblem[] = [];
   const failed = new Set<string>();
   for (const [index, rule] of rules.entries()) {
     onProgress?.('judging', index, rules.length);
+    if (rule.meta.judges === 'change' && !change) continue;
     try {
-      for (const verdict of rule.check({ model, options: { ...rule.meta.defaults, ...ruleOptions?.get(rule.id) } })) judged.push({ rule, verdict: checkedVerdict(rule, verdict) });
+      for (const verdict of rule.check({ model, ...(change ? { change } : {}), options: { ...rule.meta.defaults, ...ruleOptions?.get(rule.id) } })) judged.push({ rule, verdict: checkedVerdict(rule, verdict) });
     } catch (error) {
       failed.add(rule.id);
       const message = `The rule ${rule.id} failed (${messageOf(error, root)}). Its findings are incomplete; the other rules ran. Please report it.`;

@@ -6,7 +6,8 @@ import { sqlLanguage } from './sql/language.js';
 import { VERSION } from './version.js';
 import { viewOf } from './view.js';
 
-const all = [...rules, ...directiveRules];
+// What judges a change between two revisions is no matter of one file.
+const all = [...rules.filter(({ meta }) => meta.judges !== 'change'), ...directiveRules];
 
 /** The rules of Assay as rules of ESLint, the language `assay/sql`, and the configs `recommended` and `strict`. */
 const plugin = {

@@ -84,6 +84,11 @@ export class Git {
     return contents;
   }
 
+  /** What a command of git that only reads prints. */
+  read(args: readonly string[], options: Pick<ExecFileSyncOptionsWithBufferEncoding, 'input'> = {}): string {
+    return this.run(args, options).toString();
+  }
+
   private commit(ref: string): string {
     const found = this.find(ref);
     if (found !== undefined) return found;

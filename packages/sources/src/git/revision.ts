@@ -4,8 +4,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { Git, TreeEntry } from './git.js';
 
 const OBJECTS_AT_ONCE = 500;
-/** What an analysis may read: sources and configuration. Of other files it is enough that they are there. */
-const READ = /\.(?:[cm]?[jt]sx?|jsonc?|sql|prisma|ya?ml|graphqls?|gql)$|(?:^|\/)\.[a-z]+ignore$/i;
+/** What an analysis may read: sources, configuration and documents. Of other files it is enough that they are there. */
+const READ = /\.(?:[cm]?[jt]sx?|jsonc?|sql|prisma|ya?ml|toml|graphqls?|gql|mdx?|rst|adoc)$|(?:^|\/)\.?[\w-]*env(?:[.-][\w.-]+)?$|(?:^|\/)\.[a-z]+ignore$/i;
 
 /**
  * Writes the files of a revision to a folder outside the repository, lets `use` read it there and removes it again, also when `use`
