@@ -14,13 +14,22 @@ import { modelStage } from './stages.js';
 /** Reads the repository at `root`, models the backend in it and judges it. Throws only when the root cannot be read or modelled at all. */
 export function analyze(options: AnalyzeOptions): Analysis {
   options.onProgress?.('reading files', 0, 1);
-  const { root, cache, key } = options;
-  if (cache === undefined || key === undefined) return analyzed(options);
+  const { root, cache, key, change } = options;
+  // A change is compared with what git has, which is not looked at again.
+  if (cache === undefined || key === undefined || change !== undefined) return analyzed(options);
   const outcomes = openOutcomes(cacheFolder(cache));
-  const { paths, shard, rollup, inlineConfig, tool } = options;
-  const question = runKey([engineId(), key, paths, shard, rollup, inlineConfig, tool]);
+  const question = runKey([engineId(), key, plainOptions(options)]);
   const kept = outcomes.find(root, question);
   return kept ? recalled(kept, () => analyzed(options)) : analyzed(options, { outcomes, question });
+}
+
+/** What the key stands for, and what decides nothing. */
+const NAMED: ReadonlySet<string> = new Set<keyof AnalyzeOptions>(['root', 'cache', 'key', 'rules', 'adapters', 'reports', 'level', 'ruleOptions', 'onProgress']);
+
+/** All options that are plain data, by name; the others are not read, because some are made when they are. */
+function plainOptions(options: AnalyzeOptions): readonly unknown[] {
+  const names = (Object.keys(options) as (keyof AnalyzeOptions)[]).filter(name => !NAMED.has(name)).sort();
+  return names.map(name => [name, options[name]]);
 }
 
 /** An outcome as an analysis. What was not kept of it is made when somebody asks. */
