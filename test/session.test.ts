@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defineRule } from '@assay/contract';
+import { defineAdapter, defineRule } from '@assay/contract';
 import type { Rule } from '@assay/contract';
 import { openSessions } from '@assay/engine';
 import type { JudgedBy, RuleFindings } from '@assay/engine';
@@ -277,5 +277,45 @@ describe('what earlier runs found', () => {
     later.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
     expect(later.lines('src/shop.ts', OPEN)).toEqual([]);
     expect(later.runs()).toBe(1);
+  }));
+});
+
+describe('a text that the model is not made of', () => {
+  const PAGE = "import { useState } from 'react';\nimport { label } from './label.js';\nexport const Page = () => label(useState(0));\n";
+  const LABEL = 'export const label = (text: string) => text;\n';
+  const files = [
+    ...SHOP, { path: 'src/page.tsx', text: PAGE }, { path: 'src/label.ts', text: LABEL },
+    { path: 'src/shop.test.ts', text: "import { test } from 'node:test';\ntest('it', () => {});\n" }, { path: 'docs.md', text: '# Shop\n' },
+  ];
+
+  /** How often a model was made by the sessions, and what they find, which is what new ones find. */
+  const counted = (use: (ask: (path: string, text: string) => number) => void) => inFolderAsync(files, async (root) => {
+    let models = 0;
+    const counter = defineAdapter({ name: 'counter', kind: 'runtime', packages: [], docs: '', recognize: () => { models += 1; return []; } });
+    const judgedBy: JudgedBy = { rules, adapters: [...adapters, counter] };
+    const sessions = openSessions({ judgedBy: () => () => judgedBy });
+    use((path, text) => {
+      const found = rules.map(({ id }) => sessions.check({ filename: join(root, path), text, rule: id }));
+      const before = models;
+      const fresh = openSessions({ judgedBy: () => () => judgedBy });
+      expect(found).toEqual(rules.map(({ id }) => fresh.check({ filename: join(root, path), text, rule: id })));
+      models = before;
+      return models;
+    });
+  });
+
+  test('a test, or the user interface, may change and the model stays', () => counted((ask) => {
+    expect(ask('src/shop.ts', OPEN)).toBe(1);
+    expect(ask('src/shop.test.ts', "import { test } from 'node:test';\ntest('it does', () => {});\n")).toBe(1);
+    expect(ask('src/page.tsx', PAGE.replace('useState(0)', 'String(useState(1))'))).toBe(1);
+    expect(ask('src/label.ts', LABEL.replace('=> text', '=> text.trim()'))).toBe(1);
+    expect(ask('src/shop.ts', GUARDED)).toBe(2);
+  }));
+
+  test('what makes a file part of the backend counts, and what its imports make of others', () => counted((ask) => {
+    expect(ask('src/shop.ts', OPEN)).toBe(1);
+    expect(ask('src/page.tsx', PAGE.replace("'react'", "'express'"))).toBe(2);
+    expect(ask('src/page.tsx', PAGE.replace("import { label } from './label.js';\n", '').replace('label(', '('))).toBe(3);
+    expect(ask('src/page.tsx', `'use server';\n${PAGE}`)).toBe(4);
   }));
 });

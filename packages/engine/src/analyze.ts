@@ -11,6 +11,9 @@ import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
 import { modelStage } from './stages.js';
 
+/** How facts become a model. */
+export type BuildModel = ReturnType<typeof modelStage>['buildModel'];
+
 /** Reads the repository at `root`, models the backend in it and judges it. Throws only when the root cannot be read or modelled at all. */
 export function analyze(options: AnalyzeOptions): Analysis {
   options.onProgress?.('reading files', 0, 1);
@@ -58,9 +61,9 @@ function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: Outcom
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled. */
-export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>): Analysis {
+export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: BuildModel = modelStage().buildModel): Analysis {
   const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, options.adapters, reader.chooseDialect), onProgress: options.onProgress });
   options.onProgress?.('building the model', 0, 1);
-  const built = modelStage().buildModel({ repository, facts, adapters: options.adapters });
+  const built = build({ repository, facts, adapters: options.adapters });
   return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);
 }

@@ -10,6 +10,7 @@ import { plainReader, type Reader } from '../extract.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
+import { rememberModel } from './model-memory.js';
 import { isAboutProject } from './about-project.js';
 import { isSameRepository } from './same-repository.js';
 
@@ -53,6 +54,7 @@ export class Project {
   /** Where facts come from that are not in memory. */
   #source: Reader;
   readonly #reader: Reader;
+  readonly #buildModel = rememberModel();
   #hasRun = false;
   #state: State | undefined;
   #failure: unknown;
@@ -124,7 +126,7 @@ export class Project {
     const store = keep || !this.#hasRun ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#plain, extractorId()) : undefined;
     this.#source = store?.reader ?? this.#plain;
     try {
-      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#reader, { ...judgedBy, rollup: false, inlineConfig: false });
+      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#reader, { ...judgedBy, rollup: false, inlineConfig: false }, this.#buildModel);
       this.#hasRun = true;
       return { result, endpoints, crashed, judged };
     } catch (error) {
