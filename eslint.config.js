@@ -6,7 +6,7 @@ const TYPED = ['packages/*/src/**/*.ts', 'rules/**/*.ts', 'test/**/*.ts'];
 const NODE_GLOBALS = Object.fromEntries(['Buffer', 'URL', 'clearTimeout', 'console', 'performance', 'process', 'setTimeout'].map((name) => [name, 'readonly']));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', 'fixtures/**', '**/.assay-cache/**', 'coverage/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', 'fixtures/**', '**/.assay-cache/**', 'coverage/**', 'docs/.vitepress/{cache,dist,.temp}/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: TYPED,
@@ -50,7 +50,7 @@ export default tseslint.config(
     extends: [eslintPlugin.configs.recommended],
   },
   {
-    files: ['*.config.ts'],
+    files: ['*.config.ts', 'docs/.vitepress/*.ts'],
     extends: [js.configs.recommended, ...tseslint.configs.recommended],
   },
   {

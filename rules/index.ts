@@ -25,10 +25,13 @@ import { rollbackDoesNotInvert } from './rollback/rollback-does-not-invert.js';
 import { transactionHandleBypassed } from './rollback/transaction-handle-bypassed.js';
 import { transactionWithoutRollback } from './rollback/transaction-without-rollback.js';
 import { writesWithoutTransaction } from './rollback/writes-without-transaction.js';
+import { skippedTest } from './testing/skipped-test.js';
+import { untestedEndpoint } from './testing/untested-endpoint.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, changeWithoutDocs, changeWithoutTest, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction, irreversibleMigrationUnannotated,
-  migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, transactionHandleBypassed, transactionWithoutRollback,
-  unbatchedBackfill, unguardedMutation, unindexedForeignKey, unkeyedRetry, unscopedWrite, writesWithoutTransaction,
+  blockingDdl, changeWithoutDocs, changeWithoutTest, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction,
+  irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite,
+  nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, skippedTest, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation,
+  unindexedForeignKey, unkeyedRetry, unscopedWrite, untestedEndpoint, writesWithoutTransaction,
 ];

@@ -46,21 +46,27 @@ function measured(name, root) {
   const child = spawnSync('bash', ['-c', `ulimit -t ${CPU_SECONDS}; exec "$0" --max-old-space-size=${MEGABYTES} "$1" "$2"`, process.execPath, script, root], { encoding: 'utf8', maxBuffer: 1 << 30 });
   if (child.status !== 0) return { outcome: child.stderr.includes('heap out of memory') ? `more than ${MEGABYTES} MB` : child.signal === null ? 'crashed' : `more than ${CPU_SECONDS} s` };
   const result = JSON.parse(child.stdout);
-  const { coverage, dependencies } = result;
+  const { coverage } = result;
   const inventory = compare(name, result.endpoints);
   return {
     outcome: result.crashed ? 'a rule or an adapter failed' : 'done',
     files: coverage.files, endpoints: coverage.endpoints, opaque: result.opaque, dataCalls: coverage.dataCalls, cut: coverage.cut,
-    stacks: namedWith(STACKS, dependencies, (frameworks) => sum(result.served, (framework) => frameworks.includes(framework))),
-    layers: namedWith(LAYERS, dependencies, (roots) => sum(result.accessed, (library) => roots.test(library))),
-    unknowns: unknowns(result.unknown),
+    routeCalls: result.routeCalls,
+    stacks: namedWith(STACKS, result, (frameworks) => sum(result.served, (framework) => frameworks.includes(framework))),
+    layers: namedWith(LAYERS, result, (roots) => sum(result.accessed, (library) => roots.test(library))),
+    unknowns: unknowns(result.unknown), unknownRoutes: unknowns(result.unknownRoutes),
     ...(inventory ? { inventory: { stack: about[name].stack, listed: inventory.listed, found: inventory.found, invented: inventory.invented, ...(about[name].pattern ? { pattern: matches(root, about[name]) } : {}), guards: inventory.guards } } : {}),
     seconds: Math.round(result.seconds), megabytes: Math.round(result.megabytes),
   };
 }
 
-function namedWith(table, dependencies, count) {
-  return Object.fromEntries(table.filter(([, packages]) => dependencies.some((name) => packages.test(name))).map(([name, , found]) => [name, count(found)]));
+/** What manifests name of a table, with what was found of it; where that is nothing, with the number of product files that import it. */
+function namedWith(table, { dependencies, imports }, count) {
+  return Object.fromEntries(table.flatMap(([name, packages, found]) => {
+    if (!dependencies.some((dependency) => packages.test(dependency))) return [];
+    const total = count(found);
+    return [[name, total > 0 ? { found: total } : { found: total, importedBy: sum(imports, (specifier) => packages.test(specifier)) }]];
+  }));
 }
 
 function sum(counts, wanted) {

@@ -3,9 +3,9 @@ import { relative, sep } from 'node:path';
 import { ESLint } from 'eslint';
 import assay from 'eslint-plugin-assay';
 import tseslint from 'typescript-eslint';
-import { directiveRules, findRoot, isAboutProject } from '@assay/engine';
+import { analyze, directiveRules, findRoot, isAboutProject } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
-import { analyze, readSettings } from 'assay';
+import { readSettings } from '@assay/config';
 import { rules } from '@assay/rules';
 
 const CODE = '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}';
@@ -32,9 +32,10 @@ async function byEslint(cwd) {
 }
 
 function byAnalysis(folder) {
-  const settings = readSettings({ root: findRoot(folder), rules, always: directiveRules });
-  const { result } = analyze(folder, {
-    rollup: false, rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: (path) => !settings.ignored(path), adapters: [...settings.adapters, ...adapters],
+  const root = findRoot(folder);
+  const settings = readSettings({ root, rules, always: directiveRules });
+  const { result } = analyze({
+    root, rollup: false, rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: (path) => !settings.ignored(path), adapters: [...settings.adapters, ...adapters],
   });
   return result.findings
     .filter((finding) => finding.outcome === 'violation' && !isAboutProject(finding, rules))

@@ -1,11 +1,11 @@
 // npm run try-packed: packs every package as it would be published, installs the packages into empty projects, configures them as a
 // newcomer would, and looks for a finding in a .ts and in a .sql file. Needs the package registry.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { npm, pack } from './pack.mjs';
 
-const ROOT = join(import.meta.dirname, '..');
 const TS = 'src/shop.ts';
 const SQL = 'prisma/migrations/20250101000000_drop/migration.sql';
 const FOUND_TS = /shop\.ts[^]*Missing authentication on DELETE \/carts\/\{id\}/;
@@ -56,20 +56,6 @@ const PATHS = [
   { name: 'ESLint 8.57, CommonJS', install: ['eslint@8.57', 'typescript-eslint@8', 'typescript@5'], files: { 'eslint.config.js': WITHOUT_SQL }, runs: [['eslint', ['.'], FOUND_TS]] },
   { name: 'the command', install: [], command: true, files: {}, runs: [['assay', ['check'], FOUND_TS], ['assay', ['check'], FOUND_SQL]] },
 ];
-
-function npm(argv, cwd) {
-  const { status, stdout, stderr } = spawnSync('npm', argv, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`npm ${argv.join(' ')} failed:\n${stdout}${stderr}`);
-  return stdout;
-}
-
-/** The packed packages: `name` -> the path of its file. */
-function pack(into) {
-  const workspaces = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).workspaces;
-  const folders = workspaces.flatMap((pattern) => (pattern.endsWith('/*') ? readdirSync(join(ROOT, dirname(pattern))).map((name) => join(dirname(pattern), name)) : [pattern]));
-  const packed = JSON.parse(npm(['pack', '--json', '--pack-destination', into, ...folders.map((folder) => `./${folder}`)], ROOT).replace(/^[^[]*/, ''));
-  return new Map(packed.map(({ name, filename }) => [name, join(into, filename)]));
-}
 
 function write(folder, files) {
   for (const [path, text] of Object.entries(files)) {

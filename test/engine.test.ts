@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { file, model, repository, ruleOf } from './hand-made.js';
 
-const BUILT: Built = { model: model(), problems: [], dataCalls: [] };
+const BUILT: Built = { model: model(), problems: [], dataCalls: [], routeCalls: () => [] };
 const USERS = file('src/users.ts', 'const a = 1;\r\nconst ü = 2;\n\nexport {};\n');
 
 /** The facts that the engine reads: where lines start, and the comments. */

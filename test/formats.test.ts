@@ -3,25 +3,11 @@ import { checkstyle, github, gitlab, junit, markdown, rdjson, sonar, type ReadLi
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { finding, place, result, ruleOf } from './hand-made.js';
+import { large, LARGE_VIOLATIONS, ODD_LINE, ODD_PATH, odd } from './support/large-report.js';
 import { elementsNamed, parseXml } from './support/xml.js';
 
 const RULES = [ruleOf([])];
-const PATH = 'src/übung/ファイル, 100%: [id].ts';
-const LINE = 'const größe = "日本"; app.patch("/users/:id", update)';
-const readLine: ReadLine = (path, line) => (path === PATH && line === 5 ? LINE : undefined);
-
-const odd = finding({
-  where: place(PATH, 5), title: 'Missing <b>authN</b> & more on PATCH /users/{id}', evidence: 'No "check" before @team\'s mutation, 100%', fingerprint: 'aaaaaaaaaaaaaaaaaaaa',
-  trace: [{ where: place('src/app.ts', 31), message: 'router mounted here' }],
-});
-const many = Array.from({ length: 1_200 }, (_, index) => finding({
-  where: place(`src/ordner ${index % 40}/größe-${index}.ts`, index + 1), fingerprint: index.toString(16).padStart(20, '0'), severity: (['critical', 'major', 'minor', 'info'] as const)[index % 4]!,
-}));
-const big = result({
-  findings: [odd, ...many, finding({ outcome: 'review', reason: 'opaque-guard', title: 'not for machines' })],
-  checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoint', pass: 3, violation: 1_201, review: 1, reasons: {} }, { rule: 'n-plus-one-query', subjects: 'loop', pass: 7, violation: 0, review: 0, reasons: {} }],
-});
-const VIOLATIONS = 1_201;
+const readLine: ReadLine = (path, line) => (path === ODD_PATH && line === 5 ? ODD_LINE : undefined);
 
 /** The documented fields and values of a format, nothing else allowed. */
 function expectFields(schema: object, text: string): void {
@@ -42,9 +28,9 @@ describe('every format', () => {
   };
 
   it.each(Object.entries(all))('%s gives the same bytes twice, no byte order mark and no review', (_, format) => {
-    expect(format(big)).toBe(format(big));
-    expect(format(big)).not.toContain('\ufeff');
-    expect(format(big)).not.toContain('not for machines');
+    expect(format(large)).toBe(format(large));
+    expect(format(large)).not.toContain('\ufeff');
+    expect(format(large)).not.toContain('not for machines');
   });
 
   it.each(Object.entries(all))('%s is well formed without findings', (name, format) => {
@@ -57,9 +43,9 @@ describe('every format', () => {
 
 describe('gitlab', () => {
   it('has the documented fields, 1-based lines and a fingerprint of its own for each issue', () => {
-    const text = gitlab(big);
+    const text = gitlab(large);
     expectFields({
-      type: 'array', minItems: VIOLATIONS, maxItems: VIOLATIONS,
+      type: 'array', minItems: LARGE_VIOLATIONS, maxItems: LARGE_VIOLATIONS,
       items: object({
         description: string, check_name: string, fingerprint: string, severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
         location: object({ path: string, lines: object({ begin: line, end: line }) }),
@@ -78,21 +64,21 @@ describe('rdjson', () => {
     expectFields(object({
       source: object({ name: string }), severity: { enum: ['ERROR'] },
       diagnostics: {
-        type: 'array', minItems: VIOLATIONS, maxItems: VIOLATIONS,
+        type: 'array', minItems: LARGE_VIOLATIONS, maxItems: LARGE_VIOLATIONS,
         items: object({
           message: string, location, severity: { enum: ['ERROR', 'WARNING', 'INFO'] }, code: object({ value: string }),
           relatedLocations: { type: 'array', items: object({ message: string, location }) },
         }, ['relatedLocations']),
       },
-    }), rdjson(big, { readLine }));
+    }), rdjson(large, { readLine }));
   });
 
   it('counts columns in bytes of UTF-8, and leaves them out when the line cannot be read', () => {
-    const at = finding({ where: { ...place(PATH, 5), columns: { first: LINE.indexOf('app') + 1, last: LINE.length + 1 } } });
+    const at = finding({ where: { ...place(ODD_PATH, 5), columns: { first: ODD_LINE.indexOf('app') + 1, last: ODD_LINE.length + 1 } } });
     const range = (text: string) => (JSON.parse(text) as { diagnostics: { location: { range: unknown } }[] }).diagnostics[0]?.location.range;
     const bytes = (text: string) => Buffer.byteLength(text);
     expect(range(rdjson(result({ findings: [at] }), { readLine }))).toEqual({
-      start: { line: 5, column: bytes(LINE.slice(0, LINE.indexOf('app'))) + 1 }, end: { line: 5, column: bytes(LINE) + 1 },
+      start: { line: 5, column: bytes(ODD_LINE.slice(0, ODD_LINE.indexOf('app'))) + 1 }, end: { line: 5, column: bytes(ODD_LINE) + 1 },
     });
     expect(range(rdjson(result({ findings: [at] })))).toEqual({ start: { line: 5 }, end: { line: 5 } });
   });
@@ -103,7 +89,7 @@ describe('sonar', () => {
   const location = object({ message: string, filePath: string, textRange: object({ startLine: line, endLine: line, startColumn: column, endColumn: column }, ['startColumn', 'endColumn']) });
 
   it('has the documented fields of 10.3, and every issue has its rule', () => {
-    const text = sonar(big, { rules: RULES });
+    const text = sonar(large, { rules: RULES });
     expectFields(object({
       rules: {
         type: 'array', minItems: 1,
@@ -112,7 +98,7 @@ describe('sonar', () => {
           impacts: { type: 'array', minItems: 1, items: object({ softwareQuality: { enum: ['SECURITY', 'RELIABILITY', 'MAINTAINABILITY'] }, severity: { enum: ['HIGH', 'MEDIUM', 'LOW'] } }) },
         }),
       },
-      issues: { type: 'array', minItems: VIOLATIONS, maxItems: VIOLATIONS, items: object({ ruleId: { const: 'unguarded-mutation' }, primaryLocation: location, secondaryLocations: { type: 'array', items: location } }, ['secondaryLocations']) },
+      issues: { type: 'array', minItems: LARGE_VIOLATIONS, maxItems: LARGE_VIOLATIONS, items: object({ ruleId: { const: 'unguarded-mutation' }, primaryLocation: location, secondaryLocations: { type: 'array', items: location } }, ['secondaryLocations']) },
     }), text);
   });
 
@@ -125,17 +111,17 @@ describe('sonar', () => {
 
 describe('junit', () => {
   it('has a failed case for each finding and a passed one for each rule without', () => {
-    const root = parseXml(junit(big));
+    const root = parseXml(junit(large));
     expect(root.name).toBe('testsuites');
-    expect(root.attributes).toMatchObject({ tests: String(VIOLATIONS + 1), failures: String(VIOLATIONS), errors: '0' });
-    expect(elementsNamed(root, 'testcase')).toHaveLength(VIOLATIONS + 1);
-    expect(elementsNamed(root, 'failure')).toHaveLength(VIOLATIONS);
+    expect(root.attributes).toMatchObject({ tests: String(LARGE_VIOLATIONS + 1), failures: String(LARGE_VIOLATIONS), errors: '0' });
+    expect(elementsNamed(root, 'testcase')).toHaveLength(LARGE_VIOLATIONS + 1);
+    expect(elementsNamed(root, 'failure')).toHaveLength(LARGE_VIOLATIONS);
     for (const suite of elementsNamed(root, 'testsuite')) {
       expect(elementsNamed(suite, 'testcase')).toHaveLength(Number(suite.attributes['tests']));
       expect(elementsNamed(suite, 'failure')).toHaveLength(Number(suite.attributes['failures']));
     }
     const [first] = elementsNamed(root, 'testcase');
-    expect(first?.attributes).toMatchObject({ classname: PATH, line: '5' });
+    expect(first?.attributes).toMatchObject({ classname: ODD_PATH, line: '5' });
     expect(elementsNamed(root, 'failure')[0]?.attributes['message']).toBe(odd.title);
   });
 
@@ -147,10 +133,10 @@ describe('junit', () => {
 
 describe('checkstyle', () => {
   it('has one file element a file, and 1-based places', () => {
-    const root = parseXml(checkstyle(big));
+    const root = parseXml(checkstyle(large));
     const files = elementsNamed(root, 'file').map(file => file.attributes['name']);
     expect(new Set(files).size).toBe(files.length);
-    expect(elementsNamed(root, 'error')).toHaveLength(VIOLATIONS);
+    expect(elementsNamed(root, 'error')).toHaveLength(LARGE_VIOLATIONS);
     expect(elementsNamed(root, 'error')[0]?.attributes).toMatchObject({ line: '5', column: '3', severity: 'error', source: 'assay.unguarded-mutation' });
     for (const error of elementsNamed(root, 'error')) expect(Number(error.attributes['line'])).toBeGreaterThan(0);
   });
@@ -163,7 +149,7 @@ describe('checkstyle', () => {
 
 describe('github', () => {
   const COMMAND = /^::(error|warning|notice) file=([^,]*),line=(\d+),endLine=(\d+)(?:,col=(\d+),endColumn=(\d+))?,title=([^,:]*)::(.*)$/;
-  const lines = github(big).trimEnd().split('\n');
+  const lines = github(large).trimEnd().split('\n');
 
   it('escapes what separates properties, and shows as many as GitHub does, the gravest first', () => {
     const commands = lines.slice(0, -1).map(text => COMMAND.exec(text));
@@ -189,7 +175,7 @@ describe('markdown', () => {
   });
 
   it('keeps to a size, the gravest first, and counts what is left out', () => {
-    const text = markdown(big, { mostBytes: 20_000 });
+    const text = markdown(large, { mostBytes: 20_000 });
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000);
     expect(text).toContain('## Critical');
     expect(text).toMatch(/\d+ more findings do not fit here/);

@@ -5,7 +5,7 @@ import { checkModelCase, readFixtures } from './support/fixture.js';
 const fixtures = readFixtures('frameworks');
 
 /** Adapters that are rows share a file a kind and have a case each; what registers, reads or migrates has a file of its own. */
-const SHARED = new Set(['auth', 'runtime', 'jobs']);
+const SHARED = new Set(['auth', 'runtime', 'jobs', 'tests']);
 
 test('every adapter has its cases', () => {
   const missing = adapters.flatMap(({ name, kind }) => {

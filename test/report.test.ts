@@ -3,19 +3,28 @@ import { createRequire } from 'node:module';
 import type { Finding, RunResult } from '@assay/contract';
 import { coverageTable, formatLines, json, jsonFull, sarif, stylish } from '@assay/report';
 import { Ajv } from 'ajv';
+import AjvDraft4 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { finding, place, result, ruleOf } from './hand-made.js';
+import { large, LARGE_VIOLATIONS } from './support/large-report.js';
 
 const require = createRequire(import.meta.url);
 const schemas = {
   json: require('@assay/report/schemas/review-findings.schema.json'),
   full: require('@assay/report/schemas/review-findings-full.schema.json'),
-  sarif: JSON.parse(readFileSync(new URL('../fixtures/schemas/sarif-2.1.0-github.json', import.meta.url), 'utf8')),
+  sarif: schemaNamed('sarif-2.1.0-github.json'),
 };
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 addFormats.default(ajv);
+const draft4 = new AjvDraft4.default({ allErrors: true });
+addFormats.default(draft4);
+const isSarif = draft4.compile(schemaNamed('sarif-2.1.0-oasis.json'));
+
+function schemaNamed(name: string): object {
+  return JSON.parse(readFileSync(new URL(`../fixtures/schemas/${name}`, import.meta.url), 'utf8'));
+}
 
 function expectValid(schema: keyof typeof schemas, text: string): unknown {
   const value: unknown = JSON.parse(text);
@@ -32,7 +41,6 @@ const traced = finding({
   trace: [{ where: place('src/app.ts', 31), message: 'router [v1] mounted here' }, { where: place('src/übung/svc.ts', 7, 9), message: 'writes `user`' }],
 });
 const reviewed = finding({ outcome: 'review', reason: 'opaque-guard', where: place('src/users.ts', 3), fingerprint: 'abcdefabcdefabcdef01' });
-const many = Array.from({ length: 1_500 }, (_, index) => finding({ where: place(`src/f${index}.ts`, index + 1), fingerprint: index.toString(16).padStart(20, '0') }));
 const rolled = finding({ count: 2, subject: 'mutating endpoints', title: 'Missing authN on 2 of 2 mutating endpoints', trace: [{ where: place('a.ts', 1), message: 'POST /a' }, { where: place('b.ts', 2), message: 'POST /b' }] });
 
 const CASES: Readonly<Record<string, RunResult>> = {
@@ -43,7 +51,7 @@ const CASES: Readonly<Record<string, RunResult>> = {
     problems: [{ path: 'src/kaputt.ts', line: 3, code: 'syntax', message: 'Unexpected token', level: 'problem' }, { path: '', code: 'internal', message: 'The rule x failed', level: 'problem' }],
     suppressed: [{ finding: finding(), reason: 'behind a VPN' }, { finding: finding(), reason: '' }],
   }),
-  'more than a thousand findings': result({ findings: many }),
+  'more than a thousand findings': large,
   'a rolled-up finding': result({ findings: [rolled] }),
   'a finding of a rule that is not listed': result({ findings: [finding({ rule: 'other-rule', category: 'docs', severity: 'info' })] }),
   'half a surrogate pair in a path': result({ findings: [finding({ where: place('src/\ud800.ts') })] }),
@@ -59,7 +67,11 @@ describe('lines', () => {
 describe.each(Object.entries(CASES))('machine formats: %s', (_, run) => {
   it('json fits its schema', () => { expectValid('json', json(run)); });
   it('json-full fits its schema', () => { expectValid('full', jsonFull(run)); });
-  it('sarif fits its schema', () => { expectValid('sarif', sarif(run, { rules: RULES })); });
+  it('sarif fits the part of its schema that GitHub reads', () => { expectValid('sarif', sarif(run, { rules: RULES })); });
+  it('sarif fits the schema of the standard', () => {
+    isSarif(JSON.parse(sarif(run, { rules: RULES })));
+    expect(isSarif.errors ?? []).toEqual([]);
+  });
   it('gives the same bytes twice', () => {
     expect([json(run), jsonFull(run), sarif(run, { rules: RULES }), stylish(run)]).toEqual([json(run), jsonFull(run), sarif(run, { rules: RULES }), stylish(run)]);
   });
@@ -107,6 +119,18 @@ describe('json', () => {
 
 describe('sarif', () => {
   const read = (run: RunResult) => (JSON.parse(sarif(run, { rules: RULES })) as Log).runs[0]!;
+
+  it('has every violation of a large report, and its words as they are', () => {
+    const { results } = read(large);
+    expect(results).toHaveLength(LARGE_VIOLATIONS);
+    expect(results?.[8]?.message.text).toContain('Vor der Änderung „update“ fragt niemand, 誰も確認しない 🙈 <7>');
+  });
+
+  it('is refused by the standard\'s schema where it is no SARIF', () => {
+    const log = JSON.parse(sarif(result({ findings: [finding()] }), { rules: RULES })) as Log;
+    expect(isSarif({ ...log, version: '2.0.0' })).toBe(false);
+    expect(isSarif({ ...log, runs: [{ ...log.runs[0], results: [{}] }] })).toBe(false);
+  });
 
   it('points at 1-based regions under an encoded relative path', () => {
     const [first] = read(CASES['one of each outcome, non-ASCII paths']!).results!;

@@ -115,8 +115,26 @@ describe('the demo application', () => {
   });
 
   test('every rating can be recomputed from the tables of the report', () => {
-    expect(before.steps.filter((step) => step.rating !== undefined).map(({ step }) => step)).toEqual([2, 4, 5, 6, 8]);
+    expect(before.steps.filter((step) => step.rating !== undefined).map(({ step }) => step)).toEqual([2, 4, 5, 6, 7, 8]);
     for (const step of before.steps) expect([step.step, step.rating]).toEqual([step.step, recomputed(step, before.findings)]);
+  });
+
+  test('tests are evidence: what they reach raises step 7, a request that goes anywhere lowers what can be said of it', async () => {
+    const tests = join(root, 'test/products.test.ts');
+    const reached = ({ tests: found }: ReviewReport) => found?.entries.filter(({ cases }) => cases > 0).length ?? 0;
+    const untested = before.tests?.entries.find(({ id, cases }) => id.startsWith('POST ') && cases === 0 && !id.includes('{'));
+    const call = (how: string) => `import request from 'supertest';\nimport { elsewhere } from 'a-package-of-the-shop';\nit('asks', async () => { await request('http://localhost:3000')${how}; });\n`;
+    writeFileSync(tests, call(`.post('${untested?.id.slice('POST '.length)}').expect(401)`));
+    const more = await json();
+    writeFileSync(tests, call('.post(elsewhere())'));
+    const open = await json();
+    rmSync(tests);
+    expect(reached(more)).toBe(reached(before) + 1);
+    expect(more.tests?.entries.find(({ id }) => id === untested?.id)).toMatchObject({ cases: 1, denied: 1, statuses: [401] });
+    const step = (each: ReviewReport) => each.steps.find(({ step: number }) => number === 7);
+    expect(step(more)?.base).toBeGreaterThan(step(before)?.base ?? 1);
+    expect(step(open)?.confidence).toBeLessThan(step(before)?.confidence ?? 0);
+    for (const each of [more, open]) expect(step(each)?.rating).toBe(recomputed(step(each) ?? expect.fail(), each.findings));
   });
 
   test('the numbers of the tables agree with each other and with the findings', () => {

@@ -234,7 +234,7 @@ describe('resolving paths', () => {
   const { resolve } = read({
     'src/a.ts': '', 'src/b.tsx': '', 'src/c.mts': '', 'src/d.cts': '', 'src/e/index.ts': '', 'src/f.js': '', 'src/both.ts': '', 'src/both.js': '',
     'src/types.d.ts': '', 'src/data.json': '{}', 'src/style.css': '', 'src/q.sql': '', 'src/g/package.json': json({ main: 'lib/main' }),
-    'src/g/lib/main.js': '', 'src/dotted.service.ts': '', 'src/client.generated.ts': '', 'bin/cli.js': '',
+    'src/g/lib/main.js': '', 'src/dotted.service.ts': '', 'src/client.generated.ts': '', 'src/lib/server/db.ts': '', 'bin/cli.js': '',
   });
 
   test.each([
@@ -254,6 +254,7 @@ describe('resolving paths', () => {
     ['node:path', library('node:path')], ['fs/promises', library('node:fs/promises')], ['node:test', library('node:test')], ['express', library('express')],
     ['lodash/fp/get', library('lodash', 'fp/get')], ['@scope/name', library('@scope/name')], ['@scope/name/x/y.js', library('@scope/name', 'x/y.js')],
     ['bun:sqlite', library('bun:sqlite')], ['punycode/', library('punycode')], ['@/missing', unresolved('not-found')], ['@/a', file('src/a.ts')],
+    ['$lib/server/db', file('src/lib/server/db.ts')],
   ])('%s', (specifier, expected) => {
     expect(resolve('src/main.ts', specifier)).toEqual(expected);
   });

@@ -1,10 +1,14 @@
 // node scripts/corpus/measure.mjs <root>: analyses one checkout and prints what coverage is made of, as JSON. A process of its own, so that memory and time are those of one repository.
 import { readRepository } from '@assay/sources';
-import { analyze } from 'assay';
+import { analyze, findRoot } from '@assay/engine';
+import { adapters } from '@assay/frameworks';
+import { rules } from '@assay/rules';
 
 const root = process.argv[2];
-const { dependencies, places } = manifestsOf(root);
-const { result, model, dataCalls, sources, crashed } = analyze(root, { rollup: false });
+const repository = readRepository(root);
+const dependencies = [...new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort();
+const { result, model, dataCalls, routeCalls, sources, crashed } = analyze({ root: findRoot(root), adapters, rules, rollup: false });
+const routes = routeCalls();
 const lineOf = ({ path, start }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
 const opaque = model.endpoints.filter((entry) => model.guarded(entry).level === 'opaque').length;
 
@@ -12,20 +16,33 @@ process.stdout.write(JSON.stringify({
   crashed,
   coverage: result.coverage,
   dependencies,
-  manifests: places,
+  imports: imported(),
+  manifests: repository.manifests.length,
   opaque,
   served: tally(model.endpoints, ({ framework }) => framework),
   accessed: tally(dataCalls.filter(({ known }) => known === 'yes'), ({ library }) => library ?? ''),
-  unknown: dataCalls.filter(({ known }) => known === 'unknown').map(({ name, reason, library, at }) => ({ name, reason, library, path: at.path, line: lineOf(at), text: (sources.get(at.path) ?? '').slice(at.start, at.end).slice(0, 160) })),
+  unknown: unknown(dataCalls),
+  routeCalls: { yes: 0, no: 0, unknown: 0, ...tally(routes, ({ known }) => known) },
+  unknownRoutes: unknown(routes),
   endpoints: model.endpoints.map((entry) => ({ method: entry.method, path: entry.path, file: entry.at.path, line: lineOf(entry.at), framework: entry.framework, guard: model.guarded(entry).level })),
   problems: result.problems.filter(({ level }) => level === 'problem').map(({ path, code, message }) => ({ path, code, message })),
   seconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   megabytes: process.resourceUsage().maxRSS / 1024,
 }));
 
-function manifestsOf(folder) {
-  const { manifests } = readRepository(folder);
-  return { dependencies: [...new Set(manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort(), places: manifests.length };
+/** How many files of product code import each of the packages, types left out. */
+function imported() {
+  const texts = repository.files.filter(({ role, kind }) => role === 'product' && kind === 'code').map(({ text }) => text);
+  const counts = {};
+  for (const text of texts) {
+    const specifiers = [...text.matchAll(/(?:^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\bfrom\s*)?|\b(?:require|import)\s*\(\s*)['"]([^'".][^'"]*)['"]/gm)].map(([, specifier]) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'));
+    for (const name of new Set(specifiers)) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function unknown(calls) {
+  return calls.filter(({ known }) => known === 'unknown').map(({ name, reason, library, at }) => ({ name, reason, library, path: at.path, line: lineOf(at), text: (sources.get(at.path) ?? '').slice(at.start, at.end).slice(0, 160) }));
 }
 
 function tally(items, keyOf) {

@@ -11,17 +11,23 @@ export function coveragePage(runs) {
     'What the analysis sees of public repositories at the commits of `fixtures/corpus.json`. `npm run coverage -- <folder of checkouts>` measures again and writes this page.',
     summary(names, done, runs),
     '## Repositories',
-    'Entry points: all, mutating, place in the application unknown, behind a step that is not known (opaque). Data calls: of the frozen vocabulary on receivers that are no JavaScript builtin. Followed in part: functions met in too many ways, without the arguments of some calls / not for some calls. CPU seconds and peak memory of one process.',
-    table(['repository', 'outcome', 'files', 'entry points', 'mutating', 'unmounted', 'no handler', 'opaque', 'data yes', 'no', 'unknown', 'classified', 'in part', 'CPU s', 'MB'], names.map((name) => repositoryRow(name, runs[name]))),
+    'Entry points: all, mutating, place in the application unknown, behind a step that is not known (opaque). Data calls: of the frozen vocabulary on receivers that are no JavaScript builtin. Route calls: of their frozen vocabulary (`fixtures/corpus/route-vocabulary.json`). Followed in part: functions met in too many ways, without the arguments of some calls / not for some calls. CPU seconds and peak memory of one process.',
+    table(['repository', 'outcome', 'files', 'entry points', 'mutating', 'unmounted', 'no handler', 'opaque', 'data yes', 'no', 'unknown', 'classified', 'routes yes', 'no', 'unknown', 'in part', 'CPU s', 'MB'], names.map((name) => repositoryRow(name, runs[name]))),
     '## What package.json files name, and what was found',
-    'After each name: entry points of the stack, or classified accesses of the layer. `0` with a reason to look: a dependency of an example, a front end or a tool, or a gap.',
+    'After each name: entry points of the stack, or classified accesses of the layer.',
     table(['repository', 'entry points of', 'data accesses of'], done.map((name) => [name, named(runs[name].stacks), named(runs[name].layers)])),
+    '## Named and not detected',
+    'What is named and found nowhere. Imported by no file of product code: a type, a tool, a front end or a leftover. Else a gap, or a client of what other code serves.',
+    table(['name', 'kind', 'repositories: product files that import it'], undetected(done, runs)),
     '## Entry points counted by hand',
     'Inventories in `fixtures/corpus/endpoints`. Pattern: what a plain text search finds, an independent second count; its text is in `about.json`. Guards: on the entry points that are not meant for everybody, the level that was read, a stronger one, a weaker one, or not decided (opaque).',
     table(['repository', 'stack', 'listed', 'found', 'invented', 'pattern', 'guards as read', 'stronger', 'weaker', 'opaque'], done.flatMap((name) => inventoryRow(name, runs[name]))),
     totalLine(done, runs),
     '## Unknown data calls by reason',
-    table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs)),
+    table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs, 'unknowns')),
+    '## Unknown route calls by reason',
+    routeSummary(done, runs),
+    table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs, 'unknownRoutes')),
     '## Unknown data calls by package',
     'Packages that no adapter knows, or whose call no row knows; ten or more calls.',
     table(['package', 'calls', 'repositories', 'methods'], packages(done, runs)),
@@ -39,10 +45,10 @@ function summary(names, done, runs) {
 }
 
 function repositoryRow(name, run) {
-  if (!run.outcome.startsWith('done')) return [name, run.outcome, ...Array(13).fill('')];
-  const { endpoints, dataCalls, cut } = run;
+  if (!run.outcome.startsWith('done')) return [name, run.outcome, ...Array(16).fill('')];
+  const { endpoints, dataCalls, cut, routeCalls } = run;
   return [name, run.outcome, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
-    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
+    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), routeCalls?.yes ?? '', routeCalls?.no ?? '', routeCalls?.unknown ?? '', cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
 }
 
 function share({ yes, no, unknown }) {
@@ -50,7 +56,22 @@ function share({ yes, no, unknown }) {
 }
 
 function named(counts) {
-  return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+  return Object.entries(counts).map(([name, { found }]) => `${name} ${found}`).join(', ') || 'none';
+}
+
+/** Stacks and layers without a find, those that most files import first. */
+function undetected(done, runs) {
+  const entries = done.flatMap((repository) => [['entry points', runs[repository].stacks], ['data', runs[repository].layers]].flatMap(([kind, counts]) => Object.entries(counts)
+    .filter(([, { found }]) => found === 0).map(([name, { importedBy = 0 }]) => ({ key: `${name}\t${kind}`, repository, count: importedBy }))));
+  return grouped(entries, ({ key }) => key).map(([key, list]) => [...key.split('\t'), list.toSorted((a, b) => b.count - a.count || (a.repository < b.repository ? -1 : 1)).map(({ repository, count }) => `${repository} ${count}`).join(', ')]);
+}
+
+function routeSummary(done, runs) {
+  const sum = (key) => done.reduce((total, name) => total + (runs[name].routeCalls?.[key] ?? 0), 0);
+  const known = sum('yes') + sum('no');
+  const all = known + sum('unknown');
+  const below = done.filter((name) => runs[name].routeCalls && share(runs[name].routeCalls) < 0.95);
+  return `${known} of ${all} route-like calls and decorators classified (${percent(known / all)}): ${sum('yes')} register an entry point. Below 95 %: ${below.join(', ') || 'none'}.`;
 }
 
 function inventoryRow(name, { inventory }) {
@@ -66,8 +87,8 @@ function totalLine(done, runs) {
   return `Together: ${found} of ${listed} found (${percent(found / listed)}), ${invented} invented (${percent(invented / (found + invented))} of what is reported).`;
 }
 
-function reasons(done, runs) {
-  const entries = done.flatMap((name) => runs[name].unknowns.map((unknown) => ({ ...unknown, repository: name })));
+function reasons(done, runs, key) {
+  const entries = done.flatMap((name) => (runs[name][key] ?? []).map((unknown) => ({ ...unknown, repository: name })));
   return grouped(entries, ({ reason }) => reason).map(([reason, list]) => [reason, total(list), new Set(list.map(({ repository }) => repository)).size, grouped(list, ({ repository }) => repository).slice(0, 4).map(([name, own]) => `${name} ${total(own)}`).join(', ')]);
 }
 

@@ -1,6 +1,6 @@
 import type { CaseFile } from './markdown.js';
 
-/** What a fixture states about one line. For a rule: `error`, `review`, `ok`. For the model: `endpoint`, `access`, `migration`, `job`. */
+/** What a fixture states about one line. For a rule: `error`, `review`, `ok`. For the model: `endpoint`, `access`, `migration`, `job`, `test`. */
 export interface Expectation {
   readonly kind: string;
   /** The text after the colon; '' when there is none. */
@@ -11,7 +11,7 @@ export interface Expectation {
 }
 
 export const RULE_KINDS = ['error', 'review', 'ok'] as const;
-export const MODEL_KINDS = ['endpoint', 'access', 'migration', 'job'] as const;
+export const MODEL_KINDS = ['endpoint', 'access', 'migration', 'job', 'test'] as const;
 
 const MARKERS: Readonly<Record<string, string>> = { sql: '--', yaml: '#', yml: '#', graphql: '#', gql: '#', toml: '#' };
 /** Expectations that may stand alone. */
@@ -95,7 +95,7 @@ export const matchesModelLine: Matches = (expected, got) => {
   return wanted.head === seen.head && [...wanted.pairs].every(([key, value]) => seen.pairs.get(key) === value);
 };
 
-export const MODEL_KEYS = ['chain', 'guard', 'handler', 'mounted', 'perElement', 'tool', 'down', 'noop', 'destructive', 'framework'] as const;
+export const MODEL_KEYS = ['chain', 'guard', 'handler', 'mounted', 'perElement', 'tool', 'down', 'noop', 'destructive', 'framework', 'reaches', 'statuses', 'denied', 'unlinked'] as const;
 
 /** `POST /v1/orders chain: [a, b] guard: role` -> the head and its pairs. Spaces do not matter. */
 export function readModelLine(text: string): { readonly head: string; readonly pairs: ReadonlyMap<string, string> } {

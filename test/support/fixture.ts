@@ -6,7 +6,7 @@ import type { Analysis } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { analyzeChange, filesNow } from './change-case.js';
 import { rules } from '@assay/rules';
-import type { BackendModel, DataCall, Endpoint, Job, MigrationUnit, Rule } from '@assay/contract';
+import type { BackendModel, DataCall, Endpoint, Job, MigrationUnit, Rule, TestRequest } from '@assay/contract';
 import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
 import type { Observation } from './expectations.js';
 import { parseFixture } from './markdown.js';
@@ -42,7 +42,7 @@ export function expectationKinds(fixture: FixtureCase): Set<string> {
 }
 
 /** Writes the case to a folder of its own, runs `use` there and removes it. */
-export function inFolder<T>(files: readonly CaseFile[], use: (root: string) => T): T {
+export function inFolder<T>(files: readonly Pick<CaseFile, 'path' | 'text'>[], use: (root: string) => T): T {
   const root = writeFolder(files);
   try {
     return use(root);
@@ -95,16 +95,22 @@ function checkAnalysis(rule: Rule, fixture: FixtureCase, analysis: Analysis): st
   return explain(fixture, analysis, difference(readExpectations(fixture.files, RULE_KINDS), observed, matchesVerdict));
 }
 
-/** Compares the model lines of a case with the stated ones; '' when they are the same. */
+/** Compares the model lines of a case with the stated ones; '' when they are the same. A case about tests states their requests alone. */
 export function checkModelCase(fixture: FixtureCase): string {
-  const analysis = inFolder(fixture.files, (root) => analyzeFolder(root, []));
-  const observed: Observation[] = [
+  const expected = readExpectations(fixture.files, MODEL_KINDS);
+  const tests = expected.some(({ kind }) => kind === 'test');
+  const analysis = inFolder(fixture.files, (root) => analyze({ root, rules: [], adapters, tests }));
+  const observed: Observation[] = tests ? requestsOf(analysis.model, fixture) : [
     ...analysis.model.endpoints.map((endpoint) => ({ kind: 'endpoint', text: endpointLine(endpoint, analysis.model), ...place(fixture, endpoint.at) })),
     ...analysis.dataCalls.map((call) => ({ kind: 'access', text: accessLine(call), ...place(fixture, call.at), optional: call.known === 'no' })),
     ...analysis.model.jobs.map((job) => ({ kind: 'job', text: jobLine(job), ...place(fixture, job.at) })),
     ...analysis.model.migrations.map((unit) => ({ kind: 'migration', text: migrationLine(unit), ...place(fixture, unit.at) })),
   ];
-  return explain(fixture, analysis, difference(readExpectations(fixture.files, MODEL_KINDS), observed, matchesModelLine));
+  return explain(fixture, analysis, difference(expected, observed, matchesModelLine));
+}
+
+function requestsOf({ tests }: BackendModel, fixture: FixtureCase): Observation[] {
+  return (tests?.requests ?? []).map((request) => ({ kind: 'test', text: testLine(request), ...place(fixture, request.at) }));
 }
 
 function endpointLine(endpoint: Endpoint, model: BackendModel): string {
@@ -119,6 +125,10 @@ function accessLine(call: DataCall): string {
 
 function jobLine(job: Job): string {
   return `${job.name} framework: ${job.framework} handler: ${job.handler.kind === 'function' ? job.handler.fn.name : job.handler.kind}`;
+}
+
+function testLine({ method, path, statuses, denied, entries, unlinked }: TestRequest): string {
+  return `${method} ${path} reaches: [${entries.join(', ')}] statuses: [${statuses.join(', ')}] denied: ${denied.length} unlinked: ${unlinked ?? 'no'}`;
 }
 
 function migrationLine(unit: MigrationUnit): string {

@@ -7,11 +7,11 @@ const GENERATED = '<!-- Written by npm run generate. -->';
 /** Kinds in the order of the page, each with what its adapters are about. */
 const KINDS: readonly (readonly [FrameworkAdapter['kind'], string])[] = [
   ['http', 'Entry points: HTTP, RPC and GraphQL'], ['data', 'Data layers'], ['auth', 'Who the caller is'], ['jobs', 'Jobs, queues and schedules'],
-  ['migration', 'Migrations'], ['runtime', 'Runtime and everyday libraries'],
+  ['migration', 'Migrations'], ['runtime', 'Runtime and everyday libraries'], ['tests', 'Tests: how they reach the server'],
 ];
 
 /** Kinds whose adapters are rows and share a fixture, with a case `## <name>: ..` each. */
-const SHARED: ReadonlySet<string> = new Set(['auth', 'jobs', 'runtime']);
+const SHARED: ReadonlySet<string> = new Set(['auth', 'jobs', 'runtime', 'tests']);
 
 /** All adapters by kind, each with the packages that switch it on, how it understands them, and the cases that prove it. */
 export function frameworksPage(adapters: readonly FrameworkAdapter[], fixtures: readonly Fixture[]): string {
@@ -35,8 +35,8 @@ function row(adapter: FrameworkAdapter, proofs: readonly Proof[]): string {
   return `| [${adapter.name}](${adapter.docs}) | ${packages} | ${how(adapter)} | ${proofs.flatMap(({ cases }) => cases).map(cell).join('; ')} | ${links} |`;
 }
 
-function how({ setup, recognize, models, roles }: FrameworkAdapter): string {
-  const parts = [setup && 'set-up', recognize && 'structure', models && models.length > 0 && `rows ${models.length}`, roles && roles.length > 0 && `types ${roles.length}`];
+function how({ setup, recognize, models, roles, tests }: FrameworkAdapter): string {
+  const parts = [setup && 'set-up', recognize && 'structure', (models?.length ?? 0) + (tests?.length ?? 0) > 0 && `rows ${(models?.length ?? 0) + (tests?.length ?? 0)}`, roles && roles.length > 0 && `types ${roles.length}`];
   return parts.filter((part) => part !== undefined && part !== false).join(', ');
 }
 

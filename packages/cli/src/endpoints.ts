@@ -19,6 +19,10 @@ export interface EndpointRow {
   readonly transaction: 'all' | 'some' | 'none' | '';
   readonly idempotency: string;
   readonly findings: number;
+  /** Cases of tests that reach it: through a request, or by calling its handler. */
+  readonly tests: number;
+  /** Those of them that expect to be refused for want of authentication or of a right. */
+  readonly denied: number;
   readonly framework: string;
   readonly handler: string;
   readonly place: string;
@@ -28,7 +32,7 @@ export interface EndpointRow {
 export async function endpoints(paths: readonly string[], options: SessionOptions & { readonly format: string }, io: Io, load: () => Promise<Host>): Promise<number> {
   if (!ENDPOINT_FORMATS.includes(options.format)) throw new UsageError(`--format does not know '${options.format}'. Give one of ${ENDPOINT_FORMATS.join(', ')}.`);
   const session = await openSession(paths, options, io, load);
-  const analysis = await session.judge();
+  const analysis = await session.judge({ tests: true });
   const rows = rowsOf(analysis, session.project.paths);
   await io.stdout.write(options.format === 'json' ? `${JSON.stringify(rows, null, 2)}\n` : options.format === 'csv' ? csv(rows) : table(rows));
   if (rows.length === 0) await io.stderr.write('No endpoint was found. assay doctor shows what was read and which frameworks were recognised.\n');
@@ -46,10 +50,15 @@ export function rowsOf({ model, result, sources }: Analysis, paths?: readonly st
     return {
       method: entry.method, path: entry.path, guard: model.guarded(entry).level, public: purpose === undefined ? '' : purpose.declared ? 'declared' : 'by name',
       reads: tables(effects, op => op === 'read'), writes: tables(effects, op => op !== 'read' && op !== 'raw'), transaction: transactionOf(effects), idempotency: idempotencyOf(entry, model),
-      findings: violations.filter(finding => finding.subject === entry.id).length,
+      findings: violations.filter(finding => finding.subject === entry.id).length, ...testsOf(entry, model),
       framework: entry.framework, handler: entry.handler?.label ?? '', place: `${entry.at.path}:${line}`,
     };
   });
+}
+
+function testsOf(entry: Endpoint, model: BackendModel): Pick<EndpointRow, 'tests' | 'denied'> {
+  const found = model.tests?.of(entry);
+  return { tests: new Set([...found?.cases ?? [], ...found?.direct ?? []].map(({ path, start }) => `${path}:${start}`)).size, denied: found?.denied.length ?? 0 };
 }
 
 function tables(effects: readonly Effect[], wanted: (op: string) => boolean): readonly string[] {
@@ -69,15 +78,15 @@ function idempotencyOf(entry: Endpoint, model: BackendModel): string {
 }
 
 function table(rows: readonly EndpointRow[]): string {
-  const head = ['method', 'path', 'guard', 'public', 'reads', 'writes', 'transaction', 'idempotent', 'findings', 'place'];
-  const cells = rows.map(row => [row.method, row.path, row.guard, row.public || '-', row.reads.join(' ') || '-', row.writes.join(' ') || '-', row.transaction || '-', row.idempotency || '-', String(row.findings), row.place].map(visible));
+  const head = ['method', 'path', 'guard', 'public', 'reads', 'writes', 'transaction', 'idempotent', 'findings', 'tests', 'place'];
+  const cells = rows.map(row => [row.method, row.path, row.guard, row.public || '-', row.reads.join(' ') || '-', row.writes.join(' ') || '-', row.transaction || '-', row.idempotency || '-', String(row.findings), row.denied === 0 ? String(row.tests) : `${row.tests} (${row.denied} denied)`, row.place].map(visible));
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map(row => row[column]?.length ?? 0)));
   return [head, ...cells].map(row => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
 }
 
 /** As in RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 function csv(rows: readonly EndpointRow[]): string {
-  const keys = ['method', 'path', 'guard', 'public', 'reads', 'writes', 'transaction', 'idempotency', 'findings', 'framework', 'handler', 'place'] as const;
+  const keys = ['method', 'path', 'guard', 'public', 'reads', 'writes', 'transaction', 'idempotency', 'findings', 'tests', 'denied', 'framework', 'handler', 'place'] as const;
   const lines = rows.map(row => keys.map(key => cell(row[key])).join(','));
   return [keys.join(','), ...lines].map(line => `${line}\r\n`).join('');
 }

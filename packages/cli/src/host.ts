@@ -8,7 +8,11 @@ const require = createRequire(import.meta.url);
 /** What the engine offers besides the analysis: comparison, stored runs, git. */
 export type Engine = Omit<typeof everything, 'analyze' | 'findRoot'>;
 
-/** What the commands need of the rest of Assay. */
+/**
+ * What the commands need of the rest of Assay.
+ *
+ * @internal
+ */
 export interface Host {
   /** The rules to run. */
   readonly rules: readonly Rule[];
@@ -22,7 +26,11 @@ export interface Host {
   readonly codeId?: () => string;
 }
 
-/** Loads the analyzer with its rules: only when a command needs them, because it takes a moment. Adapters come later still, when something is analysed. */
+/**
+ * Loads the analyzer with its rules: only when a command needs them, because it takes a moment. Adapters come later still, when something is analysed.
+ *
+ * @internal
+ */
 export async function loadHost(): Promise<Host> {
   const [engine, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/rules')]);
   const { analyze, findRoot, directiveRules, codeId } = engine;

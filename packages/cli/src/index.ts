@@ -1,17 +1,25 @@
-import { analyze as analyzeRoot, findRoot, type Analysis, type AnalyzeOptions } from '@assay/engine';
-import { adapters } from '@assay/frameworks';
-import { rules } from '@assay/rules';
-import { VERSION } from './version.js';
-
+/**
+ * The programmatic interface of Assay: one analysis as a function, its result as data, and the reports as functions from that result to text.
+ *
+ * ```ts
+ * import { analyze, rules, sarif } from 'assay';
+ *
+ * const result = analyze({ cwd: 'services/shop' });
+ * const log = sarif(result, { rules });
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { analyze, rules, type AnalyzeOptions } from './api.js';
 export { run } from './run.js';
 export { loadHost, type Host } from './host.js';
 export type { Io, Output } from './io.js';
-export { ConfigError, defineConfig, readSettings, type AssayConfig, type Settings } from '@assay/config';
-export { checkstyle, coverageTable, github, gitlab, json, jsonFull, junit, markdown, rdjson, sarif, sonar, stylish } from '@assay/report';
-export type { Analysis, AnalyzeOptions } from '@assay/engine';
-export type { Compared, Finding, KnownFinding, RunResult } from '@assay/contract';
-
-/** Judges the project that `path` (a folder, or a file in it) belongs to, with every rule and adapter unless `options` names others. */
-export function analyze(path: string, options: Partial<AnalyzeOptions> = {}): Analysis {
-  return analyzeRoot({ root: findRoot(path), rules, adapters, tool: { name: 'assay', version: VERSION }, ...options });
-}
+export { UsageError } from './usage-error.js';
+export { ConfigError, defineConfig, type AssayConfig, type Declarations, type Level, type Preset, type RuleSetting } from '@assay/config';
+export {
+  checkstyle, coverageTable, github, gitlab, json, jsonFull, junit, markdown, rdjson, sarif, sonar, stylish,
+  type GithubOptions, type MarkdownOptions, type RdjsonOptions, type ReadLine, type SarifOptions, type SonarOptions, type StylishOptions,
+} from '@assay/report';
+export type {
+  Category, Compared, Coverage, Edit, Finding, KnownFinding, LineRange, Place, ReadProblem, RepoPath, RuleCount, RuleMeta, RunResult, Severity, Span, Standard, Suggestion, TraceEntry, Variant,
+} from '@assay/contract';

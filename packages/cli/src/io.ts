@@ -1,7 +1,9 @@
+import { UsageError } from './usage-error.js';
+
 /** A stream that text goes to. */
 export interface Output {
   readonly isTTY: boolean;
-  /** Resolves when the text has left this process; a reader that went away counts as having read. */
+  /** Resolves when the text has left this process; a reader that went away counts as having read. A UsageError when it cannot be written. */
   write(text: string): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ const GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EOF']);
 
 /** The process's own streams, folder and environment. */
 export function processIo(): Io {
-  return { cwd: process.cwd(), env: process.env, stdout: output(process.stdout), stderr: output(process.stderr) };
+  return { cwd: process.cwd(), env: process.env, stdout: output(process.stdout, 'standard output'), stderr: output(process.stderr, 'standard error') };
 }
 
 /** Should output to this stream be coloured, when no option says so? Follows NO_COLOR and FORCE_COLOR. */
@@ -27,15 +29,14 @@ export function wantsColor(output: Output, env: Io['env']): boolean {
   return output.isTTY && env['TERM'] !== 'dumb';
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!GONE.has(error.code ?? '')) throw error;
-  });
+function output(stream: NodeJS.WriteStream, name: string): Output {
+  // The write that fails hears of it. Unheard, the event would end the process with 1, the code for findings.
+  stream.on('error', () => {});
   return {
     isTTY: stream.isTTY === true,
     write: text => new Promise((resolve, reject) => {
       stream.write(text, error => {
-        if (error && !GONE.has((error as NodeJS.ErrnoException).code ?? '')) reject(error);
+        if (error && !GONE.has((error as NodeJS.ErrnoException).code ?? '')) reject(new UsageError(`Cannot write to ${name}: ${error.message}.`));
         else resolve();
       });
     }),

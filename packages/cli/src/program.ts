@@ -90,7 +90,7 @@ function asking(program: Command, io: Io, load: () => Promise<Host>, exit: (code
     .action(async (options: { json: boolean }) => io.stdout.write(rulesList((await load()).allRules, options.json)));
 
   analysisOptions(program.command('endpoints'))
-    .description('list what can be called from outside: guard, reads, writes, transaction, idempotency')
+    .description('list what can be called from outside: guard, reads, writes, transaction, idempotency, tests')
     .argument('[paths...]', 'files and folders of one project')
     .addOption(new Option('-f, --format <name>', ENDPOINT_FORMATS.join(', ')).default('table'))
     .action(async (paths: string[], options: SessionOptions & { format: string }) => exit(await endpoints(paths, options, io, load)));

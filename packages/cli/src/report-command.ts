@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Settings } from '@assay/config';
 import { reviewHtml, reviewJson, reviewMarkdown, reviewReport, type ReviewReport } from '@assay/report';
 import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
@@ -26,11 +27,15 @@ export async function reportCommand(paths: readonly string[], options: ReportCom
   const previous = options.previous === undefined ? undefined : readReport(resolve(io.cwd, options.previous), options.previous);
   const session = await openSession(paths, options, io, load);
   const { host: { engine }, project, settings } = session;
-  const { result, passes, model, sources, crashed, judged } = await session.judge();
+  // The evidence for tests and standards rests on the rules that read tests: they run unless the configuration speaks of them.
+  const added = session.host.rules.filter(({ id, meta }) => meta.reads === 'tests' && settings.config.rules?.[id] === undefined && !settings.rules.some(rule => rule.id === id));
+  const rules = [...settings.rules, ...added];
+  const level: Settings['level'] = (rule, path) => (added.some(({ id }) => id === rule) ? 'on' : settings.level(rule, path));
+  const { result, passes, model, sources, crashed, judged } = await session.judge({ tests: true, rules, level });
   const ownersOf = engine.readOwners(project.root);
   const lineOf = ({ path, start }: { readonly path: string; readonly start: number }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
   const report = reviewReport({
-    result, passes, model, rules: [...settings.rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf,
+    result, passes, model, rules: [...rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf, quality: engine.readQuality(project.root, sources),
     ...(ownersOf ? { ownersOf } : {}), ...(project.paths ? { paths: project.paths } : {}), ...(previous ? { previous } : {}),
   });
   const text = render(report);

@@ -15,8 +15,14 @@ export async function run(argv: readonly string[], io: Io, load: () => Promise<H
     outcome.code = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
     printed.err += error instanceof CommanderError ? '' : describe(error);
   }
-  if (printed.out !== '') await io.stdout.write(printed.out);
-  if (printed.err !== '') await io.stderr.write(printed.err);
+  try {
+    if (printed.out !== '') await io.stdout.write(printed.out);
+    if (printed.err !== '') await io.stderr.write(printed.err);
+  } catch (error) {
+    outcome.code = 2;
+    // Where not even this can be said, the exit code has to do.
+    await io.stderr.write(describe(error)).catch(() => {});
+  }
   return outcome.code;
 }
 

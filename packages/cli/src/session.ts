@@ -31,14 +31,17 @@ export interface Session {
   judge(more?: Partial<AnalyzeOptions>): Promise<Analysis>;
 }
 
+/** What the configuration decides, or where the project lies. */
+const OWN: readonly (keyof AnalyzeOptions)[] = ['root', 'rules', 'adapters', 'ruleOptions', 'level', 'reports'];
+
 /** Finds the project of `paths` and reads its configuration. */
 export async function openSession(paths: readonly string[], options: SessionOptions, io: Io, load: () => Promise<Host>): Promise<Session> {
   const host = await load();
   const project = findProject(paths, io.cwd, host);
   const settings = settingsOf(project.root, host, options, io);
   const cache = options.cache ? { cache: options.cacheLocation === undefined ? host.engine.defaultCachePath(project.root) : resolve(io.cwd, options.cacheLocation) } : {};
-  // An earlier revision lies in a folder of its own, which nothing that is kept is about.
-  const keyOf = (root: string | undefined) => (root === undefined && host.codeId && options.cache ? { key: host.engine.runKey([host.codeId(), settings.config]) } : {});
+  // What a command asks of its own (an earlier revision, other rules) is not what the configuration says.
+  const keyOf = (more: Partial<AnalyzeOptions>) => (host.codeId && options.cache && OWN.every(name => more[name] === undefined) ? { key: host.engine.runKey([host.codeId(), settings.config]) } : {});
   const started = performance.now();
   const judge = async (more: Partial<AnalyzeOptions> = {}): Promise<Analysis> => {
     const progress = progressLine(io);
@@ -53,7 +56,7 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     try {
       const analysis = host.analyze({
         ...project, rules: settings.rules, get adapters() { return [...settings.adapters, ...host.adapters]; }, ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
-        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...keyOf(more.root), ...more,
+        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...keyOf(more), ...more,
       });
       for (const warning of analysis.warnings) await io.stderr.write(`warning: ${warning}\n`);
       return analysis;

@@ -8,6 +8,7 @@ export const PRESETS: readonly Preset[] = ['recommended', 'strict', 'security', 
 export type Level = 'off' | 'on' | Severity;
 export const LEVELS: readonly Level[] = ['off', 'on', 'critical', 'major', 'minor', 'info'];
 
+/** What a configuration says of one rule. */
 export type RuleSetting = Level | { readonly level?: Level; readonly options?: Readonly<Record<string, unknown>> };
 
 /** What a guard makes certain: somebody is logged in, or has a role or permission as well. */

@@ -5,6 +5,7 @@ import type { SqlDialect } from './sql.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
 import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
+import type { TestModel } from './tests.js';
 
 /**
  * What a library call means. Rows of `ApiModel` attach a concept to an access path; everything after the linker speaks concepts only.
@@ -192,6 +193,10 @@ export interface RoutingScope {
   prefix?: string;
   /** Its place in the application is not known: nothing decidable calls the code that made it. `false` says that it is an application whoever calls that code. */
   unmounted?: boolean;
+  /** It is made to be mounted: a router, no application. */
+  mountable?: boolean;
+  /** It mounts something that is not decidable, such as what a loop over a folder requires: any router that nothing else mounts. */
+  mountsUndecided?: boolean;
 }
 
 export type ModelNode =
@@ -304,7 +309,7 @@ export interface DialectDeclaration {
 /** Knowledge of one library. Never throws on user code. */
 export interface FrameworkAdapter {
   readonly name: string;
-  readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime';
+  readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime' | 'tests';
   /** Dependencies that switch it on. */
   readonly packages: readonly string[];
   /** The library's own page. */
@@ -312,8 +317,12 @@ export interface FrameworkAdapter {
   readonly models?: readonly ApiModel[];
   readonly roles?: readonly RoleModel[];
   readonly receivers?: readonly ReceiverModel[];
+  /** What calls in tests mean. */
+  readonly tests?: readonly TestModel[];
   /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
+  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals and of what was answered before. */
+  member?(owner: Value, name: string, project: Linked): Value | undefined;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */

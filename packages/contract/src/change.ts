@@ -66,7 +66,7 @@ export interface Change {
   testsOf(entry: Endpoint): TestLink;
   /**
    * Is an entry point in the interface description that describes others of this project? Undefined when there is no such description, or when it
-   * cannot hold this kind of entry point.
+   * cannot hold this kind of entry point, or the entry point's whole path is not known.
    */
   describedIn(entry: Endpoint): { readonly path: RepoPath; readonly described: boolean } | undefined;
   /** Empty when the project documents no variable at all. */

@@ -7,6 +7,8 @@ export * from './adapter.js';
 export * from './sql.js';
 export * from './migration.js';
 export * from './model.js';
+export * from './tests.js';
+export * from './evidence.js';
 export * from './schema.js';
 export * from './change.js';
 export * from './rule.js';

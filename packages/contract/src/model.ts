@@ -3,6 +3,7 @@ import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } fr
 import type { MigrationUnit } from './migration.js';
 import type { Reversal, RowChange, SchemaTable } from './schema.js';
 import type { Span } from './span.js';
+import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
 
 export type Known = 'yes' | 'no' | 'unknown';
@@ -259,6 +260,7 @@ export interface KeyUse {
   readonly at: Span;
 }
 
+/** How much of a project was understood. */
 export interface Coverage {
   readonly files: number;
   readonly functions: number;
@@ -291,6 +293,8 @@ export interface BackendModel {
   /** Rows that SQL changes or removes, in migrations and in the product's own code. */
   readonly rowChanges: readonly RowChange[];
   readonly coverage: Coverage;
+  /** The tests of the project; absent where nothing that asks for them runs. */
+  readonly tests?: TestEvidence;
   effects(entry: Endpoint): readonly Effect[];
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
@@ -315,4 +319,7 @@ export interface DataCall {
   /** The package (or role) that the called function belongs to, where that is known. */
   readonly library?: string;
 }
+
+/** How a route-like call or decorator was classified, for coverage and audits. */
+export type RouteCall = DataCall;
 

@@ -11,11 +11,13 @@ export interface Place {
   readonly span: Span;
 }
 
+/** One step that led to a finding, with its place. */
 export interface TraceEntry {
   readonly where: Place;
   readonly message: string;
 }
 
+/** A verdict that a report shows: a violation, or a review by hand where the code does not decide. */
 export interface Finding {
   readonly rule: string;
   readonly variant: string;
@@ -42,6 +44,7 @@ export interface Finding {
   readonly count?: number;
 }
 
+/** What a rule judged: passes, violations, reviews, and why it could not decide. */
 export interface RuleCount {
   readonly rule: string;
   readonly subjects: string;
@@ -51,6 +54,7 @@ export interface RuleCount {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
+/** The result of an analysis, as data: the same for the same input, without time, host or absolute path. */
 export interface RunResult {
   readonly tool: string;
   readonly version: string;

@@ -3,21 +3,26 @@ import type { BackendModel, TraceStep } from './model.js';
 import type { Edit, Span } from './span.js';
 import type { UnknownReason } from './value.js';
 
+/** How grave a violation is, the gravest first. */
 export type Severity = 'critical' | 'major' | 'minor' | 'info';
 export const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 
+/** The quality that a finding is about, as in ReviewFindingsJSON. */
 export type Category = 'security' | 'api' | 'data' | 'performance' | 'reliability' | 'observability' | 'testing' | 'change' | 'docs';
 
-export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'change' | 'directives';
+/** The written standard that a rule asks for. */
+export type Standard = 'error-envelope' | 'idempotency' | 'n-plus-one' | 'rollback' | 'migrations' | 'authorization' | 'change' | 'testing' | 'directives';
 
+/** One way in which a rule is broken. */
 export interface Variant {
   readonly severity: Severity;
   /** `{subject}` stands for the subject. */
   readonly title: string;
-  /** Says something of the whole project and stands at one file only for want of a better place: hosts that show one file at a time leave it out. */
+  /** Says something of the whole project, or needs more of it than an editor reads: hosts that show one file at a time leave it out. */
   readonly scope?: 'project';
 }
 
+/** What is known of a rule besides its code. */
 export interface RuleMeta {
   /** The folder under rules/. */
   readonly standard: Standard;
@@ -36,6 +41,8 @@ export interface RuleMeta {
   /** Version of Assay that introduced it. */
   readonly since: string;
   readonly lifecycle: 'experimental' | 'stable' | 'deprecated';
+  /** What it needs beside the product's code: hosts that show one file at a time do not read it. */
+  readonly reads?: 'tests';
   /** JSON Schema of the options, and their defaults. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly defaults: Readonly<Record<string, unknown>>;

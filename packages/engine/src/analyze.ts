@@ -6,7 +6,7 @@ import { openFactStore } from './cache/fact-store.js';
 import { openOutcomes, type KeptOutcome, type OutcomeStore } from './cache/outcome-store.js';
 import { runKey } from './compare/report-file.js';
 import { dialectsOf } from './dialects.js';
-import { extractAll, plainReader, type Reader } from './extract.js';
+import { extractAll, isNeeded, plainReader, type Reader } from './extract.js';
 import { judge } from './judge.js';
 import type { Analysis, AnalyzeOptions } from './options.js';
 import { modelStage } from './stages.js';
@@ -46,6 +46,7 @@ function recalled({ outcome, sources, contents }: KeptOutcome, again: () => Anal
     get passes() { return whole().passes; },
     get model() { return whole().model; },
     get dataCalls() { return whole().dataCalls; },
+    routeCalls: () => whole().routeCalls(),
   };
 }
 
@@ -53,8 +54,9 @@ function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: Outcom
   const { root, cache } = options;
   const reader = plainReader(root);
   const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), reader, extractorId());
+  const tests = options.tests ?? options.rules.some(rule => rule.meta.reads === 'tests');
   const seen = new Map<string, string>();
-  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.reader ?? reader, options);
+  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.reader ?? reader, { ...options, tests });
   const { result, endpoints, crashed, judged, sources } = analysis;
   const warning = store?.save() ?? (crashed ? undefined : keeping?.outcomes.keep(keeping.question, seen, [...sources.keys()], { result, endpoints, crashed, judged }));
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
@@ -62,8 +64,10 @@ function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: Outcom
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled. */
 export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: BuildModel = modelStage().buildModel): Analysis {
-  const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, options.adapters, reader.chooseDialect), onProgress: options.onProgress });
-  options.onProgress?.('building the model', 0, 1);
-  const built = build({ repository, facts, adapters: options.adapters });
-  return judge(repository, facts, { ...built, problems: [...problems, ...built.problems] }, options);
+  const { adapters, tests, onProgress } = options;
+  const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, adapters, reader.chooseDialect), onProgress, tests });
+  onProgress?.('building the model', 0, 1);
+  const built = build({ repository, facts, adapters, tests });
+  const needed = new Set(repository.files.filter(file => isNeeded(file)).map(file => file.path));
+  return judge(repository, facts.filter(file => needed.has(file.path)), { ...built, problems: [...problems, ...built.problems] }, options);
 }

@@ -21,6 +21,8 @@ export interface ExtractOptions {
   readonly extractFile: ExtractFile;
   /** Which database a file's SQL is for. */
   readonly dialectOf: (path: RepoPath) => SqlDialect;
+  /** Tests are read as well. */
+  readonly tests?: boolean;
   onProgress?(stage: string, done: number, total: number): void;
 }
 
@@ -48,15 +50,15 @@ function fileExtractor(root: string): ExtractFile {
   };
 }
 
-/** Nothing of a test is linked and no rule judges it: of tests only those count that hold a directive for rules of Assay. */
-function isNeeded(file: SourceFile): boolean {
+/** Nothing of a test is a part of the product: unless tests are asked for, only those count that hold a directive for rules of Assay. */
+export function isNeeded(file: SourceFile, tests = false): boolean {
   if (file.kind === 'sql' || file.kind === 'document') return true;
-  return file.kind === 'code' && (file.role !== 'test' || file.text.includes('assay/'));
+  return file.kind === 'code' && (tests || file.role !== 'test' || file.text.includes('assay/'));
 }
 
 /** The facts of every file of code, SQL or declarations that is needed, in the order of the files. */
-export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress }: ExtractOptions) {
-  const read = files.filter(isNeeded);
+export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress, tests = false }: ExtractOptions) {
+  const read = files.filter(file => isNeeded(file, tests));
   const facts: FileFacts[] = [];
   const problems: ReadProblem[] = [];
   for (const [index, file] of read.entries()) {

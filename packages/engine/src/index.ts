@@ -18,4 +18,4 @@ export { BASELINE_FILE, BaselineError, formatBaseline, parseBaseline, unexpired,
 export { formatRun, linesOf, parseRun, ReportError, runKey, type StoredRun } from './compare/report-file.js';
 export { mergeRuns } from './compare/merge.js';
 export { shardTest, type Shard } from './compare/shards.js';
-export { findRoot, Git, parseOwners, readChangeSet, readOwners, type OwnersOf, withRevision, type TreeEntry } from '@assay/sources';
+export { findRoot, Git, parseOwners, readChangeSet, readOwners, readQuality, type OwnersOf, withRevision, type TreeEntry } from '@assay/sources';

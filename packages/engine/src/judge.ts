@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RunResult, Span } from '@assay/contract';
+import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RouteCall, RunResult, Span } from '@assay/contract';
 import { allowances, allowed } from './change/allow.js';
 import { makeChange } from './change/change.js';
 import { shardTest } from './compare/shards.js';
@@ -21,6 +21,7 @@ export interface Built {
   readonly model: BackendModel;
   readonly problems: readonly ReadProblem[];
   readonly dataCalls: readonly DataCall[];
+  readonly routeCalls: () => readonly RouteCall[];
 }
 
 const TOOL = { name: 'assay', version: '0.0.0' };
@@ -71,6 +72,7 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     model: built.model,
     endpoints: built.model.endpoints.map(endpoint => endpoint.id),
     dataCalls: built.dataCalls,
+    routeCalls: built.routeCalls,
     sources: texts,
     warnings: [],
     crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),

@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, Rule, RunResult, Severity } from '@assay/contract';
+import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, RouteCall, Rule, RunResult, Severity } from '@assay/contract';
 import type { ChangeInput } from './change/change.js';
 import type { Shard } from './compare/shards.js';
 
@@ -29,6 +29,8 @@ export interface AnalyzeOptions extends JudgeOptions {
   /** The repository's root, as `findRoot` answers it. */
   readonly root: string;
   readonly adapters: readonly FrameworkAdapter[];
+  /** Reads the tests as well, for inventories. By default when a rule reads them. */
+  readonly tests?: boolean;
   /** Keeps facts in this folder (absolute) between runs. Results are the same with and without. */
   readonly cache?: string;
   /**
@@ -46,6 +48,8 @@ export interface Analysis {
   /** The ids of the model's endpoints. */
   readonly endpoints: readonly string[];
   readonly dataCalls: readonly DataCall[];
+  /** Route-like calls and how they were classified; computed when it is asked for. */
+  readonly routeCalls: () => readonly RouteCall[];
   /** Texts of the files that were read, for code frames. */
   readonly sources: ReadonlyMap<RepoPath, string>;
   /** What went wrong beside the result, such as a cache that cannot be written. */

@@ -12,6 +12,7 @@ import { hapi } from './http/hapi/index.js';
 import { hono } from './http/hono/index.js';
 import { koa } from './http/koa/index.js';
 import { openapi } from './http/openapi/index.js';
+import { medusa } from './http/medusa/index.js';
 import { overnight } from './http/overnight.js';
 import { routingControllers } from './http/routing-controllers/index.js';
 import { tsoa } from './http/tsoa.js';
@@ -24,9 +25,10 @@ import { nextAdapters } from './next/index.js';
 import { remixAdapters } from './remix/index.js';
 import { rpcAdapters } from './rpc/index.js';
 import { runtimeAdapters } from './runtime/index.js';
+import { testAdapters } from './tests/index.js';
 
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters,
+  express, fastify, koa, hono, hapi, overnight, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...testAdapters,
 ];

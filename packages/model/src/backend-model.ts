@@ -1,6 +1,6 @@
 import type {
-  BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
-  MissedStep, ReachAnswer, Repository, ScopingAnswer,
+  BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
+  MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
 } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
@@ -15,6 +15,7 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
+import { routeCalls } from './answers/route-calls.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
@@ -41,10 +42,11 @@ interface Inputs {
   readonly jobs: readonly Job[];
   readonly migrations: readonly MigrationUnit[];
   readonly adapters: readonly FrameworkAdapter[];
+  readonly told: ReadonlySet<Expr>;
 }
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
-export function backendModel({ repository, linker, endpoints, jobs, migrations, adapters }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[] } {
+export function backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
@@ -71,7 +73,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     writeSets: writeSets(scopes, linker),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
-    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters }, calls, executor),
+    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
@@ -86,7 +88,8 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
       return purpose === undefined ? undefined : { purpose, declared: false };
     },
   };
-  return { model, dataCalls: calls };
+  const routers = new Set(adapters.filter(({ kind }) => kind === 'http').flatMap(({ packages }) => packages));
+  return { model, dataCalls: calls, routeCalls: () => routeCalls({ executor, linker, endpoints, jobs, told, routers, inScope }) };
 }
 
 /** What the adapters know of an entry point from outside the code. */

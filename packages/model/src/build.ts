@@ -1,5 +1,5 @@
 import { compareSpans } from '@assay/contract';
-import type { FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
+import type { Expr, FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { clientFiles } from './client-code.js';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
@@ -14,12 +14,14 @@ export interface Registered {
   readonly jobs: readonly Job[];
   /** Adapters that failed. */
   readonly problems: readonly ReadProblem[];
+  /** Calls on libraries' objects that set-up code made. */
+  readonly told: ReadonlySet<Expr>;
 }
 
-/** Adapters whose packages no manifest names stay silent; runtime knowledge is always on. */
-function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
+/** Adapters whose packages no manifest names stay silent; knowledge of the runtime, and of tests where they are read, is always on. */
+export function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
   const known = new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)));
-  return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
+  return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.kind === 'tests' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
 }
 
 /**
@@ -27,7 +29,7 @@ function enabled(adapters: readonly FrameworkAdapter[], repository: Repository):
  * code that parks them ran, so set-up runs a second time when anything was parked.
  */
 export function register(repository: Repository, allFacts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
-  const adapters = enabled(all, repository);
+  const adapters = enabled(all, repository).filter((adapter) => adapter.kind !== 'tests');
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const sqlPaths = new Set(repository.files.filter((file) => file.kind === 'sql').map((file) => file.path));
   const facts = allFacts.filter((file) => !sqlPaths.has(file.path));
@@ -40,12 +42,12 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
   const first = new SetupInterpreter(linker, adapters, isProduct);
   first.run();
   parkSlotsOf(first.scopes.values(), linker);
-  let scopes = first.scopes;
+  let { scopes, told } = first;
   if (linker.hasParked) {
     linker.refresh();
     const second = new SetupInterpreter(linker, adapters, isProduct);
     second.run();
-    scopes = second.scopes;
+    ({ scopes, told } = second);
   }
   const migrations: MigrationUnit[] = [];
   const jobs: Job[] = [];
@@ -58,7 +60,7 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
       else jobs.push(node);
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems, told };
 }
 
 /** An adapter that throws is one problem; what the others know stays. */

@@ -1,9 +1,11 @@
-import type { BackendModel, DataCall, ReadProblem, RepoPath } from '@assay/contract';
+import type { BackendModel, DataCall, ReadProblem, RepoPath, RouteCall } from '@assay/contract';
 import { backendModel } from './backend-model.js';
-import { register } from './build.js';
+import { enabled, register } from './build.js';
 import { forgetArms } from './flow/arms.js';
 import { solveRouting } from './routing/solve.js';
 import type { BuildInput } from './same-input.js';
+import { linkTests } from './tests/link-tests.js';
+import { readTests } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
 export { replay } from './schema/reversals.js';
@@ -16,15 +18,19 @@ export interface Built {
   readonly model: BackendModel;
   readonly problems: readonly ReadProblem[];
   readonly dataCalls: readonly DataCall[];
-  /** The files that it is made of. */
+  /** Computed when it is asked for: no rule needs them. */
+  readonly routeCalls: () => readonly RouteCall[];
+  /** The files that it is made of, those that only its tests are made of apart. */
   readonly linked: ReadonlySet<RepoPath>;
 }
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
-export function buildModel({ repository, facts, adapters }: BuildInput): Built {
+export function buildModel({ repository, facts, adapters, tests: wanted }: BuildInput): Built {
   forgetArms();
-  const { linker, scopes, migrations, jobs, problems } = register(repository, facts, adapters);
+  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository)) : undefined;
+  const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
-  const { model, dataCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters });
-  return { model, problems, dataCalls, linked: new Set([...linker.files.map((file) => file.path), ...facts.flatMap((file) => (linker.sqlFile(file.path) ? [file.path] : []))]) };
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });
+  const linked = new Set([...linker.files.map((file) => file.path), ...facts.flatMap((file) => (linker.sqlFile(file.path) ? [file.path] : []))]);
+  return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls, linked };
 }

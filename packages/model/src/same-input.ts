@@ -5,6 +5,8 @@ export interface BuildInput {
   readonly repository: Repository;
   readonly facts: readonly FileFacts[];
   readonly adapters: readonly FrameworkAdapter[];
+  /** Reads the tests as well; `facts` must have theirs. */
+  readonly tests?: boolean;
 }
 
 /**
@@ -17,9 +19,10 @@ export function isSameInput(before: BuildInput, after: BuildInput, linked: Reado
   if (adapters.length !== after.adapters.length || adapters.some((adapter, index) => adapter !== after.adapters[index])) return false;
   if (!isSameRepository(before.repository, after.repository, linked)) return false;
   if (before.facts.length !== after.facts.length) return false;
+  if ((before.tests ?? false) !== (after.tests ?? false)) return false;
   return before.facts.every((file, index) => {
     const other = after.facts[index];
-    return file === other || (other !== undefined && file.path === other.path && !linked.has(file.path) && staysOut(file, other, adapters));
+    return file === other || (other !== undefined && !before.tests && file.path === other.path && !linked.has(file.path) && staysOut(file, other, adapters));
   });
 }
 

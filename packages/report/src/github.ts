@@ -2,6 +2,7 @@ import { SEVERITIES, type Finding, type RunResult, type Severity } from '@assay/
 import { violationsOf } from './violations.js';
 import { visible } from './visible.js';
 
+/** How annotations are written. */
 export interface GithubOptions {
   /** The root's path below the checkout, '' when it is the checkout itself: GitHub wants paths from there. */
   readonly folder?: string;

@@ -4,6 +4,7 @@ import { code, inline } from './markdown-text.js';
 import { countBySeverity } from './severity.js';
 import { violationsOf } from './violations.js';
 
+/** How a Markdown report is written. */
 export interface MarkdownOptions {
   /** Most UTF-8 bytes to write; findings that do not fit are counted instead. GitHub takes 1 MiB as a step's summary. */
   readonly mostBytes?: number;

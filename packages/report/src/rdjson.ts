@@ -2,6 +2,7 @@ import type { Finding, Place, RunResult, Severity } from '@assay/contract';
 import type { ReadLine } from './code-frame.js';
 import { fullMessage, violationsOf } from './violations.js';
 
+/** How a report for reviewdog is written. */
 export interface RdjsonOptions {
   /** Columns are counted in bytes of UTF-8, so they are written only when the line can be read. */
   readonly readLine?: ReadLine;

@@ -5,6 +5,7 @@ import { sarifResult } from './sarif-result.js';
 import { sarifRules } from './sarif-rules.js';
 import { violationsOf } from './violations.js';
 
+/** How a SARIF log is written. */
 export interface SarifOptions {
   /** Every rule that ran, also those without a finding: their texts are shown next to the alerts. */
   readonly rules: readonly Pick<Rule, 'id' | 'meta'>[];

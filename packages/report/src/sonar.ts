@@ -1,6 +1,7 @@
 import { SEVERITIES, compareText, type Category, type Finding, type Place, type Rule, type RunResult, type Severity } from '@assay/contract';
 import { violationsOf } from './violations.js';
 
+/** How a report for SonarQube is written. */
 export interface SonarOptions {
   readonly rules: readonly Pick<Rule, 'id' | 'meta'>[];
 }

@@ -6,6 +6,7 @@ import { countBySeverity } from './severity.js';
 import { byPath } from './violations.js';
 import { visible } from './visible.js';
 
+/** How the report for the terminal is written. */
 export interface StylishOptions {
   /** Colour by ANSI escapes. Words carry the meaning either way. */
   readonly color?: boolean;

@@ -7,6 +7,8 @@ import { folderOf, isOutside, join } from './paths.js';
 import { firstDefined, firstPath, isDeclared, nearestPackage, unresolved, type ResolverInput } from './resolver-input.js';
 import { builtinName, isRelative, missingReason, parsePackage, schemeOf, withoutQuery } from './specifier.js';
 
+/** SvelteKit's alias of `src/lib`, which its tool writes into a configuration of its own. https://svelte.dev/docs/kit/$lib */
+const SVELTE_LIBRARY = /^\$lib\/(.+)$/;
 /** Without any configuration these mean the sources of the package, by convention of bundlers. */
 const ROOT_ALIASES = /^[@~]\/(.+)$/;
 const ALIAS_ROOTS = ['src', '', 'app'];
@@ -134,6 +136,8 @@ function conventionalAlias(input: ResolverInput, folder: RepoPath, specifier: st
     const found = input.lookup.findPath(join(home, inside)) ?? input.lookup.findSource(home, inside);
     if (found !== undefined) return found;
   }
+  const [, library] = SVELTE_LIBRARY.exec(specifier) ?? [];
+  if (library !== undefined) return firstPath(input, [join(home, `src/lib/${library}`)]);
   const [, rest] = ROOT_ALIASES.exec(specifier) ?? [];
   return rest === undefined ? undefined : firstPath(input, ALIAS_ROOTS.map((root) => join(home, `${root || '.'}/${rest}`)));
 }

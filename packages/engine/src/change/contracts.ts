@@ -16,7 +16,7 @@ export function descriptions(documents: readonly FileFacts[], earlier: readonly 
   const all = documents.flatMap(describedBy).map(document => ({ document, known: earlier.filter(entry => describes(document, entry)).length }));
   const [own] = all.filter(({ known }) => known > 0).sort((a, b) => b.known - a.known);
   return entry => {
-    if (!own || entry.route.protocol !== 'http' || !METHODS.has(entry.method.toLowerCase())) return undefined;
+    if (!own || !entry.mounted || entry.route.protocol !== 'http' || !METHODS.has(entry.method.toLowerCase())) return undefined;
     return { path: own.document.path, described: describes(own.document, entry) };
   };
 }

@@ -1,11 +1,16 @@
 import type { FrameworkAdapter } from '@assay/contract';
+import { cassandra } from './cassandra.js';
+import { clickhouse } from './clickhouse.js';
 import { drizzle } from './drizzle.js';
+import { dynamodb } from './dynamodb.js';
+import { elasticsearch } from './elasticsearch.js';
 import { knex } from './knex.js';
 import { kysely } from './kysely.js';
 import { lucid } from './lucid.js';
 import { mikroOrm } from './mikro-orm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
+import { mssql } from './mssql.js';
 import { mysql2 } from './mysql2.js';
 import { objection } from './objection.js';
 import { pg } from './pg.js';
@@ -22,5 +27,5 @@ import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
   prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, waterline, lucid, pg, mysql2,
-  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, transactional,
+  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, transactional,
 ];

@@ -6,6 +6,8 @@ import { raw } from './sql.js';
 
 const sql = {
   'query() execute()': { is: raw(0, { built: builtQuery, needsRelease: (site: Site) => site.on === 'pooled' }), to: 'result' },
+  // Of the connector for MariaDB.
+  'batch()': { is: raw(0, { access: { bulk: true } }), to: 'result' },
   'on() once() end() destroy() ping() format() escape() escapeId() prepare() unprepare() reset() changeUser() connect()': '',
 };
 
@@ -33,10 +35,10 @@ const shapes: Shapes = {
 export const mysql2 = defineAdapter({
   name: 'mysql2',
   kind: 'data',
-  packages: ['mysql2', 'mysql'],
+  packages: ['mysql2', 'mysql', 'mariadb'],
   docs: 'https://sidorares.github.io/node-mysql2/docs/documentation',
   models: rows({
-    packages: ['mysql2', 'mysql2/promise', 'mysql', 'promise-mysql'],
+    packages: ['mysql2', 'mysql2/promise', 'mysql', 'promise-mysql', 'mariadb'],
     shapes,
     handles: ['pool', 'pooled', 'connection'],
     bulk: {

@@ -37,7 +37,8 @@ const shapes: Shapes = {
     '$queryRaw() $queryRawUnsafe() $queryRawTyped()': { is: raw(0, onAwait), to: 'rows' },
     '$executeRaw() $executeRawUnsafe()': { is: raw(0, onAwait) },
     '$runCommandRaw()': lazy('raw'),
-    '*': 'model',
+    // `prisma[model]`: which model is not decidable.
+    '* []': 'model',
   },
   transaction: { tx: 'client', '[]': 'rows' },
   model: {
@@ -123,7 +124,7 @@ function relation(site: Site): Concept | undefined {
 
 function modelOf(site: Site): string | undefined {
   const model = site.trail.findLast((place) => place.state === 'model');
-  if (model?.name !== 'new') return model?.name;
+  if (model?.name !== 'new') return model?.name === '[]' ? undefined : model?.name;
   const delegate = site.trail.find((place) => place.state === 'delegate')?.name.replace(/Delegate$/, '');
   return delegate && delegate.charAt(0).toLowerCase() + delegate.slice(1);
 }

@@ -1,12 +1,13 @@
 import { defineAdapter, Label, type Linked, type ModelNode, type RoutingItem, type Setup, type SetupCall } from '@assay/contract';
 import { requestAliases } from '../nest/request-aliases.js';
 import { property } from '../nest/values.js';
-import { parkMembers } from '../parked-context.js';
 import { rows, source } from '../runtime/shared.js';
 import { libraryCalls } from './calls.js';
 import { codeFirst } from './code-first.js';
+import { parkContext } from './context.js';
 import { errorRows } from './errors.js';
 import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
+import { NEXUS, nexus } from './nexus.js';
 import { pothos } from './pothos.js';
 import { PACKAGES, schemaFirst } from './schema-first.js';
 import { typeGraphql } from './type-graphql.js';
@@ -16,16 +17,12 @@ const WITH_CONTEXT = /(?:^|\.)(?:ApolloServer\.new|GraphQLServer\.new|createYoga
 /** Members under which servers keep the caller in the context. */
 const CALLERS = 'viewer.** me.** authToken.** remoteUser.** viewerId claims.**';
 
-function parkContext(call: SetupCall, setup: Setup): void {
-  if (!WITH_CONTEXT.test(call.path.path)) return;
-  for (const arg of call.args) {
-    const context = property(arg.value, 'context', setup.project);
-    if (context) parkMembers(context.kind === 'function' ? setup.project.call(context, []) : context, setup);
-  }
+function parkContexts(call: SetupCall, setup: Setup): void {
+  if (WITH_CONTEXT.test(call.path.path)) for (const arg of call.args) parkContext(arg.value, setup);
 }
 
 function* recognize(project: Linked): Generator<ModelNode> {
-  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project), ...pothos(project)], unmounted: false }];
+  const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project), ...pothos(project), ...nexus(project)], unmounted: false }];
   const formatters = errorFormatters(project);
   for (const [index, { items, unmounted }] of schemas.entries()) {
     const [first] = items;
@@ -47,7 +44,7 @@ function errorFormatters(project: Linked): readonly RoutingItem[] {
 export const graphql = defineAdapter({
   name: FRAMEWORK,
   kind: 'http',
-  packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'],
+  packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS],
   docs: 'https://graphql.org/learn/execution/',
   verbs: ['startStandaloneServer', 'expressMiddleware', 'createYoga'],
   defaults: { errorBody: '{ errors, data }' },
@@ -63,8 +60,8 @@ export const graphql = defineAdapter({
     ...rows('#request', CALLERS, source(Label.principal)),
     { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
-    { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core'], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
+    { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],
-  setup: parkContext,
+  setup: parkContexts,
   recognize,
 });

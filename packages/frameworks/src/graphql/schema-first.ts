@@ -3,6 +3,7 @@ import { optionsOf } from '../nest/values.js';
 import { libraryCalls } from './calls.js';
 import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
+import { loaderFields } from './loaders.js';
 import { MIDDLEWARE, WRAPPED, FOLLOWING, RULE } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
 import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield.js';
@@ -35,7 +36,16 @@ export function schemaFirst(project: Linked): readonly SchemaFields[] {
     const items = [...fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
     return items.length === 0 ? [] : [{ call, items }];
   }));
-  return found.map(({ call, items }) => ({ items, unmounted: found.length > 1 && !SERVES.test(call.path) && call.path !== 'createModule()' && !served.has(placeOf(call)) }));
+  const loaded = calls.filter(takesMercurius(project)).flatMap((call) => [...loaderFields(call, project)]);
+  return [...(loaded.length > 0 ? [{ items: loaded, unmounted: false }] : []), ...found.map(({ call, items }) => ({ items, unmounted: found.length > 1 && !SERVES.test(call.path) && call.path !== 'createModule()' && !served.has(placeOf(call)) }))];
+}
+
+/** `app.register(mercurius, { .. })` */
+function takesMercurius(project: Linked): (call: PathValue) => boolean {
+  return (call) => {
+    const plugin = call.root === 'fastify' ? project.argument(call, 0) : undefined;
+    return plugin?.kind === 'path' && plugin.root === 'mercurius';
+  };
 }
 
 function placeOf(call: PathValue): string {
@@ -55,7 +65,7 @@ function* madeFor(call: PathValue, project: Linked, depth: number): Generator<st
 /** The `resolvers` that a call is given. */
 function resolversOf(call: PathValue, project: Linked): readonly Value[] {
   const [first, second] = project.args(call).map((arg) => arg.value);
-  if (call.root === 'fastify') return first?.kind === 'path' && first.root === 'mercurius' ? schemaModules(second, project) : [];
+  if (call.root === 'fastify') return takesMercurius(project)(call) ? schemaModules(second, project) : [];
   return FUNCTIONS.test(call.path) ? schemaModules(first, project) : [];
 }
 

@@ -22,7 +22,13 @@ function objectOf(path: PathValue | undefined): PathValue | undefined {
 }
 
 function scopeOf(object: PathValue, setup: Setup, at = setup.project.spanOfValue(object)): RoutingScope {
-  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', at: at ?? { path: '', start: 0, end: 0 } }));
+  const mountable = /(?:^|\.)I?Router(?:\.new)?\(\)$/.test(object.path);
+  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+}
+
+/** `require(name)` of a name that the code does not decide. */
+function isUndecidedModule(value: Value): boolean {
+  return value.kind === 'path' ? value.root === '#global' && /^require\(\)(?:\.default)?$/.test(value.path) : value.kind === 'unknown' && value.reason === 'unresolved-import';
 }
 
 /** Handlers with nested arrays laid out. */
@@ -55,7 +61,9 @@ function use(call: SetupCall, scope: RoutingScope, setup: Setup): void {
   const [first, ...rest] = call.args;
   const paths = first && isRoutePath(first, setup.project) ? pathTexts(first, setup.project) : [undefined];
   const handlers = first && isRoutePath(first, setup.project) ? rest : call.args;
-  for (const path of paths) scope.items.push(...mounted(flatten(handlers, setup), path, call, setup));
+  const values = flatten(handlers, setup);
+  if (values.some(isUndecidedModule)) scope.mountsUndecided = true;
+  for (const path of paths) scope.items.push(...mounted(values, path, call, setup));
 }
 
 function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | undefined)[], args: readonly Arg[], setup: Setup): void {

@@ -1,4 +1,6 @@
 import { defineAdapter, type Arg, type ChainStep, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Span, type Value } from '@assay/contract';
+import { parkPluginContext } from '../graphql/context.js';
+import { connectRoutes } from '../rpc/connect/index.js';
 import { autoload } from './fastify-autoload.js';
 import { FASTIFY_ERROR, FASTIFY_HANDLER, FASTIFY_HOOK } from './protocols.js';
 import { HTTP_METHODS, pathTexts } from './route-paths.js';
@@ -86,6 +88,12 @@ function register(call: SetupCall, object: PathValue, setup: Setup): void {
   if (!plugin) return;
   const settings = options ? setup.project.properties(options.value) : new Map<string, Value>();
   if (plugin.value.kind === 'path' && AUTOLOAD.has(plugin.value.root)) return autoload(settings, object, call, setup, runPlugin);
+  parkPluginContext(plugin.value, options?.value, setup);
+  if (plugin.value.kind === 'path' && plugin.value.root === '@connectrpc/connect-fastify') {
+    const scope = connectRoutes(options?.value, call, setup);
+    if (scope) scopeOf(object, setup).items.push({ kind: 'mount', scope, at: call.at });
+    return;
+  }
   runPlugin(plugin.value, options, setup.project.text(settings.get('prefix')), object, `${call.at.path}:${call.at.start}`, call, setup);
 }
 

@@ -6,9 +6,12 @@ import { EXPRESS_STEP } from './protocols.js';
 const FRAMEWORK = 'tsoa';
 const ROOTS: readonly string[] = ['tsoa', '@tsoa/runtime', 'tsoa-next', '@tsoa-next/runtime'];
 const VERBS: ReadonlyMap<string, string> = new Map(['Get', 'Post', 'Put', 'Patch', 'Delete', 'Head', 'Options'].map((name) => [`${name}()`, name.toUpperCase()]));
+/** `@Res() notFound: TsoaResponse<404, Body>`: a function that answers. https://tsoa-community.github.io/docs/error-handling.html */
+const RESPONDER = '#tsoa-responder';
 const PARAMS: Readonly<Record<string, string>> = {
   'Request()': '#request', 'Body()': '#request.body', 'BodyProp()': '#request.body', 'Path()': '#request.params', 'Query()': '#request.query', 'Queries()': '#request.query', 'Header()': '#request.headers',
   'UploadedFile()': '#request.file', 'UploadedFiles()': '#request.files', 'FormField()': '#request.body', 'RequestProp()': '#request',
+  'Res()': RESPONDER,
 };
 
 interface Use { readonly value: PathValue; readonly at: Span }
@@ -73,6 +76,7 @@ export const tsoa = defineAdapter({
   docs: 'https://tsoa-community.github.io/docs/',
   models: [
     ...rows(ROOTS, 'Security()', (path, project) => ((project.items(project.argument(path, 1) ?? path)?.length ?? 0) > 0 ? role : principal)),
+    ...rows(RESPONDER, '()', { kind: 'respond', status: 0, body: 1 }),
     ...rows(ROOTS, '**', quiet),
   ],
   recognize: controllers,

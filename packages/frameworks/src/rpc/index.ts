@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
+import { connect } from './connect/index.js';
 import { orpc } from './orpc.js';
 import { trpc } from './trpc.js';
 import { tsRest } from './ts-rest.js';
 
-export const rpcAdapters: readonly FrameworkAdapter[] = [trpc, orpc, tsRest];
+export const rpcAdapters: readonly FrameworkAdapter[] = [connect, trpc, orpc, tsRest];

@@ -1,25 +1,13 @@
-import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type Value } from '@assay/contract';
+import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
+import { isBuiltin, metEnvs, reasonOf } from './met-envs.js';
 import { DATA_CALL_NAMES } from './vocabulary.js';
-
-const MAX_ENVS = 4;
-const MAX_OTHER_ENVS = 2;
 
 /** Every call (or tagged template) of the frozen data-access vocabulary on a receiver that is no JavaScript builtin: yes, no, or unknown with the reason. */
 export function dataCalls(executor: Executor, linker: Linker, inScope: (path: string) => boolean): DataCall[] {
-  const envs = new Map<FunctionFact, Env[]>();
-  for (const { fn, env } of executor.activations) {
-    const list = envs.get(fn.fn) ?? [];
-    if (list.length < MAX_ENVS) envs.set(fn.fn, [...list, env]);
-  }
-  // Set-up code runs for no entry point, so the linker knows more activations.
-  const others = new Map<FunctionFact, Env[]>();
-  for (const env of linker.activations) {
-    const list = others.get(env.fn) ?? [];
-    if (env.args && list.length < MAX_OTHER_ENVS) others.set(env.fn, [...list, env]);
-  }
+  const envsOf = metEnvs(executor, linker);
   const calls: DataCall[] = [];
   for (const file of linker.files) {
     if (!inScope(file.path)) continue;
@@ -27,7 +15,7 @@ export function dataCalls(executor: Executor, linker: Linker, inScope: (path: st
       for (const expr of walk(fn)) {
         const callee = calleeOf(expr);
         if (!callee || !DATA_CALL_NAMES.has(nameOf(callee, file)) || isArrayCall(expr)) continue;
-        const call = classify(expr as DataExpr, callee, file, [linker.envOf(file, id), ...(envs.get(fn) ?? []), ...(others.get(fn) ?? [])], linker);
+        const call = classify(expr as DataExpr, callee, file, envsOf(file, id), linker);
         if (call) calls.push(call);
       }
     }
@@ -53,6 +41,11 @@ function isArrayCall(expr: Expr): boolean {
   return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'find' && expr.args[0]?.kind === 'function';
 }
 
+/** The same with a callback that is made elsewhere: `rows.find(byId(id))`, `rows.find(isOpen)`. */
+function takesFunction(expr: Expr, env: Env, linker: Linker): boolean {
+  return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'find' && expr.args[0] !== undefined && linker.evaluate(expr.args[0], env).kind === 'function';
+}
+
 function classify(expr: DataExpr, callee: Expr, file: FileFacts, envs: readonly Env[], linker: Linker): DataCall | undefined {
   const name = nameOf(callee, file);
   const at = spanOf(file.path, expr.at);
@@ -60,17 +53,11 @@ function classify(expr: DataExpr, callee: Expr, file: FileFacts, envs: readonly 
   for (const env of envs) {
     const receiver = callee.kind === 'member' ? linker.evaluate(callee.object, env) : undefined;
     const found = meaningOf(linker.evaluate(callee, env), expr, file, env, linker);
-    if (found.known !== 'yes' && receiver && optionsOf(receiver).every(isBuiltin)) return undefined;
+    if (found.known !== 'yes' && receiver && (optionsOf(receiver).every(isBuiltin) || takesFunction(expr, env, linker))) return undefined;
     if (!answer || answer.known === 'unknown' || found.known === 'yes') answer = { at, name, ...found };
     if (found.known === 'yes') break;
   }
   return answer;
-}
-
-/** Strings, arrays, promises, Map, Set and their like. A library may put globals of its own beside them. */
-function isBuiltin(value: Value): boolean {
-  if (value.kind === 'const' || value.kind === 'array' || value.kind === 'list') return true;
-  return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');
 }
 
 function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, linker: Linker): Meaning {
@@ -85,7 +72,7 @@ function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, lin
       if (linker.rows.isData(library)) return { known: 'unknown', reason: 'expression', library };
       return linker.rows.covers(library) ? { known: 'no', meaning: `a call of ${library}`, library } : { known: 'unknown', reason: 'external-wrapper', library };
     }
-    return { known: 'unknown', reason: option.kind === 'unknown' ? option.reason : 'expression' };
+    return { known: 'unknown', reason: reasonOf(option) };
   });
   return answers.find((answer) => answer.known === 'yes') ?? answers.find((answer) => answer.known === 'unknown') ?? answers[0] ?? { known: 'unknown', reason: 'expression' };
 }

@@ -58,9 +58,11 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'trim', 'replace', 'replaceAll', 'split', 'concat', 'toLowerCase', 'toUpperCase']);
 
-/** What a function of the project answers; of others it is not known. */
+/** What a function of the project answers, and what is made a text; of others it is not known. */
 function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker, found: Exposure[], depth: number): void {
   const inner: Exposure[] = [];
+  const callee = linker.evaluate(expr.callee, env);
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'JSON.stringify' && expr.args[0]) return collect(expr.args[0], env, linker, found, depth + 1);
   for (const option of optionsOf(linker.evaluate(expr.callee, env))) {
     if (option.kind !== 'function') continue;
     const called = linker.activate(option, expr.args.map((arg) => linker.arg(arg, env)));

@@ -22,6 +22,9 @@ export class Activations {
   private readonly callerless = new Map<FunctionFact, Map<string, Env>>();
   private readonly derived = new Map<Env, Map<string, Env>>();
 
+  /** `entries` of one function are told apart, `envs` in all. */
+  constructor(private readonly entries = MAX_ENTRIES, private readonly envs = MAX_ENVS) {}
+
   /** Calls with equal arguments are one activation; without any, each place that calls (a factory of routers) has its own. */
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site: Expr | undefined, caller: Env | undefined, told: boolean): Env {
     const all = fn.bound ? [...fn.bound, ...(args ?? [])] : args;
@@ -31,7 +34,7 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    if (all && !told && (entries.size >= MAX_ENTRIES || this.all.length > MAX_ENVS)) {
+    if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
       return this.activate({ ...fn, bound: undefined }, undefined, undefined, undefined, false);
     }

@@ -3,12 +3,14 @@ import type { Site } from './calls.js';
 import { elementOf } from './evaluate.js';
 import { truthiness } from './values.js';
 import type { Link } from './link.js';
+import { entriesOf, folderOf, specifierOf } from './places.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** Calls of the language's own functions, where their value is decided by their arguments. */
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
-  if (callee.kind === 'path' && callee.root === '#global') return globalCall(callee.path, args, link);
+  if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;
   const object = link.evaluate(site.expr.callee.object, site.env);
@@ -17,8 +19,28 @@ export function builtinCall(callee: Value, args: readonly Arg[], site: Site | un
 
 /** `require(name)` of a name that the code decides. */
 function required(args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
-  const specifier = textOf(args[0]?.value);
-  return specifier === undefined || !site ? undefined : link.imported(site.env.file, specifier, '=');
+  const specifier = site && specifierOf(args[0]?.value, site.env.file, link);
+  return !site || specifier === undefined ? undefined : link.imported(site.env.file, specifier, '=');
+}
+
+/** What a folder of the repository holds (no types of its entries), and names without their folder or ending. */
+function nodeCall(path: string, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
+  const [first, second] = args;
+  const text = textOf(first?.value);
+  switch (path) {
+    case 'node:fs readdirSync': case 'node:fs promises.readdir': case 'node:fs/promises readdir': {
+      const folder = first && site && second?.value.kind !== 'object' ? folderOf(first.value, site.env.file, link) : undefined;
+      const entries = folder === undefined ? [] : entriesOf(folder, link);
+      return entries.length === 0 ? undefined : arrayOf(entries.map(constOf));
+    }
+    case 'node:path basename': return text === undefined ? undefined : constOf(withoutEnding(text.split('/').at(-1) ?? '', textOf(second?.value)));
+    case 'node:path extname': return text === undefined ? undefined : constOf(/(?<=[^/])\.[^./]*$/.exec(text)?.[0] ?? '');
+    default: return undefined;
+  }
+}
+
+function withoutEnding(name: string, ending: string | undefined): string {
+  return ending !== undefined && name.endsWith(ending) ? name.slice(0, name.length - ending.length) : name;
 }
 
 function globalCall(path: string, args: readonly Arg[], link: Link): Value | undefined {
@@ -126,6 +148,8 @@ function stringCall(text: string, name: string, args: readonly Arg[]): Value | u
     case 'concat': return argument === undefined ? unknownOf('dynamic-path') : constOf(text + argument);
     case 'startsWith': return argument === undefined ? undefined : constOf(text.startsWith(argument));
     case 'endsWith': return argument === undefined ? undefined : constOf(text.endsWith(argument));
+    case 'replace': return argument !== undefined && textOf(args[1]?.value) !== undefined ? constOf(text.replace(argument, () => textOf(args[1]?.value) ?? '')) : undefined;
+    case 'split': return argument === undefined ? undefined : arrayOf(text.split(argument).map(constOf));
     case 'includes': return argument === undefined ? undefined : constOf(text.includes(argument));
     default: return name === 'at' ? UNDEFINED : undefined;
   }

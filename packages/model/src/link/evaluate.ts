@@ -1,5 +1,6 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
+import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { declaredType } from './type-values.js';
@@ -175,9 +176,14 @@ function indexValue(expr: ExprOf<'index'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const index = link.evaluate(expr.index, env);
   const name = textOf(index);
-  if (name !== undefined) return object.kind === 'array' ? elementOf(object, Number(name)) : link.member(object, name);
+  if (name !== undefined) return object.kind === 'array' || (object.kind === 'list' && /^\d+$/.test(name)) ? elementOf(object, Number(name)) : link.member(object, name);
   const names = optionsOf(index).map(textOf);
   if (index.kind === 'union' && names.every((option) => option !== undefined)) return unionOf(names.map((option) => link.member(object, option ?? '')));
+  return object.kind === 'union' ? unionOf(object.options.map((option) => anyMember(option, link))) : anyMember(object, link);
+}
+
+/** `object[key]` with a key that is not decidable. */
+function anyMember(object: Value, link: Link): Value {
   if (object.kind === 'array' || object.kind === 'list') return elementOf(object);
   if (object.kind === 'path') return stepOf(object, '[]');
   if (object.kind !== 'object') return unknownOf('computed-member');
@@ -295,7 +301,7 @@ function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {
-  const specifier = textOf(link.evaluate(expr.specifier, env));
+  const specifier = specifierOf(link.evaluate(expr.specifier, env), env.file, link);
   return specifier === undefined ? unknownOf('unresolved-import') : link.imported(env.file, specifier, '*');
 }
 

@@ -31,12 +31,23 @@ const MAX_NESTING = 250;
 const PENDING = unknownOf('budget');
 const NONE: ReadonlySet<string> = new Set();
 
+/** How closely a project is followed. */
+export interface Closeness {
+  /** Activations of one function that are told apart, and in all. */
+  readonly entries?: number;
+  readonly envs?: number;
+  /** What values were derived from is not asked. */
+  readonly withoutLabels?: boolean;
+  /** Functions of these files are entered without their arguments. */
+  coarse?(path: string): boolean;
+}
+
 /** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
 export class Linker implements Link, Linked {
   readonly index: ProjectIndex;
   readonly files: readonly FileFacts[];
   readonly rows: Rows;
-  private readonly envs = new Activations();
+  private readonly envs: Activations;
   private readonly values = new Map<Env, Map<Expr | number, Value>>();
   private readonly labelled = new Map<Env, Map<Expr | number, number>>();
   private readonly pathLabelled = new Map<PathValue, number>();
@@ -53,8 +64,9 @@ export class Linker implements Link, Linked {
 
   private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
 
-  constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[], sqlFacts: readonly FileFacts[] = []) {
+  constructor(facts: readonly FileFacts[], private readonly repository: Repository, adapters: readonly FrameworkAdapter[], sqlFacts: readonly FileFacts[] = [], private readonly closeness: Closeness = {}) {
     forgetValues();
+    this.envs = new Activations(closeness.entries, closeness.envs);
     this.files = facts;
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
     this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
@@ -115,10 +127,20 @@ export class Linker implements Link, Linked {
     if (this.depth > MAX_NESTING) return PENDING;
     known.set(name, PENDING);
     this.depth += 1;
-    const member = declaredValue(memberOf(value, name, this), this.rows);
+    const member = this.named(value, name) ?? declaredValue(memberOf(value, name, this), this.rows);
     this.depth -= 1;
     known.set(name, member);
     return member;
+  }
+
+  /** Code that a framework puts under a name of its own. */
+  private named(value: Value, name: string): Value | undefined {
+    if (value.kind !== 'function' && !(value.kind === 'path' && value.root === '#global')) return undefined;
+    for (const adapter of this.rows.namers) {
+      const member = adapter.member?.(value, name, this);
+      if (member) return member;
+    }
+    return undefined;
   }
 
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
@@ -187,7 +209,7 @@ export class Linker implements Link, Linked {
   }
 
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
-    return this.envs.activate(fn, args, site, caller, told);
+    return this.envs.activate(fn, this.closeness.coarse?.(fn.file.path) ? undefined : args, site, caller, told);
   }
 
   envOf(file: FileFacts, fn: number, self?: Value): Env {
@@ -212,7 +234,7 @@ export class Linker implements Link, Linked {
   }
 
   labels(expr: Expr, env: Env): number {
-    if (expr.kind === 'literal') return 0;
+    if (expr.kind === 'literal' || this.closeness.withoutLabels) return 0;
     const key = expr.kind === 'name' ? expr.binding : expr;
     let known = this.labelled.get(env);
     if (!known) this.labelled.set(env, (known = new Map<Expr | number, number>()));

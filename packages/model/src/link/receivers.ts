@@ -8,13 +8,13 @@ const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
 
 /** `this` of a function of which no caller is known. */
 export function receiverOf(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
-  return ownReceiver(file, fn, outer, linker) ?? libraryReceiver(file, fn, linker);
+  return ownReceiver(file, fn, outer, linker) ?? prototypeReceiver(file, fn, linker) ?? libraryReceiver(file, fn, linker);
 }
 
 /** In a method: any object of its class. */
 function ownReceiver(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
   const fact = file.functions[fn];
-  const id = fact?.kind === 'arrow' ? fieldHolder(file, fn) : fact?.cls;
+  const id = fact?.kind === 'arrow' || fact?.kind === 'function' ? fieldHolder(file, fn) : fact?.cls;
   if (id === undefined) return undefined;
   const cls = linker.evaluate({ kind: 'class', cls: id, at: file.classes[id]?.at ?? [0, 0] }, outer);
   if (cls.kind !== 'class') return undefined;
@@ -22,10 +22,18 @@ function ownReceiver(file: FileFacts, fn: number, outer: Env, linker: Linker): V
   return member?.static ? cls : instanceOf(cls, 'type');
 }
 
-/** The class of which an arrow function is a field: `save = async () => this.store.save()`. */
+/** The class of which a function is a field: `save = async () => this.store.save()`. */
 function fieldHolder(file: FileFacts, fn: number): number | undefined {
   const id = file.classes.findIndex((cls) => cls.members.some((member) => member.init?.kind === 'function' && member.init.fn === fn));
   return id < 0 ? undefined : id;
+}
+
+/** In a function that is assigned to a prototype of a library's class, `Invoice.prototype.pay = function () {}`: an object of that class. */
+function prototypeReceiver(file: FileFacts, fn: number, linker: Linker): Value | undefined {
+  const holder = file.functions[fn]?.kind === 'arrow' ? undefined : holdersOf(file).get(fn);
+  if (holder?.expr.kind !== 'member' || holder.expr.name !== 'prototype') return undefined;
+  const made = optionsOf(linker.evaluate(holder.expr.object, linker.envOf(file, holder.fn))).find((value) => value.kind === 'path');
+  return made && stepOf(made, 'new()');
 }
 
 /** In a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
@@ -48,9 +56,7 @@ export function loadedParameter(file: FileFacts, fn: number, index: number, link
 }
 
 function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: PathValue) => string | undefined): Value | undefined {
-  let holders = held.get(file);
-  if (!holders) held.set(file, (holders = holdersIn(file)));
-  const holder = holders.get(fn);
+  const holder = holdersOf(file).get(fn);
   if (!holder) return undefined;
   const env: Env = linker.envOf(file, holder.fn);
   for (const value of optionsOf(linker.evaluate(holder.expr, env))) {
@@ -58,6 +64,12 @@ function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: P
     if (path !== undefined && value.kind === 'path') return pathOf(value.root, path);
   }
   return undefined;
+}
+
+function holdersOf(file: FileFacts): ReadonlyMap<number, Holder> {
+  let holders = held.get(file);
+  if (!holders) held.set(file, (holders = holdersIn(file)));
+  return holders;
 }
 
 /** What each function of the file is assigned to or handed to. */

@@ -12,6 +12,8 @@ export class Rows {
   private readonly data = new Set<string>();
   /** Functions that a library's tool loads by file. */
   readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
+  /** Adapters that know what stands behind names which a framework makes. */
+  readonly namers: FrameworkAdapter[] = [];
   private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
@@ -21,6 +23,7 @@ export class Rows {
     for (const adapter of adapters) {
       this.generated.push(...(adapter.generated ?? []));
       this.loads.push(...(adapter.loads ?? []));
+      if (adapter.member) this.namers.push(adapter);
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);
@@ -88,9 +91,9 @@ export class Rows {
     return this.environment.get(path);
   }
 
-  /** Does any row speak of this package or role? */
+  /** Does any row speak of this package, of what it is a part of, or of this role? */
   covers(root: string): boolean {
-    return this.models.has(root) || root.startsWith('#') || root.startsWith('node:');
+    return this.models.has(root) || this.models.has(packageOf(root)) || root.startsWith('#') || root.startsWith('node:');
   }
 
   /** The package that a generated module stands for. */

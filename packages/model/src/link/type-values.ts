@@ -214,21 +214,26 @@ function interfaceHome(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts
   if (!binding) return undefined;
   if (binding.type !== undefined) return `${file.path}#${binding.name}`;
   if (!binding.imported) return undefined;
-  return exportedInterface(file, binding.imported.specifier, binding.imported.name, link, 0);
+  const { specifier, name } = binding.imported;
+  const [, ...members] = type.name.split('.');
+  return exportedInterface(file, specifier, name === '*' ? members : [name, ...members], link, 0);
 }
 
-function exportedInterface(from: FileFacts, specifier: string, name: string, link: Link, depth: number): string | undefined {
+/** `names` lead there: `['Ports', 'Ledger']` through `export * as Ports from './ports'`. */
+function exportedInterface(from: FileFacts, specifier: string, names: readonly string[], link: Link, depth: number): string | undefined {
+  const [name, ...members] = names;
   const resolved = link.index.resolve(from.path, specifier);
   const target = resolved.kind === 'file' ? link.index.file(resolved.path) : undefined;
-  if (!target || depth > 8) return undefined;
+  if (!target || name === undefined || depth > 8) return undefined;
   for (const entry of target.exports) {
     if (entry.name === name && entry.value?.kind === 'name') {
       const binding = target.bindings[entry.value.binding];
-      if (binding?.type !== undefined) return `${target.path}#${binding.name}`;
-      if (binding?.imported) return exportedInterface(target, binding.imported.specifier, binding.imported.name, link, depth + 1);
+      if (binding?.type !== undefined && members.length === 0) return `${target.path}#${binding.name}`;
+      if (binding?.imported) return exportedInterface(target, binding.imported.specifier, binding.imported.name === '*' ? members : [binding.imported.name, ...members], link, depth + 1);
     }
     if (entry.from && (entry.name === name || entry.name === '*')) {
-      const found = exportedInterface(target, entry.from.specifier, entry.name === '*' ? name : entry.from.name, link, depth + 1);
+      const sought = entry.name === '*' ? names : entry.from.name === '*' ? members : [entry.from.name, ...members];
+      const found = exportedInterface(target, entry.from.specifier, sought, link, depth + 1);
       if (found) return found;
     }
   }

@@ -23,10 +23,11 @@ const MAX_NESTING = 24;
 /** Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. */
 export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
+  const undecided = scopes.some((scope) => scope.mountsUndecided);
   const endpoints: Endpoint[] = [];
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true, rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(undecided && scope.mountable), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
     layOut(scope, place, [], endpoints);
   }
   return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

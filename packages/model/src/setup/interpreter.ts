@@ -6,9 +6,9 @@ import { constructorOf } from '../link/calls.js';
 import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
+import { folderOf } from '../link/places.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
-import { folderOf } from './folder.js';
 import { Registrars } from './registrars.js';
 import { writtenAt, type Site } from './written-at.js';
 
@@ -24,6 +24,8 @@ const MAX_DEPTH = 30;
 export class SetupInterpreter implements Setup {
   readonly scopes = new Map<string, RoutingScope>();
   private readonly adapters = new Map<string, FrameworkAdapter>();
+  /** Calls of which an adapter was told. */
+  readonly told = new Set<Expr>();
   private readonly entered = new Set<number>();
   private readonly ran = new Set<string>();
   private readonly touched = new Set<string>();
@@ -235,6 +237,7 @@ export class SetupInterpreter implements Setup {
     const adapter = this.adapters.get(callee.root);
     if (!adapter?.setup) return;
     const path = stepOf(callee, '()', { node: expr, file: env.file, env });
+    this.told.add(expr);
     const receiver = callee.parent;
     const written = writtenAt(expr, { expr, env }, this.sites);
     const call: SetupCall = {

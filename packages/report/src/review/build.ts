@@ -1,4 +1,4 @@
-import { compareText, SEVERITIES, type BackendModel, type PassRecord, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
+import { compareText, SEVERITIES, type BackendModel, type PassRecord, type QualityEvidence, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
 import type { ReadLine } from '../code-frame.js';
 import { formatLines } from '../lines.js';
 import { distinctIds } from '../violations.js';
@@ -6,6 +6,7 @@ import { dataOf } from './data.js';
 import { frameOf } from './frame.js';
 import { OUTCOMES, type Cell, type MatrixRow, type OwnerEvidence, type ReviewFinding, type ReviewReport, type RuleEvidence, type StandardEvidence } from './model.js';
 import { stepsOf } from './steps.js';
+import { testsOf } from './tests.js';
 import { trendOf } from './trend.js';
 import { countsOf, verdictsOf, type SubjectVerdict } from './verdicts.js';
 import { ofEntries } from './words.js';
@@ -21,6 +22,8 @@ export interface ReviewInput {
   lineOf(span: Span): number;
   /** Owners of a file, as CODEOWNERS names them. */
   ownersOf?(path: RepoPath): readonly string[];
+  /** What the repository shows of its quality beside its code. */
+  readonly quality?: QualityEvidence;
   /** What the report is about; all of the project when absent. */
   readonly paths?: readonly RepoPath[];
   /** An earlier report, for the trend. */
@@ -28,14 +31,13 @@ export interface ReviewInput {
 }
 
 const STANDARD_TITLES: Readonly<Record<string, string>> = {
-  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', directives: 'Directives',
+  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', testing: 'Tests', directives: 'Directives',
 };
 
 /** Findings that get a code frame: the gravest. */
 const MOST_FRAMES = 100;
 
 const NOT_ANALYSED: readonly string[] = [
-  'Tests by entry point: test files are read, but not matched with the entry points that they call.',
   'Indexes and constraints of the schema: migrations are listed with their downs, not replayed here.',
 ];
 
@@ -49,12 +51,13 @@ export function reviewReport(input: ReviewInput): ReviewReport {
   const standards = standardsOf(rules, verdicts);
   const matrix = matrixOf(input, standards, verdicts, findings, ownersOf);
   const data = dataOf(model, matrix);
+  const tests = testsOf(model, matrix, input.quality);
   const report = {
     report: 'assay-review' as const, tool: result.tool, version: result.version, status: result.status,
     summary: summaryOf(findings, matrix, result),
     scope: scopeOf(result, paths ?? []),
-    steps: stepsOf({ result, model, rules, findings, matrix, tables: data.tables.length }),
-    standards, matrix, findings, data,
+    steps: stepsOf({ result, model, rules, findings, matrix, tables: data.tables.length, tests }),
+    standards, matrix, findings, data, ...(tests ? { tests } : {}),
     owners: input.ownersOf ? ownersTable(verdicts, matrix, ownersOf) : [],
   };
   return previous ? { ...report, trend: trendOf(previous, report) } : report;

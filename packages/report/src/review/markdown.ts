@@ -1,11 +1,12 @@
 import { code, inline } from '../markdown-text.js';
 import type { ReviewFinding, ReviewReport, StepEvidence } from './model.js';
 import { percent } from './rating.js';
+import { qualityLines } from './tests.js';
 import { CELL_WORDS, confidenceWord, count, ofEntries, ratingText } from './words.js';
 
 /** The report as Markdown: the same content as the page, without the filter. */
 export function reviewMarkdown(report: ReviewReport): string {
-  const sections = [summary, steps, scope, matrix, standards, data, owners, trend, findings].flatMap(section => section(report));
+  const sections = [summary, steps, scope, matrix, standards, data, tests, owners, trend, findings].flatMap(section => section(report));
   return `# Backend review evidence\n\n${inline(`${report.tool} ${report.version}. Static evidence only. Status: ${report.status}.`)}\n\n${sections.join('\n').trimEnd()}\n`;
 }
 
@@ -67,6 +68,17 @@ function data({ data: { tables, migrations } }: ReviewReport): readonly string[]
   return [
     '## Data model and migrations', '', ...table(['Table', 'Read by', 'Written by'], tables.map(({ name, readBy, writtenBy }) => [inline(name), inline(readBy.join(', ') || 'nobody'), inline(writtenBy.join(', ') || 'nobody')])),
     ...table(['Migration', 'Tool', 'Down', 'Destructive'], migrations.map(({ name, tool, down, destructive }) => [inline(name), inline(tool), down, destructive ? 'yes' : 'no'])),
+  ];
+}
+
+function tests({ tests: given }: ReviewReport): readonly string[] {
+  if (!given) return [];
+  const { files, cases, skipped, requests, entries, quality } = given;
+  const unlinked = requests.unlinked.map(({ reason, count: times }) => `${times} ${reason}`).join(', ');
+  return [
+    '## Test evidence', '', `${count(files, 'file')} of tests with ${count(cases, 'case')}, ${skipped} skipped. ${count(requests.linked, 'request')} matched with entry points${unlinked === '' ? '' : `; not matched: ${unlinked}`}.`, '',
+    ...table(['Entry point', 'Cases', 'Expect to be refused', 'Call the handler', 'Statuses'], entries.map(({ id, cases: own, denied, direct, around, statuses }) => [code(id), own === 0 && around ? 'around the cases' : own, denied, direct, statuses.join(', ')])),
+    ...(quality ? [...qualityLines(quality).map(([label, value]) => `- ${inline(label)}: ${inline(String(value))}`), ''] : []),
   ];
 }
 

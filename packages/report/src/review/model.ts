@@ -1,4 +1,4 @@
-import type { Category, GuardLevel, MigrationDown, RepoPath, Severity, Standard } from '@assay/contract';
+import type { Category, GuardLevel, MigrationDown, QualityEvidence, RepoPath, Severity, Standard, UnlinkedReason } from '@assay/contract';
 
 /** What became of a subject under a rule. `accepted`: a violation that a directive lets through, with its reason. */
 export type Outcome = 'violation' | 'review' | 'accepted' | 'pass';
@@ -134,6 +134,32 @@ export interface StepEvidence {
   readonly findings: readonly string[];
 }
 
+/** What tests do with one entry point. */
+export interface EntryTestRow {
+  readonly id: string;
+  /** Cases that reach it through a request. */
+  readonly cases: number;
+  /** Those of them that expect to be refused for want of authentication or of a right. */
+  readonly denied: number;
+  /** Cases that call its handler as a function. */
+  readonly direct: number;
+  /** What runs before or after the cases reaches it. */
+  readonly around: boolean;
+  /** Status codes that are expected of it. */
+  readonly statuses: readonly number[];
+}
+
+/** Tests as evidence: what they reach, and what else the repository shows of its quality. */
+export interface TestSection {
+  readonly files: number;
+  readonly cases: number;
+  readonly skipped: number;
+  readonly requests: { readonly linked: number; readonly unlinked: readonly { readonly reason: UnlinkedReason; readonly count: number }[] };
+  readonly entries: readonly EntryTestRow[];
+  /** Absent when the repository was not looked through for it. */
+  readonly quality?: QualityEvidence;
+}
+
 export interface Trend {
   readonly standards: readonly { readonly id: Standard; readonly before?: number; readonly after?: number }[];
   readonly steps: readonly { readonly step: number; readonly before?: number; readonly after?: number }[];
@@ -175,6 +201,8 @@ export interface ReviewReport {
   readonly matrix: readonly MatrixRow[];
   readonly findings: readonly ReviewFinding[];
   readonly data: { readonly tables: readonly TableEvidence[]; readonly migrations: readonly MigrationEvidence[] };
+  /** Absent when tests were not read. */
+  readonly tests?: TestSection;
   readonly owners: readonly OwnerEvidence[];
   readonly trend?: Trend;
 }

@@ -1,8 +1,9 @@
 import type { BackendModel, Category, Coverage, RunResult } from '@assay/contract';
-import type { MatrixRow, Measure, ReviewFinding, RuleEvidence, Share, StepEvidence } from './model.js';
+import type { MatrixRow, Measure, ReviewFinding, RuleEvidence, Share, StepEvidence, TestSection } from './model.js';
 import { rate, WEIGHTS } from './rating.js';
+import { resolvedShare, testInventory } from './tests.js';
 
-type CoverageShare = 'files' | 'endpoints' | 'dataCalls';
+type CoverageShare = 'files' | 'endpoints' | 'dataCalls' | 'testRequests';
 
 interface StepPlan {
   readonly step: number;
@@ -21,6 +22,7 @@ export interface StepInput {
   readonly findings: readonly ReviewFinding[];
   readonly matrix: readonly MatrixRow[];
   readonly tables: number;
+  readonly tests: TestSection | undefined;
 }
 
 const hasInput = ({ missingContext }: RunResult, name: string) => (missingContext.some(sentence => sentence.startsWith(`${name}:`)) ? 'not found' : 'found');
@@ -52,8 +54,8 @@ const PLANS: readonly StepPlan[] = [
     ],
   },
   {
-    step: 7, title: 'Code quality, testing and standards', categories: ['testing', 'docs', 'change'], shares: ['files'],
-    inventory: ({ result }) => [['findings let through by a directive', result.suppressed.length], ['files that could not be read', unread(result)], ['tests by entry point', 'not measured']],
+    step: 7, title: 'Code quality, testing and standards', categories: ['testing', 'docs', 'change'], shares: ['files', 'testRequests'],
+    inventory: ({ result, tests }) => [['findings let through by a directive', result.suppressed.length], ['files that could not be read', unread(result)], ...testInventory(tests)],
   },
   {
     step: 8, title: 'Reliability, observability and operations', categories: ['reliability', 'observability'], shares: ['files', 'dataCalls'],
@@ -76,7 +78,7 @@ export function stepsOf(given: StepInput): readonly StepEvidence[] {
 function stepOf({ step, title, categories, shares: wanted, inventory }: StepPlan, given: StepInput): StepEvidence {
   const measures = given.rules.filter(rule => categories.includes(rule.category)).map(measureOf);
   const open = given.findings.filter(({ outcome, category }) => outcome === 'violation' && categories.includes(category));
-  const shares = [decidedShare(measures), ...wanted.flatMap(name => coverageShare(name, given.result) ?? [])];
+  const shares = [decidedShare(measures), ...wanted.flatMap(name => (name === 'testRequests' ? resolvedShare(given.tests) : coverageShare(name, given.result)) ?? [])];
   const rated = rate(measures, shares, open.map(({ severity }) => severity));
   const facts = inventory(given).map(([label, value]) => ({ label, value: String(value) }));
   const common = { step, title, measures, inventory: facts, findings: open.map(({ id }) => id) };
@@ -95,12 +97,12 @@ function decidedShare(measures: readonly Measure[]): Share {
   return { what: 'subjects decided', value: decided + review === 0 ? 0 : decided / (decided + review) };
 }
 
-function coverageShare(name: CoverageShare, result: RunResult): Share | undefined {
+function coverageShare(name: Exclude<CoverageShare, 'testRequests'>, result: RunResult): Share | undefined {
   const [what, known, unknown] = partsOf(name, result);
   return known + unknown === 0 ? undefined : { what, value: known / (known + unknown) };
 }
 
-function partsOf(name: CoverageShare, result: RunResult): readonly [what: string, known: number, unknown: number] {
+function partsOf(name: Exclude<CoverageShare, 'testRequests'>, result: RunResult): readonly [what: string, known: number, unknown: number] {
   const { files, endpoints, dataCalls }: Coverage = result.coverage;
   if (name === 'files') return ['files read', files, unread(result)];
   if (name === 'dataCalls') return ['data accesses classified', dataCalls.yes + dataCalls.no, dataCalls.unknown];

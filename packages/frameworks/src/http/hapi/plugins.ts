@@ -1,4 +1,5 @@
 import type { PathValue, Setup, SetupCall, Value } from '@assay/contract';
+import { parkPluginContext } from '../../graphql/context.js';
 import { childOf, scopeOf } from './servers.js';
 
 /** `server.register(plugin)`, `server.register([{ plugin, options, routes: { prefix } }], { routes: { prefix } })`. */
@@ -19,6 +20,7 @@ export function compose(call: SetupCall, setup: Setup): void {
 function one(value: Value, shared: string | undefined, server: PathValue, key: string, call: SetupCall, setup: Setup): void {
   const settings = value.kind === 'object' ? setup.project.properties(value) : new Map<string, Value>();
   const plugin = settings.get('plugin') ?? value;
+  parkPluginContext(plugin, settings.get('options'), setup);
   const run = registerOf(plugin, setup, 0);
   if (!run) return;
   const prefix = prefixOf(value.kind === 'object' ? value : undefined, setup) ?? shared;

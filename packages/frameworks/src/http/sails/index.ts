@@ -1,5 +1,6 @@
 import { defineAdapter, Label, type Linked, type ModelNode, type RoutingItem, type Value } from '@assay/contract';
 import { principal, quiet, rows, source } from '../../runtime/shared.js';
+import { helperMember } from './helpers.js';
 import { actionsOf, applicationsOf, identity, type Application } from './places.js';
 import { addressOf, handlerStep, hookItems, policySteps } from './steps.js';
 
@@ -52,6 +53,7 @@ export const sails = defineAdapter({
   packages: [FRAMEWORK, 'sails-hook-orm'],
   docs: 'https://sailsjs.com/documentation/concepts/routes/custom-routes',
   defaults: { errorBody: 'text, or an object that names the problem' },
+  member: helperMember,
   serves: (file) => /(?:^|\/)api\/(?:controllers|policies|hooks|helpers)\//.test(file.path),
   roles: [
     { package: '#machine', path: 'req', role: '#request' },

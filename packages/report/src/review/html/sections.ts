@@ -1,6 +1,7 @@
 import { SEVERITIES } from '@assay/contract';
 import type { ReviewReport, StandardEvidence, StepEvidence } from '../model.js';
 import { percent } from '../rating.js';
+import { qualityLines } from '../tests.js';
 import { confidenceWord, count, ratingText } from '../words.js';
 import { anchorOf } from './findings.js';
 import { html, type Markup } from './markup.js';
@@ -67,6 +68,17 @@ export function data({ data: { tables, migrations } }: ReviewReport): Section {
   const used = tables.map(({ name, readBy, writtenBy }) => html`<tr><th scope="row">${name}</th><td>${users(readBy)}</td><td>${users(writtenBy)}</td></tr>`);
   const units = migrations.map(({ name, tool, path, down, destructive }) => html`<tr><th scope="row">${name}<span class="place"><code>${path}</code></span></th><td>${tool}</td><td>${down}</td><td>${destructive ? 'yes' : 'no'}</td></tr>`);
   return { id: 'data', nav: 'Data', title: 'Data model and migrations', body: html`${used.length === 0 ? html`<p>No entry point uses a table that is known by name.</p>` : table('Tables, and the entry points that use them', ['Table', 'Read by', 'Written by'], used)}${units.length === 0 ? html`<p>No migration was found.</p>` : html`<h3>Migrations</h3>${table('How each migration is taken back', ['Migration', 'Tool', 'Down', 'Destructive'], units)}`}` };
+}
+
+/** What tests reach, and what else the repository shows of its quality. */
+export function tests({ tests: given }: ReviewReport): Section | undefined {
+  if (!given) return undefined;
+  const { files, cases, skipped, requests, entries, quality } = given;
+  const rows = entries.map(({ id, cases: own, denied, direct, around, statuses }) => html`<tr><th scope="row">${id}</th>${number(own === 0 && around ? 'around the cases' : own)}${number(denied)}${number(direct)}<td>${statuses.join(', ')}</td></tr>`);
+  const unlinked = requests.unlinked.map(({ reason, count: times }) => `${times} ${reason}`).join(', ');
+  return { id: 'tests', nav: 'Tests', title: 'Test evidence', body: html`<p>${count(files, 'file')} of tests with ${count(cases, 'case')}, ${skipped} skipped. ${count(requests.linked, 'request')} matched with entry points${unlinked === '' ? '' : `; not matched: ${unlinked}`}.</p>
+${rows.length === 0 ? '' : table('Tests by entry point', ['Entry point', numberHead('Cases'), numberHead('Expect to be refused'), numberHead('Call the handler'), 'Statuses'], rows)}
+${quality ? html`<h3>Beside the code</h3><dl class="facts">${qualityLines(quality).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>` : ''}` };
 }
 
 /** Verdicts by owner, where CODEOWNERS names them. */
