@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadHost, run, type Host } from 'assay';
@@ -89,6 +89,20 @@ test.each([
   for (const file of kept()) spoil(file);
   expect(await check()).toEqual(cold);
   expect(await check()).toEqual({ text: cold.text, analysed: false });
+});
+
+test('the latest outcomes are kept, and no more', async () => {
+  await check();
+  const [first = ''] = kept();
+  for (let other = 0; other < 20; other += 1) {
+    const file = join(cache, `outcome-other${other}.json`);
+    writeFileSync(file, '');
+    utimesSync(file, other, other);
+  }
+  await check(['--no-inline-config']);
+  expect(kept()).toHaveLength(16);
+  expect(kept()).toContain(first);
+  expect((await check()).analysed).toBe(false);
 });
 
 test('commands that need the model get one', async () => {

@@ -2,7 +2,6 @@ import { crc32 } from 'node:zlib';
 import { stillSeen, type Seen } from '@assay/sources';
 import type { RepoPath, RunResult } from '@assay/contract';
 import type { CacheFolder } from './cache-folder.js';
-import { runKey } from '../compare/report-file.js';
 
 /** What a run came to, as far as it can be kept. */
 export interface Outcome {
@@ -35,8 +34,9 @@ interface Entry {
 }
 
 const FORMAT = 1;
-/** Questions differ by paths and settings: so many are kept, a new one in place of an old. */
-const SLOTS = 16;
+/** Questions differ by paths and settings: so many are kept, a new one in place of the oldest. */
+const MOST = 16;
+const PREFIX = 'outcome-';
 const NEWLINE = 0x0a;
 
 /** The outcomes in a cache folder. Each is a file: a line of JSON that names the format, the question and a checksum, then the outcome. */
@@ -49,13 +49,15 @@ export function openOutcomes(folder: CacheFolder): OutcomeStore {
     },
     keep: (question, seen, sources, outcome) => {
       const body = Buffer.from(JSON.stringify({ seen: [...seen], sources, outcome } satisfies Entry));
-      return folder.write(nameOf(question), Buffer.concat([Buffer.from(`${headerOf(question, body)}\n`), body]));
+      const failure = folder.write(nameOf(question), Buffer.concat([Buffer.from(`${headerOf(question, body)}\n`), body]));
+      folder.trim(PREFIX, MOST);
+      return failure;
     },
   };
 }
 
 function nameOf(question: string): string {
-  return `outcome-${parseInt(runKey([question]).slice(0, 8), 16) % SLOTS}.json`;
+  return `${PREFIX}${question}.json`;
 }
 
 function headerOf(question: string, body: Buffer): string {
