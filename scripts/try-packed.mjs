@@ -48,6 +48,9 @@ export default config;
 `;
 const OXLINT = JSON.stringify({ jsPlugins: ['eslint-plugin-assay'], rules: { 'assay/unguarded-mutation': 'error' } });
 
+/** From an empty folder to a first true finding, without a configuration. */
+const MOST_SECONDS = 120;
+
 /** Each a project: what it installs, how it is configured, what is run, and what must be seen. */
 const PATHS = [
   { name: 'ESLint 10, typescript-eslint', install: ['eslint@10', 'typescript-eslint@8', 'typescript@6'], files: { 'eslint.config.mjs': WITH_PARSER, 'assay.config.ts': SETTINGS }, runs: [['eslint', ['.'], FOUND_TS], ['eslint', ['.'], FOUND_SQL]] },
@@ -77,7 +80,9 @@ function walk({ name, install, command, files, runs }, packed, folder) {
     const { stdout, stderr } = spawnSync(join(folder, 'node_modules/.bin', bin), argv, { cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', ESLINT_USE_FLAT_CONFIG: 'true' } });
     return expected.test(stdout) ? [] : [`${bin} ${argv.join(' ')} does not show ${expected}:\n${stdout}${stderr}`];
   });
-  console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  const seconds = (performance.now() - started) / 1000;
+  if (command && seconds > MOST_SECONDS) failures.push(`a newcomer waits ${seconds.toFixed(0)} s for a finding, more than ${MOST_SECONDS} s`);
+  console.log(`${failures.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
   for (const failure of failures) console.log(failure);
   if (failures.length > 0) process.exitCode = 1;
 }

@@ -31,7 +31,7 @@ describe('a reader who types the commands of a page, one after another, in the d
       const { code, stderr } = await runHere(argv, cwd);
       expect([argv.join(' '), code === 0 || code === 1, /^assay: .*$/m.exec(stderr)?.[0]]).toEqual([argv.join(' '), true, undefined]);
     }
-  });
+  }, 180_000);
 });
 
 test('the program of docs/programmatic.md runs', () => {

@@ -23,7 +23,7 @@ addFormats.default(draft4);
 const isSarif = draft4.compile(schemaNamed('sarif-2.1.0-oasis.json'));
 
 function schemaNamed(name: string): object {
-  return JSON.parse(readFileSync(new URL(`../fixtures/schemas/${name}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../fixtures/schemas/${name}`, import.meta.url), 'utf8')) as object;
 }
 
 function expectValid(schema: keyof typeof schemas, text: string): unknown {

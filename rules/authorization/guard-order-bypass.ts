@@ -41,6 +41,6 @@ function verdict(entry: Endpoint, { step, why }: MissedStep, model: BackendModel
   const place = { at: entry.at, subject: entry.id, because: [...guard.because, { at: step.at, message: `${step.label} ${WHY[why]}` }] };
   const variant = why === 'later' ? 'later' : 'exact';
   if (guard.known === 'yes') return { outcome: 'pass', ...place };
-  if (guard.known === 'unknown' || !entry.mounted) return { outcome: 'review', variant, ...place, reason: guard.reason ?? 'no-mount', evidence: `${missed}; whether something else rejects the caller is not decidable.` };
+  if (guard.known === 'unknown' || guard.capability || !entry.mounted) return { outcome: 'review', variant, ...place, reason: guard.reason ?? 'no-mount', evidence: `${missed}; whether something else rejects the caller is not decidable.` };
   return { outcome: 'violation', variant, ...place, evidence: `${missed}, so nothing rejects an unauthenticated caller before the mutation.` };
 }

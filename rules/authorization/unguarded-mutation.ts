@@ -4,6 +4,9 @@ const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE',
 /** Methods that change state by definition: without known effects they still count. */
 const DECISIVE: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE', 'MUTATION']);
 
+/** Methods that read by definition. */
+const READING: ReadonlySet<string> = new Set(['GET', 'QUERY']);
+
 /** An entry point that changes state and turns no unauthenticated caller away. */
 export const unguardedMutation = defineRule({
   id: 'unguarded-mutation',
@@ -48,10 +51,11 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (purpose?.declared) return { outcome: 'pass', ...place, because: [{ at: entry.at, message: `declared public: ${purpose.purpose}` }] };
   if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
   if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
+  if (guard.capability) return { ...review, because: [...guard.because, guard.capability], reason: 'public-by-purpose', evidence: 'Whoever knows the secret that the request names may do this, as far as is known; declare it to keep deny by default visible.' };
   if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
-  if (reach.known === 'unknown' && !DECISIVE.has(entry.method)) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
-  if (entry.method === 'GET' && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read that also writes: nothing the caller sends goes into what is written, as far as is known.' };
+  if (reach.known === 'unknown' && (!DECISIVE.has(entry.method) || reach.reason === 'opaque-handler' || reach.reason === 'budget')) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
+  if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read that also writes: nothing the caller sends goes into what is written, as far as is known.' };
   return { outcome: 'violation', variant, ...place, because: guard.because, evidence: evidence(entry, reach) };
 }
 

@@ -37,6 +37,7 @@ function verdict(entry: Endpoint, answer: IdempotencyAnswer): Verdict {
   if (answer.known === 'yes') return { outcome: 'pass', ...place, because: answer.because };
   if (answer.known === 'unknown') return { outcome: 'review', variant, ...place, reason: answer.reason ?? 'expression', evidence: 'Whether a repeated request repeats the effect is not decidable.', because: answer.because };
   const effect = answer.effect;
-  const what = effect?.access ? `creates ${effect.access.table ?? 'data'}` : `${variant}s`;
+  const table = effect?.access?.table ?? 'data';
+  const what = answer.changes === 'amount' ? `adds to ${table}` : answer.changes === 'secret' ? `puts a new secret into ${table}` : effect?.access ? `creates ${table}` : `${variant}s`;
   return { outcome: 'violation', variant, ...place, because: answer.because, evidence: `The handler ${what} (${effect?.label ?? ''}) on every call: no idempotency key is read and no unique key stops a repetition.` };
 }

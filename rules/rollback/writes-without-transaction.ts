@@ -24,7 +24,8 @@ export const writesWithoutTransaction = defineRule({
         continue;
       }
       const { first, second, dependence } = set.split;
-      const because = [...trail(set, first, 'first'), ...trail(set, second, 'second')];
+      const common = commonCalls(first, second);
+      const because = [...calls(first.via.slice(0, common).slice(-3)), ...trail(set, first, common, 'first'), ...trail(set, second, common, 'second')];
       if (set.known !== 'yes') {
         yield {
           outcome: 'review', variant: 'split', at: set.at, subject: set.id, reason: set.reason ?? 'expression', because,
@@ -44,7 +45,20 @@ function name(effect: Effect): string {
   return `${effect.label} (${effect.access?.op ?? 'write'} ${effect.access?.table ?? 'data'})`;
 }
 
-function trail(set: WriteSet, effect: Effect, which: string) {
-  const own = effect.via.filter((step) => step.at.path === set.at.path);
-  return [...own.slice(-2).map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: `${which} write: ${name(effect)}` }];
+/** How many calls lead to both. */
+function commonCalls(first: Effect, second: Effect): number {
+  const parting = first.via.findIndex((step, depth) => {
+    const other = second.via[depth];
+    return step.callee !== other?.callee || step.at.path !== other.at.path || step.at.start !== other.at.start;
+  });
+  return parting < 0 ? first.via.length : parting;
+}
+
+function calls(steps: Effect['via']) {
+  return steps.map((step) => ({ at: step.at, message: `calls ${step.callee}` }));
+}
+
+function trail(set: WriteSet, effect: Effect, common: number, which: string) {
+  const own = effect.via.slice(common).filter((step) => step.at.path === set.at.path);
+  return [...calls(own.slice(-2)), { at: effect.at, message: `${which} write: ${name(effect)}` }];
 }

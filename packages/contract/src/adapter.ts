@@ -57,7 +57,7 @@ export type Concept =
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
-  | { readonly kind: 'inert' };
+  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean };
 
 export type AccessOp = 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'truncate' | 'raw';
 

@@ -26,6 +26,8 @@ export interface GuardAnswer extends Answer {
   readonly level: GuardLevel;
   /** What holds before the handler starts. */
   readonly boundary: GuardLevel;
+  /** Of a `no`: a secret that the request names is needed for every change, such as that of an invitation. */
+  readonly capability?: TraceStep;
 }
 
 /** An externally reachable entry point. */
@@ -215,6 +217,8 @@ export interface IdempotencyAnswer extends Answer {
   /** The first effect that a repeated request would repeat. */
   readonly effect?: Effect;
   readonly kind?: 'charge' | 'send' | 'publish' | 'create';
+  /** Of an effect that changes what is there: it adds to it, or voids a secret by another one. */
+  readonly changes?: 'amount' | 'secret';
 }
 
 /** Where a value that addresses rows comes from. `token`: of the request, but to know it is the right to use it. */

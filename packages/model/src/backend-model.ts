@@ -9,17 +9,20 @@ import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { fieldSubjects } from './answers/fields.js';
-import { idempotencyOf, keyReaders } from './answers/idempotency.js';
+import { idempotencyOf } from './answers/idempotency.js';
+import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
+import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
+import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
-import { uniqueTables } from './answers/unique-tables.js';
+import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
@@ -61,7 +64,8 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueTables(linker);
+  const unique = uniqueKeys(linker);
+  const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const { reversals, schemas } = replay(migrations);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
@@ -76,7 +80,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
-    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry))),
+    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
@@ -136,11 +140,11 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
   return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
 }
 
-/** Functions that nothing known calls: the entry points of jobs and scripts. */
+/** Functions that nothing known calls: the entry points of jobs and scripts, and what timers and listeners run. */
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
   const called = new Set<FunctionFact>();
-  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) called.add(step.callee.fn);
+  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) if (!registers(step)) called.add(step.callee.fn);
   return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];

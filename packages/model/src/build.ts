@@ -18,10 +18,17 @@ export interface Registered {
   readonly told: ReadonlySet<Expr>;
 }
 
-/** Adapters whose packages no manifest names stay silent; knowledge of the runtime, and of tests where they are read, is always on. */
-export function enabled(adapters: readonly FrameworkAdapter[], repository: Repository): FrameworkAdapter[] {
+/** Adapters whose packages no manifest names and no file imports stay silent; knowledge of the runtime, and of tests where they are read, is always on. */
+export function enabled(adapters: readonly FrameworkAdapter[], repository: Repository, facts: readonly FileFacts[]): FrameworkAdapter[] {
   const known = new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)));
+  // A package that another one brings along is imported without being declared.
+  if (known.size > 0) for (const file of facts) for (const { specifier, typeOnly } of file.imports) if (!typeOnly) known.add(packageOf(specifier));
   return adapters.filter((adapter) => adapter.kind === 'runtime' || adapter.kind === 'migration' || adapter.kind === 'tests' || adapter.packages.some((name) => known.has(name)) || known.size === 0);
+}
+
+/** `@scope/name` of `@scope/name/sub/path`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 /**
@@ -29,8 +36,8 @@ export function enabled(adapters: readonly FrameworkAdapter[], repository: Repos
  * code that parks them ran, so set-up runs a second time when anything was parked.
  */
 export function register(repository: Repository, allFacts: readonly FileFacts[], all: readonly FrameworkAdapter[]): Registered {
-  const adapters = enabled(all, repository).filter((adapter) => adapter.kind !== 'tests');
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
+  const adapters = enabled(all, repository, allFacts.filter((file) => roles.get(file.path) === 'product')).filter((adapter) => adapter.kind !== 'tests');
   const sqlPaths = new Set(repository.files.filter((file) => file.kind === 'sql').map((file) => file.path));
   const facts = allFacts.filter((file) => !sqlPaths.has(file.path));
   const isProduct = (path: string): boolean => roles.get(path) === 'product';

@@ -113,6 +113,7 @@ export const orpc = defineAdapter({
         return { kind: 'http-error', bodyArg: 0, bodyMember: 'message', ...(status === undefined ? {} : { status }) };
       },
     },
+    { package: HANDLERS, path: '*.new().handle()', is: { kind: 'inert', serves: true } },
     { package: PACKAGES, path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],
   setup(call, setup) {

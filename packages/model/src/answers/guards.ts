@@ -1,13 +1,24 @@
-import { spanOf, type Endpoint, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
+import { countsCalls } from './throttles.js';
+
+/** What the project's flows know beside the entry point's own. */
+export interface Surroundings extends Secrets {
+  /** Functions of which some calls were followed without their arguments: what such a call proves may be lost. */
+  readonly merged: (fn: FunctionFact) => boolean;
+}
 
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
-export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
-  const effects = flow.own.filter((event) => isWrite(event) || isOutward(event));
+export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
+  const counts = countsCalls(flow);
+  const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
+  const effects = narrowed(narrowed(changes, (event) => !counts(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const answered = weakestAnswer(flow);
@@ -21,7 +32,32 @@ export function guardOf(entry: Endpoint, flow: EntryFlow): GuardAnswer {
   const weakest = weakestOf(effects);
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
-  return answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  if (found.known !== 'no') return found;
+  if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
+  if (weakest.steps.some(({ callee }) => around.merged(callee.fn))) return { ...found, known: 'unknown', reason: 'budget' };
+  const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
+  return capability ? { ...found, capability } : found;
+}
+
+/** Those that are as asked, where there are any. */
+function narrowed(events: readonly FlowEvent[], wanted: (event: FlowEvent) => boolean): readonly FlowEvent[] {
+  const found = events.filter(wanted);
+  return found.length > 0 ? found : events;
+}
+
+/** Something of the request decides what is changed; a default that is set up on the way, or a counter, is the same whoever calls. */
+function isSteered(event: FlowEvent, linker: Linker): boolean {
+  return (linker.labels(event.expr, event.env) & (Label.input | Label.credential | Label.principal)) !== 0;
+}
+
+/** What fills a collection of the function's own. */
+const COLLECTS = /^(?:push|unshift|splice|set|add|append)$/;
+
+/** All changes are made by a set-up that is told nothing, and what the request does is in calls that are not resolved. */
+function goesElsewhere(effects: readonly FlowEvent[], flow: EntryFlow, linker: Linker): boolean {
+  const isSetUp = (event: FlowEvent): boolean => event.steps[0]?.expr.kind === 'call' && event.steps[0].expr.args.length === 0 && !isSteered(event, linker);
+  return effects.every(isSetUp) && flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker));
 }
 
 /** The least guarded of the events. */

@@ -1,38 +1,44 @@
-import { walk, walkExpr, type Endpoint, type FileFacts, type IdempotencyAnswer } from '@assay/contract';
+import type { Effect, Endpoint, IdempotencyAnswer, TraceStep } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf } from '../link/values.js';
 import { isBestEffort } from './best-effort.js';
 import { carriesKey } from './effect-keys.js';
-import { describe, effectOf, isOutward, isWrite } from './effects.js';
+import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { readsKey, type KeyReaders } from './key-readers.js';
 import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
 import { compatible } from '../flow/rejection.js';
+import { changesAgain, makesSecret } from './repeated-updates.js';
 import { uniquenessOf } from './unique-checks.js';
+import { meetsKey, type UniqueKeys } from './unique-keys.js';
 
-/** What a key that the caller sends is called. */
-export const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
 const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
-export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, unique: ReadonlySet<string>, linker: Linker): IdempotencyAnswer {
+export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
   const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
-  const repeated = prioritize(events.filter((event) => repeats(event, entry)));
+  const repeated = prioritize(events.filter((event) => repeats(event, entry, linker)));
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
   const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
   if (harmless !== undefined) return pass(first, harmless);
-  const stopped = stopOf(events);
+  const stopped = stopOf(events, linker);
   for (const event of repeated) {
-    const reason = reasonOf(event, events, stopped);
+    const reason = reasonOf(event, events, stopped, linker);
     if (reason !== undefined || updatesInstead(event, events)) continue;
-    return isDoubtful(event, events) || (isCreate(event) && unique.has(tableOf(event)) && !callsOutBefore(event, events) && !createsInstead(event, events)) ? doubtful(event) : failing(event);
+    const keyed = isCreate(event) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events);
+    return keyed || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
   }
-  return pass(first, reasonOf(first, events, stopped) ?? 'what exists already is updated instead');
+  return pass(first, reasonOf(first, events, stopped, linker) ?? 'what exists already is updated instead');
+}
+
+/** Rows of the table are looked up first. */
+function looksUp(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
 }
 
 /** A remote service is called first: a unique key of ours stops nothing there. */
@@ -63,10 +69,15 @@ function pass(event: FlowEvent, message: string): IdempotencyAnswer {
   return { known: 'yes', effect: effectOf(event), kind: kindOf(event), because: [{ at: event.at, message }] };
 }
 
-function failing(event: FlowEvent): IdempotencyAnswer {
+function failing(event: FlowEvent, linker: Linker): IdempotencyAnswer {
   const effect = effectOf(event);
-  const because = [...effect.via.map((step) => ({ at: step.at, message: `calls ${step.callee}` })), { at: effect.at, message: describe(effect) }];
-  return { known: 'no', effect, kind: kindOf(event), because };
+  const changes = isCreate(event) ? undefined : changesAgain(event, linker);
+  const because = wayTo(effect);
+  return { known: 'no', effect, kind: kindOf(event), ...(changes ? { changes } : {}), because };
+}
+
+function wayTo(effect: Effect): readonly TraceStep[] {
+  return traceTo(effect, describe(effect));
 }
 
 /** More callees than this for one call: which of them it is depends on what is not known. */
@@ -81,7 +92,8 @@ function isDoubtful(event: FlowEvent, events: readonly FlowEvent[]): boolean {
 }
 
 function doubtful(event: FlowEvent): IdempotencyAnswer {
-  return { known: 'unknown', reason: 'alternative', effect: effectOf(event), kind: kindOf(event), because: failing(event).because };
+  const effect = effectOf(event);
+  return { known: 'unknown', reason: 'alternative', effect, kind: kindOf(event), because: wayTo(effect) };
 }
 
 /** What the request's own method or purpose says. */
@@ -95,19 +107,19 @@ function harmlessRequest(entry: Endpoint, kind: IdempotencyAnswer['kind']): stri
 interface Stop { readonly index: number; readonly reason: string }
 
 /** The first creation that a repeated request does not pass: nothing after it is repeated either. */
-function stopOf(events: readonly FlowEvent[]): Stop | undefined {
+function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined {
   for (const [index, event] of events.entries()) {
     if (!isCreate(event)) continue;
-    const reason = uniquenessOf(event, events);
+    const reason = uniquenessOf(event, events, linker);
     if (reason?.startsWith('a repeated request')) return { index, reason };
   }
   return undefined;
 }
 
-function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined): string | undefined {
+function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
   if (!isCreate(event)) return undefined;
-  return replaces(event, events) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events);
+  return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
 }
 
 /** Rows are deleted, whatever happens, and created anew. */
@@ -122,11 +134,12 @@ function isCreate(event: FlowEvent): boolean {
   return isWrite(event) && event.concept?.kind === 'access' && event.concept.op === 'create';
 }
 
-/** Creations and outward effects; updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
-function repeats(event: FlowEvent, entry: Endpoint): boolean {
+/** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
+function repeats(event: FlowEvent, entry: Endpoint, linker: Linker): boolean {
   if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event);
-  if (!isCreate(event) || entry.method === 'PATCH') return false;
-  return !(event.concept?.kind === 'access' && isBestEffort(event.concept.table)) && !event.arms.some((arm) => arm.endsWith('~catch'));
+  if (!isWrite(event) || entry.method === 'PATCH') return false;
+  if ((event.concept?.kind === 'access' && isBestEffort(event.concept.table)) || event.arms.some((arm) => arm.endsWith('~catch'))) return false;
+  return isCreate(event) || changesAgain(event, linker) !== undefined;
 }
 
 /** Clients that are refreshed twice show the same. */
@@ -139,45 +152,12 @@ function takesKey(event: FlowEvent): boolean {
   return event.kind === 'external' && event.concept?.kind === 'external' && event.concept.keyed !== undefined;
 }
 
-/** Charges, messages and events first; of the creations the nearest. */
+/** Charges, messages and events first, then creations; of these the nearest. */
 function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || a.steps.length - b.steps.length);
-}
-
-/** Is an idempotency key read on the way: by a library's step, or by code of the project? */
-export function readsKey(entry: Endpoint, flow: EntryFlow, readers: ReadonlySet<string>, linker: Linker): 'library' | 'project' | undefined {
-  const parts = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value));
-  if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return 'library';
-  const steps = flow.events.flatMap((event) => event.steps.map((step) => step.callee));
-  const chain = parts.flatMap((value) => (value.kind === 'function' ? [value] : []));
-  return [...steps, ...chain].some((fn) => around(fn.file, fn.id).some((id) => readers.has(`${fn.file.path}#${id}`))) ? 'project' : undefined;
+  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || Number(isCreate(b)) - Number(isCreate(a)) || a.steps.length - b.steps.length);
 }
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
-export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[]): FlowEvent | undefined {
-  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry) || takesKey(event))))[0];
-}
-
-function around(file: FileFacts, id: number): number[] {
-  const parent = file.functions[id]?.parent;
-  return parent === undefined || parent === 0 ? [id] : [id, ...around(file, parent)];
-}
-
-/** Functions that read an idempotency key from a request: a header, a member or a literal of that name. */
-export function keyReaders(linker: Linker): ReadonlySet<string> {
-  const readers = new Set<string>();
-  for (const file of linker.files) {
-    for (const [id, fn] of file.functions.entries()) {
-      if (id === 0) continue;
-      if (fn.params.some((param) => param.decorators.some((decorator) => [...walkExpr(decorator.value)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && KEY_NAME.test(inner.value))))) readers.add(`${file.path}#${id}`);
-      for (const expr of walk(fn)) {
-        const name = expr.kind === 'member' ? expr.name : expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : undefined;
-        if (name !== undefined && KEY_NAME.test(name)) {
-          readers.add(`${file.path}#${id}`);
-          break;
-        }
-      }
-    }
-  }
-  return readers;
+export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
+  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, linker) || takesKey(event))))[0];
 }

@@ -39,6 +39,13 @@ export function leavesOfCall(call: Expr, frame: Frame): readonly Leaf[] {
   return [...found.values()];
 }
 
+/** The values that an expression names. */
+export function leavesIn(expr: Expr, frame: Frame): readonly Leaf[] {
+  const found = new Map<string, Leaf>();
+  new Collector(found).collect(expr, frame, 'data', 0);
+  return [...found.values()];
+}
+
 const LOOKUP = /^(?:find|get|load|fetch)(?!.*(?:All|Many|List)$)/;
 
 interface Part { readonly expr: Expr; readonly role: Leaf['role'] }

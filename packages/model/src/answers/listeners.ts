@@ -10,7 +10,8 @@ export function listenerDepth(event: FlowEvent): number {
   return event.steps.findIndex(registers);
 }
 
-function registers({ expr, callee }: Step): boolean {
+/** The step hands over a callback that is kept for later. */
+export function registers({ expr, callee }: Step): boolean {
   if (expr.kind !== 'call') return false;
   const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'global' ? expr.callee.name : '';
   return REGISTRARS.has(name) && callee.fn.name !== name;

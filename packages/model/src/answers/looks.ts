@@ -43,7 +43,7 @@ function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean
     const inside = (place: string, offset: number): boolean => place === path && offset >= start && offset < end;
     const branches = write.arms.some((arm) => {
       const origin = originOf(arm);
-      return origin !== undefined && origin.kind === '' && inside(origin.path, origin.offset);
+      return origin !== undefined && /^(?:&|$)/.test(origin.kind) && inside(origin.path, origin.offset);
     });
     return branches || flow.events.some((other) => fails(other) && stands(other, inside) && !comesAfter(other, write, flow));
   });

@@ -1,6 +1,8 @@
 import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { originOf } from '../flow/arms.js';
+import type { Linker } from '../link/linker.js';
+import { calleeText } from '../text.js';
+import { needsAbsence, refusesFound } from './refusals.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -9,15 +11,12 @@ const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
 ]);
 const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
 
-/** Characters between a look-up and the branch on its result. */
-const NEAR = 1500;
-
 /** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
-export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[]): string | undefined {
+export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = before.filter((event) => readsTable(event, tableOf(create)));
-  if (refuses(before, looked.length > 0)) return 'a repeated request meets a check for what exists already';
-  if (looked.some((read) => dependsOnRead(create, read))) return 'it creates only what was not found';
+  if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
+  if (looked.some((read) => needsAbsence(create, read, linker))) return 'it creates only what was not found';
   if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
 }
@@ -30,12 +29,13 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
   return event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && table !== undefined && tableOf(event) === table;
 }
 
-function refuses(before: readonly FlowEvent[], looked: boolean): boolean {
+function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], linker: Linker): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
     if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
     // Not found says nothing about a second row.
-    return looked && event.status !== undefined && event.status >= 400 && event.status < 500 && event.status !== 404 && event.status !== 401 && event.status !== 403;
+    if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
+    return looked.some((read) => refusesFound(event, read, linker));
   });
 }
 
@@ -44,23 +44,13 @@ function saysDuplicate(expr: Expr): boolean {
   return [...walkExpr(expr)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && /already|taken|duplicate|must be unique|\bin use\b/i.test(inner.value));
 }
 
-/** The creation stands in a branch that was taken after the look-up, in one function of the way. */
-function dependsOnRead(create: FlowEvent, read: FlowEvent): boolean {
-  const places = [{ path: read.at.path, offset: read.at.start }, ...read.steps.map((step) => ({ path: step.file.path, offset: step.expr.at[0] }))];
-  return create.arms.some((arm) => {
-    const origin = originOf(arm);
-    if (!origin || origin.kind === 'alt' || read.arms.includes(arm)) return false;
-    return places.some((place) => origin.path === place.path && origin.offset > place.offset && origin.offset - place.offset < NEAR);
-  });
-}
-
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
 export function refusesSecond(create: FlowEvent): boolean {
   if (chainSays(create.expr) || textSays(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
   ];
-  return functions.some(({ fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn));
+  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file));
 }
 
 function chainSays(expr: Expr): boolean {
@@ -80,8 +70,12 @@ function textSays(expr: Expr): boolean {
   });
 }
 
-function mentionsCode(fn: FunctionFact): boolean {
+/** Helpers that ask whether an error is such a refusal. */
+const ASKS_UNIQUE = /unique_?(?:constraint|violation|key|error)|duplicate_?(?:key|entry|error)/i;
+
+function mentionsCode(fn: FunctionFact, file: FileFacts): boolean {
   for (const expr of walk(fn)) {
+    if (expr.kind === 'call' && ASKS_UNIQUE.test(calleeText(expr, file))) return true;
     if (expr.kind === 'literal' && UNIQUE_CODES.has(expr.value)) return true;
     if (expr.kind === 'member' && UNIQUE_CODES.has(expr.name)) return true;
   }

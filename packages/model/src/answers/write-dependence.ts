@@ -2,8 +2,8 @@ import { walkExpr, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { isBestEffort } from './best-effort.js';
-import { anchorAt, contains, homeOf, type Frame } from './frames.js';
-import { leavesOfCall, type Leaf } from './leaves.js';
+import { anchorAt, argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
+import { leavesIn, leavesOfCall, type Leaf } from './leaves.js';
 
 /** A write with the values it uses. */
 export interface Write {
@@ -16,12 +16,16 @@ const MAX_DEPTH = 8;
 
 /** Can one run perform both? Not on different arms of a branch, nor when one of them alone stands in for what failed. */
 export function canBothRun(a: FlowEvent, b: FlowEvent): boolean {
-  const failures = (event: FlowEvent): string => event.arms.filter((arm) => arm.endsWith('~catch')).join(' ');
-  return compatible(a.arms, b.arms) && failures(a) === failures(b);
+  return compatible(a.arms, b.arms) && failuresOf(a) === failuresOf(b);
 }
 
-/** Why the second write must not be lost when the first stays; undefined when each can stand alone. */
-export function dependenceOf(first: Write, second: Write): string | undefined {
+/** The failures that lead to the event. */
+export function failuresOf(event: FlowEvent): string {
+  return event.arms.filter((arm) => arm.endsWith('~catch')).join(' ');
+}
+
+/** Why the second write must not be lost when the first stays; undefined when each can stand alone. `events` is all that the run does. */
+export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
@@ -29,17 +33,70 @@ export function dependenceOf(first: Write, second: Write): string | undefined {
   if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return `the rows that are deleted from ${a.table} are created anew`;
   const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return `both change ${a.table} by ${amount}`;
-  if (sameTable || isBestEffort(b.table)) return undefined;
+  if (sameTable) return isBestEffort(a.table) ? undefined : completion(first, second, events);
+  if (isBestEffort(b.table)) return undefined;
   if (usesResult(first, second)) return 'the second uses the result of the first';
+  if (namesCreated(first, second)) return 'the second names the row that the first creates';
   if (isBestEffort(a.table)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find((candidate) => !OWNER.test(candidate)) : keys[0];
-  return key === undefined ? undefined : `both use ${key}`;
+  if (key !== undefined) return `both use ${key}`;
+  return usesUp(first, second, events) ? `the first is made of what was read from ${b.table}, and the second changes that` : undefined;
 }
 
 const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.?_?id)?$/i;
+
+/** Columns that tell how far something has come: written late on purpose. */
+const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
+
+/** Two writes to one table that make one change: a row is created and then completed. */
+function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second)) return undefined;
+  const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
+  return between.some((event) => event.kind === 'external') || columnsOf(second).some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
+}
+
+function columnsOf({ event }: Write): readonly string[] {
+  return walkExpr(event.expr).flatMap((inner) => (inner.kind === 'object' ? inner.members : [])).flatMap((member) => (member.kind === 'property' ? [member.key] : []));
+}
+
+/** The row of the first gets an id that was made for it, and the second uses that id. */
+function namesCreated(first: Write, second: Write): boolean {
+  const frame = first.frames.at(-1);
+  if (!frame || accessOf(first)?.op !== 'create') return false;
+  const ids = walkExpr(first.event.expr).flatMap((inner) => (inner.kind === 'object' ? inner.members : [])).filter((member) => member.kind === 'property' && /^_?id$/.test(member.key));
+  const made = ids.flatMap((member) => leavesIn(member.value, frame)).filter((leaf) => leaf.made?.expr.kind === 'call');
+  return made.some((leaf) => second.leaves.some((other) => other.key === leaf.key));
+}
+
+/** A row that was looked up goes into the first, and the second changes or deletes it: a coupon that is redeemed, an invitation that is accepted. */
+function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'create' || a.sql !== undefined || !b || b.op === 'create' || b.table === undefined || OWNER.test(b.table)) return false;
+  const table = nameOf(b.table);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  return reads.some((event) => {
+    const read = { event, frames: framesOf(event, undefined) };
+    return [first, second].every((write) => write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, 0)));
+  });
+}
+
+/** Like `comesFrom`, and through the parameters of the functions that were called with it. */
+function derivesFrom(expr: Expr, frame: Frame, read: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (comesFrom(expr, frame, read, 0)) return true;
+  return walkExpr(expr).some((inner) => {
+    const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
+    const home = inner.kind === 'name' ? homeOf(inner.binding, frame) : undefined;
+    if (!binding || binding.imported || !home) return false;
+    const arg = binding.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
+    if (arg && home.caller) return derivesFrom(arg, home.caller, read, depth + 1);
+    return binding.kind !== 'param' && binding.init !== undefined && derivesFrom(binding.init, home, read, depth + 1);
+  });
+}
 
 function inserts(access: AccessConcept): boolean {
   return access.op === 'create' || access.op === 'upsert';
@@ -103,7 +160,7 @@ function usesResult(first: Write, second: Write): boolean {
   return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, first, 0));
 }
 
-function comesFrom(expr: Expr, frame: Frame, first: Write, depth: number): boolean {
+function comesFrom(expr: Expr, frame: Frame, first: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
   if (depth > MAX_DEPTH || !onWay(frame, first)) return false;
   const anchor = anchorAt(first.event, frame.depth);
   if (contains(expr, anchor)) return true;
@@ -117,6 +174,6 @@ function comesFrom(expr: Expr, frame: Frame, first: Write, depth: number): boole
 }
 
 /** The first write is reached through this very activation. */
-function onWay(frame: Frame, first: Write): boolean {
+function onWay(frame: Frame, first: Pick<Write, 'frames'>): boolean {
   return first.frames[frame.depth]?.key === frame.key && first.frames[frame.depth]?.file === frame.file;
 }

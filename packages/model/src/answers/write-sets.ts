@@ -4,7 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { canBothRun, dependenceOf, partingOf, type Write } from './write-dependence.js';
+import { canBothRun, dependenceOf, failuresOf, partingOf, type Write } from './write-dependence.js';
 import { isDetached } from './detached.js';
 import { anchorAt, framesOf } from './frames.js';
 import { leavesOf } from './leaves.js';
@@ -76,7 +76,7 @@ function isOwnerOnly(dependence: string): boolean {
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
 function endsWithOwner({ first, second, dependence }: Split): boolean {
-  const owner = /(?:^|[ .])(\w+)\.id$/i.exec(dependence)?.[1]?.toLowerCase();
+  const owner = (/(?:^|[ .])(\w+)\.id$/i.exec(dependence) ?? /(user|account|tenant|instance|workspace|team|org|organi[sz]ation|community)_?id$/i.exec(dependence))?.[1]?.toLowerCase();
   const [a, b] = [first, second].map((event) => (event.concept?.kind === 'access' ? event.concept : undefined));
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
@@ -100,11 +100,13 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     for (const second of writes.slice(index + 1)) {
       const depth = partingOf(first, second);
       const frame = first.frames[depth];
-      if (!frame || found.has(frame.key) || !canBothRun(first.event, second.event)) continue;
+      // What is done when something failed is an operation of its own.
+      const key = `${frame?.key ?? ''}|${failuresOf(first.event)}`;
+      if (!frame || found.has(key) || !canBothRun(first.event, second.event)) continue;
       if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-      const dependence = dependenceOf(first, second);
+      const dependence = dependenceOf(first, second, scope.events);
       if (dependence === undefined || joined(membership(first), membership(second))) continue;
-      found.set(frame.key, { first: first.event, second: second.event, dependence });
+      found.set(key, { first: first.event, second: second.event, dependence });
     }
   }
   return [...found.values()];

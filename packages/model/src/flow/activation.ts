@@ -187,7 +187,8 @@ export class Activation {
   /** The truth of a condition when constants, or the request kind, decide it. */
   private known(test: Expr): boolean | undefined {
     const settled = settledTruth(test, this.env, this.linker);
-    if (settled !== undefined) return settled;
+    // What has a value only so far (a list that is filled later) decides nothing.
+    if (settled !== undefined || this.linker.evaluate(test, this.env).kind === 'const') return settled;
     return decidedBy(test, this.env, this.executor.occasion, this.linker);
   }
 
@@ -205,9 +206,11 @@ export class Activation {
     join(state, [then, otherwise]);
   }
 
-  declareBranch(test: Expr, whole: { readonly at: readonly [number, number] }): string {
-    const id = branchAt(this.env.file.path, test.at[0]);
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: this.linker.labels(test, this.env), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+  declareBranch(test: Expr, whole: { readonly kind: string; readonly at: readonly [number, number] }): string {
+    // Operands may start where the whole condition does.
+    const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
+    const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 

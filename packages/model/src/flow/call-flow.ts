@@ -8,6 +8,7 @@ import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
+import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
@@ -118,11 +119,22 @@ export class CallFlow {
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'invoke': if (concept.repeats) return this.retried(expr, concept.callback, state); if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
+      case 'inert': if (concept.serves) this.handsOver(expr, state); break;
       case 'runs': return this.runSteps(concept.steps, expr, state);
-      case undefined: this.unknown(callee, expr, state); break;
+      case undefined:
+        if (isHandedOver(callee, expr, this.env, this.linker)) this.handsOver(expr, state);
+        this.unknown(callee, expr, state);
+        break;
       default: break;
     }
     if (state.alive) this.callbacks(expr, callee, state);
+  }
+
+  /** The request as a whole goes to a library: what it ensures is not known. */
+  private handsOver(expr: ExprOf<'call'>, state: State): void {
+    const handed = certain(Bit.opaque, { at: this.activation.at(expr), message: `hands the request to ${this.activation.text(expr)}` });
+    state.certainty = both(state.certainty, handed);
+    state.unreplied = state.unreplied && both(state.unreplied, handed);
   }
 
   /** A procedure that is called as a function. */

@@ -61,6 +61,8 @@ export interface Branch {
   /** The statement or expression that branches: what stands in it is below the branch. */
   readonly extent: readonly [number, number];
   readonly labels: number;
+  /** The same for a part of the condition. */
+  readonly labelsOf: (part: Expr) => number;
   readonly at: Span;
   readonly text: string;
 }

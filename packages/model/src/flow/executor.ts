@@ -127,9 +127,9 @@ export class Executor implements Summaries {
   }
 }
 
-/** A constant, a literal of constants, or the request itself. */
+/** A constant, a literal of constants, the request itself or a part of it. */
 function decides({ value, spread }: Arg): boolean {
-  if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && value.path === '')) return true;
+  if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && !value.path.includes('()'))) return true;
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
 }
 

@@ -33,13 +33,40 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
   for (const arm of arms) {
     const branch = branches.get(branchOf(arm));
     if (!branch || isAbsence(branch, arm)) continue;
+    const ways = waysOf(branch, arm);
+    if (ways.some((way) => isAbsent(way))) continue;
     for (const event of rejections) {
       const index = event.arms.findIndex((candidate) => isArmOf(branch.id, candidate));
       if (index < 0 || event.arms[index] === arm) continue;
-      found = both(found, isSure(event, index, branches) ? proven(branch, rejectionOf(event)) : doubted(branch));
+      const sure = isSure(event, index, branches) && ways.every((way) => ways.length === 1 || looksAtCaller(way));
+      found = both(found, sure ? proven(branch, rejectionOf(event)) : doubted(branch));
     }
   }
   return found;
+}
+
+/** One of the ways in which a condition came out as it did. */
+interface Way { readonly part: Expr; readonly truth: boolean; readonly labels: number }
+
+/** `secret && !isSigned(body)` is false where there is no secret, and where the body is signed: each alone lets the request pass. */
+function waysOf(branch: Branch, arm: Arm): readonly Way[] {
+  const split = (part: Expr, truth: boolean): readonly Way[] => {
+    if (part.kind === 'cast' || part.kind === 'await') return split(part.value, truth);
+    if (part.kind === 'unary' && part.op === '!') return split(part.value, !truth);
+    if (part.kind === 'logical' && part.op === (truth ? '||' : '&&')) return [...split(part.left, truth), ...split(part.right, truth)];
+    return [{ part, truth, labels: branch.labelsOf(part) }];
+  };
+  return /~[tf]$/.test(arm) ? split(branch.test, arm.endsWith('~t')) : [];
+}
+
+/** The caller showed nothing, and passes. */
+function isAbsent({ part, truth, labels }: Way): boolean {
+  return !truth && (labels & (Label.credential | Label.principal)) !== 0 && (part.kind === 'name' || part.kind === 'member' || part.kind === 'index');
+}
+
+/** What the caller is or showed, or a row that was found. */
+function looksAtCaller({ part, truth, labels }: Way): boolean {
+  return (labels & (Label.principal | Label.credential | Label.role)) !== 0 || (truth && isPlain(part) && (labels & Label.data) !== 0);
 }
 
 /** The arm on which the caller showed nothing: `if (!token) return next()`. */

@@ -39,6 +39,8 @@ function nameLabels(id: number, env: Env, link: Link): number {
 
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
   const value = link.evaluate(expr, env);
+  // A client that a step before put on a context (`ctx.db`) is the server's own.
+  if (value.kind === 'path' && link.isData(value.root) && !value.path.includes('().')) return pathLabels(value, link);
   const own = pathLabels(value, link) | slotLabels(expr, env, link);
   const object = resultLabels(expr, env, link) ?? link.labels(expr.object, env);
   const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');

@@ -30,6 +30,8 @@ export interface Link {
   labelsOfPath(path: PathValue): number;
   arg(expr: Expr, env: Env): Arg;
   concept(path: PathValue): Concept | undefined;
+  /** Is it a package of the data layer? */
+  isData(root: string): boolean;
   /** The package that a module which a tool generates into the project stands for. */
   generatedFor(specifier: string): string | undefined;
   /** The role this library type stands for, if a row says so. */

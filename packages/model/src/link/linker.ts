@@ -263,6 +263,10 @@ export class Linker implements Link, Linked {
     return labels;
   }
 
+  isData(root: string): boolean {
+    return this.rows.isData(root);
+  }
+
   concept(path: PathValue): Concept | undefined {
     return this.rows.concept(path, this);
   }

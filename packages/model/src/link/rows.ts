@@ -42,6 +42,11 @@ export class Rows {
     return found;
   }
 
+  /** Does any row speak of the package? */
+  knows(root: string): boolean {
+    return this.models.has(root);
+  }
+
   refresh(): void {
     this.known.clear();
   }

@@ -1,4 +1,5 @@
 import type { Env, Expr } from '@assay/contract';
+import { grows } from '../ir/mutations.js';
 import { truthiness } from './values.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
@@ -67,5 +68,6 @@ function isSettledName(id: number, env: Env, link: Link, depth: number): boolean
     const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
     return value.kind === 'const' || value.kind === 'enum';
   }
-  return binding.init !== undefined && isSettled(binding.init, scopeEnv(env.file, binding.fn, env, link), link, depth + 1);
+  // A list or an object that is filled after its declaration is not what it was declared as.
+  return binding.init !== undefined && !grows(id, env.file) && isSettled(binding.init, scopeEnv(env.file, binding.fn, env, link), link, depth + 1);
 }

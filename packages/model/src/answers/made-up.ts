@@ -1,0 +1,47 @@
+import { Label, walk, walkExpr, type Env, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { calleeText } from '../text.js';
+import { writtenAs, type Placed } from './written-values.js';
+
+const MAX_DEPTH = 4;
+/** Calls that make another value each time. */
+const RANDOM = /uuid|nanoid|random|ulid|cuid|createId$|shortid/i;
+/** .. and those that look at such a value. */
+const LOOKS = /(?:^|\.)(?:is|valid|assert|check|parse|find|get)[^.]*$/i;
+
+/** Is the value another one each time, with nothing of the request in it? Followed through names, arguments and functions of the project that make it at once. */
+export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): boolean {
+  if (depth > MAX_DEPTH || (linker.labels(expr, env) & Label.input) !== 0) return false;
+  return walkExpr(expr).some((inner) => {
+    if (inner.kind === 'name' || inner.kind === 'member') {
+      const origin = writtenAs(inner, env, linker);
+      return origin.expr !== inner && isMadeUp(origin, linker, depth + 1);
+    }
+    if (inner.kind !== 'call') return false;
+    return isRandom(inner, env.file) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, depth + 1));
+  });
+}
+
+function callees(call: Placed['expr'], env: Env, linker: Linker): readonly FunctionValue[] {
+  return call.kind === 'call' ? optionsOf(linker.evaluate(call.callee, env)).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
+}
+
+const known = new WeakMap<FunctionFact, boolean>();
+
+/** A function that waits for nothing and asks for a random value on its way. */
+function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, linker: Linker, depth: number): boolean {
+  if (fn.async || depth > MAX_DEPTH) return false;
+  let answer = known.get(fn);
+  if (answer === undefined) {
+    known.set(fn, false);
+    answer = walk(fn).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    known.set(fn, answer);
+  }
+  return answer;
+}
+
+function isRandom(call: ExprOf<'call'>, file: FileFacts): boolean {
+  const name = calleeText(call, file);
+  return RANDOM.test(name) && !LOOKS.test(name);
+}

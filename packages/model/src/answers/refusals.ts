@@ -1,0 +1,93 @@
+import { blocksOf, walk, walkExpr, type Env, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { originOf, type Arm } from '../flow/arms.js';
+import type { Linker } from '../link/linker.js';
+import { scopeEnv } from '../link/scope-env.js';
+import { statementAt } from './detached.js';
+import { contains } from './frames.js';
+
+const MAX_DEPTH = 4;
+
+/** Is the request refused because the look-up found something? Not where it found nothing, nor where so much is there that a limit is reached. */
+export function refusesFound(refusal: FlowEvent, read: FlowEvent, linker: Linker): boolean {
+  return branchesOn(refusal, refusal.within, read, linker, (arm) => arm.endsWith('~t'));
+}
+
+/** Is it reached only where the look-up found nothing? */
+export function needsAbsence(event: FlowEvent, read: FlowEvent, linker: Linker): boolean {
+  return branchesOn(event, event.arms, read, linker, (arm) => !arm.endsWith('~t')) || standsUnder(event, read, linker);
+}
+
+/** An `if` around one of the calls that lead to it says the same; arms leave those out that two ways lead through. */
+function standsUnder(event: FlowEvent, read: FlowEvent, linker: Linker): boolean {
+  const places = [...event.steps.map(({ file, expr }) => ({ file, expr })), { file: event.env.file, expr: event.expr }];
+  return places.some(({ file, expr }) => {
+    const functions = file.functions.filter((fn) => fn.at[0] <= expr.at[0] && expr.at[1] <= fn.at[1]);
+    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0)));
+  });
+}
+
+function testsAround(statements: readonly Stmt[], anchor: Expr): readonly { readonly test: Expr; readonly holds: boolean }[] {
+  const statement = statements.find((one) => statementAt([one], anchor) !== undefined);
+  if (!statement) return [];
+  const own = statement.kind === 'if' && !contains(statement.test, anchor) ? [{ test: statement.test, holds: statementAt(statement.then, anchor) !== undefined }] : [];
+  return [...own, ...blocksOf(statement).flatMap((block) => testsAround(block, anchor))];
+}
+
+/** One of the arms was taken by a test that asks, coming out as `outcome` says, for something that was found. */
+function branchesOn(event: FlowEvent, arms: readonly Arm[], read: FlowEvent, linker: Linker, outcome: (arm: Arm) => boolean): boolean {
+  return arms.some((arm) => {
+    const origin = originOf(arm);
+    if (!origin || origin.kind !== '' || read.arms.includes(arm)) return false;
+    const file = linker.index.file(origin.path);
+    const test = file && testAt(origin.offset, file);
+    if (!file || !test) return false;
+    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0));
+  });
+}
+
+function testAt(offset: number, file: FileFacts): Expr | undefined {
+  for (const fn of file.functions) {
+    if (fn.at[0] > offset || fn.at[1] < offset) continue;
+    const found = walk(fn).find((expr) => expr.at[0] === offset);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Does the test, when it comes out like this, say that the look-up found something? */
+function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolean {
+  if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read);
+  if (test.kind === 'logical') return asks(test.left, holds, read) || asks(test.right, holds, read);
+  if (!read(test)) return false;
+  if (test.kind !== 'binary') return holds;
+  if (['===', '==', '!==', '!='].includes(test.op)) {
+    const isEmpty = [test.left, test.right].some((side) => side.kind === 'undefined' || (side.kind === 'literal' && (side.value === null || side.value === 0 || side.value === false)));
+    return !isEmpty || holds === test.op.startsWith('!');
+  }
+  // `count > 0` asks for something, `count >= limit` for too much.
+  return ![...'<>'].some((sign) => test.op.startsWith(sign)) || [test.left, test.right].some((side) => side.kind === 'literal' && (side.value === 0 || side.value === 1));
+}
+
+interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
+
+/** The calls by which the look-up is reached in a file. */
+function placesIn(file: FileFacts, { at, expr, steps }: FlowEvent): readonly Expr[] {
+  return [...(at.path === file.path ? [expr] : []), ...steps.flatMap((step) => (step.file.path === file.path ? [step.expr] : []))];
+}
+
+/** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */
+function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const { read, test, file, linker } = look;
+  const places = placesIn(file, read);
+  if (places.some((place) => contains(expr, place))) return true;
+  return walkExpr(expr).some((inner) => {
+    const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
+    if (!binding || binding.imported) return false;
+    if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && comesFrom(value, env, look, depth + 1));
+    if (places.some((place) => contains(place, test))) return true;
+    const arg = env.file === file ? scopeEnv(file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
+    return arg?.expr !== undefined && arg.env !== undefined && comesFrom(arg.expr, arg.env, { ...look, file: arg.env.file }, depth + 1);
+  });
+}

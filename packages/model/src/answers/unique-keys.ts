@@ -1,0 +1,136 @@
+import { walk, walkExpr, type Expr, type ExprOf, type FileFacts, type SourceFile } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { isMadeUp } from './made-up.js';
+import { columnKey, writtenColumns } from './written-values.js';
+
+/** The columns of a unique key; none where they are not told. */
+export type UniqueKey = readonly string[];
+
+/** By table or model, lower case: its unique keys beside the id. */
+export type UniqueKeys = ReadonlyMap<string, readonly UniqueKey[]>;
+
+/** Unique keys as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
+export function uniqueKeys(linker: Linker): UniqueKeys {
+  const found = new Map<string, UniqueKey[]>();
+  const add = ({ table, key }: Declared): void => {
+    if (!key.some((column) => /^_?id$/i.test(column))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), key]);
+  };
+  for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
+  for (const file of linker.files) for (const declared of declaredIn(file)) add(declared);
+  return found;
+}
+
+/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time. */
+export function meetsKey(create: FlowEvent, unique: UniqueKeys, linker: Linker): boolean {
+  const keys = unique.get((create.concept?.kind === 'access' ? (create.concept.table ?? '') : '').toLowerCase());
+  if (!keys) return false;
+  const { values, open } = writtenColumns(create, linker);
+  return keys.some((key) => key.every((column) => {
+    const given = values.get(columnKey(column));
+    return given ? given.some((value) => !isMadeUp(value, linker)) : open;
+  }));
+}
+
+interface Declared { readonly table: string; readonly key: UniqueKey }
+
+/** `@unique` on a field that the database does not make up, and `@@unique`. */
+function* prismaKeys(source: SourceFile): Generator<Declared> {
+  for (const match of source.text.matchAll(/^\s*model\s+(\w+)\s*\{([^}]*)\}/gm)) {
+    const table = match[1] ?? '';
+    for (const line of (match[2] ?? '').split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
+      const fields = /@@unique\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
+      if (fields !== undefined) yield { table, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
+      else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, key: [line.trim().split(/\s+/)[0] ?? ''] };
+    }
+  }
+}
+
+function* declaredIn(file: FileFacts): Generator<Declared> {
+  for (const cls of file.classes) {
+    for (const decorator of cls.decorators) if (saysUnique(decorator.value, file)) yield { table: cls.name, key: wordsIn(decorator.value) };
+    for (const member of cls.members) if (member.decorators.some((decorator) => saysUnique(decorator.value, file))) yield { table: cls.name, key: [member.name] };
+  }
+  for (const fn of file.functions) {
+    for (const expr of walk(fn)) {
+      if (expr.kind !== 'call') continue;
+      yield* describedTable(expr, file);
+      if (expr.callee.kind !== 'member') continue;
+      const [first] = expr.args;
+      const table = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined;
+      if (table === undefined) continue;
+      if (expr.callee.name === 'createTable' || expr.callee.name === 'table' || expr.callee.name === 'alterTable') for (const arg of expr.args) for (const key of builtKeys(arg, file)) yield { table, key };
+      if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const key of uniqueFields(file)) yield { table, key };
+    }
+  }
+}
+
+/** `pgTable('users', { email: text().unique() }, (t) => [uniqueIndex().on(t.email)])`: a table described by its name, columns and keys. */
+function* describedTable({ args: [name, columns, keys] }: ExprOf<'call'>, file: FileFacts): Generator<Declared> {
+  if (name?.kind !== 'literal' || typeof name.value !== 'string' || (columns?.kind !== 'object' && columns?.kind !== 'function')) return;
+  const members = columns.kind === 'object' ? columns.members : [];
+  for (const member of members) {
+    if (member.kind === 'property' && [...walkExpr(member.value)].some((inner) => callName(inner, file) === 'unique')) yield { table: name.value, key: [member.key] };
+  }
+  for (const key of keys ? declaredKeys(keys, file) : []) yield { table: name.value, key };
+}
+
+const KEYS: ReadonlySet<string> = new Set(['unique', 'uniqueIndex', 'primaryKey']);
+
+/** `unique('name').on(t.a, t.b)`, `primaryKey({ columns: [t.a, t.b] })`. */
+function declaredKeys(keys: Expr, file: FileFacts): readonly UniqueKey[] {
+  const fn = keys.kind === 'function' ? file.functions[keys.fn] : undefined;
+  const calls = fn ? walk(fn).filter((inner) => KEYS.has(callName(inner, file))) : [];
+  return calls.map((call) => {
+    const outer = fn && walk(fn).find((inner) => inner.kind === 'call' && inner.callee.kind === 'member' && inner.callee.name === 'on' && inner.callee.object === call);
+    const args = [call, outer].flatMap((one) => (one?.kind === 'call' ? one.args : []));
+    return args.flatMap((arg) => walkExpr(arg)).flatMap((inner) => (inner.kind === 'member' && inner.object.kind === 'name' ? [inner.name] : []));
+  });
+}
+
+function callName(expr: Expr, file: FileFacts): string {
+  if (expr.kind !== 'call') return '';
+  return expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name ?? '' : '';
+}
+
+/** `@Unique([...])`, `@Column({ unique: true })`, `@Index({ unique: true })`. */
+function saysUnique(expr: Expr, file: FileFacts): boolean {
+  if (expr.kind !== 'call') return false;
+  const name = expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name : expr.callee.kind === 'member' ? expr.callee.name : undefined;
+  return name === 'Unique' || name === 'IsUnique' || expr.args.some(isUniqueOption);
+}
+
+/** The columns that a decorator lists. */
+function wordsIn(expr: Expr): UniqueKey {
+  const lists = expr.kind === 'call' ? expr.args.flatMap((arg) => (arg.kind === 'array' ? arg.items : [])) : [];
+  return lists.flatMap((item) => (item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : []));
+}
+
+function isUniqueOption(expr: Expr): boolean {
+  return expr.kind === 'object' && expr.members.some((member) => member.kind === 'property' && member.key === 'unique' && member.value.kind === 'literal' && member.value.value === true);
+}
+
+/** `(t) => { t.string('email').unique(); t.unique(['a', 'b']) }` */
+function builtKeys(expr: Expr, file: FileFacts): readonly UniqueKey[] {
+  const fn = expr.kind === 'function' ? file.functions[expr.fn] : undefined;
+  const calls = fn ? walk(fn).filter((inner): inner is ExprOf<'call'> => inner.kind === 'call' && inner.callee.kind === 'member' && inner.callee.name === 'unique') : [];
+  return calls.map((call) => {
+    const listed = call.args.slice(0, 1).flatMap((arg) => walkExpr(arg)).flatMap((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' ? [inner.value] : []));
+    const [column] = call.callee.kind === 'member' ? walkExpr(call.callee.object).flatMap((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' ? [inner.value] : [])) : [];
+    return column === undefined ? listed : [column];
+  });
+}
+
+/** Fields of schema objects in this file with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
+function uniqueFields(file: FileFacts): readonly UniqueKey[] {
+  const objects = file.functions.flatMap((fn) => walk(fn).filter((expr): expr is ExprOf<'object'> => expr.kind === 'object'));
+  const fields = objects.flatMap(({ members }) => members.flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [{ name: member.key, options: member.value }] : [])));
+  const indexes = objects.filter((object) => isUniqueOption(object) && !fields.some(({ options }) => options === object));
+  return [...fields.map(({ name }) => [name]), ...indexes.map(indexedFields)];
+}
+
+function indexedFields(index: ExprOf<'object'>): UniqueKey {
+  const listed = index.members.find((member) => member.kind === 'property' && member.key === 'fields')?.value;
+  const names = listed?.kind === 'array' ? listed.items.map((item) => (item.kind === 'literal' ? item.value : undefined)) : [];
+  return names.every((name) => typeof name === 'string') ? names : [];
+}

@@ -1,0 +1,107 @@
+import type { Env, Expr, ExprOf } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { mutationsOf } from '../ir/mutations.js';
+import type { Linker } from '../link/linker.js';
+import { scopeEnv } from '../link/scope-env.js';
+
+const MAX_DEPTH = 10;
+/** Chained calls that carry the values of a statement; in a chain that has one the other calls name tables. */
+const CARRIES = /^(?:values|set|data|doUpdateSet)$/;
+const NARROWS = /^(?:(?:and|or)?where\w*|eq|in|match|filter|returning|select|from|into|onConflict\w*|limit|orderBy|using|transacting)$/i;
+
+/** An expression with the activation that evaluates it. */
+export interface Placed { readonly expr: Expr; readonly env: Env }
+
+/** What a write gives to columns, by `columnKey`. */
+export interface WrittenColumns {
+  readonly values: ReadonlyMap<string, readonly Placed[]>;
+  /** More may be written than is told. */
+  readonly open: boolean;
+}
+
+/** `user_id`, `userId` and the relation `user` are one column. */
+export function columnKey(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  return plain.length > 2 ? plain.replace(/id$/, '') : plain;
+}
+
+/** Where a value is written: names, arguments and members of literals are followed to their expression, as far as there is one. */
+export function writtenAs(expr: Expr, env: Env, linker: Linker, depth = 0): Placed {
+  if (depth > MAX_DEPTH) return { expr, env };
+  if (expr.kind === 'cast' || expr.kind === 'await') return writtenAs(expr.value, env, linker, depth + 1);
+  if (expr.kind === 'name') return named(expr, env, linker, depth + 1);
+  if (expr.kind !== 'member') return { expr, env };
+  const object = writtenAs(expr.object, env, linker, depth + 1);
+  if (object.expr.kind !== 'object') return { expr, env };
+  const property = object.expr.members.find((member) => member.kind === 'property' && member.key === expr.name);
+  return property ? writtenAs(property.value, object.env, linker, depth + 1) : { expr, env };
+}
+
+function named(expr: ExprOf<'name'>, env: Env, linker: Linker, depth: number): Placed {
+  const binding = env.file.bindings[expr.binding];
+  if (!binding || binding.imported || (binding.assigned?.length ?? 0) > 0) return { expr, env };
+  const home = scopeEnv(env.file, binding.fn, env, linker);
+  if (binding.kind !== 'param') return binding.init ? writtenAs(binding.init, home, linker, depth) : { expr, env };
+  const arg = home.args?.[binding.index ?? 0];
+  return arg?.expr && arg.env && !arg.spread ? writtenAs(arg.expr, arg.env, linker, depth) : { expr, env };
+}
+
+/** The columns that a statement fills and what with. */
+export function writtenColumns(event: FlowEvent, linker: Linker): WrittenColumns {
+  const reader = new Reader(linker);
+  const parts = partsOf(event);
+  for (const part of parts) reader.read(part, event.env, 0);
+  return { values: reader.values, open: reader.open || parts.length === 0 };
+}
+
+/** The arguments that hold values: those that the library's row names, or that calls of the chain carry. */
+function partsOf({ expr, concept }: FlowEvent): readonly Expr[] {
+  if (expr.kind !== 'call' || concept?.kind !== 'access' || concept.sql !== undefined) return [];
+  const [position, member] = concept.data?.split('.') ?? [];
+  const arg = position === undefined ? undefined : expr.args[Number(position)];
+  if (arg && member !== undefined) return memberOf(arg, member);
+  if (arg) return [arg];
+  const calls = chainOf(expr).filter(({ name }) => !NARROWS.test(name));
+  const carrying = calls.filter(({ name }) => CARRIES.test(name));
+  return (carrying.length > 0 ? carrying : calls).flatMap(({ args }) => args.filter((one) => one.kind !== 'literal'));
+}
+
+function memberOf(arg: Expr, name: string): readonly Expr[] {
+  if (arg.kind !== 'object') return [{ kind: 'member', object: arg, name, optional: false, at: arg.at }];
+  return arg.members.flatMap((member) => (member.kind === 'property' && member.key === name ? [member.value] : []));
+}
+
+function chainOf(expr: Expr): readonly { readonly name: string; readonly args: readonly Expr[] }[] {
+  if (expr.kind === 'await' || expr.kind === 'cast') return chainOf(expr.value);
+  if (expr.kind === 'member') return chainOf(expr.object);
+  if (expr.kind !== 'call') return [];
+  return [...(expr.callee.kind === 'member' ? [{ name: expr.callee.name, args: expr.args }] : []), ...chainOf(expr.callee)];
+}
+
+class Reader {
+  readonly values = new Map<string, Placed[]>();
+  open = false;
+
+  constructor(private readonly linker: Linker) {}
+
+  read(given: Expr, from: Env, depth: number): void {
+    const { expr, env } = writtenAs(given, from, this.linker);
+    if (depth > MAX_DEPTH || isChanged(given, from)) this.open = true;
+    else if (expr.kind === 'object') for (const member of expr.members) this.member(member, env, depth);
+    else if (expr.kind === 'array') for (const item of expr.items) this.read(item, env, depth + 1);
+    else if (expr.kind === 'conditional') for (const arm of [expr.then, expr.else]) this.read(arm, env, depth + 1);
+    else if (expr.kind === 'spread') this.read(expr.value, env, depth + 1);
+    else this.open = true;
+  }
+
+  private member(member: ExprOf<'object'>['members'][number], env: Env, depth: number): void {
+    if (member.kind === 'spread') this.read(member.value, env, depth + 1);
+    else if (member.kind !== 'property') this.open = true;
+    else this.values.set(columnKey(member.key), [...(this.values.get(columnKey(member.key)) ?? []), { expr: member.value, env }]);
+  }
+}
+
+/** Members are set after the object was made. */
+function isChanged(expr: Expr, env: Env): boolean {
+  return expr.kind === 'name' && mutationsOf(expr.binding, env.file).some((mutation) => mutation.kind === 'assign');
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { REPOSITORY } from './support/repository.js';
+
+interface Label { readonly repo: string; readonly standard: string; readonly path: string; readonly start: number; readonly end: number; readonly positive: boolean; readonly tagged: boolean }
+interface Judged extends Label { readonly hit: readonly unknown[] }
+interface Finding { readonly rule: string; readonly outcome: string; readonly where: Place; readonly trace?: readonly { readonly where: Place }[] }
+interface Place { readonly path: string; readonly lines: string }
+
+const script = (name: string) => import(join(REPOSITORY, 'scripts/corpus', name)) as Promise<unknown>;
+const { readLabels, judge, count } = (await script('labels.mjs')) as { readLabels(text?: string): Label[]; judge(labels: readonly Label[], findings: readonly Finding[]): Judged[]; count(judged: readonly Judged[]): unknown };
+const { withSection } = (await script('labels-section.mjs')) as { withSection(page: string, scores: unknown): string };
+const read = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
+
+test('the section on labels in docs/accuracy.md is made from the stored figures', () => {
+  const page = read('docs/accuracy.md');
+  expect(withSection(page, JSON.parse(read('fixtures/corpus/accuracy.json')))).toBe(page);
+});
+
+test('labels are about repositories that are pinned, and each place has one label of a kind', () => {
+  const labels = readLabels();
+  const pinned = new Set((JSON.parse(read('fixtures/corpus.json')) as { name: string }[]).map((pin) => pin.name));
+  expect([...new Set(labels.map((label) => label.repo))].filter((repo) => !pinned.has(repo))).toEqual([]);
+  const places = labels.map(({ repo, standard, path, start, end }) => [repo, standard, path, start, end].join(' '));
+  expect(places.filter((place, index) => places.indexOf(place) !== index)).toEqual([]);
+});
+
+describe('a label is judged by the violations of its standard', () => {
+  const rows = (...lines: string[]) => readLabels(['repo\tstandard\tlocation\tpolarity\twhy', ...lines].join('\n'));
+  const finding = (rule: string, path: string, lines: string, more: Partial<Finding> = {}): Finding => ({ rule, outcome: 'violation', where: { path, lines }, ...more });
+  const score = (label: string, ...findings: Finding[]) => count(judge(rows(label), findings));
+  const positive = 'mill\tn-plus-one\tsrc/mill.ts:20-24\tpositive\tone query an ear';
+  const negative = 'mill\tn-plus-one\tsrc/mill.ts:20-24\tnegative\tone query for all';
+  const found = { found: 1, missed: 0, alarms: 0, kept: 0, rules: { 'n-plus-one-query': 1 }, alarmRules: {} };
+  const missed = { found: 0, missed: 1, alarms: 0, kept: 0, rules: {}, alarmRules: {} };
+  const kept = { found: 0, missed: 0, alarms: 0, kept: 1, rules: {}, alarmRules: {} };
+
+  test('a positive within three lines', () => expect(score(positive, finding('n-plus-one-query', 'src/mill.ts', '27-30'))).toEqual(found));
+  test('a positive four lines away', () => expect(score(positive, finding('n-plus-one-query', 'src/mill.ts', '28'))).toEqual(missed));
+  test('a positive in the trace', () => expect(score(positive, finding('n-plus-one-query', 'src/store.ts', '2', { trace: [{ where: { path: 'src/mill.ts', lines: '21' } }] }))).toEqual(found));
+  test('a rule of another standard', () => expect(score(positive, finding('unkeyed-retry', 'src/mill.ts', '20-24'))).toEqual(missed));
+  test('a review', () => expect(score(positive, finding('n-plus-one-query', 'src/mill.ts', '20', { outcome: 'review' }))).toEqual(missed));
+  test('a negative that is met', () => expect(score(negative, finding('n-plus-one-query', 'src/mill.ts', '24'))).toEqual({ ...missed, missed: 0, alarms: 1, alarmRules: { 'n-plus-one-query': 1 } }));
+  test('a negative beside the finding, or in its trace', () => expect(score(negative, finding('n-plus-one-query', 'src/mill.ts', '25', { trace: [{ where: { path: 'src/mill.ts', lines: '21' } }] }))).toEqual(kept));
+  test('a migration is one place', () => {
+    const label = 'mill\tmissing-rollback\tmigrations/1_ears.sql:7-9\tpositive\t[forward-only] drops ears';
+    expect(score(label, finding('migration-without-rollback', 'migrations/1_ears.sql', '1'))).toEqual({ ...found, rules: { 'migration-without-rollback': 1 } });
+  });
+  test('tags that decide nothing', () => expect(rows(`${positive} [low]`, `${negative} [forward-only]`).map((label) => label.tagged)).toEqual([true, false]));
+});
