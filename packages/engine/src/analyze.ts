@@ -63,11 +63,16 @@ function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: Outcom
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled. */
-export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: BuildModel = modelStage().buildModel): Analysis {
-  const { adapters, tests, onProgress } = options;
+export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>): Analysis {
+  const { facts, built } = modelRepository(repository, reader, options, modelStage().buildModel);
+  return judge(repository, facts, built, options);
+}
+
+/** The model of a repository that was read, and the facts that are judged with it. Throws only when it cannot be modelled. */
+export function modelRepository(repository: Repository, reader: Reader, { adapters, tests, onProgress }: Omit<AnalyzeOptions, 'root'>, build: BuildModel) {
   const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, adapters, reader.chooseDialect), onProgress, tests });
   onProgress?.('building the model', 0, 1);
   const built = build({ repository, facts, adapters, tests });
   const needed = new Set(repository.files.filter(file => isNeeded(file)).map(file => file.path));
-  return judge(repository, facts.filter(file => needed.has(file.path)), { ...built, problems: [...problems, ...built.problems] }, options);
+  return { facts: facts.filter(file => needed.has(file.path)), built: { ...built, problems: [...problems, ...built.problems] } };
 }

@@ -1,18 +1,20 @@
-import type { Finding, RepoPath, Repository } from '@assay/contract';
+import type { BackendModel, Finding, RepoPath, Repository } from '@assay/contract';
 import { takeSnapshot, type Snapshot } from '@assay/sources';
-import { analyzeRepository } from '../analyze.js';
+import { modelRepository } from '../analyze.js';
 import { cacheFolder, defaultCachePath } from '../cache/cache-folder.js';
 import { engineId, extractorId } from '../cache/code-id.js';
 import { openFactStore } from '../cache/fact-store.js';
 import { openOutcomes, type Outcome } from '../cache/outcome-store.js';
 import { runKey } from '../compare/report-file.js';
 import { plainReader, type Reader } from '../extract.js';
+import { judge } from '../judge.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
 import { rememberModel } from './model-memory.js';
 import { isAboutProject } from './about-project.js';
 import { isSameRepository } from './same-repository.js';
+import { isSilentChange } from './silent-change.js';
 
 /** What a project is judged by: the rules and adapters of the host, and what the project's configuration says of them. */
 export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports' | 'key'>;
@@ -55,7 +57,7 @@ export class Project {
   #source: Reader;
   readonly #reader: Reader;
   readonly #buildModel = rememberModel();
-  #hasRun = false;
+  #last: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly model: BackendModel; readonly outcome: Outcome } | undefined;
   #state: State | undefined;
   #failure: unknown;
   #checkedAt = -Infinity;
@@ -123,12 +125,17 @@ export class Project {
   /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. Never throws. */
   #run(repository: Repository, judgedBy: JudgedBy, keep: boolean): Outcome | Failure {
     const { root } = this.#options;
-    const store = keep || !this.#hasRun ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#plain, extractorId()) : undefined;
+    const store = keep || !this.#last ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#plain, extractorId()) : undefined;
     this.#source = store?.reader ?? this.#plain;
     try {
-      const { result, endpoints, crashed, judged } = analyzeRepository(repository, this.#reader, { ...judgedBy, rollup: false, inlineConfig: false }, this.#buildModel);
-      this.#hasRun = true;
-      return { result, endpoints, crashed, judged };
+      const options = { ...judgedBy, rollup: false, inlineConfig: false };
+      const { facts, built } = modelRepository(repository, this.#reader, options, this.#buildModel);
+      const last = this.#last;
+      if (!keep && last?.judgedBy === judgedBy && last.model === built.model && isSilentChange(last.repository, repository)) return last.outcome;
+      const { result, endpoints, crashed, judged } = judge(repository, facts, built, options);
+      const outcome = { result, endpoints, crashed, judged };
+      this.#last = { repository, judgedBy, model: built.model, outcome };
+      return outcome;
     } catch (error) {
       return { failure: messageOf(error, root) };
     } finally {
