@@ -1,5 +1,6 @@
 import type { Repository } from '@assay/contract';
-import { decode, readRepository } from '@assay/sources';
+import type { BuildInput } from '@assay/model';
+import { decode, readRepository, readRequestFiles } from '@assay/sources';
 import { cacheFolder } from './cache/cache-folder.js';
 import { engineId, extractorId } from './cache/code-id.js';
 import { openFactStore } from './cache/fact-store.js';
@@ -56,15 +57,17 @@ function analyzed(options: AnalyzeOptions, keeping?: { readonly outcomes: Outcom
   const store = cache === undefined ? undefined : openFactStore(cacheFolder(cache), reader, extractorId());
   const tests = options.tests ?? options.rules.some(rule => rule.meta.reads === 'tests');
   const seen = new Map<string, string>();
-  const analysis = analyzeRepository(readRepository(root, keeping ? { seen } : {}), store?.reader ?? reader, { ...options, tests });
+  const looking = keeping ? { seen } : {};
+  const repository = readRepository(root, looking);
+  const analysis = analyzeRepository(repository, store?.reader ?? reader, { ...options, tests }, tests ? readRequestFiles(repository, looking) : []);
   const { result, endpoints, crashed, judged, sources } = analysis;
   const warning = store?.save() ?? (crashed ? undefined : keeping?.outcomes.keep(keeping.question, seen, [...sources.keys()], { result, endpoints, crashed, judged }));
   return warning === undefined ? analysis : { ...analysis, warnings: [...analysis.warnings, warning] };
 }
 
 /** Models and judges a repository that was read. Throws only when it cannot be modelled. */
-export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>): Analysis {
-  const { facts, built } = modelRepository(repository, reader, options, modelStage().buildModel);
+export function analyzeRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, requestFiles: BuildInput['requestFiles'] = []): Analysis {
+  const { facts, built } = modelRepository(repository, reader, options, input => modelStage().buildModel({ ...input, requestFiles }));
   return judge(repository, facts, built, options);
 }
 

@@ -25,9 +25,9 @@ export interface Built {
 }
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
-export function buildModel({ repository, facts, adapters, tests: wanted }: BuildInput): Built {
+export function buildModel({ repository, facts, adapters, tests: wanted, requestFiles }: BuildInput): Built {
   forgetArms();
-  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts)) : undefined;
+  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
   const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
   const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });

@@ -1,4 +1,5 @@
 import type { FileFacts, FrameworkAdapter, RepoPath, Repository, SourceFile } from '@assay/contract';
+import type { TextFile } from './tests/read-tests.js';
 
 /** What a model is made of. */
 export interface BuildInput {
@@ -7,6 +8,8 @@ export interface BuildInput {
   readonly adapters: readonly FrameworkAdapter[];
   /** Reads the tests as well; `facts` must have theirs. */
   readonly tests?: boolean;
+  /** Files of HTTP clients, read with the tests. */
+  readonly requestFiles?: readonly TextFile[];
 }
 
 /**
@@ -16,13 +19,14 @@ export interface BuildInput {
  */
 export function isSameInput(before: BuildInput, after: BuildInput, linked: ReadonlySet<RepoPath>): boolean {
   const { adapters } = before;
+  // Inventories of tests are made once.
+  if (before.tests || after.tests) return false;
   if (adapters.length !== after.adapters.length || adapters.some((adapter, index) => adapter !== after.adapters[index])) return false;
   if (!isSameRepository(before.repository, after.repository, linked)) return false;
   if (before.facts.length !== after.facts.length) return false;
-  if ((before.tests ?? false) !== (after.tests ?? false)) return false;
   return before.facts.every((file, index) => {
     const other = after.facts[index];
-    return file === other || (other !== undefined && !before.tests && file.path === other.path && !linked.has(file.path) && staysOut(file, other, adapters));
+    return file === other || (other !== undefined && file.path === other.path && !linked.has(file.path) && staysOut(file, other, adapters));
   });
 }
 
