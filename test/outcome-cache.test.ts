@@ -91,6 +91,14 @@ test.each([
   expect(await check()).toEqual({ text: cold.text, analysed: false });
 });
 
+test('what is read with the tests counts', async () => {
+  writeFileSync(join(root, 'assay.config.json'), '{ "preset": "strict" }');
+  writeFileSync(join(root, 'shop.http'), 'GET http://localhost:3000/nothing\n');
+  await check();
+  writeFileSync(join(root, 'shop.http'), 'GET http://localhost:3000/products\n');
+  expect(await check()).toEqual(await check(['--no-cache']));
+});
+
 test('the latest outcomes are kept, and no more', async () => {
   await check();
   const [first = ''] = kept();
