@@ -65,7 +65,7 @@ function validationInPostgres({ table, name }: SqlOpOf<'validate-constraint'>, u
   };
 }
 
-/** A foreign key of a column without a default is not checked: every row holds NULL in it. A default has each row checked. */
+/** A foreign key of a column without a default is not checked: every row holds NULL in it. A default has each row checked, be it NULL. */
 function columnInPostgres({ column, table }: SqlOpOf<'add-column'>): Blocking | undefined {
   const name = `${table}.${column.name}`;
   if (column.generated) return { variant: 'rewrite', what: `Adding the generated column ${name} computes it for every row of ${table} under an exclusive lock`, instead: 'Add a plain column, fill it in batches, and keep it up to date with a trigger.' };
@@ -73,7 +73,7 @@ function columnInPostgres({ column, table }: SqlOpOf<'add-column'>): Blocking | 
     return { variant: 'rewrite', what: `The default of ${name} is computed for every row: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.' };
   }
   if (column.computedDefault) return { variant: 'rewrite', what: `The default of ${name} calls a function: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.', unsure: 'the function is declared STABLE or IMMUTABLE' };
-  if (column.references && column.default !== undefined) return { variant: 'scan', what: `Adding ${name} with a default and a foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column without the default (new NULLs are not checked), or the foreign key NOT VALID afterwards, and validate it in a later migration.' };
+  if (column.references && (column.default !== undefined || column.nullDefault)) return { variant: 'scan', what: `Adding ${name} with a default and a foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column without the default (new NULLs are not checked), or the foreign key NOT VALID afterwards, and validate it in a later migration.' };
   if (column.unique) return { variant: 'index', what: `Adding the unique column ${name} builds its index while ${table} is locked`, instead: 'Add the column, build the unique index CONCURRENTLY, then add the constraint USING INDEX.' };
   return column.nullable === false && column.default === undefined && !column.primaryKey ? {
     variant: 'required', what: `${name} is added NOT NULL without a default: it fails as soon as ${table} has a row`, instead: 'Give it a constant default, or add it nullable, fill it in batches and make it required later.',

@@ -25,6 +25,8 @@ export interface MigrationUnit {
   /** What going up and going down run, in order, SQL and builder calls alike. Absent down: there is none to be read. */
   readonly ups: readonly MigrationStep[];
   readonly downs?: readonly MigrationStep[];
+  /** The SQL text that they run, where that is all they do. */
+  readonly scripts?: { readonly up: readonly Span[]; readonly down?: readonly Span[] };
 }
 
 /** One Op of a migration and where it is written. */

@@ -290,6 +290,8 @@ export interface BackendModel {
   readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
+  /** Migrations that are taken back together, history by history, in the order in which they are applied. */
+  readonly migrationGroups: readonly (readonly MigrationUnit[])[];
   /** What each migration with a readable down leaves of itself when it is taken back. */
   readonly reversals: readonly Reversal[];
   /** The tables that the migrations make, history by history. */

@@ -28,7 +28,7 @@ import { commandLineFiles } from './client-code.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
-import { replay } from './schema/reversals.js';
+import { migrationGroups, replay } from './schema/reversals.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
@@ -66,10 +66,11 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const readers = keyReaders(linker);
   const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
-  const { reversals, schemas } = replay(migrations);
+  const applied = migrationGroups(migrations);
+  const { reversals, schemas } = replay(applied);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
-    endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),

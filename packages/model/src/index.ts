@@ -6,7 +6,7 @@ import { linkTests } from './tests/link-tests.js';
 import { readTests, type TextFile } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
-export { replay } from './schema/reversals.js';
+export { migrationGroups, replay } from './schema/reversals.js';
 export { schemaTables } from './schema/tables.js';
 export { solveRouting } from './routing/solve.js';
 

@@ -4,7 +4,7 @@ import { isDatabaseName } from '../dialects.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
 import { destructiveStatement } from './destructive.js';
-import { headOf, isIdle, textOf, type SqlPart } from './part.js';
+import { headOf, isIdle, spanOfPart, textOf, type SqlPart } from './part.js';
 
 /** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
 export interface SqlMigration {
@@ -24,6 +24,7 @@ export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project:
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
     noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
     ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
+    scripts: { up: [spanOfPart(up)], ...(typeof down === 'string' ? {} : { down: [spanOfPart(down)] }) },
   };
 }
 
