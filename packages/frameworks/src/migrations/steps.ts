@@ -13,7 +13,7 @@ export function stepsOfPart(part: SqlPart, project: Linked): readonly MigrationS
   const { path } = part.source;
   const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements.map((statement) => ({ statement, dialect: text.dialect }))) ?? [];
   return statements.filter(({ statement }) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap(({ statement, dialect }) => statement.ops.map((op): MigrationStep => ({
-    op, at: spanOf(path, op.at), confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && !BEYOND.test(path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && !BEYOND.test(path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
   })));
 }
 
