@@ -7,6 +7,7 @@ import { readTests, type TextFile } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
 export { migrationGroups, replay } from './schema/reversals.js';
+export { matchSchemas } from './schema/declared.js';
 export { schemaTables } from './schema/tables.js';
 export { solveRouting } from './routing/solve.js';
 
@@ -31,8 +32,8 @@ export interface Built {
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
 export function buildModel({ repository, facts, adapters, tests: wanted, requestFiles }: BuildInput): Built {
   const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
-  const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
+  const { linker, scopes, migrations, tables, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
-  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, tables, adapters, told });
   return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls };
 }

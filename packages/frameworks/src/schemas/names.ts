@@ -1,0 +1,4 @@
+/** As libraries and naming strategies write a property's name in SQL: `createdAt` is `created_at`. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase();
+}
