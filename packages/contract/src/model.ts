@@ -1,7 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
-import type { Reversal, RowChange, SchemaMatch, SchemaTable } from './schema.js';
+import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable } from './schema.js';
 import type { Span } from './span.js';
 import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
@@ -296,7 +296,9 @@ export interface BackendModel {
   readonly reversals: readonly Reversal[];
   /** The tables that the migrations make, history by history. */
   readonly tables: readonly SchemaTable[];
-  /** The tables that the product's code declares, each with the one that the migrations make, where it is clear which migrations those are. */
+  /** The tables that the product's code declares. */
+  readonly declaredTables: readonly DeclaredTable[];
+  /** Those of them for which it is clear which migrations make them, each with what they make. */
   readonly schemaMatches: readonly SchemaMatch[];
   /** Rows that SQL changes or removes, in migrations and in the product's own code. */
   readonly rowChanges: readonly RowChange[];

@@ -73,7 +73,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const tables = schemaTables(schemas);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),

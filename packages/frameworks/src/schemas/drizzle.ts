@@ -1,7 +1,7 @@
 import { spanOf, type DeclaredColumn, type DeclaredTable, type FileFacts, type Linked, type SqlDialect } from '@assay/contract';
 import { chainOf, hasStep, type Chain } from '../migrations/calls/chain.js';
 import { propertiesOf, resolved, scopeOf, textOf, type Ref } from '../migrations/calls/scope.js';
-import { snakeCase } from './names.js';
+import { usualNames } from './names.js';
 
 const MAKERS: Readonly<Record<string, SqlDialect>> = { pgTable: 'postgres', mysqlTable: 'mysql', sqliteTable: 'sqlite' };
 const REQUIRED: ReadonlySet<string> = new Set(['serial', 'bigserial', 'smallserial']);
@@ -54,7 +54,7 @@ function columnOf(key: string, ref: Ref, left = 3): DeclaredColumn | undefined {
   const type = builder?.name === '()' && chain.root.kind === 'name' ? target.scope.file.bindings[chain.root.binding]?.imported?.name ?? '' : builder?.name ?? '';
   const isRequired = hasStep(chain, 'notNull') || hasStep(chain, 'primaryKey') || REQUIRED.has(type);
   const isKnown = chain.root.kind === 'name' && (type !== '' && type !== '()');
-  return { names: own === undefined ? [key, snakeCase(key)] : [own], ...(isKnown ? { nullable: !isRequired } : {}), at: spanOf(target.scope.file.path, target.expr.at) };
+  return { names: own === undefined ? usualNames(key) : [own], ...(isKnown ? { nullable: !isRequired } : {}), at: spanOf(target.scope.file.path, target.expr.at) };
 }
 
 /** Does the chain begin with something else than the library, or the builders that it hands to a function? */

@@ -1,6 +1,6 @@
 import { spanOf, type ClassFact, type ClassMember, type DeclaredColumn, type DeclaredTable, type DecoratorFact, type FileFacts, type Linked } from '@assay/contract';
 import { literalOf, propertiesOf, scopeOf, textOf, type Ref } from '../migrations/calls/scope.js';
-import { snakeCase } from './names.js';
+import { snakeCase, usualNames } from './names.js';
 
 const COLUMNS: ReadonlySet<string> = new Set(['Column', 'PrimaryColumn', 'PrimaryGeneratedColumn', 'CreateDateColumn', 'UpdateDateColumn', 'DeleteDateColumn', 'VersionColumn', 'ObjectIdColumn', 'ViewColumn', 'Generated']);
 
@@ -30,7 +30,8 @@ function tableOf(cls: ClassFact, entity: DecoratorFact, file: FileFacts, project
   const given = textOf(args[0]) ?? textOf(options?.get('name'));
   if (given === undefined && args.length > 0 && (!options || options.has('name'))) return undefined;
   const schema = textOf(options?.get('schema'));
-  const names = given === undefined ? [snakeCase(cls.name), cls.name, snakeCase(cls.name.replace(/Entity$/, '')), `${snakeCase(cls.name.replace(/Entity$/, ''))}s`] : [given];
+  const bare = snakeCase(cls.name.replace(/Entity$/, ''));
+  const names = given === undefined ? [...new Set([snakeCase(cls.name), cls.name, bare, `${bare}s`])] : [given];
   return {
     names: names.map((name) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`)), by: 'TypeORM entity', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
     columns: cls.members.flatMap((member) => columnOf(member, file, project) ?? []),
@@ -48,7 +49,7 @@ function columnOf(member: ClassMember, file: FileFacts, project: Linked): Declar
   if (options?.has('name') && textOf(options.get('name')) === undefined) return undefined;
   const own = textOf(options?.get('name'));
   const nullable = nameOf(decorator, file) === 'DeleteDateColumn' ? true : options?.has('nullable') ? literalOf(options.get('nullable')) : false;
-  return { names: own === undefined ? [member.name, snakeCase(member.name)] : [own], ...(typeof nullable === 'boolean' ? { nullable } : {}), at: spanOf(file.path, member.at) };
+  return { names: own === undefined ? usualNames(member.name) : [own], ...(typeof nullable === 'boolean' ? { nullable } : {}), at: spanOf(file.path, member.at) };
 }
 
 function argsOf({ value }: DecoratorFact, file: FileFacts, project: Linked): readonly Ref[] {
