@@ -49,3 +49,8 @@ function* named(path: RepoPath): Generator<DialectDeclaration> {
 export function isDatabaseName(word: string): boolean {
   return word in NAMES;
 }
+
+/** Is the SQL for a database that takes more than the grammar it is read with? What that grammar refuses may well run. */
+export function takesMore(path: RepoPath): boolean {
+  return /\b(?:cockroach(?:db)?|planetscale)\b/i.test(path);
+}
