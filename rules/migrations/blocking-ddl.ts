@@ -1,8 +1,10 @@
 import { defineRule, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
-import { acceptedBy, changesOfExisting } from './blocking.js';
+import { acceptedBy, changesOfExisting, POSTGRES_VERSION } from './blocking.js';
 import type { Blocking } from './locks.js';
 
-export const blockingDdl = defineRule({
+type Options = Readonly<Record<'postgres', number>>;
+
+export const blockingDdl = defineRule<Options>({
   id: 'blocking-ddl',
   meta: {
     standard: 'migrations',
@@ -21,17 +23,20 @@ export const blockingDdl = defineRule({
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',
-    schema: { type: 'object', properties: {}, additionalProperties: false },
-    defaults: {},
+    schema: {
+      type: 'object', additionalProperties: false,
+      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
+    },
+    defaults: { postgres: POSTGRES_VERSION },
   },
-  *check({ model }) {
-    for (const unit of model.migrations) yield* judge(unit);
+  *check({ model, options: { postgres } }) {
+    for (const unit of model.migrations) yield* judge(unit, postgres);
   },
 });
 
 /** One verdict for each blocking change; a pass for a unit that changes existing tables without any. */
-function* judge(unit: MigrationUnit): Generator<Verdict> {
-  const changes = changesOfExisting(unit);
+function* judge(unit: MigrationUnit, postgres: number): Generator<Verdict> {
+  const changes = changesOfExisting(unit, postgres);
   for (const { step, blocking } of changes?.blocking ?? []) yield verdictOf(unit, step, blocking);
   const [first] = changes?.all ?? [];
   if (first && changes?.blocking.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };

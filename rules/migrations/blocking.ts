@@ -1,4 +1,4 @@
-import { isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit } from '@assay/contract';
+import { isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type SqlOp } from '@assay/contract';
 import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
 
 /** What a migration does to tables that were there before, and which of it holds a long lock. */
@@ -7,9 +7,13 @@ export interface ExistingChanges {
   readonly blocking: readonly { readonly step: MigrationStep; readonly blocking: Blocking }[];
 }
 
-/** `undefined` for databases whose locks are not known. */
-export function changesOfExisting(unit: MigrationUnit): ExistingChanges | undefined {
-  const read = unit.dialect === 'postgres' ? blocksInPostgres : unit.dialect === 'mysql' ? blocksInMysql : undefined;
+/** The oldest version of PostgreSQL that is still maintained; what it locks, newer ones lock as well. */
+export const POSTGRES_VERSION = 14;
+
+/** `undefined` for databases whose locks are not known. `postgres`: the major version that the migrations run on. */
+export function changesOfExisting(unit: MigrationUnit, postgres: number): ExistingChanges | undefined {
+  const readers: Partial<Record<MigrationUnit['dialect'], (op: SqlOp, of: MigrationUnit) => Blocking | undefined>> = { postgres: (op, of) => blocksInPostgres(op, of, postgres), mysql: blocksInMysql };
+  const read = readers[unit.dialect];
   if (!read) return undefined;
   const all = unit.ups.filter((step, index) => changesExisting(step, madeIn(unit, step)) && !goesWithItsTable(unit.ups, index));
   return {

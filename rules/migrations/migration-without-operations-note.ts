@@ -1,7 +1,9 @@
 import { defineRule, isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
-import { changesOfExisting } from './blocking.js';
+import { changesOfExisting, POSTGRES_VERSION } from './blocking.js';
 
-export const migrationWithoutOperationsNote = defineRule({
+type Options = Readonly<Record<'postgres', number>>;
+
+export const migrationWithoutOperationsNote = defineRule<Options>({
   id: 'migration-without-operations-note',
   meta: {
     standard: 'migrations',
@@ -14,12 +16,15 @@ export const migrationWithoutOperationsNote = defineRule({
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',
-    schema: { type: 'object', properties: {}, additionalProperties: false },
-    defaults: {},
+    schema: {
+      type: 'object', additionalProperties: false,
+      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
+    },
+    defaults: { postgres: POSTGRES_VERSION },
   },
-  *check({ model }) {
+  *check({ model, options: { postgres } }) {
     for (const unit of model.migrations) {
-      const verdict = judge(unit, model.rowChanges.filter((change) => change.unit === unit));
+      const verdict = judge(unit, model.rowChanges.filter((change) => change.unit === unit), postgres);
       if (verdict) yield verdict;
     }
   },
@@ -27,8 +32,8 @@ export const migrationWithoutOperationsNote = defineRule({
 
 type Operations = Extract<MigrationNote, { kind: 'operations' }>;
 
-function judge(unit: MigrationUnit, changes: readonly RowChange[]): Verdict | undefined {
-  const heavy = heavyStep(unit, changes);
+function judge(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Verdict | undefined {
+  const heavy = heavyStep(unit, changes, postgres);
   if (!heavy) return undefined;
   const note = unit.notes.find((one): one is Operations => one.kind === 'operations');
   if (note) return { outcome: 'pass', subject: unit.name, at: heavy.at, because: [{ at: note.at, message: `Said here: ${Object.entries(note.fields).map(([name, value]) => `${name}=${value}`).join(', ')}.` }] };
@@ -40,8 +45,8 @@ interface Heavy extends Pick<MigrationStep, 'at'> {
 }
 
 /** Only what is certain: a lock that lasts, or a statement that reaches every row of a table that was there before. */
-function heavyStep(unit: MigrationUnit, changes: readonly RowChange[]): Heavy | undefined {
-  const lock = changesOfExisting(unit)?.blocking.find(({ blocking }) => !blocking.unsure && blocking.variant !== 'drop-index' && blocking.variant !== 'required');
+function heavyStep(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Heavy | undefined {
+  const lock = changesOfExisting(unit, postgres)?.blocking.find(({ blocking }) => !blocking.unsure && blocking.variant !== 'drop-index' && blocking.variant !== 'required');
   if (lock) return { at: lock.step.at, what: lock.blocking.what };
   const rows = changes.find(({ op, onNew }) => (op.op === 'update' || op.op === 'delete') && op.where === 'no' && !op.conditional && !onNew && op.tables.every(isKnownName));
   return rows && { at: rows.at, what: `Every row of ${rows.op.tables.join(', ')} is ${rows.op.op === 'delete' ? 'deleted' : 'changed'} in one statement` };
