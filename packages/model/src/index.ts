@@ -8,7 +8,8 @@ import { linkTests } from './tests/link-tests.js';
 import { readTests } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
-export { replay } from './schema/reversals.js';
+export { migrationGroups, replay } from './schema/reversals.js';
+export { matchSchemas } from './schema/declared.js';
 export { schemaTables } from './schema/tables.js';
 export { solveRouting } from './routing/solve.js';
 
@@ -28,9 +29,9 @@ export interface Built {
 export function buildModel({ repository, facts, adapters, tests: wanted, requestFiles }: BuildInput): Built {
   forgetArms();
   const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
-  const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
+  const { linker, scopes, migrations, tables, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
-  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, tables, adapters, told });
   const linked = new Set([...linker.files.map((file) => file.path), ...facts.flatMap((file) => (linker.sqlFile(file.path) ? [file.path] : []))]);
   return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls, linked };
 }
