@@ -54,10 +54,11 @@ function isSteered(event: FlowEvent, linker: Linker): boolean {
 /** What fills a collection of the function's own. */
 const COLLECTS = /^(?:push|unshift|splice|set|add|append)$/;
 
-/** All changes are made by a set-up that is told nothing, and what the request does is in calls that are not resolved. */
+/** All changes are made by a set-up that is told nothing, and what the request does, or what is asked of its credential, is in calls that are not resolved. */
 function goesElsewhere(effects: readonly FlowEvent[], flow: EntryFlow, linker: Linker): boolean {
   const isSetUp = (event: FlowEvent): boolean => event.steps[0]?.expr.kind === 'call' && event.steps[0].expr.args.length === 0 && !isSteered(event, linker);
-  return effects.every(isSetUp) && flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker));
+  const asked = ((flow.handler?.completes?.bits ?? 0) & Bit.doubt) !== 0;
+  return effects.every(isSetUp) && (asked || flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker)));
 }
 
 /** The least guarded of the events. */
