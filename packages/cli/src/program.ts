@@ -102,6 +102,7 @@ function reviewing(program: Command, io: Io, load: () => Promise<Host>, exit: (c
     .argument('[paths...]', 'files and folders of one project')
     .addOption(new Option('-f, --format <name>', REVIEW_FORMATS.join(', ')).default('html'))
     .option('-o, --output <file>', 'write to a file instead of standard output')
+    .addOption(new Option('--verbosity <name>', 'how much -f brief says: terse, balanced, verbose').default('balanced'))
     .option('--previous <report.json>', 'an earlier report (-f json), for the trend')
     .action(async (paths: string[], options: ReportCommandOptions) => exit(await reportCommand(paths, options, io, load)));
 

@@ -4,6 +4,7 @@ import { convexAdapters } from './convex/index.js';
 import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
 import { adonis } from './http/adonis/index.js';
+import { awilix } from './http/awilix.js';
 import { elysia } from './http/elysia/index.js';
 import { expo } from './http/expo.js';
 import { express } from './http/express.js';
@@ -30,5 +31,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...testAdapters,
 ];

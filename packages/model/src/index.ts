@@ -3,7 +3,7 @@ import { backendModel } from './backend-model.js';
 import { enabled, register } from './build.js';
 import { solveRouting } from './routing/solve.js';
 import { linkTests } from './tests/link-tests.js';
-import { readTests } from './tests/read-tests.js';
+import { readTests, type TextFile } from './tests/read-tests.js';
 
 export { register, type Registered } from './build.js';
 export { replay } from './schema/reversals.js';
@@ -16,6 +16,8 @@ export interface BuildInput {
   readonly adapters: readonly FrameworkAdapter[];
   /** Reads the tests as well; `facts` must have theirs. */
   readonly tests?: boolean;
+  /** Files of HTTP clients, read with the tests. */
+  readonly requestFiles?: readonly TextFile[];
 }
 
 export interface Built {
@@ -27,8 +29,8 @@ export interface Built {
 }
 
 /** Links facts, recognizes frameworks, and answers the questions of the rules. Deterministic; never throws on user code. */
-export function buildModel({ repository, facts, adapters, tests: wanted }: BuildInput): Built {
-  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts)) : undefined;
+export function buildModel({ repository, facts, adapters, tests: wanted, requestFiles }: BuildInput): Built {
+  const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
   const { linker, scopes, migrations, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes);
   const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told });

@@ -8,7 +8,7 @@ export { Git, type TreeEntry } from './git/git.js';
 export { readChangeSet, type ChangeSet, type SetCommit, type SetFile } from './git/change-set.js';
 export { withRevision } from './git/revision.js';
 export { parseOwners, readOwners, type OwnersOf } from './owners.js';
-export { readQuality } from './evidence/read.js';
+export { readQuality, readRequestFiles } from './evidence/read.js';
 export { readCoverage } from './evidence/coverage-reports.js';
 export { pipelineChecks } from './evidence/pipelines.js';
 export { strictnessOf } from './evidence/strictness.js';

@@ -33,7 +33,7 @@ export function readQuality(root: string, texts: ReadonlyMap<RepoPath, string>):
     const file = joinPath(root, path);
     return existsSync(file) ? decode(readBytes(file)).text : undefined;
   };
-  const find = (patterns: readonly string[]): readonly RepoPath[] => fastGlob.sync([...patterns], { cwd: root, dot: true, followSymbolicLinks: false, suppressErrors: true, ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'] }).sort(compareText);
+  const find = (patterns: readonly string[]) => found(root, patterns);
   const manifests = new Map(find(PATTERNS.manifests).map((path) => [folderOf(path), parseJsonObject(read(path) ?? '') ?? {}] as const));
   const scripts = scriptsOf(manifests);
   const pipelines = find(PATTERNS.pipelines);
@@ -50,6 +50,15 @@ export function readQuality(root: string, texts: ReadonlyMap<RepoPath, string>):
     contracts: find(PATTERNS.contracts),
     contractTests: [...new Set(dependencies.filter((name) => CONTRACT_TESTS.test(name)))].sort(compareText),
   };
+}
+
+/** The files of HTTP clients below `root`: `.http`, `.rest` and Bruno's. */
+export function readRequestFiles(root: string): readonly { readonly path: RepoPath; readonly text: string }[] {
+  return found(root, ['**/*.{http,rest,bru}']).map((path) => ({ path, text: decode(readBytes(joinPath(root, path))).text }));
+}
+
+function found(root: string, patterns: readonly string[]): readonly RepoPath[] {
+  return fastGlob.sync([...patterns], { cwd: root, dot: true, followSymbolicLinks: false, suppressErrors: true, ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'] }).sort(compareText);
 }
 
 function scriptsOf(manifests: ReadonlyMap<string, Readonly<Record<string, unknown>>>): Scripts {
