@@ -56,7 +56,8 @@ const COLLECTS = /^(?:push|unshift|splice|set|add|append)$/;
 
 /** All changes are made by a set-up that is told nothing, and what the request does, or what is asked of its credential, is in calls that are not resolved. */
 function goesElsewhere(effects: readonly FlowEvent[], flow: EntryFlow, linker: Linker): boolean {
-  const isSetUp = (event: FlowEvent): boolean => event.steps[0]?.expr.kind === 'call' && event.steps[0].expr.args.length === 0 && !isSteered(event, linker);
+  const tellsNothing = ({ expr }: Step, index: number): boolean => expr.kind === 'call' && expr.args.length === 0 && (index === 0 || expr.callee.kind === 'name');
+  const isSetUp = (event: FlowEvent): boolean => event.steps.some(tellsNothing) && !isSteered(event, linker);
   const asked = ((flow.handler?.completes?.bits ?? 0) & Bit.doubt) !== 0;
   return effects.every(isSetUp) && (asked || flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker)));
 }
