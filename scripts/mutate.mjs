@@ -1,0 +1,63 @@
+// npm run mutate -- <folder> [--seed n] [--each n] [--update] [names...]
+//
+// Breaks code that Assay passes, one small edit at a time, in checkouts of the pinned repositories, and counts how often the rule that is meant to see it does (all rules, no
+// roll-up). Nothing is written into a checkout. --each: at most so many mutants of a kind from one repository (8). --update stores the results in fixtures/corpus/mutation.json and
+// writes docs/mutation.md. Exit code 1 when a repository could not be analysed or a report stayed after its mutation was undone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isEquivalent, mutationPage, readEquivalents } from './mutate/page.mjs';
+
+const REPOSITORY = join(import.meta.dirname, '..');
+const RUN = join(import.meta.dirname, 'mutate', 'run.mjs');
+const PINS = join(REPOSITORY, 'fixtures', 'corpus.json');
+const STORED = join(REPOSITORY, 'fixtures', 'corpus', 'mutation.json');
+const PAGE = join(REPOSITORY, 'docs', 'mutation.md');
+const MEGABYTES = 6000;
+
+process.exitCode = main(process.argv.slice(2));
+
+function main(args) {
+  const { values, positionals: [given, ...names] } = parseArgs({ args, allowPositionals: true, options: { seed: { type: 'string', default: '1' }, each: { type: 'string', default: '8' }, update: { type: 'boolean', default: false } } });
+  if (given === undefined) {
+    console.error('usage: npm run mutate -- <folder of checkouts> [--seed n] [--each n] [--update] [names...]');
+    return 2;
+  }
+  const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
+  const pins = JSON.parse(readFileSync(PINS, 'utf8'));
+  const chosen = names.length > 0 ? names : pins.map(({ name }) => name).filter((name) => existsSync(join(folder, name)));
+  const stored = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
+  let failed = 0;
+  for (const name of chosen) {
+    const mutants = mutated(join(folder, name), values);
+    if (!mutants || mutants.some(({ undone }) => !undone)) failed += 1;
+    print(name, mutants);
+    if (!mutants) continue;
+    stored[name] = { seed: Number(values.seed), each: Number(values.each), mutants: mutants.map(({ instead, ...mutant }) => mutant) };
+    if (values.update) store(stored);
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+function mutated(root, { seed, each }) {
+  const child = spawnSync(process.execPath, [`--max-old-space-size=${MEGABYTES}`, RUN, root, seed, each], { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'inherit'] });
+  return child.status === 0 ? JSON.parse(child.stdout) : undefined;
+}
+
+function print(name, mutants) {
+  console.log(`\n${name}`);
+  if (!mutants) return console.log('  FAILED');
+  const equivalents = readEquivalents();
+  for (const mutant of mutants) {
+    const { kind, reported, path, line, undone, instead = [] } = mutant;
+    console.log(`  ${kind.padEnd(20)} ${(reported === 'no' && isEquivalent(equivalents, name, mutant) ? 'equivalent' : reported).padEnd(10)} ${path}:${line}  ${mutant.subject ?? ''}${undone ? '' : '  STILL REPORTED AFTER UNDOING'}`);
+    for (const reason of instead) console.log(`      ${reason}`);
+  }
+}
+
+function store(results) {
+  const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(STORED, `${JSON.stringify(sorted, null, 1)}\n`);
+  writeFileSync(PAGE, mutationPage(sorted));
+}
