@@ -1,12 +1,13 @@
 // npm run mutate -- <folder> [--seed n] [--each n] [--update] [names...]
 //
 // Breaks code that Assay passes, one small edit at a time, in checkouts of the pinned repositories, and counts how often the rule that is meant to see it does (all rules, no
-// roll-up). Nothing is written into a checkout. --each: at most so many mutants of a kind from one repository (8). --update stores the results in fixtures/corpus/mutation.json and
+// roll-up). Nothing is written into a checkout. --each: at most so many mutants of a kind from one repository (8); of kinds that do not touch each other 20. --update stores the results in fixtures/corpus/mutation.json and
 // writes docs/mutation.md. Exit code 1 when a repository could not be analysed or a report stayed after its mutation was undone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { without } from './mutate/syntax.mjs';
 import { isEquivalent, mutationPage, readEquivalents } from './mutate/page.mjs';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -27,15 +28,12 @@ function main(args) {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
   const pins = JSON.parse(readFileSync(PINS, 'utf8'));
   const chosen = names.length > 0 ? names : pins.map(({ name }) => name).filter((name) => existsSync(join(folder, name)));
-  const stored = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
   let failed = 0;
   for (const name of chosen) {
     const mutants = mutated(join(folder, name), values);
     if (!mutants || mutants.some(({ undone }) => !undone)) failed += 1;
     print(name, mutants);
-    if (!mutants) continue;
-    stored[name] = { seed: Number(values.seed), each: Number(values.each), mutants: mutants.map(({ instead, ...mutant }) => mutant) };
-    if (values.update) store(stored);
+    if (mutants && values.update) store(name, { seed: Number(values.seed), each: Number(values.each), mutants: mutants.map((mutant) => without(mutant, 'instead')) });
   }
   return failed > 0 ? 1 : 0;
 }
@@ -56,8 +54,9 @@ function print(name, mutants) {
   }
 }
 
-function store(results) {
-  const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
+function store(name, result) {
+  const results = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
+  const sorted = Object.fromEntries(Object.entries({ ...results, [name]: result }).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(STORED, `${JSON.stringify(sorted, null, 1)}\n`);
   writeFileSync(PAGE, mutationPage(sorted));
 }

@@ -16,6 +16,7 @@ const { strippedEnvelope } = (await script('answers.mjs')) as { strippedEnvelope
 const { withoutRefusal } = (await script('repetition.mjs')) as { withoutRefusal: Mutate };
 const { queryInLoop } = (await script('loops.mjs')) as { queryInLoop: Mutate };
 const { withoutGuards } = (await script('guards.mjs')) as { withoutGuards(entry: Entry, textOf: (path: string) => string): ReadonlyMap<string, readonly Edit[]> | undefined };
+const { unscoped, withoutRole } = (await script('scoping.mjs')) as Record<'unscoped' | 'withoutRole', Mutate>;
 const { mutationPage, readEquivalents } = (await script('page.mjs')) as { mutationPage(results: unknown, equivalents?: unknown): string; readEquivalents(): readonly { repo: string; kind: string; place: string; why: string }[] };
 const read = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
 
@@ -52,7 +53,7 @@ describe('the page counts', () => {
   const results = { mill: { mutants: [mutant(1, 'violation'), mutant(2, 'review'), mutant(3, 'no'), mutant(4, 'no')] } };
   const page = mutationPage(results, [{ repo: 'mill', kind: 'empty-down', place: 'm/1.ts:4', why: 'nothing was there' }]);
   test('violations in the mutants that are not equivalent', () => expect(page).toContain('| migration-without-rollback | 4 | 1 | 1 | 1 | 1 | 1 | 33 % | 4 of 4 |'));
-  test('kinds with too few mutants', () => expect(page).toContain('- empty-down: 4 mutants; 40 are wanted.'));
+  test('kinds with too few mutants', () => expect(page).toContain('- empty-down: 4 mutants, of 4 places in these repositories that can be broken so; 40 mutants are wanted.'));
   test('what was not reported, and what could not be', () => expect(page).toContain('- empty-down, mill: m/1.ts:2 (review)\n- empty-down, mill: m/1.ts:3\n\n## Equivalent mutants\n\n- empty-down, mill: m/1.ts:4: nothing was there'));
 });
 
@@ -109,6 +110,25 @@ describe('a query runs in a loop', () => {
     expect(mutated(queryInLoop, text, 'yarn.findOne(id)')).toBe('async function show(idList) { const found = []; for (const id of idList) { found.push(await yarn.findOne(id)); } return found; }');
   });
   test('not where it depends on no parameter', () => expect(mutated(queryInLoop, 'async function show(id) { const all = await yarn.find(); return all[id]; }', 'yarn.find()')).toBeUndefined());
+});
+
+describe('a where loses the caller', () => {
+  test('in an object', () => expect(mutated(unscoped, 'yarn.update({ where: { id, ownerId: user.id }, data })', 'yarn.update({ where: { id, ownerId: user.id }, data })')).toBe('yarn.update({ where: { id }, data })'));
+  test('in a conjunction', () => expect(mutated(unscoped, 'db.delete(yarn).where(and(eq(yarn.id, id), eq(yarn.userId, me)))', 'db.delete(yarn).where(and(eq(yarn.id, id), eq(yarn.userId, me)))')).toBe('db.delete(yarn).where(and(eq(yarn.id, id)))'));
+  test('in a chain', () => expect(mutated(unscoped, "db.deleteFrom('yarn').where('id', '=', id).where('owner_id', '=', me).execute()", "db.deleteFrom('yarn').where('id', '=', id).where('owner_id', '=', me).execute()")).toBe("db.deleteFrom('yarn').where('id', '=', id).execute()"));
+  test('not where nothing else is left, nor in what is written', () => {
+    expect(mutated(unscoped, 'yarn.update({ where: { userId: user.id }, data: { id, ownerId: user.id } })', 'yarn.update({ where: { userId: user.id }, data: { id, ownerId: user.id } })')).toBeUndefined();
+  });
+});
+
+describe('a role is dropped', () => {
+  const told = "loom.post('/yarn', auth('manage'), validate(shape), weave)";
+  test('that a guard is told', () => expect(mutated(withoutRole, told, told)).toBe("loom.post('/yarn', auth(), validate(shape), weave)"));
+  const beside = "loom.post('/yarn', requireLogin, requireAdmin, weave)";
+  test('that a second guard asks for', () => expect(mutated(withoutRole, beside, beside)).toBe("loom.post('/yarn', requireLogin, weave)"));
+  test('not where it is the only guard', () => expect(mutated(withoutRole, "loom.post('/yarn', requireAdmin, weave)", "loom.post('/yarn', requireAdmin, weave)")).toBeUndefined());
+  const decorated = "class Loom { @Post('yarn') @Roles('weaver') @UseGuards(JwtGuard) weave() {} }";
+  test('from decorators', () => expect(mutated(withoutRole, decorated, "@Post('yarn')")).toBe("class Loom { @Post('yarn')  @UseGuards(JwtGuard) weave() {} }"));
 });
 
 describe('guards are removed', () => {

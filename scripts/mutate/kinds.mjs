@@ -4,19 +4,22 @@ import { withoutGuards } from './guards.mjs';
 import { queryInLoop } from './loops.mjs';
 import { brokenDown, emptiedDown } from './migrations.mjs';
 import { withoutRefusal } from './repetition.mjs';
+import { unscoped, withoutRole } from './scoping.mjs';
 import { strippedEnvelope } from './answers.mjs';
 import { onOuterClient, unwrapped } from './transactions.mjs';
 
-/** Every kind: its name, the rule that must report it, what it does in words, and its candidates in an analysis. */
+/** Every kind: its name, whether its mutants do not touch each other (then many are made in one analysis), the rule that must report it, what it does in words, and its candidates in an analysis. */
 export const KINDS = [
   { kind: 'remove-guard', rule: 'unguarded-mutation', does: 'the guards of an entry point are removed from where they are registered', candidates: guards },
-  { kind: 'empty-down', rule: 'migration-without-rollback', does: 'the body of a down is emptied', candidates: (analysis) => downs(analysis, 'migration-without-rollback', emptiedDown) },
-  { kind: 'break-down', rule: 'rollback-does-not-invert', does: 'a down makes one change fewer, or drops another name', candidates: (analysis) => downs(analysis, 'rollback-does-not-invert', brokenDown) },
+  { kind: 'drop-role', rule: 'mutation-without-authorization', does: 'the role or permission that a route asks for is dropped', candidates: roles },
+  { kind: 'unscope-where', rule: 'mutation-without-authorization', does: "the where of a write loses the caller's column", candidates: scopes },
+  { kind: 'empty-down', together: true, rule: 'migration-without-rollback', does: 'the body of a down is emptied', candidates: (analysis) => downs(analysis, 'migration-without-rollback', emptiedDown) },
+  { kind: 'break-down', together: true, rule: 'rollback-does-not-invert', does: 'a down makes one change fewer, or drops another name', candidates: (analysis) => downs(analysis, 'rollback-does-not-invert', brokenDown) },
   { kind: 'unwrap-transaction', rule: 'writes-without-transaction', does: 'the callback of a transaction runs on the outer client', candidates: transactions },
   { kind: 'outer-handle', rule: 'transaction-handle-bypassed', does: 'a query inside a transaction uses the outer client', candidates: handles },
   { kind: 'strip-envelope', rule: 'nonstandard-error-envelope', does: 'an error answer loses its envelope', candidates: envelopes },
   { kind: 'remove-refusal', rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already is removed', candidates: refusals },
-  { kind: 'query-in-loop', rule: 'n-plus-one-query', does: 'a query runs once for each element of a list', candidates: queries },
+  { kind: 'query-in-loop', together: true, rule: 'n-plus-one-query', does: 'a query runs once for each element of a list', candidates: queries },
 ];
 
 /** Entry points that are public by purpose without their guard are reviews by the rule: they are left out. */
@@ -28,6 +31,23 @@ function* guards(analysis) {
     if (guard?.known !== 'yes' || model.publicByPurpose(entry) || guard.boundary === 'none' || guard.boundary === 'opaque') continue;
     const edits = withoutGuards(entry, textOf);
     if (edits) yield { subject, file: at.path, place: at, edits };
+  }
+}
+
+function* roles(analysis) {
+  for (const { subject, at } of scopedBy(analysis, 'role')) yield* candidate({ subject, file: at.path }, at, withoutRole(at.path, analysis.textOf(at.path), at));
+}
+
+function* scopes(analysis) {
+  for (const { subject, at, write } of scopedBy(analysis, 'selector')) yield* candidate({ subject, file: at.path }, write.effect.at, unscoped(write.effect.at.path, analysis.textOf(write.effect.at.path), write.effect.at));
+}
+
+/** Passes of mutation-without-authorization with a write that is tied to the caller in this way. */
+function* scopedBy(analysis, by) {
+  for (const { subject, at } of passesOf(analysis, 'mutation-without-authorization')) {
+    const entry = analysis.model.endpoints.find((endpoint) => endpoint.id === subject && endpoint.at.path === at.path && endpoint.at.start === at.start);
+    const write = entry && analysis.model.scoping(entry).writes.find((one) => one.known === 'yes' && one.by === by);
+    if (write) yield { subject, at, write };
   }
 }
 

@@ -7,7 +7,10 @@ import { analyzeRepository } from '../../packages/engine/dist/analyze.js';
 import { fileExtractor } from '../../packages/engine/dist/extract.js';
 import { rememberFacts } from '../../packages/engine/dist/session/fact-memory.js';
 import { KINDS } from './kinds.mjs';
-import { edited, undoing } from './syntax.mjs';
+import { edited, undoing, without } from './syntax.mjs';
+
+/** So many mutants cost one analysis where they do not touch each other. */
+const TOGETHER = 20;
 
 const [root, seed, most, ...only] = process.argv.slice(2);
 const repository = readRepository(root);
@@ -15,26 +18,40 @@ const extract = rememberFacts(fileExtractor(root));
 const original = analysed(new Map());
 const drawn = KINDS.filter(({ kind }) => only.length === 0 || only.includes(kind)).flatMap((kind) => draw(kind));
 const results = [];
-for (const mutant of drawn) results.push(judge(mutant));
+for (const batch of batches(drawn)) results.push(...judge(batch));
 settle(analysed(new Map()));
 
-process.stdout.write(JSON.stringify(results.map(({ mutant, ...result }) => result)));
+process.stdout.write(JSON.stringify(results.map((result) => without(result, 'mutant'))));
 
 /** Subjects of a kind that this repository has, by the seed. */
 function draw(kind) {
   const all = [...kind.candidates(original)].filter((candidate) => !reports(original, kind, candidate, undefined));
   const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
   const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  return sorted.slice(0, Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
+  return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
 }
 
-function judge(mutant) {
-  const { kind, place, subject, edits } = mutant;
-  const texts = new Map([...edits].map(([path, list]) => [path, edited(original.textOf(path), list)]));
+/** One mutant an analysis; of kinds that do not touch each other, one a file. */
+function batches(mutants) {
+  const made = [];
+  for (const mutant of mutants) {
+    const batch = mutant.kind.together && made.find((others) => others[0].kind === mutant.kind && others.every(({ edits }) => [...edits.keys()].every((path) => !mutant.edits.has(path))));
+    if (batch) batch.push(mutant);
+    else made.push([mutant]);
+  }
+  return made;
+}
+
+function judge(batch) {
+  const edits = batch.flatMap((mutant) => [...mutant.edits]);
+  const texts = new Map(edits.map(([path, list]) => [path, edited(original.textOf(path), list)]));
   for (const [path, list] of edits) if (edited(texts.get(path), undoing(original.textOf(path), list)) !== original.textOf(path)) throw new Error(`a mutation of ${path} cannot be undone`);
   const analysis = analysed(texts);
-  const found = reports(analysis, kind, mutant, edits.get(place.path));
-  return { mutant, kind: kind.kind, path: place.path, line: lineOf(place), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+  return batch.map((mutant) => {
+    const { kind, place, subject } = mutant;
+    const found = reports(analysis, kind, mutant, mutant.edits.get(place.path));
+    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+  });
 }
 
 /** Every mutation is undone in this analysis: is what was reported of it gone? */

@@ -67,3 +67,8 @@ export function undoing(text, edits) {
 }
 
 export const isFunction = (node) => ts.isFunctionLike(node) && node.body !== undefined;
+
+/** The object without one of its keys. */
+export function without(object, key) {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}
