@@ -60,13 +60,16 @@ function* downs(analysis, rule, change) {
   }
 }
 
+/** Transactions that hold all writes of a set: what is reported then stands where they stood. */
 function* transactions(analysis) {
   const passed = new Set(passesOf(analysis, 'writes-without-transaction').map(({ subject, at }) => `${subject} ${at.path}`));
+  const seen = new Set();
   for (const set of analysis.model.writeSets) {
     const opened = new Map(set.writes.flatMap(({ transaction }) => (transaction ? [[`${transaction.at.path}:${transaction.at.start}`, transaction.at]] : [])));
-    const [at] = opened.values();
-    if (opened.size !== 1 || set.writes.length < 2 || !passed.has(`${set.id} ${set.at.path}`)) continue;
-    yield* candidate({ subject: set.id, file: set.at.path }, at, unwrapped(at.path, analysis.textOf(at.path), at));
+    const [[key, at] = []] = opened;
+    if (opened.size !== 1 || seen.has(key) || set.writes.length < 2 || !passed.has(`${set.id} ${set.at.path}`)) continue;
+    seen.add(key);
+    yield* candidate({ file: at.path }, at, unwrapped(at.path, analysis.textOf(at.path), at));
   }
 }
 

@@ -1,4 +1,4 @@
-// node scripts/mutate/run.mjs <root> <seed> <most a kind> [kinds..]: mutates one checkout in memory and prints what was reported, as JSON. A process of its own, so that its memory is given back.
+// node scripts/mutate/run.mjs <root> <seed> <most a kind> <kinds..>: mutates one checkout in memory and prints what was reported, as JSON. A process of its own, so that its memory is given back.
 import { createHash } from 'node:crypto';
 import { readRepository } from '@assay/sources';
 import { adapters } from '@assay/frameworks';
@@ -16,7 +16,7 @@ const [root, seed, most, ...only] = process.argv.slice(2);
 const repository = readRepository(root);
 const extract = rememberFacts(fileExtractor(root));
 const original = analysed(new Map());
-const drawn = KINDS.filter(({ kind }) => only.length === 0 || only.includes(kind)).flatMap((kind) => draw(kind));
+const drawn = KINDS.filter(({ kind }) => only.includes(kind)).flatMap((kind) => draw(kind));
 const results = [];
 for (const batch of batches(drawn)) results.push(...judge(batch));
 settle(analysed(new Map()));
@@ -25,7 +25,7 @@ process.stdout.write(JSON.stringify(results.map((result) => without(result, 'mut
 
 /** Subjects of a kind that this repository has, by the seed. */
 function draw(kind) {
-  const all = [...kind.candidates(original)].filter((candidate) => !reports(original, kind, candidate, undefined));
+  const all = [...kind.candidates(original)].filter((candidate) => !reports(original, kind, candidate, candidate.edits.get(candidate.place.path)));
   const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
   const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
   return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
@@ -59,7 +59,7 @@ function settle(analysis) {
   for (const result of results) result.undone = !reports(analysis, result.mutant.kind, result.mutant, result.mutant.edits.get(result.path));
 }
 
-/** What the kind's rule says of the subject now, a violation before a review. Of a query: of a loop that was written. */
+/** What the kind's rule says of the subject now, a violation before a review. Without a subject: of what stands where the edit was made. */
 function reports({ findings }, { rule }, { subject, file, place }, edits) {
   const [first] = edits ?? [];
   const grown = (edits ?? []).reduce((sum, edit) => sum + edit.text.length, 0);
