@@ -76,15 +76,16 @@ describe('a down', () => {
 describe('a transaction', () => {
   const call = 'db.transaction(async (tx) => { await tx.insert(yarn); await tx.insert(weft); })';
   const text = `async function weave(db) { await ${call}; }`;
-  test('is unwrapped', () => expect(mutated(unwrapped, text, call)).toBe('async function weave(db) { await (async (tx) => { await tx.insert(yarn); await tx.insert(weft); })(db); }'));
+  test('is unwrapped', () => expect(mutated(unwrapped, text, call)).toBe('async function weave(db) { await (async () => { await db.insert(yarn); await db.insert(weft); })(); }'));
   test('loses a query to the outer client', () => expect(mutated(onOuterClient, text, call, 'tx.insert(weft)')).toBe(text.replace('tx.insert(weft)', 'db.insert(weft)')));
   const option = 'db.transaction(async (transaction) => { await Yarn.create({ a: 1 }, { transaction }); })';
   test('is an option that is not given', () => {
-    expect(mutated(unwrapped, option, option)).toBe('(async (transaction) => { await Yarn.create({ a: 1 }, { transaction }); })(undefined)');
+    expect(mutated(unwrapped, option, option)).toBe('(async () => { await Yarn.create({ a: 1 }, {  }); })()');
     expect(mutated(onOuterClient, option, option, 'Yarn.create({ a: 1 }, { transaction })')).toBe('db.transaction(async (transaction) => { await Yarn.create({ a: 1 }, {  }); })');
   });
   const chained = 'db.transaction().execute(async (trx) => { await trx.insertInto("yarn").execute(); })';
-  test('is opened by a builder', () => expect(mutated(unwrapped, chained, chained)).toBe('(async (trx) => { await trx.insertInto("yarn").execute(); })(db)'));
+  test('is opened by a builder', () => expect(mutated(unwrapped, chained, chained)).toBe('(async () => { await db.insertInto("yarn").execute(); })()'));
+  test('that a helper of the project opens is left alone', () => expect(mutated(onOuterClient, 'this.write(async (sql) => { await sql`x`; })', 'this.write(async (sql) => { await sql`x`; })', 'sql`x`')).toBeUndefined());
   test('without a callback is left alone', () => expect(mutated(unwrapped, 'db.transaction([a, b])', 'db.transaction([a, b])')).toBeUndefined());
 });
 
@@ -109,6 +110,7 @@ describe('a query runs in a loop', () => {
     const text = 'async function show(id) { return await yarn.findOne(id); }';
     expect(mutated(queryInLoop, text, 'yarn.findOne(id)')).toBe('async function show(idList) { const found = []; for (const id of idList) { found.push(await yarn.findOne(id)); } return found; }');
   });
+  test('not over the client', () => expect(mutated(queryInLoop, 'async function show(store) { const all = await store.find(); return all; }', 'store.find()')).toBeUndefined());
   test('not where it depends on no parameter', () => expect(mutated(queryInLoop, 'async function show(id) { const all = await yarn.find(); return all[id]; }', 'yarn.find()')).toBeUndefined());
 });
 

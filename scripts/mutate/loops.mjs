@@ -9,10 +9,18 @@ export function queryInLoop(path, text, at) {
   const fn = node && enclosing(node, isFunction);
   if (!statement || !fn || !ts.isBlock(statement.parent) || statement.parent.parent !== fn || !isAwaited(node, statement)) return undefined;
   const used = new Set(nodesIn(node).filter((inner) => ts.isIdentifier(inner) && !(ts.isPropertyAccessExpression(inner.parent) && inner.parent.name === inner) && !(ts.isPropertyAssignment(inner.parent) && inner.parent.name === inner)).map((inner) => inner.text));
-  const parameter = fn.parameters.find(({ name, dotDotDotToken }) => ts.isIdentifier(name) && !dotDotDotToken && used.has(name.text) && !/^(?:req|request|res|reply|ctx|c|context|args|tx|trx|db|next|_)$/.test(name.text));
+  const client = clientOf(node);
+  const parameter = fn.parameters.find(({ name, dotDotDotToken }) => ts.isIdentifier(name) && !dotDotDotToken && used.has(name.text) && name.text !== client && !/^(?:req|request|res|reply|ctx|c|context|args|tx|trx|db|next|_)$/.test(name.text));
   if (!parameter) return undefined;
   const name = parameter.name.text;
   return [replace(parameter.name, `${name}List`), ...(parameter.type ? [replace(parameter.type, `(${parameter.type.getText()})[]`)] : []), replace(statement, `${looped(statement, name)}`)];
+}
+
+/** What the query is made on: the name that its chain of calls begins with. */
+function clientOf(node) {
+  let at = node;
+  while (!ts.isIdentifier(at) && (at.expression ?? at.tag)) at = at.expression ?? at.tag;
+  return ts.isIdentifier(at) ? at.text : undefined;
 }
 
 function isAwaited(node, statement) {

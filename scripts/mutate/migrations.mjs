@@ -7,7 +7,7 @@ const DROPS = /^(?:drop\w*|remove\w*|renameTable|renameColumn)$/;
 
 /** The body of the down with nothing in it. `at` is where the model says that the down is. */
 export function emptiedDown(path, text, at) {
-  if (path.endsWith('.sql')) return at.end - at.start === text.length || /down/i.test(path) ? [{ start: at.start, end: at.end, text: '' }] : undefined;
+  if (path.endsWith('.sql')) return at.end - at.start === text.length || /down|undo/i.test(path) ? [{ start: at.start, end: at.end, text: '' }] : undefined;
   const fn = downFunction(path, text, at);
   return fn && [replace(fn.body, '{}')];
 }
