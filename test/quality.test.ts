@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pipelineChecks, readCoverage, readQuality, strictnessOf } from '../packages/sources/dist/index.js';
 import { inFolder } from './support/fixture.js';
+import { FIXTURES, REPOSITORY } from './support/repository.js';
 
 const SCRIPTS = {
   at: (folder: string): Readonly<Record<string, string>> => (folder === 'packages/api' ? { test: 'vitest run', lint: 'eslint .' } : { test: 'turbo run test lint --continue', check: 'npm run types && npm run -s lint', types: 'tsc --noEmit', lint: 'oxlint', pretest: 'knex migrate:latest' }),
@@ -60,4 +63,14 @@ test('a repository with nothing of it gives empty lists; suppressions are counte
     coverage: [], pipelines: [], checks: [], types: [], linters: [{ tool: 'ESLint', path: 'package.json' }], contracts: [], contractTests: ['dredd'],
     suppressions: [{ word: 'eslint-disable', count: 2, files: 1 }, { word: '@ts-ignore', count: 2, files: 2 }],
   });
+});
+
+test('the matrix that was read by hand: at least 95 % of its cells are right, and the page says how many', () => {
+  const rows = readFileSync(join(FIXTURES, 'corpus/test-matrix.tsv'), 'utf8').trim().split('\n').filter((line) => !line.startsWith('#')).slice(1).map((line) => line.split('\t'));
+  const cells = rows.flatMap((row) => row.slice(2, 5)).filter((cell) => cell !== '-').length;
+  const wrong = rows.flatMap((row) => (row[5] ?? '').split(', ')).filter((cell) => cell !== '').length;
+  expect(new Set(rows.map(([repository]) => repository)).size).toBe(3);
+  expect(rows.length).toBe(90);
+  expect((cells - wrong) / cells).toBeGreaterThanOrEqual(0.95);
+  expect(readFileSync(join(REPOSITORY, 'docs/report.md'), 'utf8')).toContain(`${cells - wrong} of ${cells} cells agree`);
 });

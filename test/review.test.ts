@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOwners } from '@assay/engine';
-import { reviewHtml, reviewJson, reviewMarkdown, validateRatings, type ReviewReport, type StepEvidence } from '@assay/report';
+import { briefOf, reviewHtml, reviewJson, reviewMarkdown, validateRatings, type ReviewReport, type StepEvidence } from '@assay/report';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COVERAGE, finding, place, result } from './hand-made.js';
@@ -68,6 +68,22 @@ describe('content', () => {
       ['PATCH /users/{id}', 'violation', 'not-applicable', 1], ['GET /a', 'not-applicable', 'not-applicable', 0],
     ]);
     expect(summary).toMatchObject({ violations: 1, entries: 2, clean: 1 });
+  });
+
+  test('the brief: the gravest group first, then the larger; its owner and what becomes of the standard', () => {
+    const n1 = (subject: string) => finding({ rule: 'n-plus-one-query', category: 'performance', severity: 'major', subject, title: `N+1 in ${subject}`, where: place('src/users.ts', 3), evidence: 'once a row', recommendation: 'Load them together.' });
+    const review = finding({ outcome: 'review', subject: 'PUT /c', reason: 'expression' });
+    const given = report({ result: result({ findings: [n1('a'), n1('b'), finding(), review], missingContext: ['PerfTargets: none', 'OpsGuides: none'] }), ownersOf: () => ['@team/users'] });
+    expect(briefOf(given, 'terse')).toEqual({
+      summary: '0 of 0 entry points have no violation. 3 violations (1 critical, 2 major), 1 to review.',
+      recommendation: 'Add the guard. Begin with: Missing authN on PATCH /users/{id} (src/users.ts:88-129).',
+      rationale: ['1 critical finding of unguarded-mutation: No check before the mutation (src/users.ts:88-129)'],
+      risks: ['2 major findings of n-plus-one-query, such as: N+1 in a (src/users.ts:3)'],
+      nextActions: [{ title: 'Missing authN on PATCH /users/{id}', owner: '@team/users', outcome: 'Unguarded mutations: 1 of 1 conform instead of 0' }],
+      missingContext: ['PerfTargets: none'],
+    });
+    expect(briefOf(given).nextActions[1]).toEqual({ title: 'Fix 2 findings of n-plus-one-query, first: N+1 in a', owner: '@team/users', outcome: 'N+1 queries: 2 of 2 conform instead of 0' });
+    expect(briefOf(report()).recommendation).toBe('Nothing is proven wrong and nothing is left to review.');
   });
 
   test('text of the analysed code is never markup', () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Settings } from '@assay/config';
-import { reviewHtml, reviewJson, reviewMarkdown, reviewReport, type ReviewReport } from '@assay/report';
+import { reviewBrief, reviewHtml, reviewJson, reviewMarkdown, reviewReport, VERBOSITIES, type ReviewReport, type Verbosity } from '@assay/report';
 import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
 import type { Host } from './host.js';
@@ -9,13 +9,15 @@ import { readLineOf } from './read-line.js';
 import { openSession, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
 
-export const REVIEW_FORMATS: readonly string[] = ['html', 'markdown', 'json'];
+export const REVIEW_FORMATS: readonly string[] = ['html', 'markdown', 'json', 'brief'];
 
-const RENDER: Readonly<Record<string, (report: ReviewReport) => string>> = { html: reviewHtml, markdown: reviewMarkdown, json: reviewJson };
+const RENDER: Readonly<Record<string, (report: ReviewReport, verbosity: Verbosity) => string>> = { html: reviewHtml, markdown: reviewMarkdown, json: reviewJson, brief: reviewBrief };
 
 export interface ReportCommandOptions extends SessionOptions {
   readonly format: string;
   readonly output?: string;
+  /** How much a brief says. */
+  readonly verbosity: string;
   /** An earlier report as JSON, for the trend. */
   readonly previous?: string;
 }
@@ -24,6 +26,8 @@ export interface ReportCommandOptions extends SessionOptions {
 export async function reportCommand(paths: readonly string[], options: ReportCommandOptions, io: Io, load: () => Promise<Host>): Promise<number> {
   const render = RENDER[options.format];
   if (!render) throw new UsageError(`--format does not know '${options.format}'. Give one of ${REVIEW_FORMATS.join(', ')}.`);
+  const verbosity = VERBOSITIES.find(name => name === options.verbosity);
+  if (!verbosity) throw new UsageError(`--verbosity does not know '${options.verbosity}'. Give one of ${VERBOSITIES.join(', ')}.`);
   const previous = options.previous === undefined ? undefined : readReport(resolve(io.cwd, options.previous), options.previous);
   const session = await openSession(paths, options, io, load);
   const { host: { engine }, project, settings } = session;
@@ -38,7 +42,7 @@ export async function reportCommand(paths: readonly string[], options: ReportCom
     result, passes, model, rules: [...rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf, quality: engine.readQuality(project.root, sources),
     ...(ownersOf ? { ownersOf } : {}), ...(project.paths ? { paths: project.paths } : {}), ...(previous ? { previous } : {}),
   });
-  const text = render(report);
+  const text = render(report, verbosity);
   if (options.output === undefined) await io.stdout.write(text);
   else writeReport(options.format, resolve(io.cwd, options.output), text);
   return crashed || judged === 0 ? 2 : 0;

@@ -21,4 +21,5 @@ export { rate } from './review/rating.js';
 export { reviewHtml } from './review/html/page.js';
 export { reviewMarkdown } from './review/markdown.js';
 export { reviewJson } from './review/json.js';
+export { briefOf, reviewBrief, VERBOSITIES, type Brief, type Verbosity } from './review/brief.js';
 export { validateRatings, type GivenRating, type RatingRemark } from './review/validate.js';

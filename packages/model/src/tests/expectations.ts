@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Env, Expr, ExprOf, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -12,7 +11,13 @@ export interface Assertion {
   readonly denies: boolean;
 }
 
-const BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries(STATUS_CODES).map(([code, name = '']) => [name.toUpperCase().replaceAll("'", '').replace(/[^A-Z]+/g, '_'), Number(code)]));
+/** Statuses by the names that packages of constants give them. https://www.iana.org/assignments/http-status-codes */
+const BY_NAME: ReadonlyMap<string, number> = new Map(Object.entries({
+  OK: 200, CREATED: 201, ACCEPTED: 202, NO_CONTENT: 204, PARTIAL_CONTENT: 206, MOVED_PERMANENTLY: 301, MOVED_TEMPORARILY: 302, FOUND: 302, SEE_OTHER: 303, NOT_MODIFIED: 304, TEMPORARY_REDIRECT: 307,
+  PERMANENT_REDIRECT: 308, BAD_REQUEST: 400, UNAUTHORIZED: 401, PAYMENT_REQUIRED: 402, FORBIDDEN: 403, NOT_FOUND: 404, METHOD_NOT_ALLOWED: 405, NOT_ACCEPTABLE: 406, REQUEST_TIMEOUT: 408, CONFLICT: 409, GONE: 410,
+  PRECONDITION_FAILED: 412, PAYLOAD_TOO_LARGE: 413, UNSUPPORTED_MEDIA_TYPE: 415, UNPROCESSABLE_ENTITY: 422, UNPROCESSABLE_CONTENT: 422, LOCKED: 423, TOO_MANY_REQUESTS: 429, INTERNAL_SERVER_ERROR: 500,
+  NOT_IMPLEMENTED: 501, BAD_GATEWAY: 502, SERVICE_UNAVAILABLE: 503, GATEWAY_TIMEOUT: 504,
+}));
 /** Words in which programs refuse a caller. */
 const DENIAL = /un-?authori[sz]ed|un-?authenticated|forbidden|not[ _-]?authori[sz]ed|not[ _-]?authenticated|authentication[ _]required|authorization[ _]required|access[ _]denied|permission[ _]denied|not[ _]logged[ _]in|(?:need|have) to be logged in|(?:user|caller|you|they) (?:is|are) not allowed|(?:do not|don't) have (?:the )?(?:permission|access|right)|insufficient[ _](?:permission|scope|privilege)/i;
 const STATUS_NAME = /^(?:status|statusCode|status_code|code|toHaveStatus|toHaveStatusCode|expectStatus|toHaveHTTPStatus|expect)$/i;

@@ -1,8 +1,9 @@
-import { compareSpans, type Env, type FileFacts, type FrameworkAdapter, type Repository, type RequestMeaning, type Span, type TestBlock } from '@assay/contract';
+import { compareSpans, type Env, type FileFacts, type FrameworkAdapter, type RepoPath, type Repository, type RequestMeaning, type Span, type TestBlock } from '@assay/contract';
 import { Linker } from '../link/linker.js';
 import { addressesOf, documentsIn, methodsOf, textsAt } from './places.js';
-import { TestRows } from './rows.js';
 import { reasonOf } from './reasons.js';
+import { writtenRequests } from './request-files.js';
+import { TestRows } from './rows.js';
 import { TestWalk, type MetRequest } from './walk-tests.js';
 
 /** A request of the tests, before it is known what it reaches. */
@@ -22,6 +23,9 @@ export interface ReadRequest {
   readonly ofProduct: boolean;
 }
 
+/** A file that is no code. */
+export interface TextFile { readonly path: RepoPath; readonly text: string }
+
 /** What the tests of a project do, without a value of the linker in it. */
 export interface ReadTests {
   readonly files: number;
@@ -35,7 +39,7 @@ export interface ReadTests {
  * Reads the tests: they are linked with the product in a project of their own, so that nothing in them has a part in what the product is. It must be
  * done before the product is linked.
  */
-export function readTests(repository: Repository, allFacts: readonly FileFacts[], adapters: readonly FrameworkAdapter[]): ReadTests {
+export function readTests(repository: Repository, allFacts: readonly FileFacts[], adapters: readonly FrameworkAdapter[], requestFiles: readonly TextFile[] = []): ReadTests {
   const roles = new Map(repository.files.map((file) => [file.path, file]));
   const code = allFacts.filter((file) => roles.get(file.path)?.kind === 'code');
   const isTest = (path: string): boolean => roles.get(path)?.role === 'test';
@@ -44,13 +48,13 @@ export function readTests(repository: Repository, allFacts: readonly FileFacts[]
   const walk = new TestWalk(linker, new TestRows(adapters), isTest);
   walk.run(tests);
   const owners = ownersOf(walk);
-  const requests = [...walk.requests.values()].map((met) => requestOf(met, owners, linker, isTest)).filter((request) => !isElsewhere(request));
+  const requests = [...walk.requests.values()].map((met) => requestOf(met, owners, linker, isTest)).concat(requestFiles.flatMap(writtenRequests)).filter((request) => !isElsewhere(request));
   const blocks = [...walk.blocks.values()].map(({ file, options, ...block }): TestBlock => {
     const reason = block.mark === undefined ? undefined : reasonOf(block, options, roles.get(file.path)?.text ?? '', linker);
     return reason === undefined ? block : { ...block, reason };
   });
   return {
-    files: tests.length, requests: requests.sort((a, b) => compareSpans(a.at, b.at)), blocks: blocks.sort((a, b) => compareSpans(a.at, b.at)),
+    files: tests.length + requestFiles.length, requests: requests.sort((a, b) => compareSpans(a.at, b.at)), blocks: blocks.sort((a, b) => compareSpans(a.at, b.at)),
     called: new Map([...walk.called].map(([key, envs]) => [key, placesOf([...envs], owners, 'case')])),
   };
 }

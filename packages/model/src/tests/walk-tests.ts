@@ -72,11 +72,16 @@ export class TestWalk {
     }
     const values = optionsOf(linker.evaluate(expr, env));
     const paths = values.flatMap((value) => (value.kind === 'path' ? [value] : []));
-    const block = paths.map((path) => this.rows.meaning(path, linker)).find((meaning) => meaning !== undefined && meaning.kind !== 'request') as BlockMeaning | undefined;
+    const block = paths.map((path) => this.blockOf(path)).find((meaning) => meaning !== undefined);
     if (block) return this.tell(block, expr, args, env);
     for (const path of paths) this.meet(path, env);
     if (expr.kind === 'call') this.expectations(expr, args, env);
     if (!follows) this.callbacks(expr, args, env);
+  }
+
+  private blockOf(path: PathValue): BlockMeaning | undefined {
+    const meaning = this.rows.meaning(path, this.linker);
+    return meaning?.kind === 'request' ? undefined : meaning;
   }
 
   private enter(env: Env, from: Env, fn: FunctionValue): void {

@@ -54,7 +54,7 @@ export function qualityLines({ coverage, checks, types, linters, suppressions, c
   const share = ({ covered, total }: { readonly covered: number; readonly total: number }) => `${covered} of ${total}`;
   const run = (kind: string) => {
     const found = [...new Set(checks.filter((check) => check.kind === kind && check.onChange && check.blocks).map(({ path, job }) => `${path} (${job})`))];
-    return pipelines.length === 0 ? 'no pipeline was found' : found.length === 0 ? 'not seen in a pipeline' : found.slice(0, 4).join(', ') + (found.length > 4 ? ` and ${found.length - 4} more` : '');
+    return pipelines.length === 0 ? 'no workflow of GitHub Actions or GitLab CI was found' : found.length === 0 ? 'not seen in a pipeline' : found.slice(0, 4).join(', ') + (found.length > 4 ? ` and ${found.length - 4} more` : '');
   };
   return [
     ...(coverage.length === 0 ? [['coverage report', 'none in the repository'] as const] : coverage.map((one) => [`lines covered, by ${one.path}`, share(one.lines)] as const)),
