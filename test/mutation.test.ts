@@ -42,6 +42,13 @@ test('docs/mutation.md is made from the stored results', () => {
   expect(mutationPage(JSON.parse(read('fixtures/corpus/mutation.json')))).toBe(read('docs/mutation.md'));
 });
 
+test('mutants are made of repositories that are pinned, and every report was gone when its mutation was undone', () => {
+  const results = JSON.parse(read('fixtures/corpus/mutation.json')) as Record<string, { mutants: { undone: boolean }[] }>;
+  const pinned = (JSON.parse(read('fixtures/corpus.json')) as { name: string }[]).map((pin) => pin.name);
+  expect(Object.keys(results).filter((name) => !pinned.includes(name))).toEqual([]);
+  expect(Object.values(results).flatMap(({ mutants }) => mutants.filter(({ undone }) => !undone))).toEqual([]);
+});
+
 test('every equivalent is a mutant that was made, and was not reported as a violation', () => {
   const results = JSON.parse(read('fixtures/corpus/mutation.json')) as Record<string, { mutants: { kind: string; path: string; line: number; reported: string }[] }>;
   const unreported = Object.entries(results).flatMap(([repo, { mutants }]) => mutants.filter(({ reported }) => reported !== 'violation').map(({ kind, path, line }) => `${repo} ${kind} ${path}:${line}`));

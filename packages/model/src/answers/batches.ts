@@ -50,7 +50,7 @@ function holds(list: Expr, anchor: Expr, file: FileFacts, isQuery: boolean, dept
 
 /** A query that was awaited has run, whatever becomes of its rows; a call that only makes queries may be waited for. */
 function isAwaited(list: Expr, anchor: Expr): boolean {
-  return walkExpr(list).some((inner) => inner.kind === 'await' && inner.value === anchor);
+  return walkExpr(list).some((inner) => inner.kind === 'await' && contains(anchor, inner.value) && contains(inner.value, anchor));
 }
 
 function nameHolds(id: number, anchor: Expr, file: FileFacts, isQuery: boolean, depth: number): boolean {
