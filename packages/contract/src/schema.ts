@@ -70,8 +70,8 @@ export interface TableUse {
   readonly functions: readonly string[];
 }
 
-/** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines` have one key. */
+/** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines` have one key, and so have `address` and `addresses`. */
 export function tableKey(table: string): string {
   const name = table.slice(table.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
-  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es$|s$/, '');
+  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
 }

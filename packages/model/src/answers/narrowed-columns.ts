@@ -51,6 +51,7 @@ class Reader {
       for (const item of expr.members) {
         if (item.kind === 'spread') this.conditions(item.value, env);
         else if (item.kind === 'property' && item.key === 'AND') this.conditions(item.value, env);
+        else if (item.kind === 'property' && isCompound(item.key, item.value)) this.conditions(item.value, env);
         else if (item.kind === 'property' && !/^(?:OR|NOT|\$)/.test(item.key)) this.add(item.key);
       }
     } else if (expr.kind === 'array') for (const item of expr.items) this.conditions(item, env);
@@ -67,4 +68,9 @@ class Reader {
   private add(column: string): void {
     if (COLUMN.test(column)) this.columns.add(column.replaceAll(/["`]/g, ''));
   }
+}
+
+/** `ownerId_name: { ownerId, name }`: a key of several columns, by its name. */
+function isCompound(key: string, value: Expr): boolean {
+  return value.kind === 'object' && value.members.length > 1 && key === value.members.map((member) => (member.kind === 'property' ? member.key : '')).join('_');
 }

@@ -23,6 +23,8 @@ interface Duty {
   readonly by: readonly Wanted[];
   /** Why there is nothing to tell when no verdict does. */
   readonly otherwise: string;
+  /** It is about the whole change: no place of it is meant. */
+  readonly isWhole?: true;
 }
 
 const STATES: Readonly<Record<Outcome, ObligationState>> = { violation: 'not-met', review: 'to-review', accepted: 'accepted', pass: 'met' };
@@ -48,7 +50,7 @@ const OF_MIGRATION: readonly Duty[] = [
 
 const OF_VARIABLE: readonly Duty[] = [{ what: 'documentation', by: [of('change', 'docs')], otherwise: 'no rule judged it' }];
 const OF_ORDER: readonly Duty[] = [{ what: 'migration before its use', by: [of('change', 'change')], otherwise: 'the change makes no table that it uses' }];
-const OF_CHANGE: readonly Duty[] = [{ what: 'size', by: [of('change', 'change')], otherwise: 'it touches no file that counts' }];
+const OF_CHANGE: readonly Duty[] = [{ what: 'size', by: [of('change', 'change')], otherwise: 'it touches no file that counts', isWhole: true }];
 
 /** Parts of a definition of done that are no property of code. */
 const UNSEEN: readonly string[] = [
@@ -85,7 +87,7 @@ function unjudged(subject: string, { what }: Duty): Obligation {
   return { subject, what, state: 'not-applicable', evidence: 'not judged: the rules about it are not in force', findings: [] };
 }
 
-function obligation(subject: string, { what, by, otherwise }: Duty, verdicts: readonly SubjectVerdict[], idOf: DoneInput['idOf']): Obligation {
+function obligation(subject: string, { what, by, otherwise, isWhole }: Duty, verdicts: readonly SubjectVerdict[], idOf: DoneInput['idOf']): Obligation {
   const own = by.map((wanted) => verdicts.filter(({ rule }) => wanted(rule))).find(({ length }) => length > 0) ?? [];
   const worst = ORDER.find((outcome) => own.some((verdict) => verdict.outcome === outcome));
   if (worst === undefined) return { subject, what, state: 'not-applicable', evidence: otherwise, findings: [] };
@@ -93,8 +95,8 @@ function obligation(subject: string, { what, by, otherwise }: Duty, verdicts: re
   const [first] = deciding;
   const more = deciding.length > 1 ? ` (${count(deciding.length, 'verdict')} like it)` : '';
   return {
-    subject, what, state: STATES[worst], evidence: `${first?.rule.id}: ${first?.said ?? 'nothing is wrong with it'}${more}`,
-    ...(first ? { place: { path: first.where.path, lines: formatLines(first.where.lines) } } : {}),
+    subject, what, state: STATES[worst], evidence: `${first?.rule.id}: ${first?.said ?? 'passes'}${more}`,
+    ...(first && !isWhole ? { place: { path: first.where.path, lines: formatLines(first.where.lines) } } : {}),
     findings: deciding.flatMap(({ finding }) => (finding ? idOf(finding) ?? [] : [])),
   };
 }
