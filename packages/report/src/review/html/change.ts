@@ -22,7 +22,7 @@ ${rows.length === 0 ? '' : table('What the change owes, by the verdicts of the r
 
 function row({ subject, what, state, evidence, place: at, findings }: Obligation, isFirst: boolean): Markup {
   const link = findings[0] === undefined ? '' : html` <a href="#${anchorOf({ id: findings[0] })}">${findings.length === 1 ? 'the finding' : 'the first finding'}</a>`;
-  return html`<tr${isFirst ? '' : ATTACHED}><th scope="row">${isFirst ? subject : html`<span class="again">${subject}</span>`}</th><td class="lead">${what}</td><td class="lead"><span class="word ${COLOURS[state]}">${OBLIGATION_WORDS[state]}</span></td><td data-label="Evidence">${evidence}${link}${at ? html`<span class="place">${place(at)}</span>` : ''}</td></tr>`;
+  return html`<tr${isFirst ? '' : ATTACHED}><th scope="row">${isFirst ? subject : html`<span class="again">${subject}</span>`}</th><td class="lead">${what}</td><td class="lead"><span class="word ${COLOURS[state]}">${OBLIGATION_WORDS[state]}</span></td><td>${evidence}${link}${at ? html`<span class="place">${place(at)}</span>` : ''}</td></tr>`;
 }
 
 const ATTACHED = html` class="attached"`;

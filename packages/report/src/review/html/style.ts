@@ -100,7 +100,7 @@ details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; wid
   tbody th { min-width: 10rem; }
   .stack table { min-width: 0; } .stack thead { display: none; } .stack tr, .stack th, .stack td { display: block; }
   .stack th, .stack td { border: 0; padding: .2rem .9rem; } .stack tr { border-top: 1px solid var(--line); padding: .5rem 0; } .stack .attached { border-top-style: dotted; } .stack .attached th { padding: 0; }
-  .stack .lead { display: inline-block; padding-right: 0; } .stack td.lead:first-of-type { font-weight: 600; }
+  .stack tbody th { font-weight: 600; } .stack .lead { display: inline-block; padding-right: 0; }
   .stack td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8125rem; }
   .matrix tbody th { position: sticky; left: 0; background: var(--card); box-shadow: 1px 0 var(--line); max-width: 55vw; overflow-wrap: anywhere; }
 }
@@ -114,7 +114,7 @@ details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; wid
   .word { border-color: currentColor; } .not-applicable { border-color: transparent; }
   .scroll { overflow: visible; } thead { display: table-header-group; } tr, .path li, pre { break-inside: avoid; } h2, h3 { break-after: avoid; }
   table { font-size: 8.5pt; } th, td { padding: .25rem .4rem; } thead th { white-space: normal; min-width: 0; } tbody th { min-width: 0; overflow-wrap: anywhere; } .matrix tbody th { min-width: 9rem; } .word { font-size: 8pt; padding: 0 .3rem; }
-  .data table { min-width: 0; } .plain, details > .plain, td > details > summary, .stack .soft { font-size: inherit; } .place, code { font-size: 7.5pt; } pre code { font-size: inherit; } .again { position: static; clip-path: none; width: auto; height: auto; white-space: normal; color: var(--soft); }
+  .data table { min-width: 0; } .plain, .plain .plain, details > .plain, td > details > summary, .stack .soft { font-size: inherit; } .place { font-size: 7.5pt; } .again { position: static; clip-path: none; width: auto; height: auto; white-space: normal; color: var(--soft); }
   details::details-content { content-visibility: visible; height: auto; }
   .list > li { content-visibility: visible; }
 }
