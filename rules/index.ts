@@ -12,6 +12,10 @@ import { idempotencyKeyIgnored } from './idempotency/idempotency-key-ignored.js'
 import { mutationWithoutIdempotencyKey } from './idempotency/mutation-without-idempotency-key.js';
 import { unkeyedRetry } from './idempotency/unkeyed-retry.js';
 import { blockingDdl } from './migrations/blocking-ddl.js';
+import { codeAheadOfSchema } from './migrations/code-ahead-of-schema.js';
+import { migrationWithoutOperationsNote } from './migrations/migration-without-operations-note.js';
+import { migrationWithoutVerify } from './migrations/migration-without-verify.js';
+import { schemaDrift } from './migrations/schema-drift.js';
 import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
 import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
 import { unscopedWrite } from './migrations/unscoped-write.js';
@@ -30,8 +34,9 @@ import { untestedEndpoint } from './testing/untested-endpoint.js';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
-  blockingDdl, changeWithoutDocs, changeWithoutTest, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed, ioInsideTransaction,
-  irreversibleMigrationUnannotated, migrationWithoutRollback, mutationWithoutAuthorization, mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite,
-  nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, skippedTest, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation,
-  unindexedForeignKey, unkeyedRetry, unscopedWrite, untestedEndpoint, writesWithoutTransaction,
+  blockingDdl, changeWithoutDocs, changeWithoutTest, codeAheadOfSchema, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed,
+  ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutOperationsNote, migrationWithoutRollback, migrationWithoutVerify, mutationWithoutAuthorization,
+  mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, schemaDrift,
+  skippedTest, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unkeyedRetry, unscopedWrite,
+  untestedEndpoint, writesWithoutTransaction,
 ];

@@ -38,7 +38,7 @@ async function assay(argv: readonly string[], world: World = {}) {
   const out = { stdout: '', stderr: '', asked: undefined as AnalyzeOptions | undefined };
   const stream = (name: 'stdout' | 'stderr') => ({ isTTY: world.tty ?? false, write: async (text: string) => { out[name] += text; } });
   const analysis: Analysis = {
-    result: result(world.result), passes: [], model: model(), dataCalls: [], routeCalls: () => [], sources: new Map([['src/users.ts', readFileSync(join(root, 'src/users.ts'), 'utf8')]]), warnings: [], crashed: false, judged: 1, ...world.analysis,
+    result: result(world.result), passes: [], model: model(), endpoints: [], dataCalls: [], routeCalls: () => [], sources: new Map([['src/users.ts', readFileSync(join(root, 'src/users.ts'), 'utf8')]]), warnings: [], crashed: false, judged: 1, ...world.analysis,
   };
   const host: Host = {
     rules: RULES, allRules: RULES, adapters: [], engine, findRoot: world.roots ?? (() => root),
@@ -134,7 +134,7 @@ describe('check', () => {
   it('shows progress on a terminal only, and not in CI', async () => {
     const analyze = (options: AnalyzeOptions): Analysis => {
       options.onProgress?.('extracting facts', 1, 2);
-      return { result: result(), passes: [], model: model(), dataCalls: [], routeCalls: () => [], sources: new Map(), warnings: [], crashed: false, judged: 1 };
+      return { result: result(), passes: [], model: model(), endpoints: [], dataCalls: [], routeCalls: () => [], sources: new Map(), warnings: [], crashed: false, judged: 1 };
     };
     expect((await assay(['check'], { analyze, tty: true })).stderr).toContain('\r\u001b[Kextracting facts: 50 %\r\u001b[K');
     expect((await assay(['check'], { analyze })).stderr).not.toContain('extracting');

@@ -58,7 +58,7 @@ test('a tsconfig is as strict as what it extends, unless that is not in the repo
 
 test('a repository with nothing of it gives empty lists; suppressions are counted by their word', () => {
   const texts = new Map([['a.ts', '// @ts-ignore\n// eslint-disable-next-line x\n/* eslint-disable */'], ['b.ts', '// @ts-ignore']]);
-  const quality = inFolder([{ path: 'package.json', line: 1, text: '{ "devDependencies": { "dredd": "1" }, "eslintConfig": {} }' }], (root) => readQuality(root, texts));
+  const quality = inFolder([{ path: 'package.json', text: '{ "devDependencies": { "dredd": "1" }, "eslintConfig": {} }' }], (root) => readQuality(root, texts));
   expect(quality).toEqual({
     coverage: [], pipelines: [], checks: [], types: [], linters: [{ tool: 'ESLint', path: 'package.json' }], contracts: [], contractTests: ['dredd'],
     suppressions: [{ word: 'eslint-disable', count: 2, files: 1 }, { word: '@ts-ignore', count: 2, files: 2 }],

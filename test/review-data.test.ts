@@ -86,6 +86,7 @@ describe('conditions and users of a backend', () => {
     const [table] = data.tables;
     expect([table?.readBy, table?.writtenBy, table?.accesses]).toEqual([['GET /crates'], ['DELETE /crates/{id}', 'job sweep'], { all: 3, conditions: 3 }]);
     expect(table?.schemas[0]?.indexes.map(({ columns, queries }) => [columns.join(), queries.map(({ lines }) => lines)])).toEqual([['owner_id', ['6']], ['id', ['7', '8']], ['state', ['7']]]);
+    expect(table?.declared).toEqual([{ path: 'prisma/schema.prisma', lines: '2', by: 'Prisma schema' }]);
     expect(data.migrations).toMatchObject([{ rollback: 'forward-only', destructive: false }]);
   });
 });

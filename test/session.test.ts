@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { defineRule } from '@assay/contract';
+import { defineAdapter, defineRule } from '@assay/contract';
 import type { Rule } from '@assay/contract';
 import { openSessions } from '@assay/engine';
 import type { JudgedBy, RuleFindings } from '@assay/engine';
@@ -159,9 +159,11 @@ describe('the project changes on the disk', () => {
     shop.write('tsconfig.json', '{ "compilerOptions": { "baseUrl": ".", "paths": { "shelf/*": ["src/*"] } } }');
     shop.pass(2000);
     expect(shop.lines('src/shop.ts', aliased)).toEqual([4]);
-    shop.write('package.json', '{ "dependencies": { "express": "^5.0.0" } }');
+    const named = OPEN.replace('./store.js', '#shelf');
+    expect(shop.lines('src/shop.ts', named)).toEqual([]);
+    shop.write('package.json', MANIFEST.text.replace('{', '{ "imports": { "#shelf": "./src/store.ts" },'));
     shop.pass(2000);
-    expect(shop.lines('src/shop.ts', aliased)).toEqual([]);
+    expect(shop.lines('src/shop.ts', named)).toEqual([4]);
   }));
 
   test('a generated header takes the file out, in the editor as on the disk', () => withShop((shop) => {
@@ -248,3 +250,77 @@ test('each project has a session of its own, and a package belongs to its worksp
   expect(shop.lines('packages/store/src/store.ts', STORE)).toEqual([]);
   expect(shop.runs()).toBe(1);
 }));
+
+describe('what earlier runs found', () => {
+  const keyed = (use: (root: string) => void) => inFolderAsync([...SHOP, { path: 'node_modules/express/package.json', text: '{}' }], async (root) => use(root));
+  const opened = (root: string, key: string): Bench => {
+    const shop = bench(root);
+    shop.judgeBy({ key });
+    return shop;
+  };
+
+  test('holds while nothing has changed and the key is the same, also for what is edited then', () => keyed((root) => {
+    const first = opened(root, 'one');
+    expect(first.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(first.runs()).toBe(1);
+    const second = opened(root, 'one');
+    expect(second.ask('src/shop.ts', OPEN)).toEqual(first.ask('src/shop.ts', OPEN));
+    expect(second.runs()).toBe(0);
+    expect(second.lines('src/shop.ts', GUARDED)).toEqual([]);
+    expect(second.runs()).toBe(1);
+    const other = opened(root, 'two');
+    expect(other.lines('src/shop.ts', OPEN)).toEqual([4]);
+    expect(other.runs()).toBe(1);
+  }));
+
+  test('is not believed when a file has changed since', () => keyed((root) => {
+    expect(opened(root, 'one').lines('src/shop.ts', OPEN)).toEqual([4]);
+    const later = opened(root, 'one');
+    later.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
+    expect(later.lines('src/shop.ts', OPEN)).toEqual([]);
+    expect(later.runs()).toBe(1);
+  }));
+});
+
+describe('a text that the model is not made of', () => {
+  const PAGE = "import { useState } from 'react';\nimport { label } from './label.js';\nexport const Page = () => label(useState(0));\n";
+  const LABEL = 'export const label = (text: string) => text;\n';
+  const files = [
+    ...SHOP, { path: 'src/page.tsx', text: PAGE }, { path: 'src/label.ts', text: LABEL },
+    { path: 'src/shop.test.ts', text: "import { test } from 'node:test';\ntest('it', () => {});\n" }, { path: 'docs.md', text: '# Shop\n' },
+  ];
+
+  /** How often a model was made by the sessions and judged; what they find is what new ones find. */
+  const counted = (use: (ask: (path: string, text: string) => readonly [models: number, judged: number]) => void) => inFolderAsync(files, async (root) => {
+    let models = 0;
+    let judged = 0;
+    const counter = defineAdapter({ name: 'counter', kind: 'runtime', packages: [], docs: '', recognize: () => { models += 1; return []; } });
+    const counting = defineRule({ ...rules[0]!, id: 'counting', check: () => { judged += 1; return []; } });
+    const judgedBy: JudgedBy = { rules: [...rules, counting], adapters: [...adapters, counter] };
+    const sessions = openSessions({ judgedBy: () => () => judgedBy });
+    use((path, text) => {
+      const found = rules.map(({ id }) => sessions.check({ filename: join(root, path), text, rule: id }));
+      const before = [models, judged] as const;
+      const fresh = openSessions({ judgedBy: () => () => judgedBy });
+      expect(found).toEqual(rules.map(({ id }) => fresh.check({ filename: join(root, path), text, rule: id })));
+      [models, judged] = before;
+      return before;
+    });
+  });
+
+  test('a test, or the user interface, may change and the model stays', () => counted((ask) => {
+    expect(ask('src/shop.ts', OPEN)).toEqual([1, 1]);
+    expect(ask('src/shop.test.ts', "import { test } from 'node:test';\ntest('it does', () => {});\n")).toEqual([1, 1]);
+    expect(ask('src/shop.test.ts', "import { test } from 'node:test'; // eslint-disable-line\n")).toEqual([1, 2]);
+    expect(ask('src/page.tsx', PAGE.replace('useState(0)', 'String(useState(1))'))).toEqual([1, 3]);
+    expect(ask('src/label.ts', LABEL.replace('=> text', '=> text.trim()'))).toEqual([1, 3]);
+    expect(ask('src/shop.ts', GUARDED)).toEqual([2, 4]);
+  }));
+
+  test('what makes a file part of the backend counts, and what its imports make of others', () => counted((ask) => {
+    expect(ask('src/shop.ts', OPEN)).toEqual([1, 1]);
+    expect(ask('src/page.tsx', PAGE.replace("'react'", "'express'"))).toEqual([2, 2]);
+    expect(ask('src/page.tsx', PAGE.replace("import { label } from './label.js';\n", '').replace('label(', '('))).toEqual([3, 3]);
+    expect(ask('src/page.tsx', `'use server';\n${PAGE}`)).toEqual([4, 4]);
+  }));
+});

@@ -1,7 +1,10 @@
-import { defineRule, isKnownName, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
-import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
+import { defineRule, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
+import { acceptedBy, changesOfExisting, POSTGRES_VERSION } from './blocking.js';
+import type { Blocking } from './locks.js';
 
-export const blockingDdl = defineRule({
+type Options = Readonly<Record<'postgres', number>>;
+
+export const blockingDdl = defineRule<Options>({
   id: 'blocking-ddl',
   meta: {
     standard: 'migrations',
@@ -20,56 +23,29 @@ export const blockingDdl = defineRule({
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',
-    schema: { type: 'object', properties: {}, additionalProperties: false },
-    defaults: {},
+    schema: {
+      type: 'object', additionalProperties: false,
+      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
+    },
+    defaults: { postgres: POSTGRES_VERSION },
   },
-  *check({ model }) {
-    for (const unit of model.migrations) yield* judge(unit);
+  *check({ model, options: { postgres } }) {
+    for (const unit of model.migrations) yield* judge(unit, postgres);
   },
 });
 
 /** One verdict for each blocking change; a pass for a unit that changes existing tables without any. */
-function* judge(unit: MigrationUnit): Generator<Verdict> {
-  const read = unit.dialect === 'postgres' ? blocksInPostgres : unit.dialect === 'mysql' ? blocksInMysql : undefined;
-  if (!read) return;
-  const onExisting = unit.ups.filter((step, index) => changesExisting(step, madeIn(unit, step)) && !goesWithItsTable(unit.ups, index));
-  const found = onExisting.flatMap((step) => {
-    const blocking = read(step.op, unit);
-    return blocking ? [{ step, blocking }] : [];
-  });
-  for (const { step, blocking } of found) yield verdictOf(unit, step, blocking);
-  const [first] = onExisting;
-  if (first && found.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };
+function* judge(unit: MigrationUnit, postgres: number): Generator<Verdict> {
+  const changes = changesOfExisting(unit, postgres);
+  for (const { step, blocking } of changes?.blocking ?? []) yield verdictOf(unit, step, blocking);
+  const [first] = changes?.all ?? [];
+  if (first && changes?.blocking.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };
 }
 
-/** Tables and materialized views that the unit makes itself; those made under a condition count for what runs under one too. */
-function madeIn({ ups }: MigrationUnit, { op }: MigrationStep): ReadonlySet<string> {
-  const isConditional = op.conditional === true;
-  return new Set(ups.flatMap(({ op: other }) => {
-    if (other.op === 'rename-table') return [other.to];
-    if (other.conditional && !isConditional) return [];
-    if (other.op === 'object') return other.object === 'materialized-view' && (other.action === 'create' || other.action === 'replace') ? [other.name] : [];
-    return other.op === 'create-table' ? [other.table] : [];
-  }));
-}
-
-/** An index dropped right before its column or table takes no lock that the drop would not take. */
-function goesWithItsTable(ups: readonly MigrationStep[], index: number): boolean {
-  const dropped = ups[index]?.op;
-  if (dropped?.op !== 'drop-index') return false;
-  const next = ups.slice(index + 1).find(({ op }) => op.op !== 'drop-index' && op.op !== 'drop-constraint' && op.op !== 'inert')?.op;
-  if (next?.op === 'object') return next.action === 'drop' && next.object === 'materialized-view';
-  return (next?.op === 'drop-table' || next?.op === 'drop-column') && (dropped.table === undefined || dropped.table === next.table);
-}
-
-/** Is it a change of a table that the unit did not make itself? */
-function changesExisting({ op }: MigrationStep, made: ReadonlySet<string>): boolean {
-  if (op.op === 'drop-index') return op.table === undefined || !made.has(op.table);
-  const table = 'table' in op && op.op !== 'object' && op.op !== 'create-table' && op.op !== 'drop-table' ? op.table : undefined;
-  return table !== undefined && isKnownName(table) && !made.has(table);
-}
-
-function verdictOf(unit: MigrationUnit, { at, op }: MigrationStep, { variant, what, instead, unsure }: Blocking): Verdict {
+function verdictOf(unit: MigrationUnit, step: MigrationStep, { variant, what, instead, unsure }: Blocking): Verdict {
+  const { at, op } = step;
+  const accepted = acceptedBy(unit, step, variant);
+  if (accepted) return { outcome: 'pass', subject: unit.name, at, because: [{ at: accepted.at, message: `Accepted for another linter: ${accepted.by}.` }] };
   const key = 'table' in op && op.table ? `${op.op} ${op.table}` : op.op;
   if (unsure) return { outcome: 'review', variant, subject: unit.name, at, reason: 'opaque-sql', evidence: `${what}, unless ${unsure}.`, key };
   return { outcome: 'violation', variant, subject: unit.name, at, evidence: `${what}.`, recommendation: instead, key, ...suggestion(unit, { at, op }) };

@@ -12,8 +12,12 @@ export interface Blocking {
 
 const SERIAL = /^(?:big|small)?serial\d?$/;
 
-/** PostgreSQL: https://www.postgresql.org/docs/current/sql-altertable.html and explicit-locking.html. */
-export function blocksInPostgres(op: SqlOp, unit: MigrationUnit): Blocking | undefined {
+/** The version from which on a constant default rewrites nothing, and the one from which on a validated check spares the scan for NOT NULL. */
+const FAST_DEFAULT = 11;
+const KNOWN_NOT_NULL = 12;
+
+/** PostgreSQL of a major version: https://www.postgresql.org/docs/current/sql-altertable.html and explicit-locking.html. */
+export function blocksInPostgres(op: SqlOp, unit: MigrationUnit, version: number): Blocking | undefined {
   switch (op.op) {
     case 'create-index': return op.concurrently ? undefined : {
       variant: 'index', what: `Index ${op.index.name ?? `on ${op.table}`} is built without CONCURRENTLY: ${op.table} takes no writes until it is ready`, instead: 'Build the index CONCURRENTLY, in a migration of its own that runs outside a transaction.',
@@ -23,7 +27,7 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit): Blocking | und
     };
     case 'add-constraint': return constraintInPostgres(op);
     case 'validate-constraint': return validationInPostgres(op, unit);
-    case 'set-not-null': return isValidated(op.table, unit) ? undefined : {
+    case 'set-not-null': return version >= KNOWN_NOT_NULL && isValidated(op.table, unit) ? undefined : {
       variant: 'scan', what: `SET NOT NULL reads all of ${op.table} under an exclusive lock to check ${op.column}`,
       instead: `Add CHECK (${op.column} IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL (which uses the validated check) and drop the check.`,
     };
@@ -31,7 +35,7 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit): Blocking | und
       variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column}${op.type ? ` to ${op.type}` : ''} rewrites ${op.table} under an exclusive lock`,
       instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', ...(op.using ? {} : { unsure: 'the old type is binary compatible with it' }),
     };
-    case 'add-column': return columnInPostgres(op);
+    case 'add-column': return columnInPostgres(op, version);
     case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} rewrites ${op.table} under an exclusive lock`, instead: 'Make the new table beside the old one and move the rows in batches.' } : undefined;
     default: return undefined;
   }
@@ -65,15 +69,16 @@ function validationInPostgres({ table, name }: SqlOpOf<'validate-constraint'>, u
   };
 }
 
-/** A foreign key of a column without a default is not checked: every row holds NULL in it. A default has each row checked. */
-function columnInPostgres({ column, table }: SqlOpOf<'add-column'>): Blocking | undefined {
+/** A foreign key of a column without a default is not checked: every row holds NULL in it. A default has each row checked, be it NULL. */
+function columnInPostgres({ column, table }: SqlOpOf<'add-column'>, version: number): Blocking | undefined {
   const name = `${table}.${column.name}`;
   if (column.generated) return { variant: 'rewrite', what: `Adding the generated column ${name} computes it for every row of ${table} under an exclusive lock`, instead: 'Add a plain column, fill it in batches, and keep it up to date with a trigger.' };
   if (column.volatileDefault || SERIAL.test(column.type ?? '')) {
     return { variant: 'rewrite', what: `The default of ${name} is computed for every row: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.' };
   }
+  if (column.default !== undefined && version < FAST_DEFAULT) return { variant: 'rewrite', what: `Before PostgreSQL ${FAST_DEFAULT}, adding ${name} with a default rewrites ${table} under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.' };
   if (column.computedDefault) return { variant: 'rewrite', what: `The default of ${name} calls a function: ${table} is rewritten under an exclusive lock`, instead: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.', unsure: 'the function is declared STABLE or IMMUTABLE' };
-  if (column.references && column.default !== undefined) return { variant: 'scan', what: `Adding ${name} with a default and a foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column without the default (new NULLs are not checked), or the foreign key NOT VALID afterwards, and validate it in a later migration.' };
+  if (column.references && (column.default !== undefined || column.nullDefault)) return { variant: 'scan', what: `Adding ${name} with a default and a foreign key locks ${table} and ${column.references.table} against writes and checks every row`, instead: 'Add the column without the default (new NULLs are not checked), or the foreign key NOT VALID afterwards, and validate it in a later migration.' };
   if (column.unique) return { variant: 'index', what: `Adding the unique column ${name} builds its index while ${table} is locked`, instead: 'Add the column, build the unique index CONCURRENTLY, then add the constraint USING INDEX.' };
   return column.nullable === false && column.default === undefined && !column.primaryKey ? {
     variant: 'required', what: `${name} is added NOT NULL without a default: it fails as soon as ${table} has a row`, instead: 'Give it a constant default, or add it nullable, fill it in batches and make it required later.',

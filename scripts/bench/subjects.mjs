@@ -19,7 +19,7 @@ export function subjects(workload, { peers }) {
   const lint = (...what) => [here('lint.mjs'), list, copy, ...what];
   const pluginCache = join(copy, 'node_modules', '.cache');
   const forget = (path) => () => rmSync(path, { recursive: true, force: true });
-  const changed = files.find((file) => file.role === 'product')?.path;
+  const changed = files.find((file) => file.role === 'product');
   const uninstalled = installed ? undefined : 'the dependencies of the checkout are not installed';
   let turn = 0;
   return [

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readRepository } from '@assay/sources';
+import { edited, KINDS } from './edits.mjs';
 
 const LEFT_OUT = new Set(['.git', 'node_modules']);
 
@@ -31,8 +32,7 @@ export function fileNear(files, lines) {
   return files.filter((file) => file.role === 'product').reduce((best, file) => (best && distance(best) <= distance(file) ? best : file), undefined);
 }
 
-/** Changes one file of the copy: a constant more at its end, another one each time. */
-export function edit(copy, path, turn) {
-  const file = join(copy, path);
-  writeFileSync(file, `${readFileSync(file, 'utf8').replace(/\nconst benchmarkTurn\d+ = 0;\n$/, '')}\nconst benchmarkTurn${turn} = 0;\n`);
+/** Changes one file of the copy, in another way each time. */
+export function edit(copy, { path, text }, turn) {
+  writeFileSync(join(copy, path), edited(text, KINDS[turn % KINDS.length], turn));
 }

@@ -1,6 +1,6 @@
 import type { CaseFile } from './markdown.js';
 
-/** What a fixture states about one line. For a rule: `error`, `review`, `ok`. For the model: `endpoint`, `access`, `migration`, `job`, `test`. */
+/** What a fixture states about one line. For a rule: `error`, `review`, `ok`. For the model: `endpoint`, `access`, `migration`, `table`, `job`, `test`. */
 export interface Expectation {
   readonly kind: string;
   /** The text after the colon; '' when there is none. */
@@ -11,7 +11,7 @@ export interface Expectation {
 }
 
 export const RULE_KINDS = ['error', 'review', 'ok'] as const;
-export const MODEL_KINDS = ['endpoint', 'access', 'migration', 'job', 'test'] as const;
+export const MODEL_KINDS = ['endpoint', 'access', 'migration', 'table', 'job', 'test'] as const;
 
 const MARKERS: Readonly<Record<string, string>> = { sql: '--', yaml: '#', yml: '#', graphql: '#', gql: '#', toml: '#' };
 /** Expectations that may stand alone. */

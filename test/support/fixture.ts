@@ -6,7 +6,7 @@ import type { Analysis } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { analyzeChange, filesNow } from './change-case.js';
 import { rules } from '@assay/rules';
-import type { BackendModel, DataCall, Endpoint, Job, MigrationUnit, Rule, TestRequest } from '@assay/contract';
+import type { BackendModel, DataCall, DeclaredTable, Endpoint, Job, MigrationUnit, Rule, TestRequest } from '@assay/contract';
 import { MODEL_KINDS, RULE_KINDS, difference, matchesModelLine, matchesVerdict, readExpectations } from './expectations.js';
 import type { Observation } from './expectations.js';
 import { parseFixture } from './markdown.js';
@@ -105,6 +105,7 @@ export function checkModelCase(fixture: FixtureCase): string {
     ...analysis.dataCalls.map((call) => ({ kind: 'access', text: accessLine(call), ...place(fixture, call.at), optional: call.known === 'no' })),
     ...analysis.model.jobs.map((job) => ({ kind: 'job', text: jobLine(job), ...place(fixture, job.at) })),
     ...analysis.model.migrations.map((unit) => ({ kind: 'migration', text: migrationLine(unit), ...place(fixture, unit.at) })),
+    ...analysis.model.declaredTables.map((table) => ({ kind: 'table', text: tableLine(table), ...place(fixture, table.at), optional: true })),
   ];
   return explain(fixture, analysis, difference(expected, observed, matchesModelLine));
 }
@@ -133,6 +134,12 @@ function testLine({ method, path, statuses, denied, entries, unlinked }: TestReq
 
 function migrationLine(unit: MigrationUnit): string {
   return `${unit.name} tool: ${unit.tool} down: ${unit.down.kind} noop: ${yesNo(unit.noop)} destructive: ${yesNo(unit.destructive)}`;
+}
+
+/** `?` stands behind a column that may be empty, `~` behind one of which that is not known. */
+function tableLine({ names, by, complete, columns }: DeclaredTable): string {
+  const column = (one: DeclaredTable['columns'][number]): string => `${one.names.join('|')}${one.nullable === undefined ? '~' : one.nullable ? '?' : ''}`;
+  return `${names.join('|')} by: ${by} complete: ${yesNo(complete)} columns: [${columns.map(column).join(', ')}]`;
 }
 
 function yesNo(value: boolean): string {

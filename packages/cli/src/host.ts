@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
 import type { FrameworkAdapter, Rule } from '@assay/contract';
 import type * as everything from '@assay/engine';
+import type * as frameworks from '@assay/frameworks';
+
+const require = createRequire(import.meta.url);
 
 /** What the engine offers besides the analysis: comparison, stored runs, git. */
 export type Engine = Omit<typeof everything, 'analyze' | 'findRoot'>;
@@ -18,17 +22,23 @@ export interface Host {
   analyze(options: everything.AnalyzeOptions): everything.Analysis;
   findRoot(start: string): string;
   readonly engine: Engine;
+  /** Names the code of rules and adapters; without it no outcome is kept. */
+  readonly codeId?: () => string;
 }
 
 /**
- * Loads the analyzer with its rules and adapters: only when a command needs them, because it takes a moment.
+ * Loads the analyzer with its rules: only when a command needs them, because it takes a moment. Adapters come later still, when something is analysed.
  *
  * @internal
  */
 export async function loadHost(): Promise<Host> {
-  const [engine, { adapters }, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/frameworks'), import('@assay/rules')]);
-  const { analyze, findRoot, directiveRules } = engine;
-  return { rules, allRules: allOf(rules, directiveRules), adapters, analyze, findRoot, engine };
+  const [engine, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/rules')]);
+  const { analyze, findRoot, directiveRules, codeId } = engine;
+  return {
+    rules, allRules: allOf(rules, directiveRules), analyze, findRoot, engine,
+    get adapters() { return (require('@assay/frameworks') as typeof frameworks).adapters; },
+    codeId: () => codeId(['@assay/config', '@assay/frameworks', '@assay/rules'].map(name => require.resolve(name))),
+  };
 }
 
 function allOf(rules: readonly Rule[], more: readonly Rule[]): readonly Rule[] {

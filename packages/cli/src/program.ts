@@ -11,6 +11,8 @@ import { init, type InitOptions } from './init.js';
 import { inputs } from './inputs.js';
 import type { Io } from './io.js';
 import { analysisOptions, verdictOptions } from './options.js';
+import { VERIFIED_DIALECTS } from './migrations/database.js';
+import { migrationsVerify, VERIFY_FORMATS, type VerifyOptions } from './migrations/verify-command.js';
 import { printConfig } from './print-config.js';
 import { reportCommand, REVIEW_FORMATS, type ReportCommandOptions } from './report-command.js';
 import { rulesList } from './rules-list.js';
@@ -36,6 +38,7 @@ export function makeProgram(io: Io, load: () => Promise<Host>, printed: { out: s
     .addHelpText('after', EXIT_CODES);
   judging(program, io, load, exit);
   asking(program, io, load, exit);
+  trying(program, io, load, exit);
   reviewing(program, io, load, exit);
   settingUp(program, io, load, exit);
   return program;
@@ -94,6 +97,17 @@ function asking(program: Command, io: Io, load: () => Promise<Host>, exit: (code
     .argument('[paths...]', 'files and folders of one project')
     .addOption(new Option('-f, --format <name>', ENDPOINT_FORMATS.join(', ')).default('table'))
     .action(async (paths: string[], options: SessionOptions & { format: string }) => exit(await endpoints(paths, options, io, load)));
+}
+
+function trying(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {
+  analysisOptions(program.command('migrations').description('work with the migrations of a project').command('verify'))
+    .description('apply the SQL migrations to a database in memory, take each back, and tell what is not as it was; exit code 1 when something is')
+    .argument('[paths...]', 'folders of migrations of one project')
+    .addOption(new Option('--dialect <name>', 'only migrations for this database').choices(VERIFIED_DIALECTS))
+    .option('--database-url <url>', 'an empty PostgreSQL database to use instead; the migrations stay applied to it')
+    .option('--baseline <file.sql>', 'run this first, for folders that do not start from empty; existing: what the database at --database-url holds')
+    .addOption(new Option('-f, --format <name>', VERIFY_FORMATS.join(', ')).choices(VERIFY_FORMATS).default('text'))
+    .action(async (paths: string[], options: VerifyOptions) => exit(await migrationsVerify(paths, options, io, load)));
 }
 
 function reviewing(program: Command, io: Io, load: () => Promise<Host>, exit: (code: number) => void): void {

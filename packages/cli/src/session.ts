@@ -31,12 +31,17 @@ export interface Session {
   judge(more?: Partial<AnalyzeOptions>): Promise<Analysis>;
 }
 
+/** What the configuration decides, or where the project lies. */
+const OWN: readonly (keyof AnalyzeOptions)[] = ['root', 'rules', 'adapters', 'ruleOptions', 'level', 'reports'];
+
 /** Finds the project of `paths` and reads its configuration. */
 export async function openSession(paths: readonly string[], options: SessionOptions, io: Io, load: () => Promise<Host>): Promise<Session> {
   const host = await load();
   const project = findProject(paths, io.cwd, host);
   const settings = settingsOf(project.root, host, options, io);
   const cache = options.cache ? { cache: options.cacheLocation === undefined ? host.engine.defaultCachePath(project.root) : resolve(io.cwd, options.cacheLocation) } : {};
+  // What a command asks of its own (an earlier revision, other rules) is not what the configuration says.
+  const keyOf = (more: Partial<AnalyzeOptions>) => (host.codeId && options.cache && OWN.every(name => more[name] === undefined) ? { key: host.engine.runKey([host.codeId(), settings.config]) } : {});
   const started = performance.now();
   const judge = async (more: Partial<AnalyzeOptions> = {}): Promise<Analysis> => {
     const progress = progressLine(io);
@@ -50,8 +55,8 @@ export async function openSession(paths: readonly string[], options: SessionOpti
     };
     try {
       const analysis = host.analyze({
-        ...project, rules: settings.rules, adapters: [...settings.adapters, ...host.adapters], ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
-        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...more,
+        ...project, rules: settings.rules, get adapters() { return [...settings.adapters, ...host.adapters]; }, ruleOptions: settings.options, rollup: false, inlineConfig: options.inlineConfig,
+        level: settings.level, reports: path => !settings.ignored(path), tool: { name: 'assay', version: VERSION }, onProgress, ...cache, ...keyOf(more), ...more,
       });
       for (const warning of analysis.warnings) await io.stderr.write(`warning: ${warning}\n`);
       return analysis;
@@ -71,7 +76,7 @@ export function settingsOf(root: string, host: Host, { config, safe }: Pick<Sess
 }
 
 /** A line for each declaration of the configuration that nothing in the project matches. */
-export function declarationLines({ settings }: Session, { model, sources }: Analysis): string {
+export function declarationLines({ settings }: Session, { endpoints, sources }: Pick<Analysis, 'endpoints' | 'sources'>): string {
   const { declare } = settings.config;
-  return declare ? unusedDeclarations(declare, model, sources).map(text => `note: ${text}\n`).join('') : '';
+  return declare ? unusedDeclarations(declare, endpoints, sources).map(text => `note: ${text}\n`).join('') : '';
 }

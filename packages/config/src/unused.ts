@@ -1,11 +1,9 @@
-import type { BackendModel } from '@assay/contract';
 import type { Declarations } from './config.js';
 import { endpointTest } from './endpoint-pattern.js';
 import { targetOf } from './symbols.js';
 
 /** A sentence for each declaration that speaks of nothing in the project: a typo there would leave a finding, or worse a guard, unexplained. */
-export function unusedDeclarations(declare: Declarations, model: BackendModel, sources: ReadonlyMap<string, string>): readonly string[] {
-  const ids = model.endpoints.map(endpoint => endpoint.id);
+export function unusedDeclarations(declare: Declarations, ids: readonly string[], sources: ReadonlyMap<string, string>): readonly string[] {
   const patterns = [
     ...(declare.publicEndpoints ?? []).map(({ endpoint }) => ['publicEndpoints', endpoint] as const),
     ...(declare.gateways ?? []).flatMap(({ endpoints }) => endpoints.map(pattern => ['gateways', pattern] as const)),

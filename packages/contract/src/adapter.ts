@@ -5,6 +5,7 @@ import type { SqlDialect } from './sql.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
 import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
+import type { DeclaredTable } from './schema.js';
 import type { TestModel } from './tests.js';
 
 /**
@@ -202,6 +203,7 @@ export interface RoutingScope {
 export type ModelNode =
   | { readonly kind: 'scope'; readonly scope: RoutingScope }
   | { readonly kind: 'migration'; readonly migration: MigrationUnit }
+  | { readonly kind: 'table'; readonly table: DeclaredTable }
   | ({ readonly kind: 'job' } & Job);
 
 /** The linked project as adapters see it: facts, and values across files. No syntax tree, no disk. */

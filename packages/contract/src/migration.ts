@@ -17,6 +17,8 @@ export interface MigrationUnit {
   readonly destructive: boolean;
   /** The migration's own statement that something in it cannot be undone, wherever it stands. */
   readonly annotation?: { readonly at: Span; readonly reason?: string };
+  /** What its comments say of how it is run and checked. */
+  readonly notes: readonly MigrationNote[];
   readonly dialect: SqlDialect;
   /** Units of one history are applied one after the other, in the order of their paths. */
   readonly history: string;
@@ -25,16 +27,28 @@ export interface MigrationUnit {
   /** What going up and going down run, in order, SQL and builder calls alike. Absent down: there is none to be read. */
   readonly ups: readonly MigrationStep[];
   readonly downs?: readonly MigrationStep[];
+  /** The SQL text that they run, where that is all they do. */
+  readonly scripts?: { readonly up: readonly Span[]; readonly down?: readonly Span[] };
 }
 
 /** One Op of a migration and where it is written. */
 export interface MigrationStep {
   readonly op: SqlOp;
   readonly at: Span;
+  /** Where its SQL statement begins: several Ops may be of one. */
+  readonly statement?: number;
   readonly confidence: SqlConfidence;
   /** Its own grammar refuses it: it cannot run. */
   readonly problem?: string;
 }
+
+export type MigrationNote =
+  /** `VERIFY: <statement or steps>`: how to see that it did what it should. A script of its own counts as one. */
+  | { readonly kind: 'verify'; readonly at: Span; readonly text: string }
+  /** `OPERATIONS: duration=.., impact=.., throttle=..`: what running it means, with at least one of the fields. */
+  | { readonly kind: 'operations'; readonly at: Span; readonly fields: Readonly<Record<string, string>> }
+  /** Another linter was told to let the next statement (or the whole file) be; no names: all of its checks. */
+  | { readonly kind: 'accepted'; readonly at: Span; readonly by: string; readonly names: readonly string[]; readonly wholeFile: boolean };
 
 export type MigrationDown =
   | { readonly kind: 'present'; readonly at: Span }

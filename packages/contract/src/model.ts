@@ -1,7 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
-import type { Reversal, RowChange, SchemaTable, TableUse } from './schema.js';
+import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableUse } from './schema.js';
 import type { Span } from './span.js';
 import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
@@ -290,10 +290,16 @@ export interface BackendModel {
   readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
   readonly migrations: readonly MigrationUnit[];
+  /** Migrations that are taken back together, history by history, in the order in which they are applied. */
+  readonly migrationGroups: readonly (readonly MigrationUnit[])[];
   /** What each migration with a readable down leaves of itself when it is taken back. */
   readonly reversals: readonly Reversal[];
   /** The tables that the migrations make, history by history. */
   readonly tables: readonly SchemaTable[];
+  /** The tables that the product's code declares. */
+  readonly declaredTables: readonly DeclaredTable[];
+  /** Those of them for which it is clear which migrations make them, each with what they make. */
+  readonly schemaMatches: readonly SchemaMatch[];
   /** Rows that SQL changes or removes, in migrations and in the product's own code. */
   readonly rowChanges: readonly RowChange[];
   readonly coverage: Coverage;

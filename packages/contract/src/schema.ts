@@ -41,6 +41,45 @@ export interface SchemaTable {
   readonly keys: readonly { readonly kind: string; readonly name: string; readonly columns: readonly string[]; readonly references?: string; readonly at: Span }[];
 }
 
+/** One history of migrations, as a whole. */
+export interface SchemaHistory {
+  /** As in the units and tables of the history. */
+  readonly name: string;
+  readonly dialect: SqlDialect;
+  /** It begins with an empty database, and nothing in it was past reading: what no migration makes is not there. */
+  readonly whole: boolean;
+  /** Names of tables that something in it speaks of, folded as the tables' are. */
+  readonly mentions: ReadonlySet<string>;
+}
+
+/** A table as the product's own code declares it: a schema file, an entity, a table of a query builder. */
+export interface DeclaredTable {
+  /** Its name in the database; several where a convention of the project decides that is not seen. */
+  readonly names: readonly string[];
+  /** What declares it: `Prisma schema`. */
+  readonly by: string;
+  readonly dialect: SqlDialect;
+  readonly at: Span;
+  /** Every column is seen. */
+  readonly complete: boolean;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+export interface DeclaredColumn {
+  /** As `DeclaredTable.names`. */
+  readonly names: readonly string[];
+  readonly nullable?: boolean;
+  readonly at: Span;
+}
+
+/** A declared table with the one that migrations make for it. */
+export interface SchemaMatch {
+  readonly declared: DeclaredTable;
+  readonly history: SchemaHistory;
+  /** Absent: no migration makes it. */
+  readonly table?: SchemaTable;
+}
+
 /** An `UPDATE`, `DELETE` or `TRUNCATE`. */
 export interface RowChange {
   /** `migration 0007_x`, or the file whose code runs it. */

@@ -38,6 +38,8 @@ export interface ColumnSpec {
   readonly nullable?: boolean;
   /** A canonical text; two equal texts are the same default. */
   readonly default?: string;
+  /** `DEFAULT NULL` is written out: no other default than none, but PostgreSQL then checks the foreign key of a new column. */
+  readonly nullDefault?: boolean;
   /** The default is computed anew for every row (`gen_random_uuid()`). */
   readonly volatileDefault?: boolean;
   /** The default calls a function of which it is not known whether it is evaluated for every row. */

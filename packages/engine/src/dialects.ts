@@ -1,17 +1,15 @@
 import type { FrameworkAdapter, RepoPath, Repository, SourceFile, SqlDialect } from '@assay/contract';
-import { takesDialect, voteDialect } from '@assay/facts';
+import type { ChooseDialect } from './extract.js';
 
 /**
  * Which database each file's SQL is for: what adapters declare nearest above it. The SQL files of a folder that nothing is declared for, or whose
  * declared grammar refuses them (a second database that no manifest names), are of the dialect whose grammar alone takes them all.
  */
-export function dialectsOf(repository: Repository, adapters: readonly FrameworkAdapter[]): (path: RepoPath) => SqlDialect {
+export function dialectsOf(repository: Repository, adapters: readonly FrameworkAdapter[], choose: ChooseDialect): (path: RepoPath) => SqlDialect {
   const declared = declarations(repository, adapters);
   const voted = new Map<RepoPath, SqlDialect>();
   for (const group of byFolder(repository.files.filter(file => file.kind === 'sql'), path => nearest(path, declared)).values()) {
-    const texts = group.map(file => file.text);
-    const known = nearest(group[0]?.path ?? '', declared);
-    const dialect = known !== 'unknown' && takesDialect(texts, known) ? known : voteDialect(texts, 'certain');
+    const dialect = choose(group.map(file => file.text), nearest(group[0]?.path ?? '', declared));
     for (const file of group) voted.set(file.path, dialect);
   }
   return path => voted.get(path) ?? nearest(path, declared);

@@ -1,12 +1,21 @@
 import type { FileFacts, ReadProblem, RepoPath, SourceFile, SqlDialect } from '@assay/contract';
-import { extractFacts, extractSqlFacts } from '@assay/facts';
 import { messageOf } from './message-of.js';
+import { factsStage } from './stages.js';
 
 /** What is known of one file: its facts, or why there are none. */
 export type Extracted = { readonly facts: FileFacts } | { readonly problem: ReadProblem };
 
 /** Extracts the facts of one file. The same file and dialect of its SQL give the same facts, so they may be kept. */
 export type ExtractFile = (file: SourceFile, dialect: SqlDialect) => Extracted;
+
+/** Which database SQL texts that belong together are for, given what is declared for them. The same texts give the same answer, so it may be kept. */
+export type ChooseDialect = (texts: readonly string[], declared: SqlDialect) => SqlDialect;
+
+/** How code and SQL are read. */
+export interface Reader {
+  readonly extractFile: ExtractFile;
+  readonly chooseDialect: ChooseDialect;
+}
 
 export interface ExtractOptions {
   readonly extractFile: ExtractFile;
@@ -17,10 +26,22 @@ export interface ExtractOptions {
   onProgress?(stage: string, done: number, total: number): void;
 }
 
+/** The reading itself, with nothing kept. */
+export function plainReader(root: string): Reader {
+  return { extractFile: fileExtractor(root), chooseDialect };
+}
+
+/** What is declared, unless its grammar refuses the texts (a second database that no manifest names): then the one whose grammar alone takes them all. */
+function chooseDialect(texts: readonly string[], declared: SqlDialect): SqlDialect {
+  const { takesDialect, voteDialect } = factsStage();
+  return declared !== 'unknown' && takesDialect(texts, declared) ? declared : voteDialect(texts, 'certain');
+}
+
 /** The extraction itself; a failure becomes the file's problem, without the `root` in its message. */
-export function fileExtractor(root: string): ExtractFile {
+function fileExtractor(root: string): ExtractFile {
   return (file, dialect) => {
     try {
+      const { extractFacts, extractSqlFacts } = factsStage();
       return { facts: file.kind === 'sql' ? extractSqlFacts(file, dialect) : extractFacts(file, dialect) };
     } catch (error) {
       const message = `The facts of this file could not be extracted (${messageOf(error, root)}). It was left out; please report it.`;

@@ -70,6 +70,7 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     result,
     passes: passesOf(judged, placeOf),
     model: built.model,
+    endpoints: built.model.endpoints.map(endpoint => endpoint.id),
     dataCalls: built.dataCalls,
     routeCalls: built.routeCalls,
     sources: texts,

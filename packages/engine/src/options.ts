@@ -33,6 +33,11 @@ export interface AnalyzeOptions extends JudgeOptions {
   readonly tests?: boolean;
   /** Keeps facts in this folder (absolute) between runs. Results are the same with and without. */
   readonly cache?: string;
+  /**
+   * Names the rules, the adapters and everything else here that is no plain data: two runs with the same key are judged by the same. With it, the
+   * cache keeps what a run came to, for a run that finds nothing changed.
+   */
+  readonly key?: string;
 }
 
 export interface Analysis {
@@ -40,6 +45,8 @@ export interface Analysis {
   /** What passed and why, for `assay why`. */
   readonly passes: readonly PassRecord[];
   readonly model: BackendModel;
+  /** The ids of the model's endpoints. */
+  readonly endpoints: readonly string[];
   readonly dataCalls: readonly DataCall[];
   /** Route-like calls and how they were classified; computed when it is asked for. */
   readonly routeCalls: () => readonly RouteCall[];

@@ -1,5 +1,11 @@
 import type { CommentFact } from '@assay/contract';
-import { sqlPieces } from '@assay/facts';
+import type { SqlPieces } from '@assay/facts';
+import { factsStage } from './stages.js';
+
+/** An SQL text as its pieces. */
+export function sqlPieces(text: string): SqlPieces {
+  return factsStage().sqlPieces(text);
+}
 
 /** The comments of an SQL text, their marks removed. */
 export function sqlComments(text: string): readonly CommentFact[] {

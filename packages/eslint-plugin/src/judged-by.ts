@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { watchSettings, type Settings } from '@assay/config';
-import { directiveRules, type JudgedBy } from '@assay/engine';
-import { adapters } from '@assay/frameworks';
+import { codeId, directiveRules, runKey, type JudgedBy } from '@assay/engine';
+import type * as frameworks from '@assay/frameworks';
 import { rules } from '@assay/rules';
+
+const require = createRequire(import.meta.url);
 
 /**
  * What the project at `root` is judged by, as its configuration says: by the same as on the command line. Severities are ESLint's, and where the
@@ -18,8 +21,11 @@ export function judgedByAt(root: string): () => JudgedBy {
 }
 
 function judgedByOf(settings: Settings): JudgedBy {
+  const code = codeId(['@assay/config', '@assay/frameworks', '@assay/rules'].map(name => require.resolve(name)));
   return {
     rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: path => !settings.ignored(path),
-    adapters: [...settings.adapters, ...adapters],
+    // Loaded when something must be judged anew.
+    get adapters() { return [...settings.adapters, ...(require('@assay/frameworks') as typeof frameworks).adapters]; },
+    key: runKey([code, settings.config, settings.rules.map(rule => rule.id)]),
   };
 }

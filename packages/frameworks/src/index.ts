@@ -4,6 +4,7 @@ import { convexAdapters } from './convex/index.js';
 import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
 import { adonis } from './http/adonis/index.js';
+import { awilix } from './http/awilix.js';
 import { elysia } from './http/elysia/index.js';
 import { expo } from './http/expo.js';
 import { express } from './http/express.js';
@@ -20,6 +21,7 @@ import { lambda } from './lambda/index.js';
 import { sails } from './http/sails/index.js';
 import { jobAdapters } from './jobs/index.js';
 import { migrationAdapters } from './migrations/index.js';
+import { schemaAdapters } from './schemas/index.js';
 import { nestAdapters } from './nest/index.js';
 import { nextAdapters } from './next/index.js';
 import { remixAdapters } from './remix/index.js';
@@ -30,5 +32,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

@@ -1,5 +1,5 @@
 import type {
-  BackendModel, Coverage, DataCall, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
+  BackendModel, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
 } from '@assay/contract';
 import { dataCalls } from './answers/data-calls.js';
@@ -30,7 +30,8 @@ import type { FlowEvent } from './flow/events.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
-import { replay } from './schema/reversals.js';
+import { matchSchemas } from './schema/declared.js';
+import { migrationGroups, replay } from './schema/reversals.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
@@ -46,12 +47,13 @@ interface Inputs {
   readonly endpoints: readonly Endpoint[];
   readonly jobs: readonly Job[];
   readonly migrations: readonly MigrationUnit[];
+  readonly tables: readonly DeclaredTable[];
   readonly adapters: readonly FrameworkAdapter[];
   readonly told: ReadonlySet<Expr>;
 }
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
-export function backendModel({ repository, linker, endpoints, jobs, migrations, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
+export function backendModel({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
   const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
@@ -68,10 +70,12 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const readers = keyReaders(linker);
   const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
-  const { reversals, schemas } = replay(migrations);
+  const applied = migrationGroups(migrations);
+  const { reversals, schemas } = replay(applied);
+  const tables = schemaTables(schemas);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const model: BackendModel = {
-    endpoints, jobs, migrations, reversals, tables: schemaTables(schemas), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
@@ -79,7 +83,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     writeSets: writeSets(scopes, linker),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
-    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, adapters, told }, calls, executor),
+    coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
     tableUses: () => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),

@@ -1,5 +1,5 @@
 import { compareSpans } from '@assay/contract';
-import type { Expr, FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
+import type { DeclaredTable, Expr, FileFacts, FrameworkAdapter, Job, Linked, MigrationUnit, ModelNode, ReadProblem, Repository, RoutingScope } from '@assay/contract';
 import { clientFiles } from './client-code.js';
 import { Linker } from './link/linker.js';
 import { parkRequestSlots, parkSlotsOf } from './setup/request-slots.js';
@@ -10,6 +10,8 @@ export interface Registered {
   readonly linker: Linker;
   readonly scopes: readonly RoutingScope[];
   readonly migrations: readonly MigrationUnit[];
+  /** Tables that the code declares. */
+  readonly tables: readonly DeclaredTable[];
   /** Functions that something else than a request starts. */
   readonly jobs: readonly Job[];
   /** Adapters that failed. */
@@ -57,6 +59,7 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
     ({ scopes, told } = second);
   }
   const migrations: MigrationUnit[] = [];
+  const tables: DeclaredTable[] = [];
   const jobs: Job[] = [];
   const declared: RoutingScope[] = [];
   const problems: ReadProblem[] = [];
@@ -64,10 +67,11 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
     for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);
       else if (node.kind === 'migration') migrations.push(node.migration);
+      else if (node.kind === 'table') tables.push(node.table);
       else jobs.push(node);
     }
   }
-  return { linker, scopes: [...scopes.values(), ...declared], migrations, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems, told };
+  return { linker, scopes: [...scopes.values(), ...declared], migrations, tables, jobs: jobs.sort((a, b) => compareSpans(a.at, b.at)), problems, told };
 }
 
 /** An adapter that throws is one problem; what the others know stays. */

@@ -28,8 +28,10 @@ export function fileCandidates(base: RepoPath): readonly RepoPath[] {
   return [...asFile, ...EXTENSIONS.map((extension) => base + extension), ...indexCandidates(base)];
 }
 
+/** `folder` is a path as `join` gives it. */
 export function indexCandidates(folder: RepoPath): readonly RepoPath[] {
-  return EXTENSIONS.map((extension) => join(folder, `index${extension}`));
+  const start = folder === '' ? 'index' : `${folder}/index`;
+  return EXTENSIONS.map((extension) => start + extension);
 }
 
 /**

@@ -15,13 +15,18 @@ const SOURCE_FOLDERS = new Set([
   'src', 'source', 'app', 'server', 'lib', 'api', 'routes', 'controllers', 'modules', 'features', 'services',
 ]);
 
+/** Is a folder of this name left out of every walk? */
+export function isNeverSources(name: string): boolean {
+  return NEVER_SOURCES.has(name);
+}
+
 /**
  * Is the folder left out of the walk? `dist` and the folders of tools always are; `build`, `out`, `coverage`, `public`, `static` and
  * `vendor` are when they lie right beside a package.json (the root counts), where tools put their output.
  */
 export function isIgnoredFolder(folder: RepoPath, isPackage: (folder: RepoPath) => boolean): boolean {
   const name = baseName(folder);
-  if (NEVER_SOURCES.has(name)) return true;
+  if (isNeverSources(name)) return true;
   const parent = folderOf(folder);
   return OUTPUT_NAMES.has(name) && (parent === '' || isPackage(parent));
 }

@@ -3,6 +3,8 @@ export { readBytes, type FileReader } from './disk.js';
 export { documentTexts } from './documents.js';
 export { findRoot, findRootOfFile } from './root.js';
 export { readRepository, type ReadOptions } from './repository.js';
+export { stillSeen, type Seen } from './seen.js';
+export { decode } from './decode.js';
 export { takeSnapshot, type Snapshot } from './snapshot.js';
 export { Git, type TreeEntry } from './git/git.js';
 export { readChangeSet, type ChangeSet, type SetCommit, type SetFile } from './git/change-set.js';

@@ -10,6 +10,7 @@ import { MAX_FILE_SIZE } from './read-source.js';
 import { readSources } from './read-sources.js';
 import { makeResolver } from './resolve.js';
 import { requireFolder } from './root.js';
+import { recorded } from './seen.js';
 import { isExcludedBy, tsconfigLookup } from './tsconfig-lookup.js';
 import { tsconfigReader } from './tsconfig-reader.js';
 import { walk } from './walk.js';
@@ -26,6 +27,8 @@ export interface ReadOptions {
   readonly overlay?: ReadonlyMap<RepoPath, string>;
   /** Told of every file and folder just before it is read; what was not asked for cannot have changed the answer. */
   onTouch?(path: RepoPath): void;
+  /** Filled with the state of all that is looked at. */
+  readonly seen?: Map<string, string>;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ReadOptions {
  */
 export function readRepository(root: string, options: ReadOptions = {}): Repository {
   const absolute = requireFolder(root);
-  const disk = overlaid(watched(openDisk(absolute, options.readFile), options), options);
+  const disk = overlaid(watched(recorded(openDisk(absolute, options.readFile), options), options), options);
   const problems = new Problems();
   const listing = walk(absolute, {
     maxPaths: options.maxPaths ?? 200_000,
@@ -43,6 +46,7 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
     problems,
     more: [...(options.overlay?.keys() ?? [])],
     onFolder: options.onTouch,
+    ...(options.seen ? { seen: options.seen } : {}),
   });
   const packages = readPackages(disk, listing.files, problems);
   const folders = new Map(packages.map((file) => [file.manifest.folder, file]));

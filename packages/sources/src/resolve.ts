@@ -17,18 +17,33 @@ const MAX_IMPORT_HOPS = 4;
 
 /**
  * Makes the resolver. Order: relative and absolute paths, schemes, tsconfig `paths`, builtins, `#imports`, workspace packages, `baseUrl`,
- * conventional aliases, packages. Answers are kept per folder and specifier; it looks at nothing but what was read before.
+ * conventional aliases, packages. Answers are kept per folder and specifier, those for bare specifiers per what decides them: the nearest package and
+ * the configs. It looks at nothing but what was read before.
  */
 export function makeResolver(input: ResolverInput): (from: RepoPath, specifier: string) => Resolution {
   const memo = new Map<RepoPath, Map<string, Resolution>>();
+  const bare = new Map<string, Map<string, Resolution>>();
+  const homes = new Map<RepoPath, string>();
+  const homeOf = (folder: RepoPath): string => kept(homes, folder, () => `${input.tsconfig(folder).id}\0${nearestPackage(input, folder)?.manifest.folder ?? ''}`);
   return (from, specifier) => {
     const folder = folderOf(from);
-    let answers = memo.get(folder);
-    if (answers === undefined) memo.set(folder, (answers = new Map<string, Resolution>()));
-    let answer = answers.get(specifier);
-    if (answer === undefined) answers.set(specifier, (answer = resolveIn(input, folder, withoutQuery(specifier), MAX_IMPORT_HOPS)));
-    return answer;
+    return kept(kept(memo, folder, () => new Map<string, Resolution>()), specifier, () => {
+      const wanted = withoutQuery(specifier);
+      const resolved = (): Resolution => resolveIn(input, folder, wanted, MAX_IMPORT_HOPS);
+      return isBare(wanted) ? kept(kept(bare, homeOf(folder), () => new Map<string, Resolution>()), wanted, resolved) : resolved();
+    });
   };
+}
+
+function isBare(specifier: string): boolean {
+  return specifier !== '' && !isRelative(specifier) && !specifier.startsWith('/') && schemeOf(specifier) === undefined;
+}
+
+/** The value under a key, made at the first question. */
+function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 function resolveIn(input: ResolverInput, folder: RepoPath, specifier: string, hops: number): Resolution {

@@ -60,7 +60,10 @@ function isFolder(path: string): boolean {
 function isWorkspaceRoot(folder: string): boolean {
   if (WORKSPACE_FILES.some((name) => existsSync(join(folder, name)))) return true;
   try {
-    return parseJsonObject(decode(readFileSync(join(folder, 'package.json'))).text)?.['workspaces'] !== undefined;
+    const manifest = join(folder, 'package.json');
+    if (!existsSync(manifest)) return false;
+    const { text } = decode(readFileSync(manifest));
+    return text.includes('workspaces') && parseJsonObject(text)?.['workspaces'] !== undefined;
   } catch {
     return false;
   }

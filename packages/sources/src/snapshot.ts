@@ -8,10 +8,13 @@ import { isDeclaration, isHidden, kindOf } from './kinds.js';
 import { Problems } from './problems.js';
 import { MAX_FILE_SIZE, readSource } from './read-source.js';
 import { readRepository } from './repository.js';
+import type { Seen } from './seen.js';
 
 /** A repository as it was read, and how to tell whether it still is so. Immutable. */
 export interface Snapshot {
   readonly repository: Repository;
+  /** What was looked at, when the repository is as one reading gave it. */
+  readonly seen?: Seen;
   /** Itself while nothing that was read has changed on the disk, else a snapshot of what is there now. Looks at every file and folder that was read. */
   renew(): Snapshot;
   /** The repository with `text` in place of what the disk has at `path`, also where the disk has nothing; itself when that is the same. */
@@ -27,12 +30,13 @@ type Stamps = ReadonlyMap<RepoPath, string>;
  */
 export function takeSnapshot(root: string): Snapshot {
   const stamps = new Map<RepoPath, string>();
-  const repository = readRepository(root, { onTouch: (path) => { if (!stamps.has(path)) stamps.set(path, stampOf(root, path)); } });
-  return snapshotOf(repository, stamps);
+  const seen = new Map<string, string>();
+  const repository = readRepository(root, { seen, onTouch: (path) => { if (!stamps.has(path)) stamps.set(path, stampOf(root, path)); } });
+  return snapshotOf(repository, stamps, seen);
 }
 
-function snapshotOf(repository: Repository, stamps: Stamps): Snapshot {
-  const snapshot: Snapshot = { repository, renew: () => renewed(snapshot, stamps), withText: (path, text) => withText(repository, path, text) };
+function snapshotOf(repository: Repository, stamps: Stamps, seen?: Seen): Snapshot {
+  const snapshot: Snapshot = { repository, ...(seen ? { seen } : {}), renew: () => renewed(snapshot, stamps), withText: (path, text) => withText(repository, path, text) };
   return snapshot;
 }
 

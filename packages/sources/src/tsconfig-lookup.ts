@@ -4,6 +4,8 @@ import type { Tsconfig } from './tsconfig-reader.js';
 
 /** The configs whose `paths` may name an import of a folder's files, in the order to try them. */
 export interface TsconfigScope {
+  /** The same for folders with the same configs. */
+  readonly id: string;
   /** The nearest config and what it references: `baseUrl` counts. */
   readonly own: readonly Tsconfig[];
   /** Configs beside and above it. Tools other than tsc find those; only what exists is taken from them. */
@@ -40,7 +42,7 @@ function scopeOf(
   const main = found.find((path) => MAIN_NAMES.includes(baseName(path)));
   const own = main === undefined ? [] : [main, ...referencesOf(main, folder, known, read)];
   const others = found.filter((path) => !own.includes(path));
-  return { own: own.map(read), others: others.map(read) };
+  return { id: [...own, '', ...others].join('\0'), own: own.map(read), others: others.map(read) };
 }
 
 /** Only configs that include the folder: another project's aliases are not this one's. */

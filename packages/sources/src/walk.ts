@@ -1,11 +1,15 @@
-import { readdirSync, type Dirent } from 'node:fs';
+import type { Dirent, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
 import type { RepoPath } from '@assay/contract';
-import fastGlob from 'fast-glob';
+import type FastGlob from 'fast-glob';
 import { reasonOf } from './disk.js';
 import { isIgnoredFolder } from './folders.js';
 import { ancestors, folderOf } from './paths.js';
 import type { Problems } from './problems.js';
+import { listRecorded } from './seen.js';
+
+const require = createRequire(import.meta.url);
 
 export interface Listing {
   /** Regular files, sorted by code units. */
@@ -22,6 +26,8 @@ export interface WalkOptions {
   readonly more?: readonly RepoPath[];
   /** Told of each folder before it is listed. */
   onFolder?(folder: RepoPath): void;
+  /** Keeps the state of each folder; see `Seen`. */
+  readonly seen?: Map<string, string>;
 }
 
 /**
@@ -31,6 +37,8 @@ export interface WalkOptions {
 export function walk(root: string, options: WalkOptions): Listing {
   const symlinks: RepoPath[] = [];
   const packages = new Set<RepoPath>(['']);
+  // Loaded late: a run that finds nothing changed walks nowhere.
+  const fastGlob = require('fast-glob') as typeof FastGlob;
   const found = fastGlob.sync('**/*', {
     cwd: root,
     dot: true,
@@ -46,14 +54,14 @@ export function walk(root: string, options: WalkOptions): Listing {
 }
 
 /** Pruning happens where folders are listed: whether a folder holds a package.json is known before its children are entered. */
-function folderReader(root: string, { maxPaths, isExcluded, problems, onFolder }: WalkOptions, symlinks: RepoPath[], packages: Set<RepoPath>) {
+function folderReader(root: string, { maxPaths, isExcluded, problems, onFolder, seen: states }: WalkOptions, symlinks: RepoPath[], packages: Set<RepoPath>) {
   const isPackage = (folder: RepoPath): boolean => packages.has(folder);
   let seen = 0;
   return (absolute: string): Dirent[] => {
     const folder = relative(root, absolute).split(sep).join('/');
     if (seen > maxPaths) return [];
     onFolder?.(folder);
-    const entries = list(absolute, folder, problems);
+    const entries = list(absolute, folder, problems, states);
     if (entries.some((entry) => entry.name === 'package.json')) packages.add(folder);
     const kept = entries.filter((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -66,9 +74,9 @@ function folderReader(root: string, { maxPaths, isExcluded, problems, onFolder }
   };
 }
 
-function list(absolute: string, folder: RepoPath, problems: Problems): Dirent[] {
+function list(absolute: string, folder: RepoPath, problems: Problems, states: WalkOptions['seen']): Dirent[] {
   try {
-    return readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return listRecorded(absolute, folder, states).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     problems.problem(folder, 'unreadable', `the folder cannot be listed: ${reasonOf(error)}`);
     return [];

@@ -1,11 +1,11 @@
 import type { RepoPath } from '@assay/contract';
-import { parse } from 'yaml';
 import type { Disk } from './disk.js';
 import { asObject, asStrings, parseJsonObject } from './jsonc.js';
 import type { PackageFile } from './manifest.js';
 import { baseName, folderOf, join } from './paths.js';
 import type { Problems } from './problems.js';
 import { readConfig } from './read-source.js';
+import { parseYaml } from './yaml.js';
 
 /** One list of members: npm, yarn and bun `workspaces`, pnpm-workspace.yaml or lerna.json. */
 interface Workspace {
@@ -41,14 +41,14 @@ function workspaceFile(disk: Disk, path: RepoPath, problems: Problems): readonly
   if (name !== 'pnpm-workspace.yaml' && name !== 'lerna.json') return [];
   const text = readConfig(disk, path, problems);
   if (text === undefined) return [];
-  const content = name === 'lerna.json' ? parseJsonObject(text) : parseYaml(text);
+  const content = name === 'lerna.json' ? parseJsonObject(text) : yamlObject(text);
   if (content === undefined) problems.problem(path, 'package-json', 'cannot be read: its workspace packages are not known');
   return [{ folder: folderOf(path), patterns: asStrings(content?.['packages']) }];
 }
 
-function parseYaml(text: string) {
+function yamlObject(text: string) {
   try {
-    return asObject(parse(text, { logLevel: 'error' }) ?? {});
+    return asObject(parseYaml(text, { logLevel: 'error' }) ?? {});
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** A folder of files that may vanish at any time. */
@@ -9,6 +9,8 @@ export interface CacheFolder {
   read(name: string): Buffer | undefined;
   /** Replaces a file in one step, so that readers and other writers see a whole one. Answers why that failed, when it did. */
   write(name: string, bytes: Buffer): string | undefined;
+  /** Removes the oldest of the files whose names begin alike, until no more than so many are left. */
+  trim(prefix: string, most: number): void;
 }
 
 /** The folder that other tools of a project use for this too, or one of our own where there is no `node_modules`. */
@@ -45,7 +47,19 @@ export function cacheFolder(path: string, make = true): CacheFolder {
         return `The cache could not be written (${error instanceof Error ? error.message : String(error)}). The result is complete; the next run will be slow. Give a folder that may be written with --cache-location, or turn the cache off with --no-cache.`;
       }
     },
+    trim: (prefix, most) => trim(path, prefix, most),
   };
+}
+
+/** Files that another process removes meanwhile are gone as well. */
+function trim(path: string, prefix: string, most: number): void {
+  try {
+    const files = readdirSync(path).filter(name => name.startsWith(prefix) && !name.endsWith('.tmp')).map(name => join(path, name));
+    const byAge = files.map(file => ({ file, at: statSync(file).mtimeMs })).sort((a, b) => b.at - a.at);
+    for (const { file } of byAge.slice(most)) rmSync(file, { force: true });
+  } catch {
+    return;
+  }
 }
 
 function ignoreInGit(path: string): void {

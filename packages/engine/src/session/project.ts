@@ -1,18 +1,23 @@
-import type { Finding, RepoPath, Repository } from '@assay/contract';
+import type { BackendModel, Finding, RepoPath, Repository } from '@assay/contract';
 import { takeSnapshot, type Snapshot } from '@assay/sources';
-import { analyzeRepository } from '../analyze.js';
+import { modelRepository } from '../analyze.js';
 import { cacheFolder, defaultCachePath } from '../cache/cache-folder.js';
-import { extractorId } from '../cache/extractor-id.js';
+import { engineId, extractorId } from '../cache/code-id.js';
 import { openFactStore } from '../cache/fact-store.js';
-import { fileExtractor, type ExtractFile } from '../extract.js';
+import { openOutcomes, type Outcome } from '../cache/outcome-store.js';
+import { runKey } from '../compare/report-file.js';
+import { plainReader, type Reader } from '../extract.js';
+import { judge } from '../judge.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
+import { rememberModel } from './model-memory.js';
 import { isAboutProject } from './about-project.js';
 import { isSameRepository } from './same-repository.js';
+import { isSilentChange } from './silent-change.js';
 
 /** What a project is judged by: the rules and adapters of the host, and what the project's configuration says of them. */
-export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports'>;
+export type JudgedBy = Pick<AnalyzeOptions, 'rules' | 'adapters' | 'ruleOptions' | 'level' | 'reports' | 'key'>;
 
 export interface ProjectOptions {
   readonly root: string;
@@ -47,8 +52,12 @@ const NOTHING: ReadonlyMap<RepoPath, readonly Finding[]> = new Map();
  */
 export class Project {
   readonly #options: ProjectOptions;
-  #extract: ExtractFile;
-  readonly #extractFile: ExtractFile;
+  readonly #plain: Reader;
+  /** Where facts come from that are not in memory. */
+  #source: Reader;
+  readonly #reader: Reader;
+  readonly #buildModel = rememberModel();
+  #last: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly model: BackendModel; readonly outcome: Outcome } | undefined;
   #state: State | undefined;
   #failure: unknown;
   #checkedAt = -Infinity;
@@ -57,8 +66,9 @@ export class Project {
 
   constructor(options: ProjectOptions) {
     this.#options = options;
-    this.#extract = fileExtractor(options.root);
-    this.#extractFile = rememberFacts((file, dialect) => this.#extract(file, dialect));
+    this.#plain = plainReader(options.root);
+    this.#source = this.#plain;
+    this.#reader = rememberFacts({ extractFile: (...asked) => this.#source.extractFile(...asked), chooseDialect: (...asked) => this.#source.chooseDialect(...asked) });
   }
 
   /** The project as it is on the disk now, or was a moment ago. Throws when it or its configuration cannot be read. */
@@ -72,10 +82,10 @@ export class Project {
   judge(state: State, repository: Repository): Judgement {
     const { judgedBy } = state;
     if (repository === state.snapshot.repository) {
-      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#runOnDisk(state) };
+      if (this.#onDisk?.state !== state) this.#onDisk = { state, judgement: this.#savedSince(state) ?? this.#onDiskNow(state) };
       return this.#onDisk.judgement;
     }
-    const judgement = this.#run(repository, judgedBy);
+    const judgement = judgementOf(this.#run(repository, judgedBy, false), judgedBy);
     this.#edited = { repository, judgedBy, judgement };
     return judgement;
   }
@@ -86,16 +96,17 @@ export class Project {
     return edited?.judgedBy === judgedBy && isSameRepository(edited.repository, snapshot.repository) ? edited.judgement : undefined;
   }
 
-  /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. */
-  #runOnDisk({ snapshot: { repository }, judgedBy }: State): Judgement {
+  /** What an earlier run of any host found in the same project, or what is found now, for the next one. */
+  #onDiskNow({ snapshot: { repository, seen }, judgedBy }: State): Judgement {
     const { root } = this.#options;
-    const extract = this.#extract;
-    const store = openFactStore(cacheFolder(defaultCachePath(root), false), extract, extractorId());
-    this.#extract = store.extractFile;
-    const judgement = this.#run(repository, judgedBy);
-    this.#extract = extract;
-    store.save();
-    return judgement;
+    const { key } = judgedBy;
+    if (key === undefined || seen === undefined) return judgementOf(this.#run(repository, judgedBy, true), judgedBy);
+    const outcomes = openOutcomes(cacheFolder(defaultCachePath(root), false));
+    const question = runKey([engineId(), key, 'session']);
+    const kept = outcomes.find(root, question)?.outcome;
+    const outcome = kept ?? this.#run(repository, judgedBy, true);
+    if (outcome !== kept && 'result' in outcome && !outcome.crashed) outcomes.keep(question, seen, [], outcome);
+    return judgementOf(outcome, judgedBy);
   }
 
   #look(): void {
@@ -111,17 +122,39 @@ export class Project {
     this.#checkedAt = this.#options.now();
   }
 
-  #run(repository: Repository, judgedBy: JudgedBy): Judgement {
+  /** Facts of what is on the disk are kept for the next run of any host; those of a text in an editor are not worth it. Never throws. */
+  #run(repository: Repository, judgedBy: JudgedBy, keep: boolean): Outcome | Failure {
     const { root } = this.#options;
+    const store = keep || !this.#last ? openFactStore(cacheFolder(defaultCachePath(root), false), this.#plain, extractorId()) : undefined;
+    this.#source = store?.reader ?? this.#plain;
     try {
-      const { result, crashed } = analyzeRepository(repository, this.#extractFile, { ...judgedBy, rollup: false, inlineConfig: false });
-      const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, judgedBy.rules));
-      const failure = crashed ? result.problems.find(problem => problem.code === 'internal')?.message : undefined;
-      return { findings: byPath(shown), failure };
+      const options = { ...judgedBy, rollup: false, inlineConfig: false };
+      const { facts, built } = modelRepository(repository, this.#reader, options, this.#buildModel);
+      const last = this.#last;
+      if (!keep && last?.judgedBy === judgedBy && last.model === built.model && isSilentChange(last.repository, repository)) return last.outcome;
+      const { result, endpoints, crashed, judged } = judge(repository, facts, built, options);
+      const outcome = { result, endpoints, crashed, judged };
+      this.#last = { repository, judgedBy, model: built.model, outcome };
+      return outcome;
     } catch (error) {
-      return { findings: NOTHING, failure: messageOf(error, root) };
+      return { failure: messageOf(error, root) };
+    } finally {
+      if (keep) store?.save();
     }
   }
+}
+
+/** Why nothing was found out. */
+interface Failure {
+  readonly failure: string;
+}
+
+function judgementOf(outcome: Outcome | Failure, { rules }: JudgedBy): Judgement {
+  if ('failure' in outcome) return { findings: NOTHING, failure: outcome.failure };
+  const { result, crashed } = outcome;
+  const shown = result.findings.filter(finding => finding.outcome === 'violation' && !isAboutProject(finding, rules));
+  const failure = crashed ? result.problems.find(problem => problem.code === 'internal')?.message : undefined;
+  return { findings: byPath(shown), failure };
 }
 
 function byPath(findings: readonly Finding[]): ReadonlyMap<RepoPath, readonly Finding[]> {

@@ -51,6 +51,8 @@ const FRESH = 2000;
 export function openSessions({ judgedBy, now = () => performance.now() }: SessionsOptions): Sessions {
   const places = new Map<string, Place>();
   const sessions = new Map<string, Opened>();
+  /** Every rule asks about a file before the next file comes. */
+  let latest: { readonly filename: string; readonly root: string; readonly path: string } | undefined;
 
   function rootOf(filename: string): string | undefined {
     const folder = dirname(filename);
@@ -74,7 +76,8 @@ export function openSessions({ judgedBy, now = () => performance.now() }: Sessio
       const root = isAbsolute(filename) ? rootOf(filename) : undefined;
       if (root === undefined) return { findings: [] };
       const opened = open(root);
-      const { findings, failure } = opened.session.check(relative(root, filename).split(sep).join('/'), text);
+      if (latest?.filename !== filename || latest.root !== root) latest = { filename, root, path: relative(root, filename).split(sep).join('/') };
+      const { findings, failure } = opened.session.check(latest.path, text);
       const own = findings.filter(finding => finding.rule === rule);
       if (failure === undefined) opened.spokesman = undefined;
       else opened.spokesman ??= { filename, rule };

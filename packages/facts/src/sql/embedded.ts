@@ -57,8 +57,12 @@ function guarded(read: SqlText, text: Assembled): SqlText {
 
 interface Found { readonly parts: readonly LiteralPart[]; readonly at: readonly [number, number]; readonly inContext: boolean }
 
+/** The text of a constant of the file. */
+type Constants = (name: string) => string | undefined;
+
 function literalsOf(source: ts.SourceFile): Found[] {
-  const constants = constantsOf(source);
+  let known: ReadonlyMap<string, string> | undefined;
+  const constants: Constants = (name) => (known ??= constantsOf(source)).get(name);
   const found: Found[] = [];
   const above: ts.Node[] = [];
   const below = (node: ts.Node): void => {
@@ -93,7 +97,7 @@ function constantsOf(source: ts.SourceFile): ReadonlyMap<string, string> {
 }
 
 /** A string, a template or a sum of them as its pieces; `undefined` for anything else. */
-function partsOf(node: ts.Node, source: ts.SourceFile, constants: ReadonlyMap<string, string>): LiteralPart[] | undefined {
+function partsOf(node: ts.Node, source: ts.SourceFile, constants: Constants): LiteralPart[] | undefined {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [rawPart(source, node.getStart(source) + 1, node.end - 1)];
   if (ts.isTemplateExpression(node)) {
     const spans = node.templateSpans.flatMap((span): LiteralPart[] => {
@@ -109,9 +113,9 @@ function partsOf(node: ts.Node, source: ts.SourceFile, constants: ReadonlyMap<st
   return left || right ? [...(left ?? [holePart(node.left, source, constants)]), ...(right ?? [holePart(node.right, source, constants)])] : undefined;
 }
 
-function holePart(node: ts.Expression, source: ts.SourceFile, constants: ReadonlyMap<string, string>): LiteralPart {
+function holePart(node: ts.Expression, source: ts.SourceFile, constants: Constants): LiteralPart {
   const start = node.getStart(source);
-  const known = ts.isIdentifier(node) ? constants.get(node.text) : undefined;
+  const known = ts.isIdentifier(node) ? constants(node.text) : undefined;
   return known === undefined ? { kind: 'hole', start } : { kind: 'text', text: known, offsets: Array.from(known, () => start) };
 }
 

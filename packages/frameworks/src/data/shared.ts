@@ -84,14 +84,31 @@ export function pathOf(value: Value | undefined): PathValue | undefined {
 export function rows(library: Library): readonly ApiModel[] {
   const states = new Map(Object.entries(library.shapes).map(([state, table]) => [state, expand(table)]));
   const package_ = library.host === undefined ? library.packages : [...library.packages, nestHost];
-  return [{ package: package_, path: '**', is: (path, project) => classify(library, states, path, project) }];
+  // A path is asked about again in each round in which the project is linked; where it leads among the shapes stays the same.
+  const walked = new WeakMap<PathValue, Walk>();
+  const walkOf = (path: PathValue): Walk => {
+    let walk = walked.get(path);
+    if (!walk) walked.set(path, (walk = walkAlong(path, states)));
+    return walk;
+  };
+  return [{ package: package_, path: '**', is: (path, project) => classify(library, walkOf(path), path, project) }];
 }
 
-function classify(library: Library, states: States, path: PathValue, project: Linked): Concept | undefined {
+/** A path's steps, those of a promise at its end apart, and where the others lead. */
+interface Walk {
+  readonly steps: readonly Step[];
+  readonly settled: number;
+  readonly found: ReturnType<typeof locate>;
+}
+
+function walkAlong(path: PathValue, states: States): Walk {
   const steps = stepsOf(path);
-  if (path.root === nestHost && !typeName(steps[1]?.path.typeArgs?.[0]?.type)?.includes(library.host ?? '')) return undefined;
   const settled = steps.findLastIndex((step) => !promiseMethods.has(textOf(step))) + 1;
-  const found = settled > 0 ? locate(states, steps.slice(0, settled)) : undefined;
+  return { steps, settled, found: settled > 0 ? locate(states, steps.slice(0, settled)) : undefined };
+}
+
+function classify(library: Library, { steps, settled, found }: Walk, path: PathValue, project: Linked): Concept | undefined {
+  if (path.root === nestHost && !typeName(steps[1]?.path.typeArgs?.[0]?.type)?.includes(library.host ?? '')) return undefined;
   const concept = typeof found?.is === 'function' ? found.is(found.site, project) : found?.is;
   if (!found || !concept) return overResults(steps, path, project) ? inert : undefined;
   const chained = settled < steps.length;

@@ -17,7 +17,7 @@ const ON_TYPE: Readonly<Record<string, string>> = { 'objectType()': 'name', 'int
 /** A field as it is declared: its name and what it is configured with. */
 interface Declared { readonly type: string; readonly name: string; readonly config: Value; readonly list: boolean }
 
-/** Fields that type definitions declare one by one in their blocks. https://nexusjs.org/docs/api/object-type */
+/** Fields that type definitions declare one by one in their blocks. https://github.com/graphql-nexus/nexus#readme */
 export function* nexus(project: Linked): Generator<RoutingItem> {
   if (!NEXUS.some((name) => project.dependsOn(name))) return;
   const declared = [...libraryCalls(new Set(NEXUS), project)].flatMap((call) => [...fieldsOf(call, project)]);
@@ -77,7 +77,7 @@ function nameOf(type: Value | undefined, project: Linked): string | undefined {
   return /^(?:nonNull|nullable)\(\)$/.test(type.path) ? nameOf(given, project) : project.text(property(given, 'name', project));
 }
 
-/** `authorize` of the field-authorize plugin: answering true lets the caller pass. https://nexusjs.org/docs/plugins/field-authorize */
+/** `authorize` of the field-authorize plugin: answering true lets the caller pass. The plugin is fieldAuthorizePlugin of the package. */
 function authorized(config: Value, project: Linked): readonly ChainStep[] {
   const rule = property(config, 'authorize', project);
   return rule ? [stepOf(rule, RULE, project)] : [];

@@ -1,4 +1,5 @@
 import { defineAdapter, type Arg, type ChainStep, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
+import { awilixRouter, invoked } from './awilix.js';
 import { EXPRESS_ERROR, EXPRESS_HANDLER, EXPRESS_PARAM, EXPRESS_STEP } from './protocols.js';
 import { HTTP_METHODS, isRoutePath, pathTexts } from './route-paths.js';
 
@@ -37,7 +38,7 @@ function flatten(args: readonly Arg[], setup: Setup): Value[] {
   const visit = (value: Value): void => {
     const items = setup.project.items(value);
     if (items) items.forEach(visit);
-    else out.push(value);
+    else out.push(invoked(value, setup.project));
   };
   for (const arg of args) visit(arg.value);
   return out;
@@ -51,7 +52,9 @@ function* mounted(values: readonly Value[], path: string | undefined, call: Setu
   for (const value of values) {
     const router = value.kind === 'path' && PACKAGES.includes(value.root) ? objectOf(value) : undefined;
     const conditional = call.conditional ? { conditional: call.conditional } : {};
-    if (router) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: scopeOf(router, setup, call.at), at: call.at, ...conditional };
+    const made = awilixRouter(value, call, setup);
+    if (made) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: made, at: call.at, ...conditional };
+    else if (router) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: scopeOf(router, setup, call.at), at: call.at, ...conditional };
     else if (isErrorHandler(value)) yield { kind: 'error-handler', handler: value, protocol: EXPRESS_ERROR, at: call.at };
     else yield { kind: 'step', ...(path === undefined ? {} : { path }), step: setup.step(value, EXPRESS_STEP, call.at, call.conditional) };
   }

@@ -1,5 +1,5 @@
 import type { DialectDeclaration, RepoPath, Repository, SqlDialect } from '@assay/contract';
-import { baseOf, folderOf } from './paths.js';
+import { baseOf, folderOf, inMigrationFolder, isStamped } from './paths.js';
 
 /** Drivers, each of which speaks to one kind of database. */
 const DRIVERS: Readonly<Record<string, SqlDialect>> = {
@@ -11,6 +11,7 @@ const DRIVERS: Readonly<Record<string, SqlDialect>> = {
 /** Names of folders and parts of file names by which projects keep their databases apart. */
 const NAMES: Readonly<Record<string, SqlDialect>> = {
   postgres: 'postgres', postgresql: 'postgres', pg: 'postgres', cockroach: 'postgres', cockroachdb: 'postgres', mysql: 'mysql', mariadb: 'mysql', sqlite: 'sqlite', sqlite3: 'sqlite', d1: 'sqlite',
+  planetscale: 'mysql', turso: 'sqlite',
 };
 /** `provider` of a schema's datasource. https://www.prisma.io/docs/orm/reference/prisma-schema-reference#datasource */
 const PROVIDER = /\bdatasource\s+\w+\s*\{[^}]*\bprovider\s*=\s*"(\w+)"/;
@@ -23,7 +24,7 @@ export function* declaredDialects({ files, manifests }: Pick<Repository, 'files'
   }
   for (const file of files) {
     if (file.kind === 'prisma') yield* provider(file.path, file.text);
-    if (file.kind === 'sql') yield* named(file.path);
+    if (file.kind === 'sql' || (file.kind === 'code' && isStamped(file.path) && inMigrationFolder(file.path))) yield* named(file.path);
   }
 }
 
@@ -47,4 +48,9 @@ function* named(path: RepoPath): Generator<DialectDeclaration> {
 /** Is it a word by which projects tell their databases apart? */
 export function isDatabaseName(word: string): boolean {
   return word in NAMES;
+}
+
+/** Is the SQL for a database that takes more than the grammar it is read with? What that grammar refuses may well run. */
+export function takesMore(path: RepoPath): boolean {
+  return /\b(?:cockroach(?:db)?|planetscale)\b/i.test(path);
 }

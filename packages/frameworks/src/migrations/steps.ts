@@ -2,6 +2,7 @@ import { spanOf, type FileFacts, type FunctionFact, type Linked, type MigrationS
 import { CALL_READERS } from './calls/index.js';
 import { scopeOf, type Ref, type Scope } from './calls/scope.js';
 import { stepsOf } from './calls/walk.js';
+import { takesMore } from './dialects.js';
 import { parametersOf } from './code/parameters.js';
 import type { SqlPart } from './sql/part.js';
 
@@ -10,7 +11,7 @@ export function stepsOfPart(part: SqlPart, project: Linked): readonly MigrationS
   const { path } = part.source;
   const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements.map((statement) => ({ statement, dialect: text.dialect }))) ?? [];
   return statements.filter(({ statement }) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap(({ statement, dialect }) => statement.ops.map((op): MigrationStep => ({
-    op, at: spanOf(path, op.at), confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && !takesMore(path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
   })));
 }
 
@@ -18,7 +19,8 @@ export function stepsOfPart(part: SqlPart, project: Linked): readonly MigrationS
 export function stepsOfFunction(fn: FunctionFact, file: FileFacts, tool: string, project: Linked, args: readonly Ref[] = []): readonly MigrationStep[] {
   const reader = CALL_READERS[tool];
   if (!reader) return [{ op: { op: 'opaque', at: fn.at, reason: 'calls of this tool are not read' }, at: spanOf(file.path, fn.at), confidence: 'exact' }];
-  const scope: Scope = { ...scopeOf(file, project), handles: handlesOf(fn, file), bound: new Map(fn.params.flatMap((param, index): [number, Ref][] => (args[index] ? [[param.binding, args[index]]] : []))) };
+  const self = fn.cls === undefined ? undefined : file.classes[fn.cls];
+  const scope: Scope = { ...scopeOf(file, project), ...(self ? { self } : {}), handles: handlesOf(fn, file), bound: new Map(fn.params.flatMap((param, index): [number, Ref][] => (args[index] ? [[param.binding, args[index]]] : []))) };
   return stepsOf(fn, scope, reader);
 }
 

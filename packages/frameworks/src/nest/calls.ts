@@ -1,4 +1,4 @@
-import type { CallExpr, Env, FileFacts, Linked, PathValue, Range, Span } from '@assay/contract';
+import type { CallExpr, Env, FileFacts, FunctionFact, Linked, PathValue, Range, Span } from '@assay/contract';
 import { optionsOf, sourcesOf } from './values.js';
 
 /** A call of a method on a library value, found in product code. */
@@ -24,7 +24,7 @@ export function callsOf(names: ReadonlySet<string>, project: Linked): readonly M
 
 function* callsIn(file: FileFacts, names: ReadonlySet<string>, project: Linked): Generator<MethodCall> {
   for (const [id, fn] of file.functions.entries()) {
-    for (const { call, branch } of callExpressions(fn.body)) {
+    for (const { call, branch } of callsOfBody(fn)) {
       if (call.callee.kind !== 'member' || !names.has(call.callee.name)) continue;
       const env = project.envOf(file, id);
       const path = optionsOf(project.evaluate(call, env)).find((value) => value.kind === 'path' && value.root.startsWith('@nestjs/'));
@@ -40,13 +40,22 @@ interface Found {
   readonly branch?: Range;
 }
 
+const found = new WeakMap<FunctionFact, readonly Found[]>();
+
+/** The calls in a function's body: several adapters ask for them, each for other names. */
+function callsOfBody(fn: FunctionFact): readonly Found[] {
+  let calls = found.get(fn);
+  if (!calls) found.set(fn, (calls = callExpressions(fn.body)));
+  return calls;
+}
+
 /** Every call in a part of the facts, outermost first. Facts are plain data; functions are entered by their own ids. */
-function callExpressions(part: unknown, branch?: Range, found: Found[] = []): readonly Found[] {
-  if (typeof part !== 'object' || part === null) return found;
-  if (isKind<CallExpr>(part, 'call')) found.push({ call: part, ...(branch ? { branch } : {}) });
+function callExpressions(part: unknown, branch?: Range, calls: Found[] = []): readonly Found[] {
+  if (typeof part !== 'object' || part === null) return calls;
+  if (isKind<CallExpr>(part, 'call')) calls.push({ call: part, ...(branch ? { branch } : {}) });
   const within = isKind<{ readonly at: Range }>(part, 'if') ? part.at : branch;
-  for (const [name, inner] of Object.entries(part)) if (typeof inner === 'object') callExpressions(inner, name === 'test' ? branch : within, found);
-  return found;
+  for (const [name, inner] of Object.entries(part)) if (typeof inner === 'object') callExpressions(inner, name === 'test' ? branch : within, calls);
+  return calls;
 }
 
 function isKind<T extends object>(part: object, kind: string): part is T {

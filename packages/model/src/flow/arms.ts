@@ -1,39 +1,58 @@
 /** A branch taken: `<branch>~<arm>`. Branch names are short and interned: the same branch reached through the same calls has one name. */
 export type Arm = string;
 
-const interned = new Map<string, string>();
+/** What is known of the branches of one model. */
+interface Tables {
+  /** The names of branches, by place and way. */
+  readonly names: Map<string, string>;
+  readonly origins: Map<string, ArmOrigin>;
+  /** The arms of callees as each call of them names them. */
+  readonly carried: Map<string, Map<Arm, Arm>>;
+}
+
+let tables = emptyTables();
+let last = tables;
+let named = 0;
+
+function emptyTables(): Tables {
+  return { names: new Map(), origins: new Map(), carried: new Map() };
+}
+
+/** Begins a new model. What the last one knows of its branches stays, for what is still asked of it; names are never given twice. */
+export function forgetArms(): void {
+  last = tables;
+  tables = emptyTables();
+}
 
 function shortName(text: string): string {
-  const known = interned.get(text);
+  const known = tables.names.get(text);
   if (known !== undefined) return known;
-  const name = interned.size.toString(36);
-  interned.set(text, name);
+  const name = named.toString(36);
+  named += 1;
+  tables.names.set(text, name);
   return name;
 }
 
 /** Where a branch stands in the source; `kind` is 'alt' for the options of one call. */
 export interface ArmOrigin { readonly path: string; readonly offset: number; readonly kind: string }
 
-const origins = new Map<string, ArmOrigin>();
-
 /** The name of a branch at a place. */
 export function branchAt(path: string, offset: number, kind = ''): string {
   const name = shortName(`${path}:${offset}${kind}`);
-  if (!origins.has(name)) origins.set(name, { path, offset, kind });
+  if (!tables.origins.has(name)) tables.origins.set(name, { path, offset, kind });
   return name;
 }
 
 /** Where the branch of an arm stands, whatever calls led to it. */
 export function originOf(arm: Arm): ArmOrigin | undefined {
-  return origins.get(branchOf(arm));
+  const branch = branchOf(arm);
+  return tables.origins.get(branch) ?? last.origins.get(branch);
 }
-
-const carried = new Map<string, Map<Arm, Arm>>();
 
 /** How the arms of a callee are named at a call of it. */
 export function armsThrough(site: string): (arm: Arm) => Arm {
-  let names = carried.get(site);
-  if (!names) carried.set(site, (names = new Map<Arm, Arm>()));
+  let names = tables.carried.get(site);
+  if (!names) tables.carried.set(site, (names = new Map<Arm, Arm>()));
   const known = names;
   return (arm) => {
     let name = known.get(arm);
@@ -45,8 +64,8 @@ export function armsThrough(site: string): (arm: Arm) => Arm {
 function armThrough(site: string, arm: Arm): Arm {
   const branch = branchOf(arm);
   const name = shortName(`${site}>${branch}`);
-  const origin = origins.get(branch);
-  if (origin) origins.set(name, origin);
+  const origin = tables.origins.get(branch);
+  if (origin) tables.origins.set(name, origin);
   return name + arm.slice(branch.length);
 }
 

@@ -1,11 +1,12 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { argsOf } from '../link/evaluate.js';
-import { handleOf, optionsOf, stepOf, truthiness } from '../link/values.js';
+import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
+import { guardBits, handing, isRole, madeBy } from './call-concepts.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
@@ -383,24 +384,3 @@ export class CallFlow {
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
-
-/** The arguments of a callback that gets a handle. */
-function handing(call: PathValue, concept: Concept): Arg[] {
-  const handle = handleOf(call, concept);
-  return handle ? Array.from({ length: handle.index + 1 }, () => ({ value: handle.value, labels: 0 })) : [];
-}
-
-/** The call that made the function (or object) which is called. */
-function madeBy(path: PathValue): PathValue | undefined {
-  let at = path.parent;
-  while (at && !at.call) at = at.parent;
-  return at;
-}
-
-function isRole(value: Value, root: string): boolean {
-  return value.kind === 'path' && value.root === root && value.path === '';
-}
-
-function guardBits(concept: Extract<Concept, { kind: 'guard' }>): number {
-  return concept.ensures === 'none' ? 0 : concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal;
-}

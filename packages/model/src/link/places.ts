@@ -1,5 +1,4 @@
 import type { Arg, FileFacts, PathValue, RepoPath, Value } from '@assay/contract';
-import { argsOf } from './evaluate.js';
 import type { Link } from './link.js';
 import { textOf } from './values.js';
 
@@ -31,7 +30,7 @@ function joined(value: PathValue, file: FileFacts, link: Link): readonly string[
 }
 
 function argsOfCall({ call }: PathValue, link: Link): readonly Arg[] {
-  return call && call.node.kind !== 'template' ? argsOf(call.node.args, call.env, link) : [];
+  return call && call.node.kind !== 'template' ? call.node.args.map((arg) => link.arg(arg, call.env)) : [];
 }
 
 function relative(from: readonly string[] | undefined, path: string | undefined): readonly string[] | undefined {

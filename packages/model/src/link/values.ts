@@ -1,4 +1,4 @@
-import type { Arg, ArrayValue, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
+import type { Arg, ArrayValue, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionFact, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
 
 const MAX_OPTIONS = 12;
 
@@ -27,12 +27,27 @@ function keysOf(args: readonly Arg[]): string {
 /** Every value made since the last model was begun, by what it is made of: equal parts give the same object, so identity is equality. */
 const table = new Map<string, Value>();
 const constants = new Map<ConstValue['value'], ConstValue>();
+/** Those that are asked for most, by what they hang on: so no text is made of their parts. */
+const functions = new Map<Env, Map<FunctionFact, FunctionValue>>();
+const objects = new Map<Env, Map<number, ObjectValue>>();
+const children = new Map<string, Map<string, PathValue>>();
 let made = 0;
 
 /** Begins a new model: the values of the last one are let go. Keys are never given twice, so what still holds an old value stays right. */
 export function forgetValues(): void {
-  table.clear();
-  constants.clear();
+  for (const values of [table, constants, functions, objects, children]) values.clear();
+}
+
+/** The value of a part of something, made at the first question. */
+function partOf<P, K, T extends Value>(known: Map<P, Map<K, T>>, whole: P, part: K, prefix: string, make: (key: string) => T): T {
+  let parts = known.get(whole);
+  if (!parts) known.set(whole, (parts = new Map<K, T>()));
+  let value = parts.get(part);
+  if (value) return value;
+  made += 1;
+  value = make(`${prefix}${made}`);
+  parts.set(part, value);
+  return value;
 }
 
 function shared<T extends Value>(prefix: string, parts: string, make: (key: string) => T): T {
@@ -61,6 +76,7 @@ export function unknownOf(reason: UnknownReason): UnknownValue {
 export function functionOf(file: FileFacts, id: number, env: Env, self?: Value, bound?: readonly Arg[]): FunctionValue {
   const fn = file.functions[id];
   if (!fn) throw new RangeError(`${file.path} has no function ${id}`);
+  if (!self && !bound) return partOf(functions, env, fn, 'f', (key) => ({ kind: 'function', key, file, fn, id, env }));
   const parts = `${idOf(fn)}@${env.id}/${self?.key ?? ''}/${bound ? keysOf(bound) : ''}`;
   return shared('f', parts, (key) => ({ kind: 'function', key, file, fn, id, env, ...(self ? { self } : {}), ...(bound ? { bound } : {}) }));
 }
@@ -77,7 +93,8 @@ export function instanceOf(of: ClassValue, site: string, args?: readonly Arg[]):
 }
 
 export function objectOf(file: FileFacts, node: ExprOf<'object'>, env: Env): ObjectValue {
-  return shared('o', `${idOf(file)}:${node.at[0]}@${env.id}`, (key) => ({ kind: 'object', key, file, node, env }));
+  const make = (key: string): ObjectValue => ({ kind: 'object', key, file, node, env });
+  return file === env.file ? partOf(objects, env, node.at[0], 'o', make) : shared('o', `${idOf(file)}:${node.at[0]}@${env.id}`, make);
 }
 
 export function arrayOf(items: readonly Value[], open = false): ArrayValue {
@@ -145,7 +162,8 @@ function child(parent: PathValue, step: string, path: string, call: Call | undef
   const via = extra.via ?? parent.via;
   const { typeArgs } = extra;
   const types = typeArgs ? `<${typeArgs.map((arg) => `${idOf(arg.file)}:${textOfType(arg.type)}`).join(',')}>` : '';
-  return shared<PathValue>('p', `${parent.key}.${step}${types}${site}${via ? `^${via.key}` : ''}`, (key) => ({
+  const own = `${step}${types}${site}${via && via !== parent.via ? `^${via.key}` : ''}`;
+  return partOf(children, parent.key, own, 'p', (key) => ({
     kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(typeArgs ? { typeArgs } : {}),
   }));
 }

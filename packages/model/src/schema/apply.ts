@@ -1,4 +1,4 @@
-import { isKnownName, type ColumnSpec, type ConstraintSpec, type IndexSpec, type MigrationStep, type SchemaObject, type Span, type SqlOpOf } from '@assay/contract';
+import { isKnownName, UNKNOWN_NAME, type ColumnSpec, type ConstraintSpec, type IndexSpec, type MigrationStep, type SchemaObject, type Span, type SqlOpOf } from '@assay/contract';
 import { ABSENT, constraintName, fold, indexName, type Store } from './store.js';
 
 /** A statement that cannot run as the schema stands. */
@@ -55,7 +55,7 @@ class Writer {
       case 'rename-constraint': return /_not_null\d*$/i.test(op.name) ? undefined : this.move(this.constraintKey(op.table, op.name), this.constraintKey(op.table, op.to));
       case 'create-index': return this.addIndex(op.table, op.index, op.ifNotExists === true);
       case 'drop-index': return this.dropIndex(op);
-      case 'rename-index': return this.move(this.indexKey(op.name, undefined), this.indexKey(op.to, undefined));
+      case 'rename-index': return this.renameIndex(op.name, op.to);
       case 'object': return this.object(op);
       case 'opaque': return this.opaque(op);
       default:
@@ -66,8 +66,9 @@ class Writer {
     return `table|${fold(table, this.store.dialect)}`;
   }
 
+  /** Two names that are not known are two tables. */
   private idOf(table: string): string {
-    return this.store.get(this.tableKey(table));
+    return isKnownName(table) ? this.store.get(this.tableKey(table)) : this.store.fresh(`table${UNKNOWN_NAME}`);
   }
 
   private columnKey(table: string, column: string): string {
@@ -90,8 +91,13 @@ class Writer {
     this.store.set(key, value, this.at);
   }
 
-  private create(key: string, value: string): void {
+  /** What is made anew was not there: where the replay says otherwise, the statement fails, or the replay missed how it went. `what` names it for the report. */
+  private create(key: string, value: string, what?: string): void {
     this.store.assume(key, ABSENT);
+    if (this.isThere(key)) {
+      if (what !== undefined && this.isCertain(key)) this.failures.push({ at: this.at, name: what, detail: `${what} is there already` });
+      this.store.uncertain.add(key);
+    }
     this.put(key, value);
   }
 
@@ -130,7 +136,7 @@ class Writer {
     const existing = this.store.get(key);
     if (op.ifNotExists && this.store.knows(key) && existing !== ABSENT) return;
     const id = this.store.fresh('table');
-    this.create(key, id);
+    this.create(key, id, `table ${op.table}`);
     if (!op.open && !this.conditional) this.store.complete.set(id, this.at);
     for (const column of op.columns) this.addColumn(op.table, column, false);
     for (const constraint of op.constraints) this.addConstraint(op.table, constraint);
@@ -177,7 +183,7 @@ class Writer {
     const key = this.columnKey(table, spec.name);
     if (ifNotExists && this.store.knows(key) && this.store.get(key) !== ABSENT) return;
     const id = this.store.fresh('column');
-    this.create(key, id);
+    this.create(key, id, `column ${spec.name} of ${table}`);
     this.describe(id, spec);
     const columns = [spec.name];
     if (spec.primaryKey) this.addConstraint(table, { kind: 'primary-key', columns });
@@ -238,9 +244,10 @@ class Writer {
     const id = this.store.fresh('constraint');
     const references = spec.references ? this.idOf(spec.references.table) : undefined;
     this.store.infos.set(id, {
-      kind: spec.kind, table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), ...(references ? { references } : {}), unique: spec.kind === 'unique' || spec.kind === 'primary-key', partial: false, at: this.at,
+      kind: spec.kind, table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), ...(references ? { references } : {}), unique: spec.kind === 'unique' || spec.kind === 'primary-key', partial: false,
+      ...(isKnownName(name) || this.conditional ? {} : { unnamed: true }), at: this.at,
     });
-    const key = this.constraintKey(table, name);
+    const key = isKnownName(name) ? this.constraintKey(table, name) : `${this.constraintKey(table, name)}${id}`;
     if (spec.usingIndex) this.put(this.indexKey(spec.usingIndex, table), ABSENT);
     this.create(key, id);
     if (spec.name === undefined && this.store.dialect === 'unknown') this.store.uncertain.add(key);
@@ -256,7 +263,28 @@ class Writer {
     const key = this.constraintKey(op.table, op.name);
     const index = this.indexKey(op.name, op.table);
     if (!this.store.knows(key) && this.isThere(index)) return this.remove(index, op.ifExists === true);
+    if (!this.isThere(key)) this.doubtUnnamed(table, key);
     this.removeOnce(key, op.ifExists === true);
+  }
+
+  /** A name that nothing is known to bear may be that of a constraint whose name is not known. */
+  private doubtUnnamed(table: string, key: string): void {
+    for (const [own, value] of this.store.entries(`constraint|${table}|`)) {
+      const info = this.store.infos.get(value);
+      if (!info?.unnamed) continue;
+      this.store.infos.set(value, { ...info, unnamed: false });
+      this.store.uncertain.add(own);
+      this.store.uncertain.add(key);
+    }
+  }
+
+  /** The index of a constraint takes the constraint's name with it. */
+  private renameIndex(name: string, to: string): void {
+    const index = this.indexKey(name, undefined);
+    const own = `|${fold(name, this.store.dialect)}`;
+    const constraint = this.store.knows(index) ? undefined : this.store.entries('constraint|').find(([key, value]) => value !== ABSENT && key.endsWith(own))?.[0];
+    if (constraint === undefined) this.move(index, this.indexKey(to, undefined));
+    else this.move(constraint, `${constraint.slice(0, -own.length)}|${fold(to, this.store.dialect)}`);
   }
 
   private addIndex(table: string, spec: IndexSpec, ifNotExists: boolean): void {
@@ -266,7 +294,7 @@ class Writer {
     if (ifNotExists && this.store.knows(key) && this.store.get(key) !== ABSENT) return;
     const isUnnamed = !this.conditional && (!isKnownName(name) || (spec.name === undefined && this.store.dialect !== 'postgres'));
     this.store.infos.set(id, { kind: 'index', table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), unique: spec.unique === true, partial: spec.partial === true, ...(isUnnamed ? { unnamed: true } : {}), at: this.at });
-    this.create(key, id);
+    this.create(key, id, spec.name && `index ${name}`);
     if (spec.name === undefined && this.store.dialect !== 'postgres') this.store.uncertain.add(key);
   }
 

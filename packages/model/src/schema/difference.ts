@@ -1,4 +1,4 @@
-import { isKnownName, UNKNOWN_NAME, type SchemaDifference, type SchemaPart, type Span } from '@assay/contract';
+import { isKnownName, UNKNOWN_NAME, type SchemaDifference, type SchemaPart, type Span, type SqlDialect } from '@assay/contract';
 import { ABSENT, keyOfUnmentioned, type Store } from './store.js';
 
 const OBJECTS: Readonly<Record<string, SchemaPart>> = { type: 'enum', view: 'view', function: 'function', trigger: 'trigger' };
@@ -86,7 +86,7 @@ class Comparison {
     const is = this.after.get(key);
     if (was === is || !isReadable(is)) return;
     if (!was.startsWith('?')) {
-      if (isReadable(was) && !isSame(was, is, part)) this.report('changed', column, `its ${part} was ${was} and is ${is} afterwards`, this.up.written.get(key) ?? this.after.written.get(key), part);
+      if (isReadable(was) && !isSame(was, is, part, this.before.dialect)) this.report('changed', column, `its ${part} was ${was} and is ${is} afterwards`, this.up.written.get(key) ?? this.after.written.get(key), part);
       return;
     }
     if (this.up.written.has(key) && this.up.get(key) === is && !this.after.written.has(key)) this.report('changed', column, `the up sets its ${part} to ${is} and the down does not touch it`, this.up.written.get(key), part);
@@ -97,7 +97,7 @@ class Comparison {
     for (const [name, part] of Object.entries(ATTRIBUTES)) {
       const old = this.before.get(`${name}|${was}`);
       const now = this.after.get(`${name}|${is}`);
-      if (old.startsWith('?') || now.startsWith('?') || !isReadable(old) || !isReadable(now) || isSame(old, now, part)) continue;
+      if (old.startsWith('?') || now.startsWith('?') || !isReadable(old) || !isReadable(now) || isSame(old, now, part, this.before.dialect)) continue;
       if (!this.isCertain(`${name}|${was}`) || !this.isCertain(`${name}|${is}`)) continue;
       this.report('changed', key, `its ${part} was ${old} and is ${now} afterwards`, this.after.written.get(key), part);
     }
@@ -149,12 +149,13 @@ function isReadable(value: string): boolean {
   return !value.includes('#') && !value.includes(UNKNOWN_NAME) && !value.startsWith('?');
 }
 
-/** Types and defaults that are written in two ways. */
-function isSame(one: string, other: string, part: SchemaPart): boolean {
+/** Types and defaults that are written in two ways. Fractions of seconds are none in MySQL unless told, six digits in PostgreSQL. */
+function isSame(one: string, other: string, part: SchemaPart, dialect: SqlDialect): boolean {
   if (part === 'nullability') return one === other;
   const plain = (text: string): string => {
-    const own = text.toLowerCase().replace(/^'(.*)'$/, '$1').replace(/["']/g, '').replace(/^public\./, '');
-    return ALIASES[own] ?? own;
+    const own = text.toLowerCase().replace(/^'(.*)'$/, '$1').replace(/["']/g, '').replace(/^public\./, '').replace('string(255)', 'string');
+    const sized = dialect === 'postgres' ? own : own.replace(/^(timestamp|datetime|time)\(0\)/, '$1');
+    return ALIASES[sized] ?? sized;
   };
   if (plain(one) === plain(other)) return true;
   return part === 'type' && [TEXTUAL, NAMED].some((family) => family.test(plain(one)) && family.test(plain(other)));
@@ -167,5 +168,5 @@ const NAMED = /^(?:enum|[a-z_]*enum)/;
 
 const ALIASES: Readonly<Record<string, string>> = {
   'character varying': 'varchar', int: 'integer', int4: 'integer', serial: 'integer', serial4: 'integer', int8: 'bigint', bigserial: 'bigint', bool: 'boolean', timestamptz: 'timestamp with time zone', datetime: 'timestamp', 'current_timestamp': 'now()',
-  'string(255)': 'string', decimal: 'numeric', f: 'false', t: 'true',
+  decimal: 'numeric', f: 'false', t: 'true',
 };

@@ -3,12 +3,12 @@ import { applySteps, type Failure } from './apply.js';
 import { differences } from './difference.js';
 import { Store } from './store.js';
 
-/** What each migration with a readable down leaves behind, on the schema that the migrations before it made; and the schema in the end. */
-export function replay(migrations: readonly MigrationUnit[]): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
+/** What each group of migrations with a readable down leaves behind, on the schema that the migrations before it made; and the schema in the end. */
+export function replay(applied: readonly (readonly MigrationUnit[])[]): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
   const schemas = new Map<string, Store>();
   const reversals: Reversal[] = [];
-  const shared = sharedFolders(migrations);
-  for (const group of groups(inOrder(migrations))) {
+  const shared = sharedFolders(applied.flat());
+  for (const group of applied) {
     const [unit] = group;
     if (!unit) continue;
     const before = schemas.get(unit.history) ?? Store.empty(unit.dialect);
@@ -33,10 +33,10 @@ function folderOf(history: string): string {
   return history.split('#')[0] ?? history;
 }
 
-/** A migration that its tool cut into numbered files (`<stamp>000001_x`, `<stamp>000002_x`) is rolled back as one. */
-function groups(migrations: readonly MigrationUnit[]): readonly (readonly MigrationUnit[])[] {
+/** Migrations in the order in which their tools apply them. One that its tool cut into numbered files (`<stamp>000001_x`, `<stamp>000002_x`) is rolled back as one. */
+export function migrationGroups(migrations: readonly MigrationUnit[]): readonly (readonly MigrationUnit[])[] {
   const found = new Map<string, MigrationUnit[]>();
-  for (const unit of migrations) {
+  for (const unit of inOrder(migrations)) {
     const [, stamp, name] = /(\d{14})\d{6}_([^/]+)$/.exec(unit.path) ?? [];
     const key = stamp === undefined ? `${unit.path} ${unit.name}` : `${unit.history} ${stamp} ${name ?? ''}`;
     const group = found.get(key);

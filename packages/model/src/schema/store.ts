@@ -14,7 +14,7 @@ export interface KeyInfo {
   readonly unique: boolean;
   readonly partial: boolean;
   /** It is there for certain, under a name that is not. */
-  readonly unnamed?: true;
+  readonly unnamed?: boolean;
   readonly at: Span;
 }
 

@@ -43,7 +43,6 @@ const STANDARD_TITLES: Readonly<Record<string, string>> = {
 const MOST_FRAMES = 100;
 
 const NOT_ANALYSED: readonly string[] = [
-  'Schemas that only the code declares (entities, models): tables are shown as migrations make them and as accesses name them.',
   'Conditions in SQL text: the indexes that such a query could use are not told.',
 ];
 

@@ -1,7 +1,7 @@
-import { compareText, tableKey, type BackendModel, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
+import { compareText, tableKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
 import type { IndexEvidence, MatrixRow, MigrationEvidence, ReviewPlace, ReviewReport, RollbackState, TableEvidence, TableSchema } from './model.js';
 
-type DataModel = Pick<BackendModel, 'tableUses' | 'tables' | 'migrations' | 'reversals'>;
+type DataModel = Pick<BackendModel, 'tableUses' | 'tables' | 'declaredTables' | 'migrations' | 'migrationGroups' | 'reversals'>;
 type PlaceOf = (span: Span) => ReviewPlace;
 
 /** Keys that the database keeps as an index. */
@@ -12,10 +12,11 @@ export function dataOf(model: DataModel, rows: readonly MatrixRow[], placeOf: Pl
   const shown = new Set(rows.map(({ id }) => id));
   const uses = groupBy(model.tableUses(), ({ table }) => tableKey(table));
   const schemas = groupBy(model.tables, ({ name }) => tableKey(name));
-  const keys = [...new Set([...uses.keys(), ...schemas.keys()])].sort(compareText);
+  const declared = groupBy(model.declaredTables, ({ names }) => names.map(tableKey).find((key) => schemas.has(key) || uses.has(key)) ?? tableKey(names[0] ?? ''));
+  const keys = [...new Set([...uses.keys(), ...schemas.keys(), ...declared.keys()])].sort(compareText);
   return {
-    tables: keys.map((key) => tableOf(uses.get(key) ?? [], schemas.get(key) ?? [], shown, placeOf)),
-    migrations: model.migrations.map((unit) => migrationOf(unit, model.reversals, placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
+    tables: keys.map((key) => tableOf({ uses: uses.get(key) ?? [], schemas: schemas.get(key) ?? [], declared: declared.get(key) ?? [] }, shown, placeOf)),
+    migrations: model.migrations.map((unit) => migrationOf(unit, model, placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
   };
 }
 
@@ -29,14 +30,17 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups;
 }
 
-function tableOf(uses: readonly TableUse[], schemas: readonly SchemaTable[], shown: ReadonlySet<string>, placeOf: PlaceOf): TableEvidence {
+interface Known { readonly uses: readonly TableUse[]; readonly schemas: readonly SchemaTable[]; readonly declared: readonly DeclaredTable[] }
+
+function tableOf({ uses, schemas, declared }: Known, shown: ReadonlySet<string>, placeOf: PlaceOf): TableEvidence {
   const users = (wanted: (use: TableUse) => boolean): readonly string[] => [...new Set(uses.filter(wanted).flatMap(({ entries, jobs, functions }) => [
     ...entries.filter((id) => shown.has(id)), ...jobs.map((name) => `job ${name}`), ...functions.map((name) => `function ${name}`),
   ]))].sort();
   return {
-    name: schemas[0]?.name ?? uses[0]?.table ?? '', readBy: users(({ op }) => op === 'read'), writtenBy: users(({ op }) => op !== 'read' && op !== 'raw'),
+    name: schemas[0]?.name ?? declared[0]?.names[0] ?? uses[0]?.table ?? '', readBy: users(({ op }) => op === 'read'), writtenBy: users(({ op }) => op !== 'read' && op !== 'raw'),
     accesses: { all: uses.length, conditions: uses.filter(({ columns }) => columns.length > 0).length },
     schemas: schemas.map((schema) => schemaOf(schema, uses, placeOf)),
+    declared: declared.map(({ at, by }) => ({ ...placeOf(at), by })),
   };
 }
 
@@ -70,8 +74,9 @@ function isOf(column: string, table: string): boolean {
   return tableKey(owner) === tableKey(table);
 }
 
-function migrationOf(unit: MigrationUnit, reversals: readonly Reversal[], placeOf: PlaceOf): MigrationEvidence {
-  const reversal = reversals.find((each) => each.unit === unit);
+function migrationOf(unit: MigrationUnit, { migrationGroups, reversals }: DataModel, placeOf: PlaceOf): MigrationEvidence {
+  const group = migrationGroups.find((units) => units.includes(unit)) ?? [unit];
+  const reversal = reversals.find((each) => group.includes(each.unit));
   const differences = reversal?.differences.map(({ what, part, name, detail }) => `${what} ${part} ${name}: ${detail}`) ?? [];
   return { ...placeOf(unit.at), name: unit.name, tool: unit.tool, down: unit.down.kind, rollback: stateOf(unit, reversal), differences, destructive: unit.destructive };
 }

@@ -6,7 +6,7 @@ import { count, OBLIGATION_WORDS, ROLLBACK_WORDS } from './words.js';
 /** The tables with those who use them and their indexes, and how migrations are taken back. */
 export function data({ data: { tables, migrations } }: ReviewReport): readonly string[] {
   return [
-    '## Data model and migrations', '', ...table(['Table', 'Made at', 'Columns', 'Written by', 'Read by', 'Accesses with known conditions'], tables.map(tableRow)),
+    '## Data model and migrations', '', ...table(['Table', 'Made at', 'Declared at', 'Columns', 'Written by', 'Read by', 'Accesses with known conditions'], tables.map(tableRow)),
     ...table(['Table', 'Index', 'Kind', 'Queries that name its first column'], tables.flatMap(({ name, schemas }) => schemas.flatMap((schema) => indexRows(name, schema)))),
     ...table(['Migration', 'Tool', 'Rollback', 'What differs', 'Destroys'], migrations.map(({ name, tool, rollback, differences, destructive }) => [
       inline(name), inline(tool), ROLLBACK_WORDS[rollback], differences.map(inline).join('; ') || '', destructive ? 'data or structure' : 'nothing',
@@ -14,10 +14,11 @@ export function data({ data: { tables, migrations } }: ReviewReport): readonly s
   ];
 }
 
-function tableRow({ name, readBy, writtenBy, accesses, schemas }: TableEvidence): readonly string[] {
+function tableRow({ name, readBy, writtenBy, accesses, schemas, declared }: TableEvidence): readonly string[] {
   const made = schemas.map(({ path, lines }) => code(`${path}:${lines}`)).join(', ') || 'no migration that was read';
   const columns = schemas.map((schema) => `${schema.columns.length}${schema.complete ? '' : ', not all known'}`).join('; ');
-  return [inline(name), made, columns, inline(writtenBy.join(', ') || 'nobody'), inline(readBy.join(', ') || 'nobody'), `${accesses.conditions} of ${accesses.all}`];
+  const said = declared.map(({ by, path, lines }) => `${inline(by)} ${code(`${path}:${lines}`)}`).join(', ') || 'not seen';
+  return [inline(name), made, said, columns, inline(writtenBy.join(', ') || 'nobody'), inline(readBy.join(', ') || 'nobody'), `${accesses.conditions} of ${accesses.all}`];
 }
 
 function indexRows(name: string, { indexes }: TableSchema): readonly (readonly string[])[] {

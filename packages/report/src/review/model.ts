@@ -112,6 +112,8 @@ export interface TableEvidence {
   readonly accesses: { readonly all: number; readonly conditions: number };
   /** Absent when no migration that was read makes a table of this name. Several where several histories do. */
   readonly schemas: readonly TableSchema[];
+  /** Where the code declares it, and what does: `Prisma schema`. */
+  readonly declared: readonly (ReviewPlace & { readonly by: string })[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PipelineCheck, RepoPath } from '@assay/contract';
-import { parse } from 'yaml';
 import { asObject, asString, asStrings, type Json } from '../jsonc.js';
+import { parseYaml } from '../yaml.js';
 import { kindsOf, type Scripts } from './commands.js';
 
 interface Step { readonly command: string; readonly folder: string; readonly blocks: boolean }
@@ -17,7 +17,7 @@ export function pipelineChecks(path: RepoPath, text: string, scripts: Scripts, r
 
 function parsed(text: string): Json | undefined {
   try {
-    return asObject(parse(text, { merge: true, logLevel: 'silent' }));
+    return asObject(parseYaml(text, { merge: true, logLevel: 'silent' }));
   } catch {
     return undefined;
   }

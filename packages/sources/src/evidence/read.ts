@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join as joinPath } from 'node:path';
-import { compareText, type QualityEvidence, type RepoPath, type Suppressions } from '@assay/contract';
-import fastGlob from 'fast-glob';
+import { compareText, type QualityEvidence, type RepoPath, type Repository, type Suppressions } from '@assay/contract';
+import type * as FastGlob from 'fast-glob';
 import { decode } from '../decode.js';
-import { readBytes } from '../disk.js';
+import { openDisk, readBytes } from '../disk.js';
 import { asObject, asString, parseJsonObject } from '../jsonc.js';
 import { folderOf } from '../paths.js';
+import { recorded } from '../seen.js';
 import type { Scripts } from './commands.js';
 import { readCoverage } from './coverage-reports.js';
 import { pipelineChecks, type ReadText } from './pipelines.js';
 import { strictnessOf } from './strictness.js';
+
+const require = createRequire(import.meta.url);
 
 const PATTERNS = {
   coverage: ['**/coverage-summary.json', '**/lcov.info', '**/cobertura*.xml', '**/coverage.xml'],
@@ -19,6 +23,8 @@ const PATTERNS = {
   linters: ['**/eslint.config.{js,mjs,cjs,ts,mts,cts}', '**/.eslintrc{,.js,.cjs,.json,.yml,.yaml}', '**/biome.{json,jsonc}', '**/.oxlintrc.json', '**/tslint.json', '**/deno.{json,jsonc}'],
   contracts: ['!.github/**', '**/*{openapi,swagger}*.{yaml,yml,json}', '**/*.{graphql,gql,graphqls}'],
 } as const;
+
+const REQUESTS = /\.(?:http|rest|bru)$/;
 
 const TOOLS: readonly (readonly [string, RegExp])[] = [['ESLint', /eslint/], ['Biome', /biome\.jsonc?$/], ['Oxlint', /oxlint/], ['TSLint', /tslint/], ['Deno', /deno\.jsonc?$/]];
 const CONTRACT_TESTS = /^(?:@pact-foundation\/.+|jest-pact|dredd|jest-openapi|chai-openapi-response-validator|openapi-response-validator|express-openapi-validator|@schemathesis\/.+|vitest-openapi|@stoplight\/prism-.+)$/;
@@ -52,12 +58,14 @@ export function readQuality(root: string, texts: ReadonlyMap<RepoPath, string>):
   };
 }
 
-/** The files of HTTP clients below `root`: `.http`, `.rest` and Bruno's. */
-export function readRequestFiles(root: string): readonly { readonly path: RepoPath; readonly text: string }[] {
-  return found(root, ['**/*.{http,rest,bru}']).map((path) => ({ path, text: decode(readBytes(joinPath(root, path))).text }));
+/** The files of HTTP clients in a repository: `.http`, `.rest` and Bruno's. `seen` keeps the state of each. */
+export function readRequestFiles({ root, paths }: Pick<Repository, 'root' | 'paths'>, looking: { readonly seen?: Map<string, string> } = {}): readonly { readonly path: RepoPath; readonly text: string }[] {
+  const disk = recorded(openDisk(root), looking);
+  return paths.filter((path) => REQUESTS.test(path)).map((path) => ({ path, text: decode(disk.read(path)).text }));
 }
 
 function found(root: string, patterns: readonly string[]): readonly RepoPath[] {
+  const fastGlob = require('fast-glob') as typeof FastGlob;
   return fastGlob.sync([...patterns], { cwd: root, dot: true, followSymbolicLinks: false, suppressErrors: true, ignore: ['**/node_modules/**', '**/.git/**', '**/dist/**'] }).sort(compareText);
 }
 

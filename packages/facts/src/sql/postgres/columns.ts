@@ -19,7 +19,7 @@ export function columnOf(def: Node): ColumnSpec {
   const isRequired = find('CONSTR_NOTNULL') !== undefined || find('CONSTR_PRIMARY') !== undefined || find('CONSTR_IDENTITY') !== undefined || isSerial;
   return {
     name: textAt(def, 'colname') ?? '', ...(type ? { type } : {}), nullable: !isRequired,
-    ...(value && expressionText(value) !== 'null' ? { default: expressionText(value) } : {}),
+    ...(value && expressionText(value) !== 'null' ? { default: expressionText(value) } : {}), ...(value && expressionText(value) === 'null' ? { nullDefault: true } : {}),
     ...(isVolatileExpression(value) || isSerial || find('CONSTR_IDENTITY') ? { volatileDefault: true } : {}),
     ...(isComputedExpression(value) ? { computedDefault: true } : {}),
     ...(find('CONSTR_GENERATED') ? { generated: true } : {}),

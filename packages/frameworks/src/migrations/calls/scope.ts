@@ -1,4 +1,4 @@
-import type { Expr, FileFacts, Linked, Value } from '@assay/contract';
+import type { ClassFact, Expr, FileFacts, Linked, Value } from '@assay/contract';
 
 /** Where expressions are read: a file, with what the parameters and loop variables of one activation stand for. */
 export interface Scope {
@@ -7,6 +7,8 @@ export interface Scope {
   readonly bound: ReadonlyMap<number, Ref>;
   /** Bindings that are the database, or what the tool hands over as such. */
   readonly handles: ReadonlySet<number>;
+  /** The class of `this`. */
+  readonly self?: ClassFact;
 }
 
 /** An expression and where it is to be read. */
@@ -32,10 +34,12 @@ export function resolved(ref: Ref, left = LIMIT): Ref {
   return expr.kind === 'member' ? memberOf(ref, left) : ref;
 }
 
-/** A property of an object literal in sight. */
+/** A property of an object literal in sight, or what a class sets its own property to. */
 function memberOf(ref: Ref, left: number): Ref {
   if (ref.expr.kind !== 'member') return ref;
   const { name, object: of } = ref.expr;
+  const own = of.kind === 'this' ? ref.scope.self?.members.find((member) => member.name === name && !member.static)?.init : undefined;
+  if (own) return resolved({ expr: own, scope: ref.scope }, left - 1);
   const object = resolved({ expr: of, scope: ref.scope }, left - 1);
   const found = object.expr.kind === 'object' ? object.expr.members.findLast((item) => item.kind === 'property' && item.key === name) : undefined;
   if (found?.kind === 'property') return resolved({ expr: found.value, scope: object.scope }, left - 1);

@@ -34,7 +34,7 @@ function opsOf({ name, args = [] }: Step, chain: Chain): readonly SqlOp[] | unde
     case 'renameTable': return [{ op: 'rename-table', at, table, to: tableIn(args[1]) }];
     case 'addColumn': return [{ op: 'add-column', at, table, column: columnIn(nameIn(args[1]), args[2]) }];
     case 'removeColumn': return [{ op: 'drop-column', at, table, column: nameIn(args[1]) }];
-    case 'changeColumn': return [{ op: 'redefine-column', at, table, column: nameIn(args[1]), to: columnIn(nameIn(args[1]), args[2]), keeps: true }];
+    case 'changeColumn': return changeColumn(table, columnIn(nameIn(args[1]), args[2]), chain);
     case 'renameColumn': return [{ op: 'rename-column', at, table, column: nameIn(args[1]), to: nameIn(args[2]) }];
     case 'addIndex': return [addIndex(table, args, chain)];
     case 'removeIndex': return [removeIndex(table, args, chain)];
@@ -87,6 +87,15 @@ function columnIn(name: string, ref: Ref | undefined): ColumnSpec {
   };
 }
 
+/** A key or a reference among the new attributes is added as a constraint, whose name depends on the library's version; a reference leaves the type as it was. */
+function changeColumn(table: string, to: ColumnSpec, { at }: Chain): readonly SqlOp[] {
+  const added = (kind: ConstraintKind, references?: ColumnSpec['references']): SqlOp => ({ op: 'add-constraint', at, table, constraint: { kind, name: UNKNOWN_NAME, columns: [to.name], ...(references ? { references } : {}) } });
+  return [
+    ...(to.references ? [] : [{ op: 'redefine-column', at, table, column: to.name, to } as const]),
+    ...(to.unique ? [added('unique')] : []), ...(to.references ? [added('foreign-key', to.references)] : []),
+  ];
+}
+
 /** `Sequelize.STRING(30)` is `string(30)`. */
 function typeName(ref: Ref | undefined): string | undefined {
   if (!ref) return undefined;
@@ -137,13 +146,20 @@ function addConstraint(table: string, args: readonly Ref[], { at }: Chain): SqlO
   const columns = fieldsIn(args[1]);
   const options = propertiesOf(columns ? args[2] : args[1]);
   const kind = KINDS[textOf(options?.get('type'))?.toLowerCase() ?? ''] ?? 'check';
-  const name = textOf(options?.get('name'));
+  const fields = columns ?? fieldsIn(options?.get('fields')) ?? [];
   const target = propertiesOf(options?.get('references'));
+  const name = textOf(options?.get('name')) ?? (options?.has('name') ? UNKNOWN_NAME : constraintName(table, fields, kind, target && tableIn(target.get('table'))));
   return {
     op: 'add-constraint', at, table,
     constraint: {
-      kind, columns: columns ?? fieldsIn(options?.get('fields')) ?? [], ...(name ? { name } : { name: UNKNOWN_NAME }),
+      kind, columns: fields, name,
       ...(target ? { references: { table: tableIn(target.get('table')), columns: [nameIn(target.get('field'))] } } : {}),
     },
   };
+}
+
+/** How the library names a constraint that it is not told to name. */
+function constraintName(table: string, columns: readonly string[], kind: ConstraintKind, target: string | undefined): string {
+  const suffix = { 'primary-key': 'pk', unique: 'uk', check: 'ck', 'foreign-key': `${target ?? UNKNOWN_NAME}_fk` }[kind as string];
+  return suffix === undefined || columns.includes('()') ? UNKNOWN_NAME : [table, ...columns, suffix].join('_');
 }

@@ -1,5 +1,5 @@
-import { spanOf, type FileFacts, type Linked, type MigrationStep, type MigrationUnit } from '@assay/contract';
-import { isIdle, textOf, wholeFile } from '../sql/part.js';
+import { spanOf, type FileFacts, type Linked, type MigrationStep, type MigrationUnit, type Span } from '@assay/contract';
+import { isIdle, spanOfPart, textOf, wholeFile } from '../sql/part.js';
 import { destructiveStatement } from '../sql/destructive.js';
 import type { Member } from './candidate.js';
 import { bodyIsDestructive } from './destructive.js';
@@ -10,6 +10,7 @@ import { withRefusal } from './refuse.js';
 import type { CodeTool } from './tool.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
 import { codeAdmission, codeAnnotation } from '../annotation.js';
+import { notesIn } from '../notes.js';
 import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
 
@@ -30,9 +31,19 @@ export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, 
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
     down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', history: folderOf(file.path), ...(rules.textOrder ? { textOrder: true } : {}),
-    ups, ...(downs ? { downs } : {}),
+    notes: notesIn(file.path, file.comments), ups, ...(downs ? { downs } : {}), ...scriptsOf(up, down, file, project),
     ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };
+}
+
+/** The SQL files that the members run, where both run nothing else. */
+function scriptsOf(up: Member, down: Member | undefined, file: FileFacts, project: Linked): Pick<MigrationUnit, 'scripts'> {
+  const filesOf = (member: Member | undefined): readonly Span[] | undefined => {
+    const { found, missing } = member?.kind === 'function' ? namedSql(member.fn, file, project) : { found: [], missing: [] };
+    return found.length > 0 && missing.length === 0 ? found.map((source) => spanOfPart(wholeFile(source))) : undefined;
+  };
+  const [own, back] = [filesOf(up), filesOf(down)];
+  return own && (!down || back) ? { scripts: { up: own, ...(back ? { down: back } : {}) } } : {};
 }
 
 /** What a member runs: the SQL files that it names, else its own calls. */

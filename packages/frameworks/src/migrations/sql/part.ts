@@ -19,6 +19,10 @@ export function textOf(part: SqlPart): string {
   return part.source.text.slice(part.start, part.end);
 }
 
+export function spanOfPart({ source, start, end }: SqlPart): Span {
+  return spanOf(source.path, [start, end]);
+}
+
 /** Can nothing in it change the database? */
 export function isIdle(part: SqlPart): boolean {
   return changes(textOf(part)).length === 0;

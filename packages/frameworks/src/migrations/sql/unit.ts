@@ -1,20 +1,23 @@
-import { spanOf, type Linked, type MigrationDown, type MigrationUnit } from '@assay/contract';
+import { spanOf, type Linked, type MigrationDown, type MigrationUnit, type SourceFile } from '@assay/contract';
 import { sqlAdmission, sqlAnnotation } from '../annotation.js';
 import { isDatabaseName } from '../dialects.js';
+import { notesIn, sqlCommentsIn } from '../notes.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
 import { destructiveStatement } from './destructive.js';
-import { headOf, isIdle, textOf, type SqlPart } from './part.js';
+import { headOf, isIdle, spanOfPart, textOf, wholeFile, type SqlPart } from './part.js';
 
 /** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
 export interface SqlMigration {
   readonly name: string;
   readonly up: SqlPart;
   readonly down: SqlPart | 'absent' | 'forward-only';
+  /** A script that checks what the up did. */
+  readonly verify?: SourceFile;
 }
 
 /** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
-export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project: Linked): MigrationUnit {
+export function sqlUnit({ name, up, down, verify }: SqlMigration, tool: string, project: Linked): MigrationUnit {
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
@@ -24,6 +27,8 @@ export function sqlUnit({ name, up, down }: SqlMigration, tool: string, project:
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
     noop: isIdle(up), destructive: destroyer !== undefined, dialect, history: historyOf(up.source.path, dialect),
     ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
+    notes: [...parts.flatMap((part) => notesIn(part.source.path, sqlCommentsIn(textOf(part), part.start))), ...(verify ? [{ kind: 'verify' as const, at: headOf(wholeFile(verify)), text: verify.path }] : [])],
+    scripts: { up: [spanOfPart(up)], ...(typeof down === 'string' ? {} : { down: [spanOfPart(down)] }) },
   };
 }
 

@@ -2,7 +2,7 @@ import { baseOf, folderOf, join, stemOf } from '../paths.js';
 import { wholeFile } from '../sql/part.js';
 import type { SqlTool } from '../sql/tool.js';
 
-/** `deploy/x.sql` with `revert/x.sql` under a `sqitch.plan`; a script deployed under another name stays with it. */
+/** `deploy/x.sql` with `revert/x.sql` and `verify/x.sql` under a `sqitch.plan`; a script deployed under another name stays with it. */
 export const sqitch: SqlTool = {
   name: 'Sqitch',
   docs: 'https://sqitch.org/docs/manual/sqitchtutorial/',
@@ -14,7 +14,8 @@ export const sqitch: SqlTool = {
       if (top !== 'deploy') continue;
       const root = file.path.slice(0, -['deploy', ...below].join('/').length).replace(/\/$/, '');
       const down = byPath.get(join(root, `revert/${below.join('/')}`));
-      yield { name: stemOf(file.path), up: wholeFile(file), down: down ? wholeFile(down) : 'absent' };
+      const verify = byPath.get(join(root, `verify/${below.join('/')}`));
+      yield { name: stemOf(file.path), up: wholeFile(file), down: down ? wholeFile(down) : 'absent', ...(verify ? { verify } : {}) };
     }
   },
   owns: (file, project) => project.paths.some((path) => baseOf(path) === 'sqitch.plan' && file.path.startsWith(join(folderOf(path), 'verify/'))),

@@ -16,11 +16,11 @@ export function data({ data: { tables, migrations } }: ReviewReport): Section {
   return { id: 'data', nav: 'Data', title: 'Data model and migrations', body: html`<p class="soft">Columns and indexes are those that the migrations leave when they run in order. Whether the database takes an index is its own decision: a query whose conditions do not name its first column rarely can use it.</p>${used}<h3>Migrations</h3>${units}` };
 }
 
-function row({ name, readBy, writtenBy, accesses, schemas }: TableEvidence): Markup {
+function row({ name, readBy, writtenBy, accesses, schemas, declared }: TableEvidence): Markup {
   const made = schemas.length === 0 ? html`<span class="place">no migration that was read makes it by this name</span>` : html`${schemas.map((schema) => html`<span class="place">${place(schema)}</span>
 <details><summary>${count(schema.columns.length, 'column')}${schema.complete ? '' : ', not all known'}</summary><ul class="plain">${schema.columns.map(({ name: column, type, nullable }) => html`<li><code>${column}</code> ${type ?? ''}${nullable === false ? ' not null' : ''}</li>`)}${schema.references.map((reference) => html`<li class="soft">references ${reference}</li>`)}</ul></details>`)}`;
   const indexes = schemas.flatMap((schema) => schema.indexes);
-  return html`<tr><th scope="row">${name}${made}</th><td data-label="Written by">${users(writtenBy)}</td><td data-label="Read by">${users(readBy)}</td><td data-label="Indexes and their queries">${indexes.length === 0 ? html`<span class="soft">${schemas.length === 0 ? 'not known' : 'none'}</span>` : html`<ul class="plain">${indexes.map(index)}</ul>`}<span class="place">${accesses.all === 0 ? 'no access is seen' : `conditions known of ${accesses.conditions} of ${count(accesses.all, 'access', 'accesses')}`}</span></td></tr>`;
+  return html`<tr><th scope="row">${name}${made}${declared.map((each) => html`<span class="place">${each.by}: ${place(each)}</span>`)}</th><td data-label="Written by">${users(writtenBy)}</td><td data-label="Read by">${users(readBy)}</td><td data-label="Indexes and their queries">${indexes.length === 0 ? html`<span class="soft">${schemas.length === 0 ? 'not known' : 'none'}</span>` : html`<ul class="plain">${indexes.map(index)}</ul>`}<span class="place">${accesses.all === 0 ? 'no access is seen' : `conditions known of ${accesses.conditions} of ${count(accesses.all, 'access', 'accesses')}`}</span></td></tr>`;
 }
 
 function users(names: readonly string[]): Markup {

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * What the results of packages are made by: a hash of their own code, and of the manifests that pin what they stand on. What other code made is
+ * not used, whatever version it says it has. `entries` are the files that their names resolve to.
+ */
+export function codeId(entries: readonly string[]): string {
+  const all = createHash('sha256');
+  for (const entry of entries) {
+    const code = dirname(entry);
+    const names = readdirSync(code, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')).sort();
+    all.update(readFileSync(join(code, '..', 'package.json')));
+    for (const name of names) all.update(name).update('\0').update(readFileSync(join(code, name)));
+  }
+  return all.digest('hex').slice(0, 16);
+}
+
+/** What the facts of this installation are made by. */
+export function extractorId(): string {
+  return codeId([require.resolve('@assay/facts')]);
+}
+
+/** What the analyses of this installation are made by, rules and adapters apart. */
+export function engineId(): string {
+  return codeId(['@assay/contract', '@assay/sources', '@assay/facts', '@assay/model', '@assay/engine'].map(name => require.resolve(name)));
+}

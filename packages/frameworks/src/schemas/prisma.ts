@@ -1,0 +1,52 @@
+import { spanOf, type DeclaredColumn, type DeclaredTable, type Linked, type SourceFile } from '@assay/contract';
+
+const BLOCK = /^[ \t]*(model|enum|type|view)[ \t]+(\w+)[ \t]*\{([^]*?)^[ \t]*\}/gm;
+const FIELD = /^[ \t]*(\w+)[ \t]+(\w+|Unsupported\([^)]*\))(\[\])?(\?)?[ \t]*([^\n]*)$/gm;
+const SCALARS: ReadonlySet<string> = new Set(['String', 'Boolean', 'Int', 'BigInt', 'Float', 'Decimal', 'DateTime', 'Json', 'Bytes']);
+
+interface Block {
+  readonly file: SourceFile;
+  readonly kind: string;
+  readonly name: string;
+  readonly body: string;
+  readonly start: number;
+  readonly bodyStart: number;
+}
+
+/** The models of the schema files; documents have no tables. https://www.prisma.io/docs/orm/reference/prisma-schema-reference */
+export function* prismaTables(project: Linked): Generator<DeclaredTable> {
+  const files = project.sources.filter((source) => source.kind === 'prisma' && source.role !== 'test');
+  if (files.some(({ text }) => /\bprovider\s*=\s*"mongodb"/.test(text))) return;
+  const blocks = files.flatMap(blocksOf);
+  const enums = new Set(blocks.filter(({ kind }) => kind === 'enum').map(({ name }) => name));
+  for (const block of blocks) {
+    const isIgnored = /^\s*@@ignore\b/m.test(block.body);
+    if (block.kind === 'model' && !isIgnored) yield tableOf(block, enums);
+  }
+}
+
+/** The blocks of a file; comments are blanked, so that offsets stay. */
+function blocksOf(file: SourceFile): readonly Block[] {
+  const text = file.text.replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/g, (found, text: string | undefined) => text ?? ' '.repeat(found.length));
+  return Array.from(text.matchAll(BLOCK), (found): Block => {
+    const [whole, kind = '', name = '', body = ''] = found;
+    return { file, kind, name, body, start: found.index + whole.indexOf(kind), bodyStart: found.index + whole.indexOf('{') + 1 };
+  });
+}
+
+function tableOf({ file, name, body, start, bodyStart }: Block, enums: ReadonlySet<string>): DeclaredTable {
+  const mapped = mapIn(/^\s*@@map\(([^)]*)\)/m.exec(body)?.[1]) ?? name;
+  const schema = /^\s*@@schema\("([^"]+)"\)/m.exec(body)?.[1];
+  const columns = Array.from(body.matchAll(FIELD)).flatMap((found): DeclaredColumn[] => {
+    const [whole, field = '', type = '', list, optional, rest = ''] = found;
+    if (/@ignore\b/.test(rest) || !(SCALARS.has(type) || enums.has(type) || type.startsWith('Unsupported'))) return [];
+    const at = bodyStart + found.index + whole.search(/\S/);
+    return [{ names: [mapIn(/@map\(([^)]*)\)/.exec(rest)?.[1]) ?? field], ...(list ? {} : { nullable: optional !== undefined }), at: spanOf(file.path, [at, at + field.length]) }];
+  });
+  return { names: [schema === undefined || schema === 'public' ? mapped : `${schema}.${mapped}`], by: 'Prisma schema', dialect: 'unknown', at: spanOf(file.path, [start, start + `model ${name}`.length]), complete: true, columns };
+}
+
+/** `@map("name")`, `@map(name: "name")`. */
+function mapIn(args: string | undefined): string | undefined {
+  return /"([^"]+)"/.exec(args ?? '')?.[1];
+}

@@ -1,0 +1,53 @@
+import { defineRule, isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
+import { changesOfExisting, POSTGRES_VERSION } from './blocking.js';
+
+type Options = Readonly<Record<'postgres', number>>;
+
+export const migrationWithoutOperationsNote = defineRule<Options>({
+  id: 'migration-without-operations-note',
+  meta: {
+    standard: 'migrations',
+    category: 'change',
+    variants: { unsaid: { severity: 'minor', title: 'Nothing said of how {subject} is run' } },
+    summary: 'A migration that locks, rewrites or fills a table in use says how long it takes and what waits meanwhile.',
+    why: 'Whoever runs the release sees a name and a number. Whether it takes a second or an hour, and what stands still meanwhile, is known to its author only, and asked when it is too late.',
+    recommendation: 'State it in a comment: OPERATIONS: duration=<how long>, impact=<what waits>, throttle=<how it is slowed down>.',
+    subjects: 'migration that holds a long lock, or changes every row of a table',
+    languages: ['code', 'sql'],
+    since: '0.1.0',
+    lifecycle: 'experimental',
+    schema: {
+      type: 'object', additionalProperties: false,
+      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
+    },
+    defaults: { postgres: POSTGRES_VERSION },
+  },
+  *check({ model, options: { postgres } }) {
+    for (const unit of model.migrations) {
+      const verdict = judge(unit, model.rowChanges.filter((change) => change.unit === unit), postgres);
+      if (verdict) yield verdict;
+    }
+  },
+});
+
+type Operations = Extract<MigrationNote, { kind: 'operations' }>;
+
+function judge(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Verdict | undefined {
+  const heavy = heavyStep(unit, changes, postgres);
+  if (!heavy) return undefined;
+  const note = unit.notes.find((one): one is Operations => one.kind === 'operations');
+  if (note) return { outcome: 'pass', subject: unit.name, at: heavy.at, because: [{ at: note.at, message: `Said here: ${Object.entries(note.fields).map(([name, value]) => `${name}=${value}`).join(', ')}.` }] };
+  return { outcome: 'violation', variant: 'unsaid', subject: unit.name, at: heavy.at, evidence: `${heavy.what}; no OPERATIONS comment says how long that takes and what waits meanwhile.` };
+}
+
+interface Heavy extends Pick<MigrationStep, 'at'> {
+  readonly what: string;
+}
+
+/** Only what is certain: a lock that lasts, or a statement that reaches every row of a table that was there before. */
+function heavyStep(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Heavy | undefined {
+  const lock = changesOfExisting(unit, postgres)?.blocking.find(({ blocking }) => !blocking.unsure && blocking.variant !== 'drop-index' && blocking.variant !== 'required');
+  if (lock) return { at: lock.step.at, what: lock.blocking.what };
+  const rows = changes.find(({ op, onNew }) => (op.op === 'update' || op.op === 'delete') && op.where === 'no' && !op.conditional && !onNew && op.tables.every(isKnownName));
+  return rows && { at: rows.at, what: `Every row of ${rows.op.tables.join(', ')} is ${rows.op.op === 'delete' ? 'deleted' : 'changed'} in one statement` };
+}
