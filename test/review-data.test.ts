@@ -69,7 +69,7 @@ describe('conditions and users of a backend', () => {
 
   beforeAll(async () => {
     put('package.json', '{ "name": "depot", "dependencies": { "express": "^5.0.0", "@prisma/client": "^6.0.0", "bullmq": "^5.0.0" } }');
-    put('prisma/schema.prisma', 'datasource db { provider = "postgresql" }\nmodel Crate { id String @id\n ownerId String @map("owner_id")\n state String }\n');
+    put('prisma/schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n\nmodel Crate { id String @id\n ownerId String @map("owner_id")\n state String\n}\n');
     put('prisma/migrations/20240101000000_init/migration.sql', 'CREATE TABLE "Crate" ("id" TEXT NOT NULL, "owner_id" TEXT NOT NULL, "state" TEXT NOT NULL, CONSTRAINT "Crate_pkey" PRIMARY KEY ("id"));\nCREATE INDEX "Crate_owner_id_idx" ON "Crate"("owner_id");\nCREATE INDEX "Crate_state_idx" ON "Crate"("state");\n');
     put('src/app.ts', [
       "import express from 'express';", "import { PrismaClient } from '@prisma/client';", "import { Worker } from 'bullmq';", 'const prisma = new PrismaClient();', 'export const app = express();',
@@ -86,7 +86,7 @@ describe('conditions and users of a backend', () => {
     const [table] = data.tables;
     expect([table?.readBy, table?.writtenBy, table?.accesses]).toEqual([['GET /crates'], ['DELETE /crates/{id}', 'job sweep'], { all: 3, conditions: 3 }]);
     expect(table?.schemas[0]?.indexes.map(({ columns, queries }) => [columns.join(), queries.map(({ lines }) => lines)])).toEqual([['owner_id', ['6']], ['id', ['7', '8']], ['state', ['7']]]);
-    expect(table?.declared).toEqual([{ path: 'prisma/schema.prisma', lines: '2', by: 'Prisma schema' }]);
+    expect(table?.declared).toEqual([{ path: 'prisma/schema.prisma', lines: '5', by: 'Prisma schema' }]);
     expect(data.migrations).toMatchObject([{ rollback: 'forward-only', destructive: false }]);
   });
 });
