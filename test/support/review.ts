@@ -41,7 +41,7 @@ export function bigReport(findings: number, endpoints: number): ReviewReport {
 /** A migration of Knex as far as a report asks. */
 export function migration(name: string, down: MigrationUnit['down'], changes: Partial<MigrationUnit> = {}): MigrationUnit {
   const path = `migrations/${name}.ts`;
-  return { name: `migration ${name}`, tool: 'Knex', path, at: { path, start: 0, end: 9 }, down, noop: false, destructive: false, dialect: 'postgres', history: 'migrations', ups: [], ...changes };
+  return { name: `migration ${name}`, tool: 'Knex', path, at: { path, start: 0, end: 9 }, down, noop: false, destructive: false, dialect: 'postgres', history: 'migrations', notes: [], ups: [], ...changes };
 }
 
 /** A table with an index of each kind. */
