@@ -4,8 +4,8 @@ const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE',
 /** Methods that change state by definition: without known effects they still count. */
 const DECISIVE: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE', 'MUTATION']);
 
-/** Methods that read by definition. */
-const READING: ReadonlySet<string> = new Set(['GET', 'QUERY']);
+/** Methods that read by definition, and sockets, of which the server keeps a list. */
+const READING: ReadonlySet<string> = new Set(['GET', 'QUERY', 'WEBSOCKET']);
 
 /** An entry point that changes state and turns no unauthenticated caller away. */
 export const unguardedMutation = defineRule({
@@ -55,7 +55,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
   if (reach.known === 'unknown' && (!DECISIVE.has(entry.method) || reach.reason === 'opaque-handler' || reach.reason === 'budget')) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
-  if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read that also writes: nothing the caller sends goes into what is written, as far as is known.' };
+  if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read (or a connection) that also writes: nothing the caller sends goes into what is written, as far as is known.' };
   return { outcome: 'violation', variant, ...place, because: guard.because, evidence: evidence(entry, reach) };
 }
 

@@ -194,6 +194,8 @@ export interface RoutingScope {
   prefix?: string;
   /** Its place in the application is not known: nothing decidable calls the code that made it. `false` says that it is an application whoever calls that code. */
   unmounted?: boolean;
+  /** A request that none of its routes answers has run its steps and goes on after the place where it is mounted. */
+  passesOn?: boolean;
   /** It is made to be mounted: a router, no application. */
   mountable?: boolean;
   /** It mounts something that is not decidable, such as what a loop over a folder requires: any router that nothing else mounts. */

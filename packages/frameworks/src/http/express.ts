@@ -24,7 +24,7 @@ function objectOf(path: PathValue | undefined): PathValue | undefined {
 
 function scopeOf(object: PathValue, setup: Setup, at = setup.project.spanOfValue(object)): RoutingScope {
   const mountable = /(?:^|\.)I?Router(?:\.new)?\(\)$/.test(object.path);
-  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
 }
 
 /** `require(name)` of a name that the code does not decide. */

@@ -54,11 +54,14 @@ export const lambda = defineAdapter({
     { package: EVENT, path: 'requestContext.http.method', role: '#request.method' },
     { package: EVENT, path: 'requestContext.authorizer', role: '#request.user' },
     { package: EVENT, path: 'requestContext.identity', role: '#request.identity' },
+    { package: EVENT, path: 'requestContext.connectionId', role: '#request.connectionId' },
     { package: EVENT, path: 'event', role: EVENT },
   ],
   models: [
     ...rows(GATEWAY, 'authorizer', principal),
     ...rows(EVENT, 'Records.** rawPath.** path.** resource.** isBase64Encoded requestContext.**', (path) => (path.step === '()' ? undefined : source(Label.input))),
+    // The gateway's own name of a socket.
+    ...rows('#request', 'connectionId', source(0)),
     ...rows(SERVERS, '**', quiet),
     ...rows('@middy/core', 'default() **.use() **.before() **.after() **.onError() **.handler()', inert),
   ],

@@ -2,7 +2,7 @@ import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
-import type { FlowEvent } from '../flow/events.js';
+import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
@@ -35,7 +35,7 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   if (found.known !== 'no') return found;
   if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
-  if (weakest.steps.some(({ callee }) => around.merged(callee.fn))) return { ...found, known: 'unknown', reason: 'budget' };
+  if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
   const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
   return capability ? { ...found, capability } : found;
 }
@@ -54,10 +54,17 @@ function isSteered(event: FlowEvent, linker: Linker): boolean {
 /** What fills a collection of the function's own. */
 const COLLECTS = /^(?:push|unshift|splice|set|add|append)$/;
 
-/** All changes are made by a set-up that is told nothing, and what the request does is in calls that are not resolved. */
+/** All changes are made by a set-up that is told nothing, and what the request does, or what is asked of its credential, is in calls that are not resolved. */
 function goesElsewhere(effects: readonly FlowEvent[], flow: EntryFlow, linker: Linker): boolean {
-  const isSetUp = (event: FlowEvent): boolean => event.steps[0]?.expr.kind === 'call' && event.steps[0].expr.args.length === 0 && !isSteered(event, linker);
-  return effects.every(isSetUp) && flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker));
+  const tellsNothing = ({ expr }: Step, index: number): boolean => expr.kind === 'call' && expr.args.length === 0 && (index === 0 || expr.callee.kind === 'name');
+  const isSetUp = (event: FlowEvent): boolean => event.steps.some(tellsNothing) && !isSteered(event, linker);
+  const asked = ((flow.handler?.completes?.bits ?? 0) & Bit.doubt) !== 0;
+  return effects.every(isSetUp) && (asked || flow.own.some((event) => event.kind === 'unresolved' && !COLLECTS.test(event.name ?? '') && isSteered(event, linker)));
+}
+
+/** The next call is of a function that this one was given: its arguments were followed. */
+function runsGiven(step: Step, next: Step | undefined): boolean {
+  return next !== undefined && next.callee.file === step.file && step.expr.at[0] <= next.callee.fn.at[0] && next.callee.fn.at[1] <= step.expr.at[1];
 }
 
 /** The least guarded of the events. */

@@ -1,4 +1,4 @@
-import { spanOf, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import { Label, spanOf, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
@@ -201,9 +201,18 @@ export class Activation {
     const id = this.declareBranch(statement.test, statement);
     const then = fork(state, `${id}~t`, this.certainty(statement.test, true));
     const otherwise = fork(state, `${id}~f`, this.certainty(statement.test, false));
+    const before = this.events.length;
     this.statements(statement.then, then);
     this.statements(statement.else, otherwise);
+    const looks = (this.branches.get(id)?.labels ?? 0) & (Label.principal | Label.credential | Label.role);
+    if (looks && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
     join(state, [then, otherwise]);
+  }
+
+  /** Where the other arm ends in a rejection: what being here proves is kept, whatever joins the branches around. */
+  private spared(state: State, before: number): void {
+    const rejections = this.events.slice(before).filter((event) => rejectionOf(event) !== undefined);
+    if (rejections.length > 0) state.certainty = both(state.certainty, evidenceOf(state.arms.slice(-1), rejections, this.branches));
   }
 
   declareBranch(test: Expr, whole: { readonly kind: string; readonly at: readonly [number, number] }): string {

@@ -1,10 +1,10 @@
-import { Label, spanOf, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import type { Summary } from './events.js';
-import { memberOfResult, variableThere, variableUnset, type Asking } from './verdicts.js';
+import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
 export interface Summaries {
@@ -34,7 +34,8 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'conditional': return chosen(expr, truthy, env, summaries);
     case 'member': {
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
-      return both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
+      const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
+      return found.bits === 0 && truthy ? vouched(expr, env, summaries.linker) : found;
     }
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
@@ -90,6 +91,21 @@ function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Link
   const callee = optionsOf(linker.evaluate(expr.callee, env));
   if (callee.some((option) => option.kind === 'function')) return NOTHING;
   return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: 'depends on a call with a credential, which is not resolved' });
+}
+
+/** `schema.safeParse({ email: session.get('email') }).success`: that a library had the value for this caller may be all the proof there is. */
+function vouched(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): Certainty {
+  const call = resultCall(expr.object, env);
+  const held = call?.args.some((arg) => walkExpr(arg).some((inner) => isHeld(inner, env, linker)));
+  return call && held ? undecided(call, env, linker) : NOTHING;
+}
+
+/** A credential that a library answered, such as a member of a sealed session, not one that is read off the request. */
+function isHeld(expr: Expr, env: Env, linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => {
+    const concept = option.kind === 'path' && !option.root.startsWith('#') ? linker.concept(option) : undefined;
+    return concept?.kind === 'source' && (concept.label & Label.credential) !== 0;
+  });
 }
 
 /** A constant that holds a condition is that condition. */

@@ -11,6 +11,8 @@ export type Inquiry = 'compares' | 'may';
 const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', 'in', '<', '<=', '>', '>=']);
 /** Methods that look for their argument in their receiver. */
 const SEARCHES: ReadonlySet<string> = new Set(['includes', 'indexOf', 'has', 'equals', 'contains', 'startsWith']);
+/** Methods by which a text is told from others. */
+const TEXT_TESTS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes']);
 /** What calls about rights are named; a name alone never accuses, it only keeps from accusing. */
 const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|assert|ensure|enforce|require|guard|own|belongs|has)(?:[A-Z_]|$)|permission|access|owner|polic|authori[sz]|member/i;
 /** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
@@ -67,12 +69,18 @@ function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker
   const { callee } = expr;
   const name = nameOf(callee, env);
   const receiver = callee.kind === 'member' ? linker.labels(callee.object, env) : 0;
+  if (asksForWord(expr, name, receiver)) return decides ? 'compares' : 'may';
   if (SEARCHES.has(name) && (sets(told, receiver) || sets(receiver, told) || (receiver & Label.role) !== 0)) return 'compares';
   if (optionsOf(linker.evaluate(callee, env)).some((option) => option.kind === 'function')) return undefined;
   const value = linker.evaluate(expr, env);
   if (value.kind === 'path' && linker.concept(value)) return undefined;
   const asked = POLICY.test(name) && !COUNTS.test(name) && (((told | receiver) & IDENTITY) !== 0 || expr.args.some((arg) => isRole(linker.evaluate(arg, env))));
   return asked ? (decides ? 'compares' : 'may') : undefined;
+}
+
+/** `caller.email.endsWith('@staff.example')`: the caller's own name says who may. */
+function asksForWord({ args: [word] }: ExprOf<'call'>, name: string, receiver: number): boolean {
+  return TEXT_TESTS.has(name) && (receiver & Label.principal) !== 0 && word?.kind === 'literal' && typeof word.value === 'string' && word.value.length > 1;
 }
 
 /** A call that is told of the caller and of something else, and whose answer decides. */

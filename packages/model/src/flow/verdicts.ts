@@ -36,7 +36,8 @@ function memberOf(returned: Returned, expr: ExprOf<'member'>, truthy: boolean, a
   return [both(certainty, ask(property.value, truthy, env))];
 }
 
-function resultCall(expr: Expr, env: Env): ExprOf<'call'> | undefined {
+/** The call whose result an expression is. */
+export function resultCall(expr: Expr, env: Env): ExprOf<'call'> | undefined {
   if (expr.kind === 'call') return expr;
   if (expr.kind === 'await' || expr.kind === 'cast') return resultCall(expr.value, env);
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;

@@ -61,12 +61,18 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
     }
     case 'path': {
       const node = site.expr.kind === 'new' ? site.expr : undefined;
-      return stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
+      const made = stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
+      return args.some(({ value }) => isRequest(value)) && link.roleOf(made) === '#request' ? rolePath('#request') : made;
     }
     case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.construct(option, args, site)));
     case 'unknown': return callee;
     default: return unknownOf('expression');
   }
+}
+
+/** The request, or its clone: a request that is made of one has its headers, `new Request(url, request)`. */
+function isRequest(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#request' && (value.path === '' || value.path === 'clone()');
 }
 
 /** The class whose constructor is this function: `function Store(db) { this.save = .. }`. */

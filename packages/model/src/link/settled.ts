@@ -63,11 +63,17 @@ function isSettledName(id: number, env: Env, link: Link, depth: number): boolean
   for (let at: Env | undefined = env; at; at = at.outer) if (at.file === env.file && at.bound?.has(id)) return true;
   if (binding.members) return true;
   if (binding.assigned) return false;
-  if (binding.kind === 'param') return scopeEnv(env.file, binding.fn, env, link).args !== undefined;
+  if (binding.kind === 'param') return isConstantArgument(scopeEnv(env.file, binding.fn, env, link).args, binding.index ?? 0);
   if (binding.imported) {
     const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
     return value.kind === 'const' || value.kind === 'enum';
   }
   // A list or an object that is filled after its declaration is not what it was declared as.
   return binding.init !== undefined && !grows(id, env.file) && isSettled(binding.init, scopeEnv(env.file, binding.fn, env, link), link, depth + 1);
+}
+
+/** An argument, but no request or context: what a step put into one of its members need not be there for a caller who got past the step without it. */
+function isConstantArgument(args: Env['args'], index: number): boolean {
+  const given = args?.[index]?.value;
+  return args !== undefined && !(given?.kind === 'path' && given.root.startsWith('#') && given.root !== '#global');
 }

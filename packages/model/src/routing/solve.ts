@@ -33,17 +33,24 @@ export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): void {
-  if (trail.includes(scope.key) || trail.length > MAX_NESTING) return;
+/** Lays a scope out, and answers the steps that a request has behind it which no route of the scope has answered. */
+function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): readonly Covering[] {
+  if (trail.includes(scope.key) || trail.length > MAX_NESTING) return [];
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
   const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
   for (const [index, item] of scope.items.entries()) {
     const seen = scope.order === 'sequence' ? [...place.seen, ...stepsOf(scope.items, index, place.prefix)] : place.seen;
     const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
-    else if (item.kind === 'mount') layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out);
+    else if (item.kind === 'mount') own.push(...layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out).map((entry) => under(entry, item.conditional)));
     else if (item.kind === 'route') out.push(endpoint(item.route, here));
   }
+  return scope.passesOn ? own.map((entry) => ({ ...entry, path: entry.path ?? place.prefix })) : [];
+}
+
+/** A step of what is mounted only under a condition. */
+function under(entry: Covering, conditional: Span | undefined): Covering {
+  return conditional ? { ...entry, step: { ...entry.step, conditional: entry.step.conditional ?? conditional } } : entry;
 }
 
 function covering(item: RoutingItem, place: Place): Covering[] {

@@ -25,7 +25,7 @@ export function targetOf(path: PathValue | undefined, setup: Setup): Target | un
 }
 
 export function scopeOf({ app }: Target, setup: Setup, at: Span | undefined = setup.project.spanOfValue(app)): RoutingScope {
-  return setup.scope(app.key, () => ({ framework: 'hono', order: 'sequence', at: at ?? { path: '', start: 0, end: 0 } }));
+  return setup.scope(app.key, () => ({ framework: 'hono', order: 'sequence', passesOn: true, at: at ?? { path: '', start: 0, end: 0 } }));
 }
 
 /** Paths as other routers write them: `:id{[0-9]+}` without the pattern. */
