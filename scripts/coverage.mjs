@@ -1,7 +1,7 @@
 // npm run coverage -- [<folder> [names...]]
 //
 // Measures what the analysis sees of checkouts of the repositories in fixtures/corpus.json (each in a process of its own, with a limit of memory and of CPU time), stores the figures
-// in fixtures/corpus/coverage.json and writes docs/coverage.md from them. Without a folder only the page is written.
+// with the commit of this project in fixtures/corpus/coverage.json and writes docs/coverage.md from them. Without a folder only the page is written.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,10 @@ const [given, ...names] = process.argv.slice(2);
 const pins = JSON.parse(readFileSync(join(REPOSITORY, 'fixtures', 'corpus.json'), 'utf8'));
 const runs = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
 if (given) {
+  const build = spawnSync('git', ['rev-parse', '--short=7', 'HEAD'], { cwd: REPOSITORY, encoding: 'utf8' }).stdout.trim();
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
   for (const { name, commit, folder: part } of pins.filter((pin) => (names.length === 0 || names.includes(pin.name)) && existsSync(join(folder, pin.name)))) {
-    runs[name] = { commit, ...(part === undefined ? measured(name, join(folder, name)) : measuredPart(name, join(folder, name, part))) };
+    runs[name] = { commit, build, ...(part === undefined ? measured(name, join(folder, name)) : measuredPart(name, join(folder, name, part))) };
     console.log(name, runs[name].outcome, runs[name].seconds ?? '');
     writeFileSync(STORED, `${JSON.stringify(Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
   }

@@ -38,3 +38,18 @@ test('a function that is met in too many ways is counted', () => {
   expect(cut(calls)).toEqual({ merged: 1, dropped: 0 });
   expect(cut('  step(1, res);')).toEqual({ merged: 0, dropped: 0 });
 });
+
+test('set-up code that is called in countless ways takes nothing from other packages, and is told', () => {
+  const files = [
+    { path: 'package.json', line: 1, text: '{ "name": "valley", "workspaces": ["alder", "weir"] }' },
+    { path: 'alder/package.json', line: 1, text: '{ "name": "alder", "dependencies": { "express": "^5.1.0" } }' },
+    { path: 'alder/grow.js', line: 1, text: 'function grow({ trunk, tree }) {\n  tree.use(trunk);\n  for (const branch of trunk.branches) grow({ trunk: branch, tree });\n  grow({ trunk: trunk.top, tree });\n}\ngrow(JSON.parse(process.argv[2]));\n' },
+    { path: 'weir/package.json', line: 1, text: '{ "name": "weir", "dependencies": { "express": "^5.1.0" } }' },
+    { path: 'weir/weir.js', line: 1, text: "const express = require('express');\nconst weir = express();\nfunction gates(site) {\n  site.post('/open', (req, res) => res.end());\n}\ngates(weir);\nweir.listen(1);\n" },
+  ];
+  const { model, result } = inFolder(files, (root) => analyze({ root, adapters, rules: [] }));
+  expect(model.endpoints.map(({ method, path, mounted }) => ({ method, path, mounted }))).toEqual([{ method: 'POST', path: '/open', mounted: true }]);
+  expect(result.problems.filter(({ code }) => code === 'budget')).toEqual([
+    { path: 'alder/grow.js', line: 1, code: 'budget', level: 'note', message: 'set-up code called in more than 500 ways: what other calls of it would register was not read' },
+  ]);
+});

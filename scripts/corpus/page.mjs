@@ -11,8 +11,8 @@ export function coveragePage(runs) {
     'What the analysis sees of public repositories at the commits of `fixtures/corpus.json`. `npm run coverage -- <folder of checkouts>` measures again and writes this page.',
     summary(names, done, runs),
     '## Repositories',
-    'Entry points: all, mutating, place in the application unknown, behind a step that is not known (opaque). Data calls: of the frozen vocabulary on receivers that are no JavaScript builtin. Route calls: of their frozen vocabulary (`fixtures/corpus/route-vocabulary.json`). Followed in part: functions met in too many ways, without the arguments of some calls / not for some calls. CPU seconds and peak memory of one process.',
-    table(['repository', 'outcome', 'files', 'entry points', 'mutating', 'unmounted', 'no handler', 'opaque', 'data yes', 'no', 'unknown', 'classified', 'routes yes', 'no', 'unknown', 'in part', 'CPU s', 'MB'], names.map((name) => repositoryRow(name, runs[name]))),
+    'Entry points: all, mutating, place in the application unknown, behind a step that is not known (opaque). Data calls: of the frozen vocabulary on receivers that are no JavaScript builtin. Route calls: of their frozen vocabulary (`fixtures/corpus/route-vocabulary.json`). Followed in part: functions met in too many ways, without the arguments of some calls / not for some calls. CPU seconds and peak memory of one process. Build: the commit of this project that measured the row; `earlier` is one before `d0e6553` that was not noted down.',
+    table(['repository', 'outcome', 'build', 'files', 'entry points', 'mutating', 'unmounted', 'no handler', 'opaque', 'data yes', 'no', 'unknown', 'classified', 'routes yes', 'no', 'unknown', 'in part', 'CPU s', 'MB'], names.map((name) => repositoryRow(name, runs[name]))),
     '## What package.json files name, and what was found',
     'After each name: entry points of the stack, or classified accesses of the layer.',
     table(['repository', 'entry points of', 'data accesses of'], done.map((name) => [name, named(runs[name].stacks), named(runs[name].layers)])),
@@ -45,9 +45,9 @@ function summary(names, done, runs) {
 }
 
 function repositoryRow(name, run) {
-  if (!run.outcome.startsWith('done')) return [name, run.outcome, ...Array(16).fill('')];
+  if (!run.outcome.startsWith('done')) return [name, run.outcome, run.build, ...Array(16).fill('')];
   const { endpoints, dataCalls, cut, routeCalls } = run;
-  return [name, run.outcome, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
+  return [name, run.outcome, run.build, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
     dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), routeCalls?.yes ?? '', routeCalls?.no ?? '', routeCalls?.unknown ?? '', cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
 }
 

@@ -14,7 +14,7 @@ export interface Registered {
   readonly tables: readonly DeclaredTable[];
   /** Functions that something else than a request starts. */
   readonly jobs: readonly Job[];
-  /** Adapters that failed. */
+  /** Adapters that failed, and set-up code that was not run each time. */
   readonly problems: readonly ReadProblem[];
   /** Calls on libraries' objects that set-up code made. */
   readonly told: ReadonlySet<Expr>;
@@ -51,18 +51,18 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
   const first = new SetupInterpreter(linker, adapters, isProduct);
   first.run();
   parkSlotsOf(first.scopes.values(), linker);
-  let { scopes, told } = first;
+  let { scopes, told, problems: cut } = first;
   if (linker.hasParked) {
     linker.refresh();
     const second = new SetupInterpreter(linker, adapters, isProduct);
     second.run();
-    ({ scopes, told } = second);
+    ({ scopes, told, problems: cut } = second);
   }
   const migrations: MigrationUnit[] = [];
   const tables: DeclaredTable[] = [];
   const jobs: Job[] = [];
   const declared: RoutingScope[] = [];
-  const problems: ReadProblem[] = [];
+  const problems: ReadProblem[] = [...cut];
   for (const adapter of adapters) {
     for (const node of recognized(adapter, linker, problems)) {
       if (node.kind === 'scope') declared.push(node.scope);

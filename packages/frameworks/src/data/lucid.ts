@@ -17,8 +17,12 @@ const rawQuery: Use = { is: raw(0, { access: { executes: 'await' } }), to: 'buil
 const on = (index: number) => ({ handleArg: `${index}.client` });
 const one = (method: string, op: AccessOp, index: number, details = {}): Shapes[string] => ({ [method]: at(op, { ...details, ...on(index) }, 'row') });
 
+/** Steps that take a callback which puts together the query of what is related. */
+const relating = 'preload() preloadOnce() withCount() withAggregate() has() whereHas() orWhereHas() andWhereHas() whereDoesntHave() orWhereDoesntHave()';
+
 const shapes: Shapes = {
   start: {
+    'SubQuery.new()': 'part',
     // The default export of `services/db` is the database itself.
     'transaction()': begin,
     'from() table() query() insertQuery() modelQuery()': chained,
@@ -63,11 +67,13 @@ const shapes: Shapes = {
   // A query or, once awaited, the rows that it answered.
   builder: {
     ...rowMethods(),
-    [`${builderSteps} multiInsert() exec() firstOrFail() paginate() preload() preloadOnce() withCount() withAggregate() has() whereHas() orWhereHas() whereDoesntHave() apply()`]: chained,
+    [`${builderSteps} multiInsert() exec() firstOrFail() paginate() ${relating} apply()`]: chained,
     'withScopes() if() unless() match() useTransaction() pojo() sideload() forPage() pivotColumns() wherePivot() whereInPivot() dontPaginate() debug() knexQuery usingConnection()': chained,
     'getMeta() serialize() all() toJSON() baseUrl() queryString()': '',
     '*()': { is: (site, project) => (continues(site.path) ? statement(site, project) : undefined), to: 'builder' },
   },
+  // What a callback puts together belongs to the query around it.
+  part: { '*()': 'part' },
   row: rowMethods(),
   related: {
     'query() pivotQuery()': chained,
@@ -129,7 +135,15 @@ export const lucid = defineAdapter({
     }),
     { package: ['@adonisjs/core/helpers', '@ioc:Adonis/Core/Helpers'], path: 'compose()', is: mixin },
   ],
+  receivers: packages.map((root) => ({ package: root, path: '**', is: partOf, parameter: 0 })),
 });
+
+const partial = new Set(`${builderSteps} ${relating} if() unless() load() loadOnce() loadCount() loadAggregate()`.split(' ').map((step) => step.slice(0, -2)));
+
+/** `preload('prints', (prints) => prints.where(..))`, `where((part) => part.orWhere(..))`. */
+function partOf(path: PathValue): string | undefined {
+  return path.step === '()' && partial.has(path.parent?.step ?? '') ? 'SubQuery.new()' : undefined;
+}
 
 /** A new row is inserted, one that was read is updated; `useTransaction(trx)` says where. */
 function saved(site: Site, project: Linked): Concept {

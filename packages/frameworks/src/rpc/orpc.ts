@@ -1,4 +1,5 @@
-import { defineAdapter, Label, type ChainStep, type PathValue, type RoutingItem, type Setup, type SetupCall, type Span, type Value } from '@assay/contract';
+import { defineAdapter, Label, type ChainStep, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Span, type Value } from '@assay/contract';
+import { property } from '../nest/values.js';
 import { calledName, rows, source } from '../runtime/shared.js';
 import { statuses as httpStatuses } from '../runtime/statuses.js';
 import { parkHandedOn } from './trpc-context.js';
@@ -9,6 +10,7 @@ const CORE = ['@orpc/server', '@orpc/contract', '@orpc/openapi'];
 const HANDLERS = ['fetch', 'node', 'fastify', 'aws-lambda'].flatMap((name) => [`@orpc/server/${name}`, `@orpc/openapi/${name}`]);
 const PACKAGES: readonly string[] = [...CORE, ...HANDLERS];
 const HANDLER = /^(?:RPC|OpenAPI|StandardRPC|StandardOpenAPI)Handler\.new\(\)$/;
+const BY_PATH = /^(?:Standard)?OpenAPIHandler\.new\(\)$/;
 
 /** Statuses of error codes: `UNAUTHORIZED` is the `unauthorized` of the status table. https://orpc.unnoq.com/docs/error-handling */
 const STATUSES: ReadonlyMap<string, number> = new Map(Object.entries(httpStatuses).map(([name, status]) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), status]));
@@ -77,11 +79,34 @@ function procedure(name: string, path: PathValue, handler: Value, steps: readonl
   };
 }
 
+/** An OpenAPI handler serves procedures with a route at their paths; an RPC handler beside it leaves those to it, so that each is one entry point. */
 function serve(call: SetupCall, setup: Setup): void {
   const [router] = call.args;
   if (!router || !HANDLER.test(call.path.path)) return;
   const scope = setup.scope(call.path.key, () => ({ framework: FRAMEWORK, order: 'encapsulated', at: call.at }));
-  scope.items.push(...itemsOf('', router.value, [], setup));
+  const items = [...itemsOf('', router.value, [], setup)];
+  const isRouted = (item: RoutingItem): boolean => item.kind === 'route' && item.route.protocol === 'http';
+  scope.items.push(...items.filter((item) => !isRouted(item)));
+  if (!BY_PATH.test(call.path.path) && isServedByPath(setup)) return;
+  const below = routedScope(call.path, call.at, setup);
+  below.items.push(...items.filter(isRouted));
+  scope.items.push({ kind: 'mount', scope: below, at: call.at });
+}
+
+function routedScope(handler: PathValue, at: Span, setup: Setup): RoutingScope {
+  return setup.scope(`${handler.key}:routed`, () => ({ framework: FRAMEWORK, order: 'encapsulated', at }));
+}
+
+function isServedByPath({ project }: Setup): boolean {
+  return project.files.some(({ imports }) => imports.some(({ specifier, typeOnly }) => !typeOnly && /^@orpc\/openapi\//.test(specifier)));
+}
+
+/** `handler.handle(request, { prefix: '/api' })`, in Node with the response between: what paths begin with. https://orpc.unnoq.com/docs/openapi/openapi-handler */
+function prefix(call: SetupCall, setup: Setup): void {
+  if (!call.receiver || !BY_PATH.test(call.receiver.path)) return;
+  const options = call.args.at(-1)?.value;
+  const given = setup.project.text(property(options, 'prefix', setup.project));
+  if (given !== undefined) routedScope(call.receiver, call.at, setup).prefix ??= given;
 }
 
 /** Procedures that a handler serves. */
@@ -90,7 +115,7 @@ export const orpc = defineAdapter({
   kind: 'http',
   packages: PACKAGES,
   docs: 'https://orpc.unnoq.com/docs/procedure',
-  verbs: ['use'],
+  verbs: ['use', 'handle'],
   defaults: { errorBody: '{ defined, code, status, message, data }' },
   roles: [
     { package: CALL, path: 'context', role: '#request' },
@@ -118,6 +143,7 @@ export const orpc = defineAdapter({
   ],
   setup(call, setup) {
     if (call.method === 'new') serve(call, setup);
+    else if (call.method === 'handle') prefix(call, setup);
     else if (call.method === 'use' && call.args[0]) parkHandedOn(functionOf(call.args[0].value, setup), setup);
   },
 });

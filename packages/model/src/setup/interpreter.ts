@@ -1,5 +1,5 @@
 import type {
-  Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
+  Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, ReadProblem, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
 } from '@assay/contract';
 import { childrenOf, spanOf } from '@assay/contract';
 import { constructorOf } from '../link/calls.js';
@@ -9,10 +9,10 @@ import type { Linker } from '../link/linker.js';
 import { folderOf } from '../link/places.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
+import { SetupBudget, type SetupLimits } from './budget.js';
 import { Registrars } from './registrars.js';
 import { writtenAt, type Site } from './written-at.js';
 
-const MAX_ACTIVATIONS = 40_000;
 const MAX_UNROLL = 400;
 const MAX_DEPTH = 30;
 
@@ -34,8 +34,11 @@ export class SetupInterpreter implements Setup {
   private conditional: Span | undefined;
   private depth = 0;
   private orphaned = false;
+  private additions = 0;
+  private readonly budget: SetupBudget;
 
-  constructor(readonly project: Linker, adapters: readonly FrameworkAdapter[], private readonly isProduct: (path: string) => boolean) {
+  constructor(readonly project: Linker, adapters: readonly FrameworkAdapter[], private readonly isProduct: (path: string) => boolean, limits?: SetupLimits) {
+    this.budget = new SetupBudget(project.manifests, limits);
     for (const adapter of adapters) if (adapter.setup) for (const name of adapter.packages) this.adapters.set(name, adapter);
     this.registrars = new Registrars(project, adapters);
   }
@@ -74,6 +77,11 @@ export class SetupInterpreter implements Setup {
     }
   }
 
+  /** Set-up code that was called too often to be run each time. */
+  get problems(): readonly ReadProblem[] {
+    return this.budget.problems();
+  }
+
   /** Is code run that nothing decidable calls? */
   get isOrphan(): boolean {
     return this.orphaned;
@@ -89,7 +97,7 @@ export class SetupInterpreter implements Setup {
 
   enter(value: Value, args: readonly Arg[]): void {
     for (const option of optionsOf(value)) {
-      if (option.kind === 'function') this.activation(option, this.project.activate(option, args, this.sites.at(-1)?.expr, this.sites.at(-1)?.env, true));
+      if (option.kind === 'function') this.activation(option, () => this.project.activate(option, args, this.sites.at(-1)?.expr, this.sites.at(-1)?.env, true));
     }
   }
 
@@ -114,20 +122,23 @@ export class SetupInterpreter implements Setup {
     return folderOf(arg, file, this.project);
   }
 
-  private activation(fn: FunctionValue, env: Env): void {
-    this.body(fn.fn.body, env, `${fn.file.path}#${fn.id}`);
+  /** Nothing is made for a call that is not followed. */
+  private activation(fn: FunctionValue, activate: () => Env): void {
+    this.touched.add(`${fn.file.path}#${fn.id}`);
+    if (this.depth <= MAX_DEPTH && this.budget.admits(fn.file, fn.fn)) this.body(fn.fn.body, activate(), `${fn.file.path}#${fn.id}`);
   }
 
   private body(statements: readonly Stmt[], env: Env, name: string): void {
     this.touched.add(name);
-    if (this.entered.has(env.id) && !env.bound) return;
-    if (this.entered.size > MAX_ACTIVATIONS || this.depth > MAX_DEPTH) return;
+    if ((this.entered.has(env.id) && !env.bound) || this.depth > MAX_DEPTH || !this.budget.admits(env.file, env.fn)) return;
     this.entered.add(env.id);
-    const conditional = this.conditional;
+    this.budget.enter(env.file, env.fn);
+    const { conditional, additions } = this;
     this.depth += 1;
     this.statements(statements, env);
     this.depth -= 1;
     this.conditional = conditional;
+    if (this.additions > additions) this.budget.useful(env.file, env.fn);
   }
 
   private statements(statements: readonly Stmt[], env: Env): void {
@@ -203,7 +214,7 @@ export class SetupInterpreter implements Setup {
     for (const option of optionsOf(value)) {
       if (option.kind !== 'path' || option.step !== 'new()' || !option.parent) continue;
       const call: SetupCall = { path: option, method: 'new', args: this.project.args(option), at: spanOf(env.file.path, expr.at), file: env.file, ...(this.conditional ? { conditional: this.conditional } : {}) };
-      this.at({ expr, env }, () => this.adapters.get(option.root)?.setup?.(call, this));
+      this.ask(this.adapters.get(option.root), call, { expr, env });
     }
   }
 
@@ -215,7 +226,7 @@ export class SetupInterpreter implements Setup {
       if (option.kind === 'path') this.tell(option, expr, env);
       else if (option.kind === 'function' && this.registrars.mayRegister(option)) {
         const args = argsOf(expr.args, env, this.project);
-        this.at(site, () => this.activation(option, this.project.activate(option, args, expr, env, true)));
+        this.at(site, () => this.activation(option, () => this.project.activate(option, args, expr, env, true)));
       } else if (option.kind === 'module') this.at(site, () => this.enter(this.project.member(option, 'default'), argsOf(expr.args, env, this.project)));
     }
     this.callbacks(expr, callee, env);
@@ -230,7 +241,7 @@ export class SetupInterpreter implements Setup {
     const object = this.project.evaluate(expr.callee.object, env);
     const items = object.kind === 'array' && object.items.length <= MAX_UNROLL ? object.items : undefined;
     const runs: readonly (readonly Arg[] | undefined)[] = items ? items.map((value) => [{ value, labels: 0 }]) : [expr.callee.name === 'then' ? [{ value: object, labels: 0 }] : undefined];
-    for (const args of runs) this.activation(callback, args ? this.project.activate(callback, args, expr, env) : this.project.activate(callback, undefined, expr, env));
+    for (const args of runs) this.activation(callback, () => this.project.activate(callback, args, expr, env));
   }
 
   private tell(callee: PathValue, expr: Extract<Expr, { kind: 'call' }>, env: Env): void {
@@ -244,7 +255,20 @@ export class SetupInterpreter implements Setup {
       path, method: callee.step ?? '', args: this.project.args(path), at: spanOf(written.env.file.path, headOf(written.expr, written.env.file)), file: env.file,
       ...(receiver ? { receiver } : {}), ...(this.conditional ? { conditional: this.conditional } : {}),
     };
-    this.at({ expr, env }, () => adapter.setup?.(call, this));
+    this.ask(adapter, call, { expr, env });
+  }
+
+  private ask(adapter: FrameworkAdapter | undefined, call: SetupCall, site: Site): void {
+    if (!adapter?.setup) return;
+    const before = this.registered();
+    this.at(site, () => adapter.setup?.(call, this));
+    if (this.registered() > before) this.additions += 1;
+  }
+
+  private registered(): number {
+    let count = this.scopes.size;
+    for (const { items } of this.scopes.values()) count += items.length;
+    return count;
   }
 
   private at(site: Site, body: () => void): void {
