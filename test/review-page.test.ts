@@ -5,17 +5,19 @@ import { reviewHtml } from '@assay/report';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noBrowser, openBrowser, openPage, seriousViolations } from './support/browser.js';
-import { bigReport } from './support/review.js';
+import { bigReport, wholeReport } from './support/review.js';
 
 describe.skipIf(noBrowser !== undefined)(`the page of a review in Chromium${noBrowser === undefined ? '' : ` (${noBrowser})`}`, () => {
   let browser: Browser;
   const folder = mkdtempSync(join(tmpdir(), 'assay-page-'));
   const small = join(folder, 'small.html');
   const big = join(folder, 'big.html');
+  const whole = join(folder, 'whole.html');
 
   beforeAll(async () => {
     writeFileSync(small, reviewHtml(bigReport(24, 12)));
     writeFileSync(big, reviewHtml(bigReport(10_000, 1_000)));
+    writeFileSync(whole, reviewHtml(wholeReport()));
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -69,8 +71,8 @@ describe.skipIf(noBrowser !== undefined)(`the page of a review in Chromium${noBr
     expect(await page.locator('#findings details[open]').count()).toBe(1);
   });
 
-  test.each(['light', 'dark'] as const)('axe finds nothing serious in the %s scheme, with everything opened', async colorScheme => {
-    const { page } = await openPage(browser, small, { colorScheme });
+  test.each([['light', () => small], ['dark', () => small], ['light', () => whole], ['dark', () => whole]] as const)('axe finds nothing serious in the %s scheme, with everything opened', async (colorScheme, file) => {
+    const { page } = await openPage(browser, file(), { colorScheme });
     await page.evaluate('document.querySelectorAll("details").forEach(element => { element.open = true })');
     expect(await seriousViolations(page)).toEqual([]);
   });
@@ -81,9 +83,24 @@ describe.skipIf(noBrowser !== undefined)(`the page of a review in Chromium${noBr
     expect(await page.locator('#filter').isVisible()).toBe(false);
   });
 
-  test('fits a phone: nothing but tables and code scrolls sideways', async () => {
-    const { page } = await openPage(browser, small, { viewport: { width: 390, height: 844 }, isMobile: true });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  test('fits a phone: nothing but tables and code scrolls sideways, and tables that are read by row do not', async () => {
+    for (const file of [small, whole]) {
+      const { page } = await openPage(browser, file, { viewport: { width: 390, height: 844 }, isMobile: true });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+      expect(await page.evaluate('[...document.querySelectorAll(".stack")].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length')).toBe(0);
+      expect(await seriousViolations(page)).toEqual([]);
+    }
+  });
+
+  test('has every section, each with a way to it', async () => {
+    const { page, complaints } = await openPage(browser, whole);
+    const links = await page.evaluate<string[]>('[...document.querySelectorAll("nav a")].map(link => link.getAttribute("href").slice(1))');
+    expect(links).toEqual(['summary', 'change', 'steps', 'scope', 'matrix', 'worst', 'standards', 'data', 'owners', 'trend', 'imports', 'findings']);
+    expect(await page.locator('main > section').count()).toBe(links.length);
+    await page.locator('#data summary', { hasText: 'and 8 more' }).press('Enter');
+    expect(await page.locator('#data details[open] li').count()).toBe(8);
+    expect(await page.locator('#change').getByText('PATCH /items/{id}/part-1').first().isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   test('opens and filters 10,000 findings without freezing', async () => {

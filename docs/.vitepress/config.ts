@@ -5,7 +5,7 @@ import { asOnSite } from './markdown.js';
 
 /** Pages as the sidebar lists them; the title is the page's own. */
 const GUIDE = ['getting-started', 'ci', 'scale', 'config', 'suppressions', 'formats', 'cli', 'editor', 'report', 'programmatic'];
-const REASONS = ['decides', 'faq', 'accuracy', 'coverage', 'frameworks', 'performance', 'upgrades'];
+const REASONS = ['decides', 'faq', 'accuracy', 'mutation', 'coverage', 'frameworks', 'performance', 'upgrades'];
 const INSIDE = ['architecture', 'values', 'add-a-rule', 'add-a-framework'];
 
 const titleOf = (page: string) => /^# (.+)$/m.exec(readFileSync(join(import.meta.dirname, '..', `${page}.md`), 'utf8'))?.[1] ?? page;

@@ -117,6 +117,8 @@ function reviewing(program: Command, io: Io, load: () => Promise<Host>, exit: (c
     .addOption(new Option('-f, --format <name>', REVIEW_FORMATS.join(', ')).default('html'))
     .option('-o, --output <file>', 'write to a file instead of standard output')
     .addOption(new Option('--verbosity <name>', 'how much -f brief says: terse, balanced, verbose').default('balanced'))
+    .option('--since <ref>', 'the definition of done for what changed since this work parted from a git ref')
+    .option('--import <file.sarif>', 'show what another tool found beside it, repeatable; it counts in nothing', (value: string, before: readonly string[]) => [...before, value], [])
     .option('--previous <report.json>', 'an earlier report (-f json), for the trend')
     .action(async (paths: string[], options: ReportCommandOptions) => exit(await reportCommand(paths, options, io, load)));
 

@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import type { Settings } from '@assay/config';
-import { reviewBrief, reviewHtml, reviewJson, reviewMarkdown, reviewReport, VERBOSITIES, type ReviewReport, type Verbosity } from '@assay/report';
+import { reviewBrief, reviewHtml, reviewJson, reviewMarkdown, readSarif, reviewReport, SarifError, VERBOSITIES, type ImportedRun, type ReviewReport, type Verbosity } from '@assay/report';
 import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
 import type { Host } from './host.js';
 import type { Io } from './io.js';
 import { readLineOf } from './read-line.js';
+import { judgeSince } from './since.js';
 import { openSession, type SessionOptions } from './session.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +21,10 @@ export interface ReportCommandOptions extends SessionOptions {
   readonly verbosity: string;
   /** An earlier report as JSON, for the trend. */
   readonly previous?: string;
+  /** A git ref: the definition of done for what changed since then. */
+  readonly since?: string;
+  /** SARIF files of other tools. */
+  readonly import: readonly string[];
 }
 
 /** `assay report`: the evidence that a reviewer works with. Exit code 0 whatever was found; 2 when a rule failed or nothing could be judged. */
@@ -31,21 +36,34 @@ export async function reportCommand(paths: readonly string[], options: ReportCom
   const previous = options.previous === undefined ? undefined : readReport(resolve(io.cwd, options.previous), options.previous);
   const session = await openSession(paths, options, io, load);
   const { host: { engine }, project, settings } = session;
-  // The evidence for tests and standards rests on the rules that read tests: they run unless the configuration speaks of them.
-  const added = session.host.rules.filter(({ id, meta }) => meta.reads === 'tests' && settings.config.rules?.[id] === undefined && !settings.rules.some(rule => rule.id === id));
+  const imports = options.import.flatMap(given => importOf(resolve(io.cwd, given), given, project.root));
+  // The evidence rests on the rules that read tests, and on those that judge a change where there is one: they run unless the configuration speaks of them.
+  const added = session.host.rules.filter(({ id, meta }) => (meta.reads === 'tests' || (options.since !== undefined && meta.judges === 'change')) && settings.config.rules?.[id] === undefined && !settings.rules.some(rule => rule.id === id));
   const rules = [...settings.rules, ...added];
   const level: Settings['level'] = (rule, path) => (added.some(({ id }) => id === rule) ? 'on' : settings.level(rule, path));
-  const { result, passes, model, sources, crashed, judged } = await session.judge({ tests: true, rules, level });
+  const asked = { tests: true, rules, level };
+  const { result, passes, model, sources, crashed, judged, change } = options.since === undefined ? await session.judge(asked) : (await judgeSince(session, { since: options.since, staged: false }, asked)).analysis;
   const ownersOf = engine.readOwners(project.root);
   const lineOf = ({ path, start }: { readonly path: string; readonly start: number }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
   const report = reviewReport({
     result, passes, model, rules: [...rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf, quality: engine.readQuality(project.root, sources),
-    ...(ownersOf ? { ownersOf } : {}), ...(project.paths ? { paths: project.paths } : {}), ...(previous ? { previous } : {}),
+    ...(ownersOf ? { ownersOf } : {}), ...(project.paths ? { paths: project.paths } : {}), ...(previous ? { previous } : {}), ...(change ? { change } : {}), ...(imports.length > 0 ? { imports } : {}),
   });
   const text = render(report, verbosity);
   if (options.output === undefined) await io.stdout.write(text);
   else writeReport(options.format, resolve(io.cwd, options.output), text);
   return crashed || judged === 0 ? 2 : 0;
+}
+
+/** @throws UsageError when the file is no SARIF 2.1.0. */
+function importOf(file: string, given: string, root: string): readonly ImportedRun[] {
+  if (!disk.exists(file) || disk.isFolder(file)) throw new UsageError(`--import finds no file ${given}. Give the SARIF file that the other tool wrote.`);
+  try {
+    return readSarif(disk.read(file), isAbsolute(given) ? basename(given) : given, root);
+  } catch (error) {
+    if (!(error instanceof SarifError)) throw error;
+    throw new UsageError(`--import cannot use ${given}: ${error.message}. Give a SARIF 2.1.0 file.`);
+  }
 }
 
 /** @throws UsageError when the file is no report of this command. */

@@ -1,5 +1,5 @@
 import type { RunResult } from '@assay/contract';
-import type { Analysis } from '@assay/engine';
+import type { Analysis, AnalyzeOptions } from '@assay/engine';
 import type { Session } from './session.js';
 import { VERSION } from './version.js';
 
@@ -24,14 +24,14 @@ export function nothingChanged(session: Session, options: SinceOptions): string 
 
 /**
  * Judges the project now and as it was, both by the configuration of now. What comes back narrows a result to what is new. Facts are
- * cached by content, so only files that differ cost anything twice.
+ * cached by content, so only files that differ cost anything twice. `more` is asked of the project as it is now.
  */
-export async function judgeSince(session: Session, options: SinceOptions): Promise<{ readonly analysis: Analysis; readonly narrow: (result: RunResult) => RunResult }> {
+export async function judgeSince(session: Session, options: SinceOptions, more: Partial<AnalyzeOptions> = {}): Promise<{ readonly analysis: Analysis; readonly narrow: (result: RunResult) => RunResult }> {
   const { git, base, against } = revisions(session, options);
   const { host: { engine }, project } = session;
   const before = await engine.withRevision(git, base === undefined ? [] : git.tree(base), root => session.judge({ root, paths: undefined }));
   const change = { against, set: engine.readChangeSet(git, base, options.staged), before };
-  const analysis = options.staged ? await engine.withRevision(git, git.index(), root => session.judge({ root, change })) : await session.judge({ change });
+  const analysis = options.staged ? await engine.withRevision(git, git.index(), root => session.judge({ ...more, root, change })) : await session.judge({ ...more, change });
   return { analysis, narrow: result => engine.newSince(before.result, result, against, project.paths) };
 }
 

@@ -1,7 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
-import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable } from './schema.js';
+import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableUse } from './schema.js';
 import type { Span } from './span.js';
 import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
@@ -306,6 +306,8 @@ export interface BackendModel {
   /** The tests of the project; absent where nothing that asks for them runs. */
   readonly tests?: TestEvidence;
   effects(entry: Endpoint): readonly Effect[];
+  /** Every access to a table that is known by name. */
+  tableUses(): readonly TableUse[];
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;

@@ -1,3 +1,4 @@
+import type { AccessOp } from './adapter.js';
 import type { MigrationUnit } from './migration.js';
 import type { Known, TraceStep } from './model.js';
 import type { Span } from './span.js';
@@ -89,4 +90,27 @@ export interface RowChange {
   readonly unit?: MigrationUnit;
   /** The table, or every column that is set, was made by the same migration. */
   readonly onNew: boolean;
+}
+
+/** One access to a table, and whom it serves. */
+export interface TableUse {
+  /** As the code or the library names it: a model, a table, a collection. */
+  readonly table: string;
+  readonly op: AccessOp;
+  readonly at: Span;
+  /** What the call was written as, shortened. */
+  readonly label: string;
+  /** Columns that its conditions name, as the code writes them. Conditions in SQL text are not read. */
+  readonly columns: readonly string[];
+  /** Ids of the entry points, and names of the jobs, that come by. */
+  readonly entries: readonly string[];
+  readonly jobs: readonly string[];
+  /** Where neither does: functions that nothing known calls. */
+  readonly functions: readonly string[];
+}
+
+/** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines` have one key, and so have `address` and `addresses`. */
+export function tableKey(table: string): string {
+  const name = table.slice(table.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
 }

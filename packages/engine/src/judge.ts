@@ -77,6 +77,7 @@ export function judge(repository: Repository, facts: readonly FileFacts[], built
     warnings: [],
     crashed: problems.some(problem => problem.code === 'internal' && problem.level === 'problem'),
     judged: ran.judged.length,
+    ...(change ? { change } : {}),
   };
 }
 

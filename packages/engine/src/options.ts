@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FrameworkAdapter, PassRecord, RepoPath, RouteCall, Rule, RunResult, Severity } from '@assay/contract';
+import type { BackendModel, Change, DataCall, FrameworkAdapter, PassRecord, RepoPath, RouteCall, Rule, RunResult, Severity } from '@assay/contract';
 import type { ChangeInput } from './change/change.js';
 import type { Shard } from './compare/shards.js';
 
@@ -58,4 +58,6 @@ export interface Analysis {
   readonly crashed: boolean;
   /** Verdicts of the rules in the whole root, whatever `paths` says. Zero: there was nothing to judge. */
   readonly judged: number;
+  /** What was compared, where a change was judged. */
+  readonly change?: Change;
 }

@@ -19,12 +19,14 @@ import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
+import { tableUses } from './answers/table-uses.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, scopingOf } from './answers/scoping.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
+import type { FlowEvent } from './flow/events.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
@@ -61,7 +63,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const flows = new EntryFlows(linker, executor, declared);
   for (const entry of endpoints) flows.of(entry);
   runErrorHandlers(endpoints, executor, linker);
-  runJobs(jobs, executor, linker);
+  const jobEvents = runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
@@ -83,6 +85,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
+    tableUses: () => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
@@ -115,12 +118,12 @@ function memo<K, V>(answer: (key: K) => V): (key: K) => V {
   };
 }
 
-/** Jobs get what their framework hands over. */
-function runJobs(jobs: readonly Job[], executor: Executor, linker: Linker): void {
-  for (const { handler, protocol } of jobs) {
-    const args = protocol?.params.map((root) => ({ value: linker.role(root), labels: linker.labelsOfValue(linker.role(root)) }));
-    for (const option of optionsOf(handler)) if (option.kind === 'function') executor.summary(option, args);
-  }
+/** Jobs get what their framework hands over; answers what each does. */
+function runJobs(jobs: readonly Job[], executor: Executor, linker: Linker): readonly { readonly job: Job; readonly events: readonly FlowEvent[] }[] {
+  return jobs.map((job) => {
+    const args = job.protocol?.params.map((root) => ({ value: linker.role(root), labels: linker.labelsOfValue(linker.role(root)) }));
+    return { job, events: optionsOf(job.handler).flatMap((option) => (option.kind === 'function' ? executor.summary(option, args).events : [])) };
+  });
 }
 
 /** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. */

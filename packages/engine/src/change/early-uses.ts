@@ -1,4 +1,4 @@
-import { compareText, type BackendModel, type EarlyUse, type Effect, type RepoPath } from '@assay/contract';
+import { compareText, tableKey, type BackendModel, type EarlyUse, type Effect, type RepoPath } from '@assay/contract';
 import type { ChangeSet } from '@assay/sources';
 
 /** What stands for a commit where the work is not committed. */
@@ -19,7 +19,7 @@ export function earlyUses({ model, set, sources, earlier }: Input): readonly Ear
   return model.migrations.filter(({ path }) => added.has(path)).flatMap(unit => {
     const brought = indexOf(set, commit => commit.files.includes(unit.path));
     return tablesOf(unit.ups.map(({ op }) => op)).flatMap((table): EarlyUse[] => {
-      const uses = effects.filter(({ access }) => access?.table !== undefined && plain(access.table) === plain(table)).flatMap(effect => {
+      const uses = effects.filter(({ access }) => access?.table !== undefined && tableKey(access.table) === tableKey(table)).flatMap(effect => {
         const { path } = effect.at;
         const word = wordFor(table, sources.get(path) ?? '');
         if (word === undefined || hasWord(earlier.get(path), word)) return [];
@@ -53,15 +53,9 @@ function nameOf({ commits }: ChangeSet, index: number): string {
   return commits[index]?.id ?? WORK_TREE;
 }
 
-/** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines`. */
-function plain(table: string): string {
-  const name = table.slice(table.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
-  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es$|s$/, '');
-}
-
 function wordFor(table: string, text: string): string | undefined {
-  const wanted = plain(table);
-  for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) if (plain(word) === wanted) return word;
+  const wanted = tableKey(table);
+  for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) if (tableKey(word) === wanted) return word;
   return undefined;
 }
 

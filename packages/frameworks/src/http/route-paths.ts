@@ -1,4 +1,4 @@
-import type { Arg, Linked } from '@assay/contract';
+import type { Arg, Linked, Value } from '@assay/contract';
 
 export const HTTP_METHODS: readonly string[] = ['get', 'post', 'put', 'patch', 'delete', 'del', 'all', 'head', 'options', 'query', 'search'];
 
@@ -13,9 +13,13 @@ export function isRoutePath(arg: Arg, project: Linked): boolean {
 
 /** `app.use(baseUriPath, handler)`: not decidable, but it says that it is a path. */
 function namesPath({ expr, env, value }: Arg): boolean {
-  if (value.kind !== 'unknown' && value.kind !== 'path' && value.kind !== 'typed') return false;
+  if (isCode(value)) return false;
   const name = expr?.kind === 'member' ? expr.name : expr?.kind === 'name' ? env?.file.bindings[expr.binding]?.name : undefined;
   return name !== undefined && /(?:path|prefix|base|mount|url|uri)$/i.test(name);
+}
+
+function isCode(value: Value): boolean {
+  return value.kind === 'function' || value.kind === 'class' || (value.kind === 'union' && value.options.some(isCode));
 }
 
 /** The path texts an argument stands for; undefined for one that is not decidable. A base path from configuration at the front is left out. */

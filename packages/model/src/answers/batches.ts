@@ -7,7 +7,7 @@ const MAX_DEPTH = 8;
 
 /** The batch (`$transaction([..])`) of one flow that runs this access: the list holds it, by place or by name. */
 export function batchOf(event: FlowEvent, events: readonly FlowEvent[]): FlowEvent | undefined {
-  return events.find((batch) => isBatch(batch) && listsOf(batch).some(({ list, file, steps }) => sharesFrame(event, steps) && holds(list, anchorAt(event, steps.length), file, 0)));
+  return events.find((batch) => isBatch(batch) && listsOf(batch).some(({ list, file, steps }) => sharesFrame(event, steps) && holds(list, anchorAt(event, steps.length), file, event.steps.length === steps.length, 0)));
 }
 
 interface List { readonly list: Expr; readonly file: FileFacts; readonly steps: FlowEvent['steps'] }
@@ -38,22 +38,27 @@ function sharesFrame(event: FlowEvent, steps: FlowEvent['steps']): boolean {
   return steps.every((step, depth) => event.steps[depth]?.expr === step.expr && event.steps[depth]?.callee.id === step.callee.id);
 }
 
-function holds(list: Expr, anchor: Expr, file: FileFacts, depth: number): boolean {
+function holds(list: Expr, anchor: Expr, file: FileFacts, isQuery: boolean, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (contains(list, anchor)) return true;
+  if (contains(list, anchor)) return !isQuery || !isAwaited(list, anchor);
   for (const inner of walkExpr(list)) {
-    if (inner.kind === 'name' && nameHolds(inner.binding, anchor, file, depth + 1)) return true;
+    if (inner.kind === 'name' && nameHolds(inner.binding, anchor, file, isQuery, depth + 1)) return true;
     if (inner.kind === 'function' && bodyHolds(file.functions[inner.fn], anchor)) return true;
   }
   return false;
 }
 
-function nameHolds(id: number, anchor: Expr, file: FileFacts, depth: number): boolean {
+/** A query that was awaited has run, whatever becomes of its rows; a call that only makes queries may be waited for. */
+function isAwaited(list: Expr, anchor: Expr): boolean {
+  return walkExpr(list).some((inner) => inner.kind === 'await' && contains(anchor, inner.value) && contains(inner.value, anchor));
+}
+
+function nameHolds(id: number, anchor: Expr, file: FileFacts, isQuery: boolean, depth: number): boolean {
   const binding = file.bindings[id];
   if (!binding || binding.kind === 'param' || binding.imported) return false;
   const pushed = mutationsOf(id, file).filter((mutation) => mutation.kind === 'grow').flatMap((mutation) => mutation.values);
   const values = [binding.init, ...(binding.assigned ?? []), ...pushed];
-  return values.some((value) => value !== undefined && holds(value, anchor, file, depth));
+  return values.some((value) => value !== undefined && holds(value, anchor, file, isQuery, depth));
 }
 
 function bodyHolds(fn: FunctionFact | undefined, anchor: Expr): boolean {

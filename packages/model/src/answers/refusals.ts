@@ -4,6 +4,7 @@ import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { statementAt } from './detached.js';
+import { calleeText } from '../text.js';
 import { contains } from './frames.js';
 
 const MAX_DEPTH = 4;
@@ -76,12 +77,18 @@ function placesIn(file: FileFacts, { at, expr, steps }: FlowEvent): readonly Exp
   return [...(at.path === file.path ? [expr] : []), ...steps.flatMap((step) => (step.file.path === file.path ? [step.expr] : []))];
 }
 
+/** The function that looks up is called here as well: of equal events one is kept, with the calls that led to it. */
+function asksAgain(expr: Expr, { read, file }: Look): boolean {
+  const names = new Set(read.steps.flatMap((step) => (step.file.path === file.path && step.expr.kind === 'call' ? [calleeText(step.expr, file)] : [])));
+  return names.size > 0 && walkExpr(expr).some((inner) => inner.kind === 'call' && names.has(calleeText(inner, file)));
+}
+
 /** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */
 function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   const { read, test, file, linker } = look;
   const places = placesIn(file, read);
-  if (places.some((place) => contains(expr, place))) return true;
+  if (places.some((place) => contains(expr, place)) || asksAgain(expr, look)) return true;
   return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
     if (!binding || binding.imported) return false;

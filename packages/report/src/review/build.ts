@@ -1,10 +1,11 @@
-import { compareText, SEVERITIES, type BackendModel, type PassRecord, type QualityEvidence, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
+import { compareText, SEVERITIES, type BackendModel, type Change, type Finding, type PassRecord, type QualityEvidence, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
 import type { ReadLine } from '../code-frame.js';
 import { formatLines } from '../lines.js';
 import { distinctIds } from '../violations.js';
 import { dataOf } from './data.js';
+import { doneOf } from './done.js';
 import { frameOf } from './frame.js';
-import { OUTCOMES, type Cell, type MatrixRow, type OwnerEvidence, type ReviewFinding, type ReviewReport, type RuleEvidence, type StandardEvidence } from './model.js';
+import { OUTCOMES, type Cell, type ImportedRun, type MatrixRow, type OwnerEvidence, type ReviewFinding, type ReviewReport, type RuleEvidence, type StandardEvidence } from './model.js';
 import { stepsOf } from './steps.js';
 import { testsOf } from './tests.js';
 import { trendOf } from './trend.js';
@@ -26,19 +27,23 @@ export interface ReviewInput {
   readonly quality?: QualityEvidence;
   /** What the report is about; all of the project when absent. */
   readonly paths?: readonly RepoPath[];
+  /** What was compared, where a change was judged. */
+  readonly change?: Change;
+  /** Results of other tools. */
+  readonly imports?: readonly ImportedRun[];
   /** An earlier report, for the trend. */
   readonly previous?: ReviewReport;
 }
 
 const STANDARD_TITLES: Readonly<Record<string, string>> = {
-  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', testing: 'Tests', directives: 'Directives',
+  authorization: 'Unguarded mutations', 'error-envelope': 'Error envelope', idempotency: 'Idempotency', 'n-plus-one': 'N+1 queries', rollback: 'Rollback and transactions', migrations: 'Migrations', change: 'Change', testing: 'Tests', directives: 'Directives',
 };
 
 /** Findings that get a code frame: the gravest. */
 const MOST_FRAMES = 100;
 
 const NOT_ANALYSED: readonly string[] = [
-  'Indexes and constraints of the schema: migrations are listed with their downs, not replayed here.',
+  'Conditions in SQL text: the indexes that such a query could use are not told.',
 ];
 
 /** Puts the evidence of one analysis together. Pure and deterministic: sorted, without times or paths of a machine. */
@@ -50,7 +55,7 @@ export function reviewReport(input: ReviewInput): ReviewReport {
   const rules = input.rules.map(rule => ruleEvidence(rule, verdicts)).sort((a, b) => compareText(a.rule, b.rule));
   const standards = standardsOf(rules, verdicts);
   const matrix = matrixOf(input, standards, verdicts, findings, ownersOf);
-  const data = dataOf(model, matrix);
+  const data = dataOf(model, matrix, (span) => ({ path: span.path, lines: String(input.lineOf(span)) }));
   const tests = testsOf(model, matrix, input.quality);
   const report = {
     report: 'assay-review' as const, tool: result.tool, version: result.version, status: result.status,
@@ -59,22 +64,30 @@ export function reviewReport(input: ReviewInput): ReviewReport {
     steps: stepsOf({ result, model, rules, findings, matrix, tables: data.tables.length, tests }),
     standards, matrix, findings, data, ...(tests ? { tests } : {}),
     owners: input.ownersOf ? ownersTable(verdicts, matrix, ownersOf) : [],
+    ...(input.change ? { change: doneOf({ change: input.change, migrations: model.migrations, verdicts, rules: input.rules, isReported: isUnder(paths), idOf: idsOf(result) }) } : {}),
+    ...(input.imports ? { imports: input.imports } : {}),
   };
   return previous ? { ...report, trend: trendOf(previous, report) } : report;
+}
+
+function idsOf({ findings }: RunResult): (finding: Finding) => string | undefined {
+  const ids = distinctIds(findings);
+  const byFinding = new Map(findings.map((finding, index) => [finding, ids[index] ?? finding.fingerprint]));
+  return (finding) => byFinding.get(finding);
 }
 
 /** Violations from the gravest on, then reviews. */
 function findingsOf({ result, readLine }: ReviewInput, verdicts: readonly SubjectVerdict[], ownersOf: (path: RepoPath) => readonly string[]): readonly ReviewFinding[] {
   const byFinding = new Map(verdicts.flatMap(verdict => (verdict.finding ? [[verdict.finding, verdict] as const] : [])));
-  const ids = distinctIds(result.findings);
+  const idOf = idsOf(result);
   const rank = ({ outcome, severity }: { outcome: string; severity: Severity }) => (outcome === 'violation' ? 0 : SEVERITIES.length) + SEVERITIES.indexOf(severity);
-  const ordered = result.findings.map((finding, index) => ({ finding, id: ids[index] ?? finding.fingerprint })).sort((a, b) => rank(a.finding) - rank(b.finding));
-  return ordered.flatMap(({ finding, id }, index): ReviewFinding[] => {
+  const ordered = result.findings.toSorted((a, b) => rank(a) - rank(b));
+  return ordered.flatMap((finding, index): ReviewFinding[] => {
     const verdict = byFinding.get(finding);
     if (!verdict) return [];
     const { rule, category, outcome, severity, subject, title, evidence, recommendation, reason, where, trace } = finding;
     return [{
-      id, rule, standard: verdict.standard, category, outcome, severity, subject, title, path: where.path, lines: formatLines(where.lines), evidence, recommendation,
+      id: idOf(finding) ?? finding.fingerprint, rule, standard: verdict.standard, category, outcome, severity, subject, title, path: where.path, lines: formatLines(where.lines), evidence, recommendation,
       ...(reason === undefined ? {} : { reason }), owners: ownersOf(where.path), entries: verdict.entries,
       trace: trace.map(step => ({ path: step.where.path, lines: formatLines(step.where.lines), message: step.message })),
       frame: index < MOST_FRAMES ? frameOf(where, readLine) : [],
@@ -110,12 +123,16 @@ function matrixOf({ model, lineOf, paths }: ReviewInput, standards: readonly Sta
   }
   const found = new Map<string, string[]>();
   for (const { id, entries } of findings) for (const entry of entries) found.set(entry, [...(found.get(entry) ?? []), id]);
-  const under = (path: RepoPath) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
+  const under = isUnder(paths);
   return model.endpoints.filter(({ at }) => under(at.path)).map(entry => ({
     id: entry.id, framework: entry.framework, guard: model.guarded(entry).level, path: entry.at.path, lines: String(lineOf(entry.at)), owners: ownersOf(entry.at.path),
     cells: Object.fromEntries(ofEntries(standards).map(({ id }) => [id, outcomes.get(`${entry.id}\0${id}`) ?? 'not-applicable'])),
     findings: found.get(entry.id) ?? [],
   }));
+}
+
+function isUnder(paths: readonly RepoPath[] | undefined): (path: RepoPath) => boolean {
+  return (path) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
 }
 
 function summaryOf(findings: readonly ReviewFinding[], matrix: readonly MatrixRow[], { suppressed }: RunResult): ReviewReport['summary'] {

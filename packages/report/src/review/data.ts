@@ -1,20 +1,92 @@
-import { compareText, type BackendModel } from '@assay/contract';
-import type { MatrixRow, ReviewReport } from './model.js';
+import { compareText, tableKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
+import type { IndexEvidence, MatrixRow, MigrationEvidence, ReviewPlace, ReviewReport, RollbackState, TableEvidence, TableSchema } from './model.js';
 
-/** Which entry points read and write which table, and how each migration can be taken back. */
-export function dataOf(model: Pick<BackendModel, 'endpoints' | 'effects' | 'migrations'>, rows: readonly MatrixRow[]): ReviewReport['data'] {
+type DataModel = Pick<BackendModel, 'tableUses' | 'tables' | 'declaredTables' | 'migrations' | 'migrationGroups' | 'reversals'>;
+type PlaceOf = (span: Span) => ReviewPlace;
+
+/** Keys that the database keeps as an index. */
+const INDEXED: Readonly<Record<string, IndexEvidence['kind']>> = { 'primary-key': 'primary-key', unique: 'unique' };
+
+/** The tables with those who use them and what finds their rows, and how each migration can be taken back. */
+export function dataOf(model: DataModel, rows: readonly MatrixRow[], placeOf: PlaceOf): ReviewReport['data'] {
   const shown = new Set(rows.map(({ id }) => id));
-  const tables = new Map<string, { readonly read: Set<string>; readonly written: Set<string> }>();
-  for (const entry of model.endpoints.filter(({ id }) => shown.has(id))) {
-    for (const { access } of model.effects(entry)) {
-      if (access?.table === undefined) continue;
-      const users = tables.get(access.table) ?? { read: new Set(), written: new Set() };
-      tables.set(access.table, users);
-      (access.op === 'read' ? users.read : users.written).add(entry.id);
-    }
-  }
+  const uses = groupBy(model.tableUses(), ({ table }) => tableKey(table));
+  const schemas = groupBy(model.tables, ({ name }) => tableKey(name));
+  const declared = groupBy(model.declaredTables, ({ names }) => names.map(tableKey).find((key) => schemas.has(key) || uses.has(key)) ?? tableKey(names[0] ?? ''));
+  const keys = [...new Set([...uses.keys(), ...schemas.keys(), ...declared.keys()])].sort(compareText);
   return {
-    tables: [...tables].sort(([a], [b]) => compareText(a, b)).map(([name, { read, written }]) => ({ name, readBy: [...read].sort(), writtenBy: [...written].sort() })),
-    migrations: model.migrations.map(({ name, tool, path, down, destructive }) => ({ name, tool, path, down: down.kind, destructive })).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
+    tables: keys.map((key) => tableOf({ uses: uses.get(key) ?? [], schemas: schemas.get(key) ?? [], declared: declared.get(key) ?? [] }, shown, placeOf)),
+    migrations: model.migrations.map((unit) => migrationOf(unit, model, placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
   };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+interface Known { readonly uses: readonly TableUse[]; readonly schemas: readonly SchemaTable[]; readonly declared: readonly DeclaredTable[] }
+
+function tableOf({ uses, schemas, declared }: Known, shown: ReadonlySet<string>, placeOf: PlaceOf): TableEvidence {
+  const users = (wanted: (use: TableUse) => boolean): readonly string[] => [...new Set(uses.filter(wanted).flatMap(({ entries, jobs, functions }) => [
+    ...entries.filter((id) => shown.has(id)), ...jobs.map((name) => `job ${name}`), ...functions.map((name) => `function ${name}`),
+  ]))].sort();
+  return {
+    name: schemas[0]?.name ?? declared[0]?.names[0] ?? uses[0]?.table ?? '', readBy: users(({ op }) => op === 'read'), writtenBy: users(({ op }) => op !== 'read' && op !== 'raw'),
+    accesses: { all: uses.length, conditions: uses.filter(({ columns }) => columns.length > 0).length },
+    schemas: schemas.map((schema) => schemaOf(schema, uses, placeOf)),
+    declared: declared.map(({ at, by }) => ({ ...placeOf(at), by })),
+  };
+}
+
+function schemaOf({ at, complete, columns, indexes, keys }: SchemaTable, uses: readonly TableUse[], placeOf: PlaceOf): TableSchema {
+  const kept = keys.flatMap((key) => {
+    const kind = INDEXED[key.kind];
+    return kind ? [{ name: key.name, kind, columns: key.columns, partial: false }] : [];
+  });
+  const all = [...kept, ...indexes.map(({ name, columns: own, unique, partial }) => ({ name, kind: unique ? 'unique' as const : 'index' as const, columns: own, partial }))];
+  return {
+    ...placeOf(at), complete, columns: columns.map(({ name, type, nullable }) => ({ name, ...(type === undefined ? {} : { type }), ...(nullable === undefined ? {} : { nullable }) })),
+    indexes: all.map((index) => ({ ...index, queries: queriesOf(index.columns[0], uses, placeOf) })).sort((a, b) => compareText(a.name, b.name)),
+    references: keys.flatMap(({ kind, columns: own, references }) => (kind === 'foreign-key' && references !== undefined ? [`${own.join(', ')} to ${references}`] : [])).sort(),
+  };
+}
+
+/** Accesses whose conditions name the first column: only those can be served by the index. */
+function queriesOf(first: string | undefined, uses: readonly TableUse[], placeOf: PlaceOf): IndexEvidence['queries'] {
+  if (first === undefined) return [];
+  const wanted = columnKey(first);
+  return uses.filter(({ table, columns }) => columns.some((column) => isOf(column, table) && columnKey(column) === wanted)).map(({ at, label }) => ({ ...placeOf(at), label }));
+}
+
+/** `user_id`, `userId`, `orders.user_id`. */
+function columnKey(column: string): string {
+  return column.slice(column.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
+
+function isOf(column: string, table: string): boolean {
+  const owner = column.includes('.') ? column.slice(0, column.lastIndexOf('.')) : table;
+  return tableKey(owner) === tableKey(table);
+}
+
+function migrationOf(unit: MigrationUnit, { migrationGroups, reversals }: DataModel, placeOf: PlaceOf): MigrationEvidence {
+  const group = migrationGroups.find((units) => units.includes(unit)) ?? [unit];
+  const reversal = reversals.find((each) => group.includes(each.unit));
+  const differences = reversal?.differences.map(({ what, part, name, detail }) => `${what} ${part} ${name}: ${detail}`) ?? [];
+  return { ...placeOf(unit.at), name: unit.name, tool: unit.tool, down: unit.down.kind, rollback: stateOf(unit, reversal), differences, destructive: unit.destructive };
+}
+
+function stateOf({ noop, down }: MigrationUnit, reversal: Reversal | undefined): RollbackState {
+  if (noop) return 'nothing-to-undo';
+  switch (down.kind) {
+    case 'present': return reversal === undefined || reversal.restores === 'unknown' ? 'unknown' : reversal.restores === 'yes' ? 'restores' : 'differs';
+    case 'empty': case 'absent': return 'none';
+    case 'inferred': return 'derived';
+    default: return down.kind;
+  }
 }

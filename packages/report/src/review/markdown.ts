@@ -1,12 +1,14 @@
 import { code, inline } from '../markdown-text.js';
 import type { ReviewFinding, ReviewReport, StepEvidence } from './model.js';
+import { change, data, imports } from './markdown-evidence.js';
+import { table } from './markdown-table.js';
 import { percent } from './rating.js';
 import { qualityLines } from './tests.js';
 import { CELL_WORDS, confidenceWord, count, ofEntries, ratingText } from './words.js';
 
 /** The report as Markdown: the same content as the page, without the filter. */
 export function reviewMarkdown(report: ReviewReport): string {
-  const sections = [summary, steps, scope, matrix, standards, data, tests, owners, trend, findings].flatMap(section => section(report));
+  const sections = [summary, change, steps, scope, matrix, standards, data, tests, owners, trend, imports, findings].flatMap(section => section(report));
   return `# Backend review evidence\n\n${inline(`${report.tool} ${report.version}. Static evidence only. Status: ${report.status}.`)}\n\n${sections.join('\n').trimEnd()}\n`;
 }
 
@@ -64,13 +66,6 @@ function standards({ standards: all }: ReviewReport): readonly string[] {
   ])];
 }
 
-function data({ data: { tables, migrations } }: ReviewReport): readonly string[] {
-  return [
-    '## Data model and migrations', '', ...table(['Table', 'Read by', 'Written by'], tables.map(({ name, readBy, writtenBy }) => [inline(name), inline(readBy.join(', ') || 'nobody'), inline(writtenBy.join(', ') || 'nobody')])),
-    ...table(['Migration', 'Tool', 'Down', 'Destructive'], migrations.map(({ name, tool, down, destructive }) => [inline(name), inline(tool), down, destructive ? 'yes' : 'no'])),
-  ];
-}
-
 function tests({ tests: given }: ReviewReport): readonly string[] {
   if (!given) return [];
   const { files, cases, skipped, requests, entries, quality } = given;
@@ -111,8 +106,4 @@ function finding({ outcome, severity, title, path, lines, rule, owners: owned, e
 
 function list(title: string, items: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [`### ${title}`, '', ...items.map(item => `- ${inline(item)}`), ''];
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): readonly string[] {
-  return rows.length === 0 ? [] : [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map(row => `| ${row.join(' | ')} |`), ''];
 }

@@ -78,18 +78,108 @@ export interface MatrixRow extends ReviewPlace {
   readonly findings: readonly string[];
 }
 
-export interface TableEvidence {
-  readonly name: string;
-  readonly readBy: readonly string[];
-  readonly writtenBy: readonly string[];
+/** A query that names the first column of an index in its conditions. */
+export interface QueryPlace extends ReviewPlace {
+  /** What the call was written as. */
+  readonly label: string;
 }
 
-export interface MigrationEvidence {
+export interface IndexEvidence {
+  readonly name: string;
+  /** `primary-key` and `unique` constraints are indexes as well. */
+  readonly kind: 'primary-key' | 'unique' | 'index';
+  readonly columns: readonly string[];
+  readonly partial: boolean;
+  readonly queries: readonly QueryPlace[];
+}
+
+/** A table as the migrations leave it. */
+export interface TableSchema extends ReviewPlace {
+  /** All of its columns, indexes and keys are known. */
+  readonly complete: boolean;
+  readonly columns: readonly { readonly name: string; readonly type?: string; readonly nullable?: boolean }[];
+  readonly indexes: readonly IndexEvidence[];
+  /** `user_id to users`. */
+  readonly references: readonly string[];
+}
+
+export interface TableEvidence {
+  readonly name: string;
+  /** Entry points by their id, `job <name>`, and `function <name>` for what nothing known calls. */
+  readonly readBy: readonly string[];
+  readonly writtenBy: readonly string[];
+  /** Accesses to it, and those of them of whose conditions a column is known. */
+  readonly accesses: { readonly all: number; readonly conditions: number };
+  /** Absent when no migration that was read makes a table of this name. Several where several histories do. */
+  readonly schemas: readonly TableSchema[];
+  /** Where the code declares it, and what does: `Prisma schema`. */
+  readonly declared: readonly (ReviewPlace & { readonly by: string })[];
+}
+
+/**
+ * What taking a migration back does. `restores` and `differs`: replayed. `none`: there is no down, or it does nothing. `derived`: the tool derives it.
+ * `irreversible`: the migration says so. `forward-only`: the tool has no downs. `nothing-to-undo`: the up changes nothing.
+ */
+export type RollbackState = 'restores' | 'differs' | 'none' | 'derived' | 'irreversible' | 'forward-only' | 'nothing-to-undo' | 'unknown';
+
+export interface MigrationEvidence extends ReviewPlace {
   readonly name: string;
   readonly tool: string;
-  readonly path: RepoPath;
   readonly down: MigrationDown['kind'];
+  readonly rollback: RollbackState;
+  /** What is not as it was after it went up and down: `lost index orders_user_idx: ...`. */
+  readonly differences: readonly string[];
   readonly destructive: boolean;
+}
+
+/** What became of one thing that a change owes. */
+export type ObligationState = 'met' | 'not-met' | 'to-review' | 'accepted' | 'not-applicable';
+
+/** One thing that a change owes by the definition of done, and what the rules found of it. */
+export interface Obligation {
+  /** Of what: the id of an entry point, a migration, a variable, the change. */
+  readonly subject: string;
+  /** `guard`, `test`. */
+  readonly what: string;
+  readonly state: ObligationState;
+  readonly evidence: string;
+  readonly place?: ReviewPlace;
+  /** Ids of the findings that say so. */
+  readonly findings: readonly string[];
+}
+
+/** The definition of done for a change. */
+export interface ChangeSection {
+  /** What is compared with. */
+  readonly against: string;
+  readonly files: number;
+  readonly commits: number;
+  readonly newEndpoints: number;
+  readonly newMigrations: number;
+  readonly newVariables: number;
+  readonly obligations: readonly Obligation[];
+  /** Parts of the definition of done that no code shows. */
+  readonly unseen: readonly string[];
+}
+
+/** One result of another tool. */
+export interface ImportedResult {
+  readonly rule: string;
+  readonly level: 'error' | 'warning' | 'note' | 'none';
+  readonly message: string;
+  readonly path?: RepoPath;
+  readonly line?: number;
+}
+
+/** What another tool found, as its SARIF file says it. Never counted as ours, and in no rating. */
+export interface ImportedRun {
+  readonly tool: string;
+  readonly version?: string;
+  /** The file as it was named. */
+  readonly file: string;
+  readonly results: readonly ImportedResult[];
+  /** Results that the file itself calls suppressed, passed or gone. */
+  readonly left: number;
 }
 
 export interface OwnerEvidence extends Counts {
@@ -204,5 +294,9 @@ export interface ReviewReport {
   /** Absent when tests were not read. */
   readonly tests?: TestSection;
   readonly owners: readonly OwnerEvidence[];
+  /** There where two revisions were compared. */
+  readonly change?: ChangeSection;
+  /** There where results of other tools were imported. */
+  readonly imports?: readonly ImportedRun[];
   readonly trend?: Trend;
 }

@@ -8,6 +8,8 @@ export interface SubjectVerdict {
   readonly outcome: Outcome;
   readonly subject: string;
   readonly where: Place;
+  /** Its evidence, the reason why it is let through, or the first thing that speaks for it. */
+  readonly said?: string;
   /** For violations and reviews. */
   readonly finding?: Finding;
   /** Entry points that it says something of. */
@@ -18,16 +20,16 @@ export interface SubjectVerdict {
 export function verdictsOf(result: Pick<RunResult, 'findings' | 'suppressed'>, passes: readonly PassRecord[], rules: readonly Rule[], model: Pick<BackendModel, 'endpoints' | 'effects'>): readonly SubjectVerdict[] {
   const byId = new Map(rules.map(rule => [rule.id, rule]));
   const reachedFrom = entriesByPlace(model);
-  const make = (outcome: Outcome, { rule: id, subject, where }: Pick<Finding, 'rule' | 'subject' | 'where'>, finding?: Finding): readonly SubjectVerdict[] => {
+  const make = (outcome: Outcome, { rule: id, subject, where }: Pick<Finding, 'rule' | 'subject' | 'where'>, said: string | undefined, finding?: Finding): readonly SubjectVerdict[] => {
     const rule = byId.get(id);
     if (!rule) return [];
     const entries = [...new Set([...(reachedFrom.get(subject) ?? []), ...(reachedFrom.get(keyOf(where.span)) ?? [])])].sort();
-    return [{ rule, standard: rule.meta.standard, outcome, subject, where, entries, ...(finding ? { finding } : {}) }];
+    return [{ rule, standard: rule.meta.standard, outcome, subject, where, entries, ...(said === undefined ? {} : { said }), ...(finding ? { finding } : {}) }];
   };
   return [
-    ...result.findings.flatMap(finding => make(finding.outcome, finding, finding)),
-    ...result.suppressed.flatMap(({ finding }) => make('accepted', finding)),
-    ...passes.flatMap(pass => make('pass', pass)),
+    ...result.findings.flatMap(finding => make(finding.outcome, finding, finding.evidence, finding)),
+    ...result.suppressed.flatMap(({ finding, reason }) => make('accepted', finding, reason || 'no reason is given')),
+    ...passes.flatMap(pass => make('pass', pass, pass.trace[0]?.message)),
   ];
 }
 

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ReviewReport } from '../model.js';
+import { change } from './change.js';
+import { data } from './data.js';
 import { allFindings, worstFindings } from './findings.js';
+import { imports } from './imports.js';
 import { html, Markup } from './markup.js';
 import { matrix } from './matrix.js';
 import { SCRIPT } from './script.js';
-import { data, owners, scope, standards, steps, summary, tests, trend } from './sections.js';
+import { owners, scope, standards, steps, summary, tests, trend } from './sections.js';
 import { STYLE } from './style.js';
 
 /** The report as one file: nothing is requested from anywhere, and it can be read without JavaScript. */
 export function reviewHtml(report: ReviewReport): string {
-  const parts = [summary, steps, scope, matrix, worstFindings, standards, data, tests, owners, trend, allFindings].flatMap(part => part(report) ?? []);
+  const parts = [summary, change, steps, scope, matrix, worstFindings, standards, data, tests, owners, trend, imports, allFindings].flatMap(part => part(report) ?? []);
   const policy = `default-src 'none'; style-src '${hash(STYLE)}'; script-src '${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>\n${html`<html lang="en">
 <head>

@@ -62,14 +62,6 @@ ${table(`Rules of ${title}`, ['Rule', 'Subjects', numberHead('Pass'), numberHead
 <details><summary>${count(subjects.length, 'subject')}</summary>${table(`Subjects of ${title}`, ['Subject', 'Verdict', 'Rule'], subjects.map(subject => html`<tr><th scope="row">${subject.subject}<span class="place">${place(subject)}</span></th><td>${word(subject.outcome)}</td><td>${subject.rule}</td></tr>`))}</details></article>`;
 }
 
-/** Tables by who uses them, and migrations by how they are taken back. */
-export function data({ data: { tables, migrations } }: ReviewReport): Section {
-  const users = (ids: readonly string[]) => (ids.length === 0 ? 'nobody' : ids.join(', '));
-  const used = tables.map(({ name, readBy, writtenBy }) => html`<tr><th scope="row">${name}</th><td>${users(readBy)}</td><td>${users(writtenBy)}</td></tr>`);
-  const units = migrations.map(({ name, tool, path, down, destructive }) => html`<tr><th scope="row">${name}<span class="place"><code>${path}</code></span></th><td>${tool}</td><td>${down}</td><td>${destructive ? 'yes' : 'no'}</td></tr>`);
-  return { id: 'data', nav: 'Data', title: 'Data model and migrations', body: html`${used.length === 0 ? html`<p>No entry point uses a table that is known by name.</p>` : table('Tables, and the entry points that use them', ['Table', 'Read by', 'Written by'], used)}${units.length === 0 ? html`<p>No migration was found.</p>` : html`<h3>Migrations</h3>${table('How each migration is taken back', ['Migration', 'Tool', 'Down', 'Destructive'], units)}`}` };
-}
-
 /** What tests reach, and what else the repository shows of its quality. */
 export function tests({ tests: given }: ReviewReport): Section | undefined {
   if (!given) return undefined;

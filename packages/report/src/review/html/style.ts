@@ -40,7 +40,15 @@ caption { text-align: left; color: var(--soft); padding: .65rem .9rem; font-size
 th, td { text-align: left; vertical-align: top; padding: .5rem .9rem; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: .8125rem; white-space: nowrap; vertical-align: bottom; }
 tbody th { font-weight: 500; min-width: 13rem; }
-thead th { min-width: 4.5rem; } .matrix thead th { white-space: normal; }
+thead th { min-width: 4.5rem; } .matrix thead th, .data thead th { white-space: normal; }
+.data table { min-width: 56rem; table-layout: fixed; }
+.data td, .data th { overflow-wrap: break-word; min-width: 0; } .data thead th:first-child { width: 21%; } .data thead th:last-child { width: 29%; }
+.plain { list-style: none; margin: 0; padding: 0; } .plain li { padding-bottom: .2rem; }
+.plain .plain, details > .plain { padding: .1rem 0 .35rem 1.1rem; font-size: .875rem; }
+td > details > summary { font-size: .875rem; }
+.attached > * { border-top-color: transparent; padding-top: .1rem; }
+.attached th { position: relative; }
+.again { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .place { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; }
 .word { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; line-height: 1.5rem; white-space: nowrap; border: 1px solid transparent; }
@@ -90,6 +98,10 @@ details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; wid
   .cards { grid-template-columns: 1fr 1fr; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; }
   tbody th { min-width: 10rem; }
+  .stack table { min-width: 0; } .stack thead { display: none; } .stack tr, .stack th, .stack td { display: block; }
+  .stack th, .stack td { border: 0; padding: .2rem .9rem; } .stack tr { border-top: 1px solid var(--line); padding: .5rem 0; } .stack .attached { border-top-style: dotted; } .stack .attached th { padding: 0; }
+  .stack tbody th { font-weight: 600; } .stack .lead { display: inline-block; padding-right: 0; }
+  .stack td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: .8125rem; }
   .matrix tbody th { position: sticky; left: 0; background: var(--card); box-shadow: 1px 0 var(--line); max-width: 55vw; overflow-wrap: anywhere; }
 }
 @media print {
@@ -102,6 +114,7 @@ details > summary { cursor: pointer; color: var(--accent); padding: .2rem 0; wid
   .word { border-color: currentColor; } .not-applicable { border-color: transparent; }
   .scroll { overflow: visible; } thead { display: table-header-group; } tr, .path li, pre { break-inside: avoid; } h2, h3 { break-after: avoid; }
   table { font-size: 8.5pt; } th, td { padding: .25rem .4rem; } thead th { white-space: normal; min-width: 0; } tbody th { min-width: 0; overflow-wrap: anywhere; } .matrix tbody th { min-width: 9rem; } .word { font-size: 8pt; padding: 0 .3rem; }
+  .data table { min-width: 0; } .plain, .plain .plain, details > .plain, td > details > summary, .stack .soft { font-size: inherit; } .place { font-size: 7.5pt; } .again { position: static; clip-path: none; width: auto; height: auto; white-space: normal; color: var(--soft); }
   details::details-content { content-visibility: visible; height: auto; }
   .list > li { content-visibility: visible; }
 }

@@ -1,0 +1,88 @@
+// node scripts/mutate/run.mjs <root> <seed> <most a kind> <kinds..>: mutates one checkout in memory and prints what was reported, as JSON. A process of its own, so that its memory is given back.
+import { createHash } from 'node:crypto';
+import { readRepository } from '@assay/sources';
+import { adapters } from '@assay/frameworks';
+import { rules } from '@assay/rules';
+import { analyzeRepository } from '../../packages/engine/dist/analyze.js';
+import { fileExtractor } from '../../packages/engine/dist/extract.js';
+import { rememberFacts } from '../../packages/engine/dist/session/fact-memory.js';
+import { KINDS } from './kinds.mjs';
+import { edited, undoing, without } from './syntax.mjs';
+
+/** So many mutants cost one analysis where they do not touch each other. */
+const TOGETHER = 20;
+
+const [root, seed, most, ...only] = process.argv.slice(2);
+const repository = readRepository(root);
+const extract = rememberFacts(fileExtractor(root));
+const original = analysed(new Map());
+const drawn = KINDS.filter(({ kind }) => only.includes(kind)).flatMap((kind) => draw(kind));
+const results = [];
+for (const batch of batches(drawn)) results.push(...judge(batch));
+settle(analysed(new Map()));
+
+process.stdout.write(JSON.stringify(results.map((result) => without(result, 'mutant'))));
+
+/** Subjects of a kind that this repository has, by the seed. */
+function draw(kind) {
+  const all = [...kind.candidates(original)].filter((candidate) => !reports(original, kind, candidate, candidate.edits.get(candidate.place.path)));
+  const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
+  const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
+}
+
+/** One mutant an analysis; of kinds that do not touch each other, one a file. */
+function batches(mutants) {
+  const made = [];
+  for (const mutant of mutants) {
+    const batch = mutant.kind.together && made.find((others) => others[0].kind === mutant.kind && others.every(({ edits }) => [...edits.keys()].every((path) => !mutant.edits.has(path))));
+    if (batch) batch.push(mutant);
+    else made.push([mutant]);
+  }
+  return made;
+}
+
+function judge(batch) {
+  const edits = batch.flatMap((mutant) => [...mutant.edits]);
+  const texts = new Map(edits.map(([path, list]) => [path, edited(original.textOf(path), list)]));
+  for (const [path, list] of edits) if (edited(texts.get(path), undoing(original.textOf(path), list)) !== original.textOf(path)) throw new Error(`a mutation of ${path} cannot be undone`);
+  const analysis = analysed(texts);
+  return batch.map((mutant) => {
+    const { kind, place, subject } = mutant;
+    const found = reports(analysis, kind, mutant, mutant.edits.get(place.path));
+    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+  });
+}
+
+/** Every mutation is undone in this analysis: is what was reported of it gone? */
+function settle(analysis) {
+  for (const result of results) result.undone = !reports(analysis, result.mutant.kind, result.mutant, result.mutant.edits.get(result.path));
+}
+
+/** What the kind's rule says of the subject now, a violation before a review. Without a subject: of what stands where the edit was made. */
+function reports({ findings }, { rule }, { subject, file, place }, edits) {
+  const [first] = edits ?? [];
+  const grown = (edits ?? []).reduce((sum, edit) => sum + edit.text.length, 0);
+  const about = (finding) => {
+    if (finding.where.path !== file) return false;
+    return subject !== undefined ? finding.subject === subject : first !== undefined && finding.where.span.start >= first.start && finding.where.span.start <= place.end + grown;
+  };
+  const met = findings.filter((finding) => finding.rule === rule && about(finding));
+  return met.find(({ outcome }) => outcome === 'violation') ?? met[0];
+}
+
+function analysed(texts) {
+  const files = texts.size === 0 ? repository.files : repository.files.map((file) => (texts.has(file.path) ? { ...file, text: texts.get(file.path) } : file));
+  const { result, passes, model, sources } = analyzeRepository({ ...repository, files }, extract, { adapters, rules, rollup: false, inlineConfig: false });
+  return { findings: result.findings, passes, model, textOf: (path) => sources.get(path) };
+}
+
+/** What the rule says in place of a report: the reasons of the subject's pass. */
+function insteadOf({ passes }, { kind: { rule }, subject, file }) {
+  const pass = passes.find((record) => record.rule === rule && record.subject === subject && record.where.path === file);
+  return (pass?.trace ?? []).map(({ message, where }) => `${message} (${where.path}:${where.lines.first})`);
+}
+
+function lineOf({ path, start }) {
+  return original.textOf(path).slice(0, start).split('\n').length;
+}
