@@ -443,14 +443,15 @@ describe('what the report shows', () => {
 
 describe('asking', () => {
   it('endpoints as a table, JSON and CSV', async () => {
+    put('apps/ops/test/lorries.test.ts', "import request from 'supertest';\nimport { app } from '../src/lorries';\ntest('a stranger', () => request(app).delete('/lorries/7').expect(401));\n");
     const rows = JSON.parse((await assay('endpoints', '-f', 'json', 'apps/ops')).stdout) as object[];
     expect(rows).toEqual([
-      { method: 'DELETE', path: '/lorries/{id}', guard: 'none', public: '', reads: [], writes: ['lorries'], transaction: 'none', idempotency: 'yes', findings: 1, framework: 'express', handler: expect.any(String), place: 'apps/ops/src/lorries.ts:5' },
-      { method: 'GET', path: '/lorries/{id}', guard: 'none', public: '', reads: [], writes: [], transaction: '', idempotency: '', findings: 0, framework: 'express', handler: expect.any(String), place: 'apps/ops/src/lorries.ts:9' },
+      { method: 'DELETE', path: '/lorries/{id}', guard: 'none', public: '', reads: [], writes: ['lorries'], transaction: 'none', idempotency: 'yes', findings: 1, tests: 1, denied: 1, framework: 'express', handler: expect.any(String), place: 'apps/ops/src/lorries.ts:5' },
+      { method: 'GET', path: '/lorries/{id}', guard: 'none', public: '', reads: [], writes: [], transaction: '', idempotency: '', findings: 0, tests: 0, denied: 0, framework: 'express', handler: expect.any(String), place: 'apps/ops/src/lorries.ts:9' },
     ]);
-    expect((await assay('endpoints')).stdout.split('\n')[0]).toMatch(/^method +path +guard +public +reads +writes +transaction +idempotent +findings +place$/);
+    expect((await assay('endpoints')).stdout.split('\n')[0]).toMatch(/^method +path +guard +public +reads +writes +transaction +idempotent +findings +tests +place$/);
     const csv = (await assay('endpoints', '--format', 'csv')).stdout.split('\r\n');
-    expect(csv[0]).toBe('method,path,guard,public,reads,writes,transaction,idempotency,findings,framework,handler,place');
+    expect(csv[0]).toBe('method,path,guard,public,reads,writes,transaction,idempotency,findings,tests,denied,framework,handler,place');
     expect(csv).toHaveLength(8);
     expect((await assay('endpoints', '-f', 'xml')).code).toBe(2);
   });
