@@ -1,3 +1,4 @@
+// The one reader of the tables that all data adapters consist of: longer than an adapter, so that each of them is data alone.
 import type { AccessConcept, AccessOp, ApiModel, Concept, Linked, PathValue, TypeExpr, Value } from '@assay/contract';
 
 /**
