@@ -33,7 +33,7 @@ async function byEslint(cwd) {
 
 function byAnalysis(folder) {
   const root = findRoot(folder);
-  const settings = readSettings({ root, rules, always: directiveRules });
+  const settings = readSettings({ root, rules, always: directiveRules, unsaid: 'strict' });
   const { result } = analyze({
     root, rollup: false, rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: (path) => !settings.ignored(path), adapters: [...settings.adapters, ...adapters],
   });
