@@ -105,13 +105,14 @@ function methodDefaults(props: Props, { project }: Setup): Props {
   return value ? propsOf(value, project) : { ...NOTHING, open: props.open };
 }
 
-/** Adds the entry point, if a function answers it. */
+/** Adds the entry point, if a function answers it. What a library's other integrations answer with is no code. */
 function register(registration: Registration, call: SetupCall, setup: Setup): void {
   const { integration } = registration;
-  const kind = madeAs(integration);
-  const index = kind === undefined ? undefined : INTEGRATIONS.get(kind);
-  if (!integration || (kind !== undefined && index === undefined && !/Function$/.test(kind))) return;
-  expose(registration, index === undefined || integration.kind !== 'path' ? integration : setup.project.argument(integration, index), call, setup);
+  if (!integration || integration.kind !== 'path' || !integration.call) return integration && expose(registration, undefined, call, setup);
+  const kind = madeAs(integration) ?? '';
+  const index = INTEGRATIONS.get(kind);
+  if (index !== undefined) expose(registration, setup.project.argument(integration, index), call, setup);
+  else if (kind.endsWith('Function')) expose(registration, integration, call, setup);
 }
 
 function expose({ api, method, path, authorizing }: Registration, fn: Value | undefined, call: SetupCall, setup: Setup): void {

@@ -14,8 +14,11 @@ export function ofMethod(own: Props, defaults: readonly Props[], at: Span, proje
   if (isOpen) return {};
   const all = [own, ...defaults];
   const authorizer = firstOf('authorizer', all);
-  if (authorizer) return authorizing(authorizer, at);
   const asked = firstOf('authorizationType', all);
+  const name = nameOf(asked, project);
+  // A type other than NONE is asked for with any authorizer, even one that is not decidable.
+  const isByType = !authorizer || (madeAs(authorizer) === undefined && name !== undefined && name !== 'NONE');
+  if (!isByType) return authorizing(authorizer, at);
   return asked ? byType(asked, at, project) : {};
 }
 

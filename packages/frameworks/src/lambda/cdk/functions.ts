@@ -39,7 +39,7 @@ function bundled(path: PathValue, props: Props, file: FileFacts, setup: Setup): 
 function packaged(props: Props, file: FileFacts, setup: Setup): Value | undefined {
   const { project } = setup;
   const [code, text] = [given(props, 'code'), project.text(given(props, 'handler'))];
-  if (text === undefined || code?.kind !== 'path' || code.parent?.step !== 'fromAsset') return undefined;
+  if (text === undefined || code?.kind !== 'path' || (code.parent?.step !== 'fromAsset' && madeAs(code) !== 'AssetCode')) return undefined;
   const folder = project.argument(code, 0);
   return folder && handlerOf(text, placesOf(folder, file, setup), project);
 }
