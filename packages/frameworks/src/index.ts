@@ -17,6 +17,7 @@ import { medusa } from './http/medusa/index.js';
 import { overnight } from './http/overnight.js';
 import { routingControllers } from './http/routing-controllers/index.js';
 import { tsoa } from './http/tsoa.js';
+import { awsCdk } from './lambda/cdk/index.js';
 import { lambda } from './lambda/index.js';
 import { sails } from './http/sails/index.js';
 import { jobAdapters } from './jobs/index.js';
@@ -32,5 +33,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

@@ -1,7 +1,7 @@
 import type { Linked, RepoPath, Span, Value } from '@assay/contract';
 
 /** What a request to a function is checked by before it starts. */
-export interface Authorizer { readonly label: string; readonly at: Span }
+export interface Authorizer { readonly label: string; readonly at: Span; /** What checks it, where that is not known to be an authorizer. */ readonly value?: Value }
 
 export type DeployedEvent =
   | { readonly kind: 'http'; readonly method: string; readonly path: string; readonly authorizer?: Authorizer; readonly at: Span }

@@ -31,7 +31,7 @@ export class Registrars {
     return fn !== undefined && id !== undefined && this.reaches(cls.file, fn, id, 0);
   }
 
-  /** A call with a registering name on a framework's object, or on something that could be one. */
+  /** A call with a registering name on a framework's object, or on something that could be one; or a registering class that is made. */
   registersDirectly(file: FileFacts, id: number): boolean {
     const fn = file.functions[id];
     if (!fn) return false;
@@ -41,8 +41,8 @@ export class Registrars {
     const env = this.project.envOf(file, id);
     let found = false;
     for (const expr of walk(fn)) {
-      if (expr.kind !== 'call') continue;
-      if (expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
+      if (expr.kind !== 'call' && expr.kind !== 'new') continue;
+      if (expr.kind === 'new' ? this.isRegisteringClass(this.project.evaluate(expr.callee, env)) : expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
         : expr.callee.kind === 'index' ? this.isCandidate(this.project.evaluate(expr.callee.object, env))
           : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && this.packages.has(option.root))) {
         found = true;
@@ -83,6 +83,11 @@ export class Registrars {
       if (anything || (first?.kind === 'literal' && typeof first.value === 'string' && first.value.startsWith('/'))) return true;
     }
     return false;
+  }
+
+  /** A library's class whose objects register something by being made. */
+  private isRegisteringClass(value: Value): boolean {
+    return optionsOf(value).some((option) => option.kind === 'path' && this.packages.has(option.root) && this.verbs.has(option.step ?? ''));
   }
 
   private isCandidate(value: Value): boolean {
