@@ -1,5 +1,5 @@
 // https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway-readme.html  https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigatewayv2-readme.html
-import type { PathValue, Setup, SetupCall, Value } from '@assay/contract';
+import type { PathValue, Setup, SetupCall, Span, Value } from '@assay/contract';
 import { httpOf, type DeployedEvent } from '../deployed.js';
 import { routeOf } from '../events.js';
 import { unwrapped } from '../middy.js';
@@ -13,7 +13,7 @@ const REST: ReadonlySet<string> = new Set(['RestApi', 'LambdaRestApi']);
 const INTEGRATIONS: ReadonlyMap<string, number> = new Map([['LambdaIntegration', 0], ['HttpLambdaIntegration', 1]]);
 
 /** A resource of a REST interface: its path (undefined when not decidable), and what holds for the methods on it, nearest first. */
-interface Resource { readonly api: PathValue; readonly path?: string; readonly integration?: Value; readonly defaults: readonly Props[] }
+interface Resource { readonly api: PathValue; readonly path?: string; readonly integration?: Value; readonly defaults: readonly Props[]; /** A resource policy stands before all methods; it may ask for anything. */ readonly hasPolicy: boolean }
 
 interface Registration { readonly api: PathValue; readonly method: string | undefined; readonly path: string | undefined; readonly integration: Value | undefined; readonly authorizing: Authorizing }
 
@@ -22,7 +22,7 @@ export function addMethod(call: SetupCall, setup: Setup): void {
   const resource = resourceOf(call.receiver, setup);
   const [method, integration, options] = call.args.map(({ value }) => value);
   if (!resource) return;
-  const authorizing = ofMethod(propsOf(options, setup.project), resource.defaults, call.at, setup.project);
+  const authorizing = authorizingOf(propsOf(options, setup.project), resource, call.at, setup);
   register({ api: resource.api, path: resource.path, method: nameOf(method, setup.project), integration: integration && !isNothing(integration) ? integration : resource.integration, authorizing }, call, setup);
 }
 
@@ -31,7 +31,7 @@ export function addProxy(call: SetupCall, setup: Setup): void {
   const resource = resourceOf(call.path, setup);
   const options = propsOf(call.args[0]?.value, setup.project);
   if (!resource || isOff(given(options, 'anyMethod'))) return;
-  const authorizing = ofMethod(NOTHING, resource.defaults, call.at, setup.project);
+  const authorizing = authorizingOf(NOTHING, resource, call.at, setup);
   register({ api: resource.api, path: resource.path, method: 'ANY', integration: resource.integration, authorizing }, call, setup);
 }
 
@@ -62,8 +62,7 @@ export function made(call: SetupCall, setup: Setup): void {
   const kind = madeAs(call.path);
   const props = madeWith(call.path, project);
   if (kind === 'LambdaRestApi' && !isOff(given(props, 'proxy'))) {
-    const { defaults } = base(call.path, setup);
-    expose({ api: call.path, method: 'ANY', path: '/{proxy+}', integration: undefined, authorizing: ofMethod(NOTHING, defaults, call.at, project) }, given(props, 'handler'), call, setup);
+    expose({ api: call.path, method: 'ANY', path: '/{proxy+}', integration: undefined, authorizing: authorizingOf(NOTHING, base(call.path, setup), call.at, setup) }, given(props, 'handler'), call, setup);
   }
   const integration = kind === 'HttpApi' ? given(props, 'defaultIntegration') : undefined;
   if (integration) register({ api: call.path, method: 'ANY', path: '/{proxy+}', integration, authorizing: ofRoute(NOTHING, props, call.at) }, call, setup);
@@ -84,20 +83,25 @@ function resourceOf(value: PathValue | undefined, setup: Setup): Resource | unde
   const options = propsOf(project.argument(value, name === 'addProxy' ? 0 : 1), project);
   const integration = given(options, 'defaultIntegration') ?? parent.integration;
   return {
-    api: parent.api, defaults: [methodDefaults(options, setup), ...parent.defaults], ...(integration ? { integration } : {}),
+    api: parent.api, hasPolicy: parent.hasPolicy, defaults: [methodDefaults(options, setup), ...parent.defaults], ...(integration ? { integration } : {}),
     ...(part === undefined || parent.path === undefined ? {} : { path: `${parent.path}/${part.replace(/^\//, '')}` }),
   };
 }
 
-/** The root of a REST interface. A resource policy may ask for anything. */
+/** The root of a REST interface. */
 function base(api: PathValue, setup: Setup): Resource {
   const { project } = setup;
   const props = madeWith(api, project);
   const handler = madeAs(api) === 'LambdaRestApi' ? given(props, 'handler') : undefined;
   const integration = handler ?? given(props, 'defaultIntegration');
   const more = propsOf(given(props, 'options'), project);
-  const guarded: Props = { ...NOTHING, open: [props, more].some((one) => given(one, 'policy') !== undefined) };
-  return { api, path: '', defaults: [methodDefaults(props, setup), methodDefaults(more, setup), guarded], ...(integration ? { integration } : {}) };
+  const hasPolicy = [props, more].some((one) => given(one, 'policy') !== undefined);
+  return { api, path: '', defaults: [methodDefaults(props, setup), methodDefaults(more, setup)], hasPolicy, ...(integration ? { integration } : {}) };
+}
+
+function authorizingOf(own: Props, { defaults, hasPolicy }: Resource, at: Span, { project }: Setup): Authorizing {
+  const authorizing = ofMethod(own, defaults, at, project);
+  return authorizing.authorizer || !hasPolicy ? authorizing : { authorizer: { label: 'policy', at, value: UNDECIDED } };
 }
 
 function methodDefaults(props: Props, { project }: Setup): Props {
@@ -108,7 +112,8 @@ function methodDefaults(props: Props, { project }: Setup): Props {
 /** Adds the entry point, if a function answers it. What a library's other integrations answer with is no code. */
 function register(registration: Registration, call: SetupCall, setup: Setup): void {
   const { integration } = registration;
-  if (!integration || integration.kind !== 'path' || !integration.call) return integration && expose(registration, undefined, call, setup);
+  if (!integration) return;
+  if (integration.kind !== 'path' || !integration.call) return expose(registration, undefined, call, setup);
   const kind = madeAs(integration) ?? '';
   const index = INTEGRATIONS.get(kind);
   if (index !== undefined) expose(registration, setup.project.argument(integration, index), call, setup);
