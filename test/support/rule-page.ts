@@ -21,8 +21,8 @@ export function rulePage(rule: Rule, fixture: Fixture, levels: Levels): string {
   const right = fixture.cases.find((one) => kinds(one).includes('ok') && !kinds(one).includes('error') && !kinds(one).includes('review'));
   if (!wrong || !right) throw new Error(`${fixture.path}: a page needs a case with an error, and one with an ok and nothing else`);
   const sections = [
-    `# assay/${id}`, GENERATED, meta.summary, facts(rule, levels),
-    `## Why\n\n${meta.why}`, `## What to do\n\n${meta.recommendation}`,
+    `# assay/${id}`, GENERATED, prose(meta.summary), facts(rule, levels),
+    `## Why\n\n${prose(meta.why)}`, `## What to do\n\n${prose(meta.recommendation)}`,
     `## Findings\n\n${variants(rule)}`,
     `## Wrong\n\n${example(wrong, 'error')}`, `## Right\n\n${example(right, 'ok')}`,
     `## What is not decided\n\nOnly what the code proves is a finding. What it leaves open is a review: \`assay check -f json-full\` lists those with their reasons, the editor shows none.`,
@@ -34,8 +34,13 @@ export function rulePage(rule: Rule, fixture: Fixture, levels: Levels): string {
 
 /** The list of all pages. */
 export function rulesPage(rules: readonly Rule[], levels: (rule: Rule) => Levels): string {
-  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.meta.standard} | ${rule.meta.summary} | ${severities(rule)} | ${levels(rule).recommended} | ${rule.meta.judges === 'change' ? 'on changes' : levels(rule).strict} |`);
+  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.meta.standard} | ${prose(rule.meta.summary)} | ${severities(rule)} | ${levels(rule).recommended} | ${rule.meta.judges === 'change' ? 'on changes' : levels(rule).strict} |`);
   return `# Rules\n\n${GENERATED}\n\n| rule | standard | what it asks | severity | recommended | strict |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+}
+
+/** Text in which `<how long>` is no element: the site reads pages as templates. */
+function prose(text: string): string {
+  return text.replaceAll('<', '&lt;');
 }
 
 function facts(rule: Rule, { recommended, strict }: Levels): string {
