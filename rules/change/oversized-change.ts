@@ -1,4 +1,4 @@
-import { compareText, defineRule, type Change, type ChangeClass, type ChangedFile, type RepoPath, type Verdict } from '@assay/contract';
+import { compareText, defineRule, groupBy, type Change, type ChangeClass, type ChangedFile, type RepoPath, type Verdict } from '@assay/contract';
 
 type Options = Readonly<Record<'limit', number>>;
 
@@ -78,13 +78,7 @@ function clusters(files: readonly ChangedFile[]): readonly (readonly RepoPath[])
     return leader === path ? path : leaderOf(leader);
   };
   for (const { path, imports } of files) for (const target of imports) if (leaders.has(target)) leaders.set(leaderOf(path), leaderOf(target));
-  const tied = grouped(files.map(({ path }) => path), leaderOf);
+  const tied = [...groupBy(files.map(({ path }) => path), leaderOf).values()];
   const alone = tied.filter(({ length }) => length === 1).flat();
-  return [...tied.filter(({ length }) => length > 1), ...grouped(alone, path => path.slice(0, path.lastIndexOf('/') + 1))].sort((a, b) => b.length - a.length || compareText(a[0] ?? '', b[0] ?? ''));
-}
-
-function grouped(paths: readonly RepoPath[], by: (path: RepoPath) => string): readonly (readonly RepoPath[])[] {
-  const groups = new Map<string, RepoPath[]>();
-  for (const path of paths) groups.set(by(path), [...(groups.get(by(path)) ?? []), path]);
-  return [...groups.values()];
+  return [...tied.filter(({ length }) => length > 1), ...groupBy(alone, path => path.slice(0, path.lastIndexOf('/') + 1)).values()].sort((a, b) => b.length - a.length || compareText(a[0] ?? '', b[0] ?? ''));
 }

@@ -1,4 +1,4 @@
-import type { BackendModel, Effect, Endpoint } from '@assay/contract';
+import { isUnder, lineOf, type BackendModel, type Effect, type Endpoint } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 import { violationsOf, visible } from '@assay/report';
 import type { Host } from './host.js';
@@ -42,16 +42,16 @@ export async function endpoints(paths: readonly string[], options: SessionOption
 /** The inventory, in the order of the model. */
 export function rowsOf({ model, result, sources }: Analysis, paths?: readonly string[]): readonly EndpointRow[] {
   const violations = violationsOf(result);
-  const under = (path: string) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
+  const under = isUnder(paths);
+  const line = lineOf(sources);
   return model.endpoints.filter(entry => under(entry.at.path)).map(entry => {
     const effects = model.effects(entry);
-    const line = (sources.get(entry.at.path) ?? '').slice(0, entry.at.start).split(/\r\n|\n|\r/).length;
     const purpose = model.publicByPurpose(entry);
     return {
       method: entry.method, path: entry.path, guard: model.guarded(entry).level, public: purpose === undefined ? '' : purpose.declared ? 'declared' : 'by name',
       reads: tables(effects, op => op === 'read'), writes: tables(effects, op => op !== 'read' && op !== 'raw'), transaction: transactionOf(effects), idempotency: idempotencyOf(entry, model),
       findings: violations.filter(finding => finding.subject === entry.id).length, ...testsOf(entry, model),
-      framework: entry.framework, handler: entry.handler?.label ?? '', place: `${entry.at.path}:${line}`,
+      framework: entry.framework, handler: entry.handler?.label ?? '', place: `${entry.at.path}:${line(entry.at)}`,
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { RunResult, Severity } from '@assay/contract';
+import { isUnder, type RunResult, type Severity } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 import { isAtLeast } from '@assay/report';
 import type { Project } from './project.js';
@@ -37,6 +37,6 @@ export function gate({ result, crashed, judged, filesRead }: Gated, options: Gat
 
 /** Why nothing under the given paths could be judged; undefined when something was read there. */
 export function emptyPaths({ sources }: Pick<Analysis, 'sources'>, { paths }: Pick<Project, 'paths'>): string | undefined {
-  if (!paths || [...sources.keys()].some(file => paths.some(path => file === path || file.startsWith(`${path}/`)))) return undefined;
+  if (!paths || [...sources.keys()].some(isUnder(paths))) return undefined;
   return `Nothing to judge: no file was read under ${paths.join(', ')} (ignored, generated, or no source file). Give another path, or pass --allow-empty.`;
 }

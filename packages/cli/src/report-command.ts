@@ -1,5 +1,6 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import type { Settings } from '@assay/config';
+import { lineOf } from '@assay/contract';
 import { reviewBrief, reviewHtml, reviewJson, reviewMarkdown, readSarif, reviewReport, SarifError, VERBOSITIES, type ImportedRun, type ReviewReport, type Verbosity } from '@assay/report';
 import { writeReport } from './delivery.js';
 import { disk } from './disk.js';
@@ -44,9 +45,8 @@ export async function reportCommand(paths: readonly string[], options: ReportCom
   const asked = { tests: true, rules, level };
   const { result, passes, model, sources, crashed, judged, change } = options.since === undefined ? await session.judge(asked) : (await judgeSince(session, { since: options.since, staged: false }, asked)).analysis;
   const ownersOf = engine.readOwners(project.root);
-  const lineOf = ({ path, start }: { readonly path: string; readonly start: number }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
   const report = reviewReport({
-    result, passes, model, rules: [...rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf, quality: engine.readQuality(project.root, sources),
+    result, passes, model, rules: [...rules, ...session.host.allRules.filter(rule => !session.host.rules.includes(rule))], readLine: readLineOf(sources), lineOf: lineOf(sources), quality: engine.readQuality(project.root, sources),
     ...(ownersOf ? { ownersOf } : {}), ...(project.paths ? { paths: project.paths } : {}), ...(previous ? { previous } : {}), ...(change ? { change } : {}), ...(imports.length > 0 ? { imports } : {}),
   });
   const text = render(report, verbosity);

@@ -1,4 +1,4 @@
-import type { Endpoint, Span } from '@assay/contract';
+import { lineOf, type Endpoint, type Span } from '@assay/contract';
 import type { Analysis } from '@assay/engine';
 import { formatLines, formatPlace, visible } from '@assay/report';
 import type picocolors from 'picocolors';
@@ -6,7 +6,8 @@ import type { VerdictRecord } from './why-records.js';
 
 /** An endpoint as the model has it: where it is declared, and what runs before its handler in which order. */
 export function endpointText(endpoint: Endpoint, { sources }: Analysis): string {
-  const at = (span: Span) => `${span.path}:${(sources.get(span.path) ?? '').slice(0, span.start).split(/\r\n|\n|\r/).length}`;
+  const line = lineOf(sources);
+  const at = (span: Span) => `${span.path}:${line(span)}`;
   const chain = endpoint.chain.map((step, index) => {
     const limits = [step.conditional ? 'only under a condition' : '', step.methods ? `only ${step.methods.join(', ')}` : ''].filter(text => text !== '');
     return `before ${index + 1}: ${at(step.at)}: ${step.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;

@@ -1,4 +1,6 @@
 export * from './span.js';
+export * from './paths.js';
+export * from './group.js';
 export * from './source.js';
 export * from './facts.js';
 export * from './walk.js';

@@ -50,12 +50,17 @@ export function lineAt(lineStarts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-/** `relative` as a path of the repository, seen from the file `from`. */
-export function pathFrom(from: RepoPath, relative: string): RepoPath {
-  const steps = from.split('/').slice(0, -1);
-  for (const step of relative.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(step);
-  }
-  return steps.join('/');
+/** Offsets of the first character of each line of a text. */
+export function lineStartsOf(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), match => match.index + match[0].length)];
+}
+
+/** Answers the 1-based line at which a span of one of these texts begins; a text that is not there has one line. */
+export function lineOf(texts: ReadonlyMap<RepoPath, string>): (at: Pick<Span, 'path' | 'start'>) => number {
+  const starts = new Map<RepoPath, readonly number[]>();
+  return ({ path, start }) => {
+    const known = starts.get(path) ?? lineStartsOf(texts.get(path) ?? '');
+    starts.set(path, known);
+    return lineAt(known, start);
+  };
 }

@@ -1,4 +1,4 @@
-import type { FrameworkAdapter, RepoPath, Repository, SourceFile, SqlDialect } from '@assay/contract';
+import { groupBy, type FrameworkAdapter, type RepoPath, type Repository, type SqlDialect } from '@assay/contract';
 import type { ChooseDialect } from './extract.js';
 
 /**
@@ -8,7 +8,8 @@ import type { ChooseDialect } from './extract.js';
 export function dialectsOf(repository: Repository, adapters: readonly FrameworkAdapter[], choose: ChooseDialect): (path: RepoPath) => SqlDialect {
   const declared = declarations(repository, adapters);
   const voted = new Map<RepoPath, SqlDialect>();
-  for (const group of byFolder(repository.files.filter(file => file.kind === 'sql'), path => nearest(path, declared)).values()) {
+  const sqlFiles = repository.files.filter(file => file.kind === 'sql');
+  for (const group of groupBy(sqlFiles, file => groupKey(file.path, declared)).values()) {
     const dialect = choose(group.map(file => file.text), nearest(group[0]?.path ?? '', declared));
     for (const file of group) voted.set(file.path, dialect);
   }
@@ -37,13 +38,8 @@ function parentOf(path: RepoPath): RepoPath {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** Files that belong together: those below one folder of migrations, else those of one folder, as far as one dialect is declared for them. */
-function byFolder(files: readonly SourceFile[], dialectOf: (path: RepoPath) => SqlDialect): ReadonlyMap<string, SourceFile[]> {
-  const groups = new Map<string, SourceFile[]>();
-  for (const file of files) {
-    const folder = /^.*migrat[^/]*(?=\/)/i.exec(file.path)?.[0] ?? parentOf(file.path);
-    const key = `${folder}#${dialectOf(file.path)}`;
-    groups.set(key, [...(groups.get(key) ?? []), file]);
-  }
-  return groups;
+/** Which files belong together: those below one folder of migrations, else those of one folder, as far as one dialect is declared for them. */
+function groupKey(path: RepoPath, declared: ReadonlyMap<RepoPath, SqlDialect>): string {
+  const folder = /^.*migrat[^/]*(?=\/)/i.exec(path)?.[0] ?? parentOf(path);
+  return `${folder}#${nearest(path, declared)}`;
 }

@@ -1,5 +1,4 @@
-import { lineAt, spanOf, type FileFacts, type Range, type RepoPath, type SourceFile, type Span } from '@assay/contract';
-import { lineStarts } from './places.js';
+import { lineAt, lineStartsOf, spanOf, type FileFacts, type Range, type RepoPath, type SourceFile, type Span } from '@assay/contract';
 import { sqlComments } from './sql-comments.js';
 
 /** An ESLint directive that concerns Assay: it names rules of Assay, or it names none and so means all. */
@@ -28,7 +27,7 @@ export function readDirectives(files: readonly SourceFile[], facts: readonly Fil
   const factsOf = new Map(facts.map(file => [file.path, file]));
   return files.flatMap(file => {
     if (!file.text.includes('eslint-')) return [];
-    if (file.kind === 'sql') return directivesOf(file.path, sqlComments(file.text).map(comment => ({ ...comment, block: true })), lineStarts(file.text));
+    if (file.kind === 'sql') return directivesOf(file.path, sqlComments(file.text).map(comment => ({ ...comment, block: true })), lineStartsOf(file.text));
     const known = factsOf.get(file.path);
     if (!known) return [];
     const comments = known.comments.map(({ text, at }) => ({ text, at, block: file.text.startsWith('/*', at[0]) }));

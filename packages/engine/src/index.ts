@@ -10,7 +10,6 @@ export { isAboutProject } from './session/about-project.js';
 export { sqlCommentText, sqlPieces } from './sql-comments.js';
 export type { SqlLexeme, SqlPieces } from '@assay/facts';
 export { codeId } from './cache/code-id.js';
-export { lineStarts } from './places.js';
 export type { ChangeInput } from './change/change.js';
 export { newSince, rolledUp, withoutKnown } from './compare/compare.js';
 export { matchKnown } from './compare/match.js';

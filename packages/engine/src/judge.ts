@@ -1,4 +1,4 @@
-import type { BackendModel, DataCall, FileFacts, PassRecord, ReadProblem, RepoPath, Repository, RouteCall, RunResult, Span } from '@assay/contract';
+import { isUnder, type BackendModel, type DataCall, type FileFacts, type PassRecord, type ReadProblem, type RepoPath, type Repository, type RouteCall, type RunResult, type Span } from '@assay/contract';
 import { allowances, allowed } from './change/allow.js';
 import { makeChange } from './change/change.js';
 import { shardTest } from './compare/shards.js';
@@ -14,7 +14,6 @@ import { makePlaces, type PlaceOf } from './places.js';
 import { rollUp } from './rollup.js';
 import { runRules, type Judged } from './run-rules.js';
 import { suppress } from './suppress.js';
-import { isUnder } from './under.js';
 
 /** What the model stage hands over. */
 export interface Built {

@@ -1,4 +1,4 @@
-import { lineAt, type FileFacts, type Place, type RepoPath, type SourceFile, type Span } from '@assay/contract';
+import { lineAt, lineStartsOf, type FileFacts, type Place, type RepoPath, type SourceFile, type Span } from '@assay/contract';
 
 /** Turns a span into the lines and columns that reports print. */
 export type PlaceOf = (span: Span) => Place;
@@ -11,7 +11,7 @@ export function makePlaces(files: readonly SourceFile[], facts: readonly FileFac
   const texts = new Map(files.map(file => [file.path, file.text]));
   const starts = new Map<RepoPath, readonly number[]>(facts.map(file => [file.path, file.lineStarts]));
   const startsOf = (path: RepoPath): readonly number[] => {
-    const known = starts.get(path) ?? lineStarts(texts.get(path) ?? '');
+    const known = starts.get(path) ?? lineStartsOf(texts.get(path) ?? '');
     starts.set(path, known);
     return known;
   };
@@ -25,9 +25,4 @@ function placeIn(starts: readonly number[], length: number, span: Span): Place {
   const last = lineAt(starts, Math.max(start, end - 1));
   const column = (offset: number, line: number) => offset - (starts[line - 1] ?? 0) + 1;
   return { path: span.path, lines: { first, last }, columns: { first: column(start, first), last: column(end, last) }, span };
-}
-
-/** Offsets of the first character of each line of a text. */
-export function lineStarts(text: string): readonly number[] {
-  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), match => match.index + match[0].length)];
 }

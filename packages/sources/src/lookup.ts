@@ -1,9 +1,9 @@
-import type { RepoPath, Resolution } from '@assay/contract';
+import { isWithin, type RepoPath, type Resolution } from '@assay/contract';
 import { basesBelow, fileCandidates, sourceBases } from './candidates.js';
 import { exportTargets } from './export-map.js';
 import { asString } from './jsonc.js';
 import type { PackageFile } from './manifest.js';
-import { folderOf, isOutside, isUnder, join } from './paths.js';
+import { folderOf, isOutside, join } from './paths.js';
 import type { Omission } from './read-source.js';
 import { missingReason } from './specifier.js';
 
@@ -86,9 +86,9 @@ function* sourceCandidates(folder: RepoPath, target: string): Generator<RepoPath
 function commonFolder(top: RepoPath, { files, omitted }: KnownPaths): RepoPath {
   let common: RepoPath | undefined;
   for (const path of [...files, ...omitted.keys()]) {
-    if (!isUnder(path, top) || path === top) continue;
+    if (!isWithin(path, top) || path === top) continue;
     common ??= folderOf(path);
-    while (!isUnder(path, common)) common = folderOf(common);
+    while (!isWithin(path, common)) common = folderOf(common);
   }
   return common ?? top;
 }

@@ -28,7 +28,3 @@ export function* ancestors(folder: RepoPath): Generator<RepoPath> {
     if (at === '') return;
   }
 }
-
-export function isUnder(path: RepoPath, folder: RepoPath): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`);
-}

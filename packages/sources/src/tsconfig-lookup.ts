@@ -1,5 +1,5 @@
-import { compareText, type RepoPath } from '@assay/contract';
-import { ancestors, baseName, folderOf, isUnder, join } from './paths.js';
+import { compareText, isWithin, type RepoPath } from '@assay/contract';
+import { ancestors, baseName, folderOf, join } from './paths.js';
 import type { Tsconfig } from './tsconfig-reader.js';
 
 /** The configs whose `paths` may name an import of a folder's files, in the order to try them. */
@@ -32,7 +32,7 @@ export function tsconfigLookup(paths: readonly RepoPath[], read: (path: RepoPath
 
 /** Does the nearest config exclude the whole folder? */
 export function isExcludedBy({ own }: TsconfigScope, folder: RepoPath): boolean {
-  return own[0]?.exclude?.some((excluded) => isUnder(folder, excluded)) ?? false;
+  return own[0]?.exclude?.some((excluded) => isWithin(folder, excluded)) ?? false;
 }
 
 function scopeOf(
@@ -62,7 +62,7 @@ function referencesOf(
 
 function includes(config: Tsconfig, home: RepoPath, folder: RepoPath): boolean {
   const starts = config.include ?? [home];
-  return starts.some((start) => isUnder(folder, start) || isUnder(start, folder));
+  return starts.some((start) => isWithin(folder, start) || isWithin(start, folder));
 }
 
 function configsByFolder(paths: readonly RepoPath[]): ReadonlyMap<RepoPath, readonly RepoPath[]> {

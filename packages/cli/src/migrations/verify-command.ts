@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { MigrationUnit } from '@assay/contract';
+import { isUnder, type MigrationUnit } from '@assay/contract';
 import { disk } from '../disk.js';
 import type { Host } from '../host.js';
 import type { Io } from '../io.js';
@@ -59,10 +59,11 @@ function readBaseline(file: string, given: string): string {
 
 /** The histories that are all SQL, of the wanted dialect and below the given folders; and why others are left out. */
 function historiesOf(groups: readonly (readonly MigrationUnit[])[], paths: readonly string[] | undefined, wanted: VerifiedDialect | undefined): { readonly found: readonly History[]; readonly left: readonly string[] } {
+  const under = isUnder(paths);
   const byHistory = new Map<string, (readonly MigrationUnit[])[]>();
   for (const group of groups) {
     const [unit] = group;
-    if (!unit || (paths && !paths.some(path => unit.path === path || unit.path.startsWith(`${path}/`)))) continue;
+    if (!unit || !under(unit.path)) continue;
     byHistory.set(unit.history, [...byHistory.get(unit.history) ?? [], group]);
   }
   const found: History[] = [];

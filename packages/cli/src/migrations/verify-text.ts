@@ -1,4 +1,4 @@
-import type { Span } from '@assay/contract';
+import { lineOf, type Span } from '@assay/contract';
 import { visible } from '@assay/report';
 import type { VerifiedDialect } from './database.js';
 import type { CatalogDifference } from './difference.js';
@@ -23,11 +23,12 @@ export function historyText({ name, dialect, results }: TriedHistory, sources: R
     return count === 0 ? [] : [`${count} ${words}`];
   });
   const wrong = results.filter(({ verdict }) => verdict === 'differs' || verdict.endsWith('fails'));
-  return [`${visible(name)} (${dialect}): ${results.length} migrations: ${counts.join(', ')}`, ...wrong.map(result => paragraph(result, sources))].map(line => `${line}\n`).join('');
+  const line = lineOf(sources);
+  return [`${visible(name)} (${dialect}): ${results.length} migrations: ${counts.join(', ')}`, ...wrong.map(result => paragraph(result, line))].map(line => `${line}\n`).join('');
 }
 
-function paragraph({ unit, verdict, at, message, differences }: Tried, sources: ReadonlyMap<string, string>): string {
-  const head = `  ${visible(at.path)}:${lineOf(at, sources)}  ${visible(unit.name)}: ${verdict === 'differs' ? 'the down does not restore the schema' : verdict === 'up-fails' ? 'the up fails' : 'the down fails'}${message === undefined ? '' : `: ${visible(message)}`}`;
+function paragraph({ unit, verdict, at, message, differences }: Tried, line: (at: Span) => number): string {
+  const head = `  ${visible(at.path)}:${line(at)}  ${visible(unit.name)}: ${verdict === 'differs' ? 'the down does not restore the schema' : verdict === 'up-fails' ? 'the up fails' : 'the down fails'}${message === undefined ? '' : `: ${visible(message)}`}`;
   const more = differences.length - SHOWN;
   return [head, ...differences.slice(0, SHOWN).map(difference => `    ${visible(sentence(difference))}`), ...(more > 0 ? [`    and ${more} more`] : [])].join('\n');
 }
@@ -38,14 +39,11 @@ function sentence({ what, kind, name, was, is }: CatalogDifference): string {
 
 /** All results, as JSON. */
 export function historyJson(histories: readonly TriedHistory[], sources: ReadonlyMap<string, string>): string {
+  const line = lineOf(sources);
   return JSON.stringify({
     histories: histories.map(({ name, dialect, results }) => ({
       folder: name, dialect,
-      migrations: results.map(({ unit, verdict, at, message, differences }) => ({ name: unit.name, verdict, path: at.path, line: lineOf(at, sources), ...(message === undefined ? {} : { message }), ...(differences.length > 0 ? { differences } : {}) })),
+      migrations: results.map(({ unit, verdict, at, message, differences }) => ({ name: unit.name, verdict, path: at.path, line: line(at), ...(message === undefined ? {} : { message }), ...(differences.length > 0 ? { differences } : {}) })),
     })),
   }, null, 2);
-}
-
-function lineOf({ path, start }: Span, sources: ReadonlyMap<string, string>): number {
-  return (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
 }

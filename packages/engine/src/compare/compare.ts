@@ -1,7 +1,6 @@
-import type { Finding, KnownFinding, RepoPath, Rule, RunResult } from '@assay/contract';
+import { isUnder, type Finding, type KnownFinding, type RepoPath, type Rule, type RunResult } from '@assay/contract';
 import { byPlace } from '../order.js';
 import { rollUp } from '../rollup.js';
-import { isUnder } from '../under.js';
 import { knownOf, matchKnown } from './match.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding, KnownFinding } from '@assay/contract';
+import { groupBy, type Finding, type KnownFinding } from '@assay/contract';
 
 /** What is kept of a finding to know it again. */
 export function knownOf({ fingerprint, identity, rule, subject, where }: Finding): KnownFinding {
@@ -19,9 +19,9 @@ const DEGREES: readonly Alike[] = [
 
 /** Which finding each known one is now. A single known and a single present finding of one anchor are the same, wherever they are. */
 export function matchKnown<T extends KnownFinding>(known: readonly T[], findings: readonly Finding[]): ReadonlyMap<Finding, T> {
-  const groups = groupBy(known);
+  const groups = groupBy(known, anchorOf);
   const matched = new Map<Finding, T>();
-  for (const [anchor, present] of groupBy(findings.map(finding => ({ ...knownOf(finding), finding })))) {
+  for (const [anchor, present] of groupBy(findings.map(finding => ({ ...knownOf(finding), finding })), anchorOf)) {
     const before = groups.get(anchor);
     if (!before) continue;
     const pair = (entry: T, { finding }: { readonly finding: Finding }) => matched.set(finding, entry);
@@ -46,8 +46,6 @@ function pairUp<T extends KnownFinding, U extends KnownFinding>(known: readonly 
   }
 }
 
-function groupBy<T extends KnownFinding>(entries: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const entry of entries) groups.set(entry.anchor, [...(groups.get(entry.anchor) ?? []), entry]);
-  return groups;
+function anchorOf({ anchor }: KnownFinding): string {
+  return anchor;
 }

@@ -1,5 +1,5 @@
-import { lineAt, type Range } from '@assay/contract';
-import { lineStarts, sqlPieces, type SqlLexeme } from '@assay/engine';
+import { lineAt, lineStartsOf, type Range } from '@assay/contract';
+import { sqlPieces, type SqlLexeme } from '@assay/engine';
 
 export interface Position {
   readonly line: number;
@@ -56,7 +56,7 @@ export function parseSql(text: string): Parsed {
 }
 
 function locator(text: string): (offset: number) => Position {
-  const starts = lineStarts(text);
+  const starts = lineStartsOf(text);
   return offset => {
     const line = lineAt(starts, offset);
     return { line, column: offset - (starts[line - 1] ?? 0) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FACT_FORMAT, type FileFacts, type ReadProblem, type SourceFile, type SqlDialect, type SqlText } from '@assay/contract';
+import { FACT_FORMAT, lineStartsOf, type FileFacts, type ReadProblem, type SourceFile, type SqlDialect, type SqlText } from '@assay/contract';
 import { readSql } from './read.js';
 
 /** The facts of a `.sql` file: its statements. Pure for a text and a dialect; never throws. */
@@ -20,8 +20,4 @@ function problemsOf(file: SourceFile, sql: readonly SqlText[]): readonly ReadPro
   const line = file.text.slice(0, first.at[0]).split('\n').length;
   const more = refused.length === 1 ? '' : ` (and ${refused.length - 1} more)`;
   return [{ path: file.path, line, code: 'sql', level: 'note', message: `statement not understood: ${first.problem ?? ''}${more}; the other statements were read` }];
-}
-
-function lineStartsOf(text: string): readonly number[] {
-  return [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (match) => match.index + match[0].length)];
 }

@@ -1,4 +1,4 @@
-import type { FileFacts, Linked, RepoPath } from '@assay/contract';
+import { isWithin, type FileFacts, type Linked, type RepoPath } from '@assay/contract';
 
 /** A file that Next serves under a path because of where it stands. */
 export interface Place {
@@ -35,7 +35,7 @@ export function applicationsOf(project: Linked): readonly Application[] {
   const roots = [...new Set(folders)].sort((a, b) => b.length - a.length);
   const files = new Map<RepoPath, FileFacts[]>(roots.map((root) => [root, []]));
   for (const file of project.files) {
-    const root = roots.find((candidate) => candidate === '' || file.path.startsWith(`${candidate}/`));
+    const root = roots.find((candidate) => isWithin(file.path, candidate));
     if (root !== undefined) files.get(root)?.push(file);
   }
   return roots.map((root) => application(root, files.get(root) ?? [])).filter((app) => app.places.length > 0).sort((a, b) => (a.root < b.root ? -1 : 1));

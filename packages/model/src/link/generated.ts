@@ -1,4 +1,4 @@
-import { pathFrom, type RepoPath, type Resolution } from '@assay/contract';
+import { isWithin, pathFrom, type RepoPath, type Resolution } from '@assay/contract';
 
 /** The package that an import of generated code stands for, when it leads into one of the folders that a library generates. */
 export function generatedTarget(from: RepoPath, specifier: string, resolved: Resolution, generated: ReadonlyMap<RepoPath, string>): Resolution | undefined {
@@ -13,10 +13,6 @@ function leadsInto(folder: RepoPath, from: RepoPath, specifier: string, resolved
   // An alias says how the path ends: `@/generated/prisma/client`.
   const steps = specifier.split('/').slice(1).join('/');
   return endings(folder).some((ending) => isWithin(steps, ending) || steps.includes(`/${ending}/`) || steps.endsWith(`/${ending}`));
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /** The last two steps of the folder and more: one alone says too little. */

@@ -1,4 +1,4 @@
-import { lineAt, type FileFacts, type FunctionFact, type PackageManifest, type ReadProblem } from '@assay/contract';
+import { isWithin, lineAt, type FileFacts, type FunctionFact, type PackageManifest, type ReadProblem } from '@assay/contract';
 
 /** Entries of one function, and of all functions of one package. */
 export interface SetupLimits {
@@ -67,7 +67,7 @@ export class SetupBudget {
   }
 
   private packageOf({ path }: FileFacts): { count: number; refused: boolean } {
-    const folder = this.folders.find((one) => one === '' || path.startsWith(`${one}/`)) ?? '';
+    const folder = this.folders.find((one) => isWithin(path, one)) ?? '';
     let spent = this.packages.get(folder);
     if (!spent) this.packages.set(folder, (spent = { count: 0, refused: false }));
     return spent;

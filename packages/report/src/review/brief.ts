@@ -1,4 +1,4 @@
-import { compareText, SEVERITIES } from '@assay/contract';
+import { compareText, groupBy, SEVERITIES } from '@assay/contract';
 import type { ReviewFinding, ReviewReport } from './model.js';
 import { percent } from './rating.js';
 import { count } from './words.js';
@@ -46,8 +46,7 @@ export function reviewBrief(report: ReviewReport, verbosity?: Verbosity): string
 }
 
 function groupsOf(findings: readonly ReviewFinding[]): readonly Group[] {
-  const byRule = new Map<string, ReviewFinding[]>();
-  for (const finding of findings) if (finding.outcome === 'violation') byRule.set(finding.rule, [...(byRule.get(finding.rule) ?? []), finding]);
+  const byRule = groupBy(findings, ({ outcome, rule }) => (outcome === 'violation' ? rule : undefined));
   const groups = [...byRule].flatMap(([rule, own]): Group[] => (own[0] ? [{ rule, findings: own, first: own[0] }] : []));
   return groups.sort((a, b) => SEVERITIES.indexOf(a.first.severity) - SEVERITIES.indexOf(b.first.severity) || b.findings.length - a.findings.length || compareText(a.rule, b.rule));
 }

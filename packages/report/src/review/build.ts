@@ -1,4 +1,4 @@
-import { compareText, SEVERITIES, type BackendModel, type Change, type Finding, type PassRecord, type QualityEvidence, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
+import { compareText, isUnder, SEVERITIES, type BackendModel, type Change, type Finding, type PassRecord, type QualityEvidence, type RepoPath, type Rule, type RunResult, type Severity, type Span, type Standard } from '@assay/contract';
 import type { ReadLine } from '../code-frame.js';
 import { formatLines } from '../lines.js';
 import { distinctIds } from '../violations.js';
@@ -129,10 +129,6 @@ function matrixOf({ model, lineOf, paths }: ReviewInput, standards: readonly Sta
     cells: Object.fromEntries(ofEntries(standards).map(({ id }) => [id, outcomes.get(`${entry.id}\0${id}`) ?? 'not-applicable'])),
     findings: found.get(entry.id) ?? [],
   }));
-}
-
-function isUnder(paths: readonly RepoPath[] | undefined): (path: RepoPath) => boolean {
-  return (path) => !paths || paths.some(folder => path === folder || path.startsWith(`${folder}/`));
 }
 
 function summaryOf(findings: readonly ReviewFinding[], matrix: readonly MatrixRow[], { suppressed }: RunResult): ReviewReport['summary'] {

@@ -1,4 +1,4 @@
-import { compareText, tableKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
+import { compareText, groupBy, tableKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
 import type { IndexEvidence, MatrixRow, MigrationEvidence, ReviewPlace, ReviewReport, RollbackState, TableEvidence, TableSchema } from './model.js';
 
 type DataModel = Pick<BackendModel, 'tableUses' | 'tables' | 'declaredTables' | 'migrations' | 'migrationGroups' | 'reversals'>;
@@ -18,16 +18,6 @@ export function dataOf(model: DataModel, rows: readonly MatrixRow[], placeOf: Pl
     tables: keys.map((key) => tableOf({ uses: uses.get(key) ?? [], schemas: schemas.get(key) ?? [], declared: declared.get(key) ?? [] }, shown, placeOf)),
     migrations: model.migrations.map((unit) => migrationOf(unit, model, placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
   };
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 interface Known { readonly uses: readonly TableUse[]; readonly schemas: readonly SchemaTable[]; readonly declared: readonly DeclaredTable[] }

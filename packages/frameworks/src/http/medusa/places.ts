@@ -1,4 +1,4 @@
-import type { FileFacts, Linked, RepoPath } from '@assay/contract';
+import { isWithin, type FileFacts, type Linked, type RepoPath } from '@assay/contract';
 
 /** A file below `src/api` that Medusa serves because of where it stands; parameters of the path as `{name}`. */
 export interface Place { readonly file: FileFacts; readonly path: string }
@@ -24,7 +24,7 @@ export function applicationsOf(project: Linked): readonly Application[] {
   const roots = project.manifests.filter(({ dependencies }) => PACKAGES.some((name) => name in dependencies)).map(({ folder }) => folder).sort((a, b) => b.length - a.length);
   const files = new Map<RepoPath, FileFacts[]>(roots.map((root) => [root, []]));
   for (const file of project.files) {
-    const root = roots.find((candidate) => candidate === '' || file.path.startsWith(`${candidate}/`));
+    const root = roots.find((candidate) => isWithin(file.path, candidate));
     if (root !== undefined) files.get(root)?.push(file);
   }
   return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([root, own]) => application(root, own));

@@ -1,6 +1,6 @@
 // https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs.NodejsFunction.html
 // https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda.Function.html
-import type { FileFacts, PathValue, RepoPath, Setup, Value } from '@assay/contract';
+import { isWithin, type FileFacts, type PathValue, type RepoPath, type Setup, type Value } from '@assay/contract';
 import { folderOf, handlerOf, steps } from '../deployed.js';
 import { given, madeAs, propsOf, type Props } from './values.js';
 
@@ -49,6 +49,6 @@ function placesOf(value: Value, file: FileFacts, setup: Setup): readonly RepoPat
   const text = setup.project.text(value);
   const place = text === undefined ? setup.folder(value, file) : undefined;
   if (text === undefined) return place === undefined ? [] : [place];
-  const packages = setup.project.manifests.map(({ folder }) => folder).filter((folder) => folder === '' || file.path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length);
+  const packages = setup.project.manifests.map(({ folder }) => folder).filter((folder) => isWithin(file.path, folder)).sort((a, b) => b.length - a.length);
   return [...packages, folderOf(file.path)].map((folder) => steps(`${folder}/${text}`));
 }

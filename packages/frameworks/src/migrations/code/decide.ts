@@ -1,4 +1,4 @@
-import type { FileFacts, FunctionFact, Linked, RepoPath, TypeExpr } from '@assay/contract';
+import { isWithin, type FileFacts, type FunctionFact, type Linked, type RepoPath, type TypeExpr } from '@assay/contract';
 import { dbMigrate } from '../tools/db-migrate.js';
 import { knex } from '../tools/knex.js';
 import { kysely } from '../tools/kysely.js';
@@ -53,7 +53,7 @@ function isOf(tool: CodeTool, specifier: string): boolean {
 
 /** A dependency of a manifest at or above the file weighs more than one elsewhere in the repository. */
 function dependencyScore(tool: CodeTool, path: RepoPath, project: Linked): number {
-  const near = project.manifests.filter(({ folder }) => folder === '' || path.startsWith(`${folder}/`));
+  const near = project.manifests.filter(({ folder }) => isWithin(path, folder));
   if (near.some(({ dependencies }) => tool.packages.some((name) => name in dependencies))) return WEIGHT.nearDependency;
   return tool.packages.some((name) => project.dependsOn(name)) ? WEIGHT.dependency : 0;
 }

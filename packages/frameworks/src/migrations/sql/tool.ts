@@ -11,16 +11,3 @@ export interface SqlTool {
   /** Files that belong to the tool without being a unit's up or down: never offered to later tools. */
   owns?(file: SourceFile, project: Linked): boolean;
 }
-
-/** Groups by a key, in order of first appearance. */
-export function groupBy<T>(list: readonly T[], keyOf: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of list) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

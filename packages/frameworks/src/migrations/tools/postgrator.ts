@@ -1,7 +1,7 @@
-import type { SourceFile } from '@assay/contract';
+import { groupBy, type SourceFile } from '@assay/contract';
 import { baseOf, folderOf, join, stemOf } from '../paths.js';
 import { wholeFile } from '../sql/part.js';
-import { groupBy, type SqlTool } from '../sql/tool.js';
+import type { SqlTool } from '../sql/tool.js';
 
 const NAME = /^(\d+)\.(do|undo)(?:\..*)?\.sql$/i;
 
