@@ -1,6 +1,6 @@
-import { defineRule, type Change, type Endpoint, type Verdict } from '@assay/contract';
+import { defineRule, type Change, type Endpoint, type TestEvidence, type Verdict } from '@assay/contract';
 
-/** An entry point that a change adds, and no test of the change names. */
+/** An entry point that a change adds, and no test of the change reaches. */
 export const changeWithoutTest = defineRule({
   id: 'change-without-test',
   meta: {
@@ -13,21 +13,24 @@ export const changeWithoutTest = defineRule({
     subjects: 'entry points that a change adds',
     languages: ['code'],
     judges: 'change',
+    reads: 'tests',
     since: '0.1.0',
     lifecycle: 'experimental',
     schema: { type: 'object', additionalProperties: false, properties: {} },
     defaults: {},
   },
-  *check({ change }) {
-    if (!change) return;
-    for (const entry of change.newEndpoints) yield verdict(entry, change);
+  *check({ change, model: { tests } }) {
+    if (!change || !tests) return;
+    for (const entry of change.newEndpoints) yield verdict(entry, change, tests);
   },
 });
 
-function verdict(entry: Endpoint, change: Change): Verdict {
+function verdict(entry: Endpoint, change: Change, tests: TestEvidence): Verdict {
   const place = { at: entry.at, subject: entry.id };
-  const { named, changed } = change.testsOf(entry);
-  if (named.length > 0) return { outcome: 'pass', ...place, because: named };
-  if (changed > 0) return { outcome: 'review', variant: 'endpoint', ...place, reason: 'unlinked-test', evidence: `${changed} ${changed === 1 ? 'test changes' : 'tests change'} with it, and none is seen to name this entry point.` };
+  const changed = new Set(change.files.filter(({ kind, how }) => kind === 'test' && how !== 'deleted' && how !== 'moved').map(({ path }) => path));
+  const { cases, direct } = tests.of(entry);
+  const reaching = [...cases, ...direct].filter(({ path }) => changed.has(path));
+  if (reaching.length > 0) return { outcome: 'pass', ...place, because: reaching.map((at) => ({ at, message: 'the changed test reaches it' })) };
+  if (changed.size > 0) return { outcome: 'review', variant: 'endpoint', ...place, reason: 'unlinked-test', evidence: `${changed.size} ${changed.size === 1 ? 'test changes' : 'tests change'} with it, and none is seen to reach this entry point.` };
   return { outcome: 'violation', variant: 'endpoint', ...place, evidence: `It is new since ${change.against}, and the change adds and alters no test.` };
 }

@@ -63,7 +63,7 @@ export function tableUse(table: string, changes: Partial<TableUse> = {}): TableU
 export function changeOf(newEndpoints: readonly Endpoint[], migrations: readonly MigrationUnit[]): Change {
   return {
     against: 'main', files: migrations.map(({ path }) => ({ path, how: 'added', kind: 'migration', imports: [] })), commits: [{ id: 'c0ffee0', files: [] }], before: quietModel([]), newEndpoints,
-    testsOf: () => ({ named: [], changed: 0 }), describedIn: () => undefined, newVariables: [], uses: [],
+    describedIn: () => undefined, newVariables: [], uses: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BackendModel, Endpoint, TraceStep } from './model.js';
+import type { BackendModel, Endpoint } from './model.js';
 import type { RepoPath, Span } from './span.js';
 
 /**
@@ -21,14 +21,6 @@ export interface ChangeCommit {
   /** Its abbreviated hash. */
   readonly id: string;
   readonly files: readonly RepoPath[];
-}
-
-/** A changed test and how far it is known to be about an entry point. */
-export interface TestLink {
-  /** Places in changed tests that name the entry point: its path, its procedure or its handler. */
-  readonly named: readonly TraceStep[];
-  /** How many changed tests there are in all. */
-  readonly changed: number;
 }
 
 /** An environment variable that is read now and was not before. */
@@ -63,7 +55,6 @@ export interface Change {
   readonly before: BackendModel;
   /** Entry points that the earlier revision does not have. */
   readonly newEndpoints: readonly Endpoint[];
-  testsOf(entry: Endpoint): TestLink;
   /**
    * Is an entry point in the interface description that describes others of this project? Undefined when there is no such description, or when it
    * cannot hold this kind of entry point, or the entry point's whole path is not known.

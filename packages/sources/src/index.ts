@@ -7,6 +7,7 @@ export { stillSeen, type Seen } from './seen.js';
 export { decode } from './decode.js';
 export { takeSnapshot, type Snapshot } from './snapshot.js';
 export { Git, type TreeEntry } from './git/git.js';
+export { rolesOf } from './roles.js';
 export { readChangeSet, type ChangeSet, type SetCommit, type SetFile } from './git/change-set.js';
 export { withRevision } from './git/revision.js';
 export { parseOwners, readOwners, type OwnersOf } from './owners.js';

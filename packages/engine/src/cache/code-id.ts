@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
+/** By entry. Code that is loaded does not change under the process. */
+const hashes = new Map<string, string>();
 
 /**
  * What the results of packages are made by: a hash of their own code, and of the manifests that pin what they stand on. What other code made is
@@ -12,12 +14,20 @@ const require = createRequire(import.meta.url);
 export function codeId(entries: readonly string[]): string {
   const all = createHash('sha256');
   for (const entry of entries) {
-    const code = dirname(entry);
-    const names = readdirSync(code, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')).sort();
-    all.update(readFileSync(join(code, '..', 'package.json')));
-    for (const name of names) all.update(name).update('\0').update(readFileSync(join(code, name)));
+    const hash = hashes.get(entry) ?? hashOf(entry);
+    hashes.set(entry, hash);
+    all.update(hash);
   }
   return all.digest('hex').slice(0, 16);
+}
+
+function hashOf(entry: string): string {
+  const hash = createHash('sha256');
+  const code = dirname(entry);
+  const names = readdirSync(code, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')).sort();
+  hash.update(readFileSync(join(code, '..', 'package.json')));
+  for (const name of names) hash.update(name).update('\0').update(readFileSync(join(code, name)));
+  return hash.digest('hex');
 }
 
 /** What the facts of this installation are made by. */

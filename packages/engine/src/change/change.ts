@@ -4,7 +4,6 @@ import type { Analysis } from '../options.js';
 import { changeClasses } from './classes.js';
 import { descriptions } from './contracts.js';
 import { earlyUses } from './early-uses.js';
-import { testLinks } from './test-links.js';
 import { newVariables } from './variables.js';
 
 /** What a change is judged from, besides the state of now. */
@@ -16,20 +15,19 @@ export interface ChangeInput {
 
 /** The change as rules see it. What costs something is computed when it is first asked for. */
 export function makeChange({ against, set, before }: ChangeInput, repository: Repository, facts: readonly FileFacts[], model: BackendModel): Change {
-  const classOf = changeClasses(repository, model, set.markedGenerated);
+  const classOf = changeClasses(repository, model, set);
   const sources = new Map(repository.files.map(({ path, text }) => [path, text]));
   const importsOf = importsAmong(new Set(set.files.map(({ path }) => path)), repository, facts);
   const files = set.files.map(({ path, how }): ChangedFile => ({ path, how, kind: classOf(path), imports: importsOf(path) }));
-  const present = (kind: ChangedFile['kind']) => files.filter(file => file.kind === kind && file.how !== 'deleted' && file.how !== 'moved').map(({ path }) => path);
-  const tests = new Map(present('test').map(path => [path, sources.get(path) ?? '']));
+  const product = () => new Set(files.filter(({ kind, how }) => kind === 'product' && how !== 'deleted' && how !== 'moved').map(({ path }) => path));
   const known = new Set(before.model.endpoints.map(({ id }) => id));
-  const variables = once(() => newVariables(facts, new Set(present('product')), before.sources, documentTexts(repository)));
+  const variables = once(() => newVariables(facts, product(), before.sources, documentTexts(repository)));
+  const described = once(() => descriptions(facts, before.model.endpoints));
   const uses = once(() => earlyUses({ model, set, sources, earlier: before.sources }));
   return {
     against, files, commits: set.commits.map(({ id, files: own }) => ({ id, files: own })), before: before.model,
     newEndpoints: model.endpoints.filter(({ id }) => !known.has(id)),
-    testsOf: entry => testLinks(entry, tests),
-    describedIn: descriptions(facts, before.model.endpoints),
+    describedIn: entry => described()(entry),
     get newVariables() { return variables(); },
     get uses() { return uses(); },
   };

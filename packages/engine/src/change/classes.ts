@@ -1,4 +1,5 @@
 import type { BackendModel, ChangeClass, RepoPath, Repository } from '@assay/contract';
+import { rolesOf, type ChangeSet } from '@assay/sources';
 
 /** By path alone, the first that fits. Tools' own documentation names these files. */
 const BY_PATH: readonly (readonly [ChangeClass, RegExp])[] = [
@@ -10,24 +11,23 @@ const BY_PATH: readonly (readonly [ChangeClass, RegExp])[] = [
   ['contract', /(?:^|\/)[^/]*(?:openapi|swagger)[^/]*\.(?:ya?ml|json)$|\.(?:graphqls?|gql|proto)$/i],
 ];
 
-/** Tests that no code reader reads: requests, features, recorded data. */
-const TEST_FOLDER = /(?:^|\/)(?:tests?|__tests__|e2e|specs?|fixtures|__fixtures__|__mocks__|cypress)\//;
 const MIGRATION_FOLDER = /(?:^|\/)migrations?\//i;
 /** Not read as a source, and no code. */
 const CONFIG = /(?:^|\/)\.[^/]+(?:\/|$)|\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|env[\w.-]*|properties|lock)$|(?:^|\/)(?:[\w.-]*Dockerfile|Makefile|Procfile)[\w.-]*$|\.config\.[cm]?[jt]s$/;
 
-/** What each changed file is, by what the analysis knows of it and else by its path. */
-export function changeClasses({ files, problems }: Repository, { migrations }: Pick<BackendModel, 'migrations'>, markedGenerated: ReadonlySet<RepoPath>): (path: RepoPath) => ChangeClass {
-  const roles = new Map(files.map(({ path, role }) => [path, role]));
+/** What each file of a change is, by what the analysis knows of it and else by its path: that of a deleted file, or of one that no reader reads. */
+export function changeClasses({ files, problems, manifests }: Repository, { migrations }: Pick<BackendModel, 'migrations'>, set: Pick<ChangeSet, 'files' | 'markedGenerated'>): (path: RepoPath) => ChangeClass {
+  const byName = rolesOf([...files, ...set.files].map(({ path }) => path), new Set(manifests.map(({ folder }) => folder)));
+  const roles = new Map([...byName, ...files.map(({ path, role }) => [path, role] as const)]);
   const generated = new Set(problems.filter(({ code }) => code === 'generated').map(({ path }) => path));
   const units = new Set(migrations.flatMap(({ path, up, at }) => [path, at.path, ...(up ? [up.path] : [])]));
   return path => {
     if (units.has(path)) return 'migration';
-    if (markedGenerated.has(path) || generated.has(path)) return 'generated';
+    if (set.markedGenerated.has(path) || generated.has(path)) return 'generated';
     const byPath = BY_PATH.find(([, test]) => test.test(path))?.[0];
     if (byPath) return byPath;
     const role = roles.get(path);
-    if (role === 'test' || (role === undefined && TEST_FOLDER.test(path))) return 'test';
+    if (role === 'test') return 'test';
     if (MIGRATION_FOLDER.test(path)) return 'migration';
     if (CONFIG.test(path)) return 'config';
     return role ?? 'product';

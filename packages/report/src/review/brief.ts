@@ -1,6 +1,7 @@
 import { compareText, groupBy, SEVERITIES } from '@assay/contract';
 import type { ReviewFinding, ReviewReport } from './model.js';
 import { percent } from './rating.js';
+import { isReached } from './tests.js';
 import { count } from './words.js';
 
 /** How much a brief says: one point of each kind, three, or ten. */
@@ -53,7 +54,7 @@ function groupsOf(findings: readonly ReviewFinding[]): readonly Group[] {
 
 function summaryOf({ summary: { severities, violations, reviews, entries, clean }, tests }: ReviewReport): string {
   const by = SEVERITIES.flatMap((severity) => (severities[severity] > 0 ? [`${severities[severity]} ${severity}`] : [])).join(', ');
-  const reached = tests ? ` Tests reach ${tests.entries.filter((entry) => entry.cases + entry.direct > 0 || entry.around).length} of them.` : '';
+  const reached = tests ? ` Tests reach ${tests.entries.filter(isReached).length} of them.` : '';
   return `${clean} of ${count(entries, 'entry point', 'entry points')} have no violation.${reached} ${count(violations, 'violation')}${by === '' ? '' : ` (${by})`}, ${reviews} to review.`;
 }
 

@@ -14,9 +14,10 @@ export function dataOf(model: DataModel, rows: readonly MatrixRow[], placeOf: Pl
   const schemas = groupBy(model.tables, ({ name }) => tableKey(name));
   const declared = groupBy(model.declaredTables, ({ names }) => names.map(tableKey).find((key) => schemas.has(key) || uses.has(key)) ?? tableKey(names[0] ?? ''));
   const keys = [...new Set([...uses.keys(), ...schemas.keys(), ...declared.keys()])].sort(compareText);
+  const rollbacks = rollbacksOf(model);
   return {
     tables: keys.map((key) => tableOf({ uses: uses.get(key) ?? [], schemas: schemas.get(key) ?? [], declared: declared.get(key) ?? [] }, shown, placeOf)),
-    migrations: model.migrations.map((unit) => migrationOf(unit, model, placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
+    migrations: model.migrations.map((unit) => migrationOf(unit, rollbacks.get(unit), placeOf)).sort((a, b) => compareText(a.name, b.name) || compareText(a.path, b.path)),
   };
 }
 
@@ -64,9 +65,16 @@ function isOf(column: string, table: string): boolean {
   return tableKey(owner) === tableKey(table);
 }
 
-function migrationOf(unit: MigrationUnit, { migrationGroups, reversals }: DataModel, placeOf: PlaceOf): MigrationEvidence {
-  const group = migrationGroups.find((units) => units.includes(unit)) ?? [unit];
-  const reversal = reversals.find((each) => group.includes(each.unit));
+/** What is known of going back, for every unit of a group: the reversal stands at one of them. */
+function rollbacksOf({ migrations, migrationGroups, reversals }: DataModel): ReadonlyMap<MigrationUnit, Reversal> {
+  const byUnit = new Map(reversals.map((reversal) => [reversal.unit, reversal]));
+  return new Map([...migrations.map((unit) => [unit]), ...migrationGroups].flatMap((group) => {
+    const reversal = group.map((unit) => byUnit.get(unit)).find((one) => one !== undefined);
+    return reversal ? group.map((unit) => [unit, reversal] as const) : [];
+  }));
+}
+
+function migrationOf(unit: MigrationUnit, reversal: Reversal | undefined, placeOf: PlaceOf): MigrationEvidence {
   const differences = reversal?.differences.map(({ what, part, name, detail }) => `${what} ${part} ${name}: ${detail}`) ?? [];
   return { ...placeOf(unit.at), name: unit.name, tool: unit.tool, down: unit.down.kind, rollback: stateOf(unit, reversal), differences, destructive: unit.destructive };
 }

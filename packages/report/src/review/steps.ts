@@ -38,7 +38,7 @@ const PLANS: readonly StepPlan[] = [
   {
     step: 4, title: 'Data architecture and persistence', categories: ['data'], shares: ['files', 'dataCalls'],
     inventory: ({ result, model, tables }) => [
-      ['data layers', result.coverage.dataLayers.join(', ') || 'none found'], ['tables used by entry points', tables], ['migrations', model.migrations.length],
+      ['data layers', result.coverage.dataLayers.join(', ') || 'none found'], ['tables', tables], ['migrations', model.migrations.length],
       ['migrations with a written down', model.migrations.filter(({ down }) => down.kind === 'present').length], ['destructive migrations', model.migrations.filter(({ destructive }) => destructive).length],
     ],
   },

@@ -1,20 +1,26 @@
-import { compareText, type BackendModel, type QualityEvidence, type TestEvidence, type UnlinkedReason } from '@assay/contract';
+import { compareText, type BackendModel, type EntryTests, type QualityEvidence, type TestEvidence, type UnlinkedReason } from '@assay/contract';
 import type { MatrixRow, Share, TestSection } from './model.js';
 
 /** Requests that no entry point answers are understood: these are not. */
 const OPEN: ReadonlySet<UnlinkedReason> = new Set(['dynamic-path', 'dynamic-method', 'dynamic-document', 'ambiguous']);
 
+/** Whether a test comes by the entry point in any way. */
+export function isReached({ cases, direct, around }: Readonly<Record<'cases' | 'direct', number>> & Pick<EntryTests, 'around'>): boolean {
+  return cases + direct > 0 || around;
+}
+
 /** What the tests do with each entry point of the matrix; undefined when they were not read. */
 export function testsOf({ endpoints, tests }: Pick<BackendModel, 'endpoints' | 'tests'>, rows: readonly MatrixRow[], quality: QualityEvidence | undefined): TestSection | undefined {
   if (!tests) return undefined;
   const shown = new Set(rows.map(({ id }) => id));
+  const statuses = new Map<string, Set<number>>();
+  for (const request of tests.requests) for (const id of request.entries) statuses.set(id, new Set([...statuses.get(id) ?? [], ...request.statuses]));
   const cases = tests.blocks.filter(({ kind }) => kind === 'case');
   return {
     files: tests.files, cases: cases.length, skipped: tests.blocks.filter(({ mark }) => mark === 'skip').length, requests: requestCounts(tests),
     entries: endpoints.filter(({ id }) => shown.has(id)).map((entry) => {
       const found = tests.of(entry);
-      const statuses = tests.requests.filter(({ entries }) => entries.includes(entry.id)).flatMap((request) => request.statuses);
-      return { id: entry.id, cases: found.cases.length, denied: found.denied.length, direct: found.direct.length, around: found.around, statuses: [...new Set(statuses)].sort((a, b) => a - b) };
+      return { id: entry.id, cases: found.cases.length, denied: found.denied.length, direct: found.direct.length, around: found.around, statuses: [...statuses.get(entry.id) ?? []].sort((a, b) => a - b) };
     }),
     ...(quality ? { quality } : {}),
   };
@@ -41,7 +47,7 @@ export function resolvedShare(tests: TestSection | undefined): Share | undefined
 export function testInventory(tests: TestSection | undefined): readonly (readonly [label: string, value: string | number])[] {
   if (!tests) return [['tests by entry point', 'not measured']];
   const { entries, files, cases, skipped, quality } = tests;
-  const reached = entries.filter((entry) => entry.cases + entry.direct > 0 || entry.around).length;
+  const reached = entries.filter(isReached).length;
   return [
     ['files of tests', files], ['test cases', cases], ['cases and suites that are skipped', skipped],
     ['entry points that tests reach', `${reached} of ${entries.length}`], ['entry points with a test that expects to be refused', entries.filter(({ denied }) => denied > 0).length],
