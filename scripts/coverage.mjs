@@ -1,7 +1,8 @@
-// npm run coverage -- [<folder> [names...]]
+// npm run coverage -- [<folder> [names...] [--update]]
 //
-// Measures what the analysis sees of checkouts of the repositories in fixtures/corpus.json (each in a process of its own, with a limit of memory and of CPU time), stores the figures
-// with the commit of this project in fixtures/corpus/coverage.json and writes docs/coverage.md from them. Without a folder only the page is written.
+// Measures what the analysis sees of checkouts of the repositories in fixtures/corpus.json (each in a process of its own, with a limit of memory and of CPU time) and prints what
+// differs from the stored figures. With --update they are stored in fixtures/corpus/coverage.json, with the commit of this project, and docs/coverage.md is written from them.
+// Without a folder only the page is written.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,19 +17,29 @@ const PAGE = join(REPOSITORY, 'docs', 'coverage.md');
 const MEGABYTES = 4500;
 const CPU_SECONDS = 180;
 
-const [given, ...names] = process.argv.slice(2);
+const [given, ...names] = process.argv.slice(2).filter((arg) => arg !== '--update');
+const isUpdate = process.argv.includes('--update') || given === undefined;
 const pins = JSON.parse(readFileSync(join(REPOSITORY, 'fixtures', 'corpus.json'), 'utf8'));
 const runs = existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {};
 if (given) {
   const build = spawnSync('git', ['rev-parse', '--short=7', 'HEAD'], { cwd: REPOSITORY, encoding: 'utf8' }).stdout.trim();
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
   for (const { name, commit, folder: part } of pins.filter((pin) => (names.length === 0 || names.includes(pin.name)) && existsSync(join(folder, pin.name)))) {
+    const stored = runs[name];
     runs[name] = { commit, build, ...(part === undefined ? measured(name, join(folder, name)) : measuredPart(name, join(folder, name, part))) };
     console.log(name, runs[name].outcome, runs[name].seconds ?? '');
-    writeFileSync(STORED, `${JSON.stringify(Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
+    for (const line of differences(stored ?? {}, runs[name])) console.log(`  ${line}`);
+    if (isUpdate) writeFileSync(STORED, `${JSON.stringify(Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
   }
 }
-writeFileSync(PAGE, coveragePage(runs));
+if (isUpdate) writeFileSync(PAGE, coveragePage(runs));
+
+/** What another build counts: entry points, calls and verdicts. */
+function differences(before, now) {
+  const flat = ({ endpoints, dataCalls, routeCalls, rules }) => new Map(Object.entries({ endpoints, dataCalls, routeCalls, ...rules }).flatMap(([name, counts]) => Object.entries(counts ?? {}).map(([key, count]) => [`${name}.${key}`, count])));
+  const [was, is] = [flat(before), flat(now)];
+  return [...new Set([...was.keys(), ...is.keys()])].filter((key) => !key.endsWith('.reasons') && (was.get(key) ?? 0) !== (is.get(key) ?? 0)).sort().map((key) => `${key}: ${was.get(key) ?? 0} -> ${is.get(key) ?? 0}`);
+}
 
 /** An application in the folder of a repository that is no backend itself: by itself, or its folder's name would make it an example of something. */
 function measuredPart(name, root) {
@@ -53,6 +64,7 @@ function measured(name, root) {
     outcome: result.crashed ? 'a rule or an adapter failed' : 'done',
     files: coverage.files, endpoints: coverage.endpoints, opaque: result.opaque, dataCalls: coverage.dataCalls, cut: coverage.cut,
     routeCalls: result.routeCalls,
+    rules: Object.fromEntries(result.checked.map(({ rule, pass, violation, review, reasons }) => [rule, { pass, violation, review, reasons }])),
     stacks: namedWith(STACKS, result, (frameworks) => sum(result.served, (framework) => frameworks.includes(framework))),
     layers: namedWith(LAYERS, result, (roots) => sum(result.accessed, (library) => roots.test(library))),
     unknowns: unknowns(result.unknown), unknownRoutes: unknowns(result.unknownRoutes),

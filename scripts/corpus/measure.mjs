@@ -1,4 +1,5 @@
 // node scripts/corpus/measure.mjs <root>: analyses one checkout and prints what coverage is made of, as JSON. A process of its own, so that memory and time are those of one repository.
+import { lineOf as lineIn } from '@assay/contract';
 import { readRepository } from '@assay/sources';
 import { analyze, findRoot } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
@@ -9,12 +10,13 @@ const repository = readRepository(root);
 const dependencies = [...new Set(repository.manifests.flatMap((manifest) => Object.keys(manifest.dependencies)))].sort();
 const { result, model, dataCalls, routeCalls, sources, crashed } = analyze({ root: findRoot(root), adapters, rules, rollup: false });
 const routes = routeCalls();
-const lineOf = ({ path, start }) => (sources.get(path) ?? '').slice(0, start).split(/\r\n|\n|\r/).length;
+const lineOf = lineIn(sources);
 const opaque = model.endpoints.filter((entry) => model.guarded(entry).level === 'opaque').length;
 
 process.stdout.write(JSON.stringify({
   crashed,
   coverage: result.coverage,
+  checked: result.checked,
   dependencies,
   imports: imported(),
   manifests: repository.manifests.length,

@@ -23,6 +23,9 @@ export function coveragePage(runs) {
     'Inventories in `fixtures/corpus/endpoints`. Pattern: what a plain text search finds, an independent second count; its text is in `about.json`. Guards: on the entry points that are not meant for everybody, the level that was read, a stronger one, a weaker one, or not decided (opaque).',
     table(['repository', 'stack', 'listed', 'found', 'invented', 'pattern', 'guards as read', 'stronger', 'weaker', 'opaque'], done.flatMap((name) => inventoryRow(name, runs[name]))),
     totalLine(done, runs),
+    '## Verdicts by rule',
+    'Subjects of each rule over these repositories, nothing rolled up. Reviews leave the decision to a person; those of entry points that are public by their purpose are counted apart, and not in the share.',
+    table(['rule', 'pass', 'violation', 'review', 'share', 'public by purpose', 'largest reasons'], verdictRows(done.map((name) => runs[name]))),
     '## Unknown data calls by reason',
     table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs, 'unknowns')),
     '## Unknown route calls by reason',
@@ -95,6 +98,22 @@ function reasons(done, runs, key) {
 function packages(done, runs) {
   const entries = done.flatMap((name) => runs[name].unknowns.filter(({ library }) => library !== '').map((unknown) => ({ ...unknown, repository: name })));
   return grouped(entries, ({ library }) => library).filter(([, list]) => total(list) >= 10).map(([library, list]) => [`\`${library}\``, total(list), new Set(list.map(({ repository }) => repository)).size, grouped(list, ({ method }) => method).slice(0, 4).map(([method, own]) => `${method} ${total(own)}`).join(', ')]);
+}
+
+const PUBLIC = 'public-by-purpose';
+
+/** The rules that judged anything, those that leave the largest share to a person first. */
+function verdictRows(runs) {
+  const rules = [...new Set(runs.flatMap((run) => Object.keys(run.rules ?? {})))].map((rule) => {
+    const own = runs.flatMap((run) => run.rules?.[rule] ?? []);
+    const sum = (of) => own.reduce((all, counts) => all + of(counts), 0);
+    const meant = sum(({ reasons }) => reasons[PUBLIC] ?? 0);
+    const [pass, violation, review] = [sum((one) => one.pass), sum((one) => one.violation), sum((one) => one.review) - meant];
+    const reasons = grouped(own.flatMap(({ reasons: counts }) => Object.entries(counts).map(([reason, count]) => ({ reason, count }))).filter(({ reason }) => reason !== PUBLIC), ({ reason }) => reason);
+    return { rule, pass, violation, review, meant, share: review / (pass + violation + review), reasons: reasons.slice(0, 3).map(([reason, list]) => `${reason} ${total(list)}`).join(', ') };
+  });
+  return rules.filter(({ pass, violation, review }) => pass + violation + review > 0).sort((a, b) => b.share - a.share || (a.rule < b.rule ? -1 : 1))
+    .map(({ rule, pass, violation, review, meant, share: part, reasons }) => [rule, pass, violation, review, percent(part), meant, reasons]);
 }
 
 function grouped(list, keyOf) {
