@@ -1,4 +1,4 @@
-import { blocksOf, childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
+import { blocksOf, childrenOf, walk, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -50,7 +50,8 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     const binding = env.file.bindings[expr.binding];
     const own = binding && env.file.functions[binding.fn] === env.fn && binding.kind !== 'param' && binding.kind !== 'catch';
     if (own && isReplaced(binding.assigned ?? [], env, linker)) return;
-    if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) collect(init, env, linker, found, depth + 1);
+    const taken = own ? takenOut(expr.binding, env) : NOTHING;
+    if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) for (const part of partsBut(taken, init)) collect(part, env, linker, found, depth + 1);
     return followWrites(expr, env, linker, found, depth);
   }
   for (const child of childrenOf(expr)) collect(child, env, linker, found, depth + 1);
@@ -75,6 +76,21 @@ function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Lin
 /** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. */
 function isReplaced(assigned: readonly Expr[], env: Env, linker: Linker): boolean {
   return assigned.some((expr) => !(linker.labels(expr, env) & Label.exception) && isNarrowed(expr, env, true));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** `if (!isDevelopment) delete body.stack`: members that the same function takes out, on whatever branch: the project chose who may read them. */
+function takenOut(id: number, { fn }: Env): ReadonlySet<string> {
+  return new Set(walk(fn).flatMap((expr) => {
+    const target = expr.kind === 'unary' && expr.op === 'delete' ? expr.value : undefined;
+    return target?.kind === 'member' && target.object.kind === 'name' && target.object.binding === id ? [target.name] : [];
+  }));
+}
+
+function partsBut(names: ReadonlySet<string>, init: Expr): readonly Expr[] {
+  if (names.size === 0 || init.kind !== 'object') return [init];
+  return init.members.flatMap((member) => (member.kind === 'property' ? (names.has(member.key) ? [] : [member.value]) : member.kind === 'spread' ? [member.value] : []));
 }
 
 function followWrites(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
