@@ -2,6 +2,7 @@ import type { Env, ErrorShape, Expr, Value } from '@assay/contract';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
+import { serialised } from './serialised.js';
 
 const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
 
@@ -23,10 +24,10 @@ export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
   switch (value.kind) {
     case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : { kind: 'text' };
     case 'array': return { kind: 'text' };
-    case 'object': return objectShape(value, linker);
+    case 'object': return membersShape(value, linker);
     case 'instance': {
       const method = linker.member(value, 'toJSON');
-      return method.kind === 'function' ? shapeOfValue(optionsOf(linker.call(method, []))[0] ?? method, linker) : OPAQUE;
+      return method.kind === 'function' ? shapeOfValue(optionsOf(linker.call(method, []))[0] ?? method, linker) : membersShape(value, linker);
     }
     case 'path': {
       const inner = value.root === '#global' && value.path === 'JSON.stringify()' ? linker.argument(value, 0) : undefined;
@@ -55,12 +56,11 @@ function isFormatted(value: Value): boolean {
   return value.kind === 'path' && value.root === '#formatted' && (value.path === '' || value.path === 'shape');
 }
 
-function objectShape(value: Extract<Value, { kind: 'object' }>, linker: Linker): ErrorShape {
-  const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [linker.evaluate(member.value, value.env)] : []));
-  if (spreads.some((spread) => spread.kind !== 'object')) return OPAQUE;
-  const properties = linker.properties(value);
+function membersShape(value: Value, linker: Linker): ErrorShape {
+  const properties = serialised(value, linker);
+  if (!properties) return OPAQUE;
   const error = properties.get('error');
-  const inner = error?.kind === 'object' ? linker.properties(error) : undefined;
+  const inner = error && serialised(error, linker);
   const code = textOf(inner?.get('code'));
   const errorText = textOf(error);
   return {

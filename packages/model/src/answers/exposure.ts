@@ -1,4 +1,5 @@
-import { blocksOf, childrenOf, walk, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
+import { blocksOf, childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
+import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -50,7 +51,8 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     const binding = env.file.bindings[expr.binding];
     const own = binding && env.file.functions[binding.fn] === env.fn && binding.kind !== 'param' && binding.kind !== 'catch';
     if (own && isReplaced(binding.assigned ?? [], env, linker)) return;
-    const taken = own ? takenOut(expr.binding, env) : NOTHING;
+    // `if (!isDevelopment) delete body.stack`: the project chose who may read it.
+    const taken = own ? takenOut(expr.binding, env.fn) : NOTHING;
     if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) for (const part of partsBut(taken, init)) collect(part, env, linker, found, depth + 1);
     return followWrites(expr, env, linker, found, depth);
   }
@@ -79,14 +81,6 @@ function isReplaced(assigned: readonly Expr[], env: Env, linker: Linker): boolea
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-/** `if (!isDevelopment) delete body.stack`: members that the same function takes out, on whatever branch: the project chose who may read them. */
-function takenOut(id: number, { fn }: Env): ReadonlySet<string> {
-  return new Set(walk(fn).flatMap((expr) => {
-    const target = expr.kind === 'unary' && expr.op === 'delete' ? expr.value : undefined;
-    return target?.kind === 'member' && target.object.kind === 'name' && target.object.binding === id ? [target.name] : [];
-  }));
-}
 
 function partsBut(names: ReadonlySet<string>, init: Expr): readonly Expr[] {
   if (names.size === 0 || init.kind !== 'object') return [init];
