@@ -1,13 +1,14 @@
-// npm run accuracy -- <folder> [--update] [names...]
+// npm run accuracy -- [<folder> [--update] [names...]]
 //
 // Scores Assay on the hand labels of fixtures/corpus/labels.tsv, over checkouts of the labelled repositories (all rules, no roll-up), and prints every label that was missed or
-// reported though clean. --update stores the figures in fixtures/corpus/accuracy.json and writes the section in docs/accuracy.md. Exit code 1 when a checkout is absent or unlike its labels.
+// reported though clean. --update stores the figures in fixtures/corpus/accuracy.json and writes the sections in docs/accuracy.md;
+// without a folder only the sections are written. Exit code 1 when a checkout is absent or unlike its labels.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { count, judge, placeOf, readLabels, STANDARDS } from './corpus/labels.mjs';
-import { withSection } from './corpus/labels-section.mjs';
+import { accuracyPage } from './corpus/accuracy-page.mjs';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 const CLI = join(REPOSITORY, 'packages', 'cli', 'dist', 'main.js');
@@ -20,11 +21,12 @@ process.exitCode = main(process.argv.slice(2));
 function main(args) {
   const update = args.includes('--update');
   const [given, ...names] = args.filter((arg) => arg !== '--update');
+  if (given === undefined) return writePage();
   const labels = readLabels();
   const labelled = [...new Set(labels.map((label) => label.repo))].sort();
-  const wrong = [given, ...names].find((arg, index) => arg === undefined || arg.startsWith('--') || (index > 0 && !labelled.includes(arg)));
-  if (given === undefined || wrong !== undefined) {
-    console.error(`${wrong === undefined ? '' : `no labels for ${wrong}\n`}usage: npm run accuracy -- <folder of checkouts> [--update] [names...]`);
+  const wrong = [given, ...names].find((arg, index) => arg.startsWith('--') || (index > 0 && !labelled.includes(arg)));
+  if (wrong !== undefined) {
+    console.error(`no labels for ${wrong}\nusage: npm run accuracy -- [<folder of checkouts> [--update] [names...]]`);
     return 2;
   }
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), given);
@@ -102,6 +104,11 @@ function line(name, { found, missed, alarms, kept }) {
 function store(scores) {
   const sorted = Object.fromEntries(Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(STORED, `${JSON.stringify(sorted, null, 1)}\n`);
-  writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), sorted));
+  writePage();
   console.log('\nstored in fixtures/corpus/accuracy.json and docs/accuracy.md');
+}
+
+function writePage() {
+  writeFileSync(PAGE, accuracyPage(readFileSync(PAGE, 'utf8'), join(REPOSITORY, 'fixtures', 'corpus')));
+  return 0;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { rules } from '@assay/rules';
 import { REPOSITORY } from './support/repository.js';
 
 interface Label { readonly repo: string; readonly standard: string; readonly path: string; readonly start: number; readonly end: number; readonly positive: boolean; readonly tagged: boolean }
@@ -10,12 +11,25 @@ interface Place { readonly path: string; readonly lines: string }
 
 const script = (name: string) => import(join(REPOSITORY, 'scripts/corpus', name)) as Promise<unknown>;
 const { readLabels, judge, count } = (await script('labels.mjs')) as { readLabels(text?: string): Label[]; judge(labels: readonly Label[], findings: readonly Finding[]): Judged[]; count(judged: readonly Judged[]): unknown };
-const { withSection } = (await script('labels-section.mjs')) as { withSection(page: string, scores: unknown): string };
+const { accuracyPage } = (await script('accuracy-page.mjs')) as { accuracyPage(page: string, folder: string): string };
+const { lowerBound } = (await script('triage-section.mjs')) as { lowerBound(hits: number, all: number): number };
 const read = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
 
-test('the section on labels in docs/accuracy.md is made from the stored figures', () => {
+test('the sections of docs/accuracy.md are made from the stored figures', () => {
   const page = read('docs/accuracy.md');
-  expect(withSection(page, JSON.parse(read('fixtures/corpus/accuracy.json')))).toBe(page);
+  expect(accuracyPage(page, join(REPOSITORY, 'fixtures/corpus'))).toBe(page);
+});
+
+test("the lower bound is that of Wilson's interval", () => {
+  expect(lowerBound(90, 91)).toBeCloseTo(0.9522, 4);
+  expect(lowerBound(5, 5)).toBeCloseTo(0.6488, 4);
+});
+
+test('every verdict of a reader is about a rule, a claim and a reading that there are', () => {
+  const readings = (JSON.parse(read('fixtures/corpus/readings.json')) as { id: string }[]).map(({ id }) => id);
+  const rows = read('fixtures/corpus/triage.tsv').trimEnd().split('\n').slice(1).map((line) => line.split('\t'));
+  const strange = rows.filter(([reading, claim, , , rule, , verdict, why]) => !readings.includes(reading ?? '') || !['violation', 'pass'].includes(claim ?? '') || !rules.some(({ id }) => id === rule) || !['right', 'wrong', 'undecided'].includes(verdict ?? '') || !why);
+  expect(strange).toEqual([]);
 });
 
 test('labels are about repositories that are pinned, and each place has one label of a kind', () => {

@@ -1,28 +1,17 @@
 // The section on hand labels in docs/accuracy.md, from fixtures/corpus/accuracy.json: figures only.
 import { STANDARDS } from './labels.mjs';
-
-const BEGIN = '<!-- Written by npm run accuracy: begin -->';
-const END = '<!-- Written by npm run accuracy: end -->';
-
-/** The page with its section on labels written anew. */
-export function withSection(page, scores) {
-  const [before, rest] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (before < 0 || rest < before) throw new Error(`the page has no place for the section: ${BEGIN}`);
-  return `${page.slice(0, before)}${section(scores)}${page.slice(rest + END.length)}`;
-}
+import { table } from './page-section.mjs';
 
 /** `scores` has by repository and standard `{ decided, tagged }`, each as `count` gives it. */
-function section(scores) {
+export function labelsSection(scores) {
   const names = Object.keys(scores).sort();
   return [
-    BEGIN,
     `Labels of ${names.length} repositories (${names.join(', ')}). Labels that are a matter of opinion are counted apart: the last two columns.`,
     table(['standard', 'found', 'reported clean places', 'opinion: found', 'opinion: reported'], STANDARDS.map((standard) => totalRow(standard, names.flatMap((name) => scores[name][standard] ?? [])))),
     'By repository: found / missed / false alarms / clean places kept.',
     table(['repository', ...STANDARDS], names.map((name) => [name, ...STANDARDS.map((standard) => four(scores[name][standard]?.decided))])),
     'By rule: labels that a violation of the rule met (one label may be met by several).',
     table(['rule', 'found', 'false alarms'], ruleRows(names.flatMap((name) => Object.values(scores[name])))),
-    END,
   ].join('\n\n');
 }
 
@@ -40,8 +29,4 @@ function ruleRows(records) {
   const rules = [...new Set(records.flatMap(({ decided }) => [...Object.keys(decided.rules), ...Object.keys(decided.alarmRules)]))].sort();
   const sum = (key, rule) => records.reduce((total, { decided }) => total + (decided[key][rule] ?? 0), 0);
   return rules.map((rule) => [rule, sum('rules', rule), sum('alarmRules', rule)]);
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
