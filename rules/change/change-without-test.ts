@@ -29,8 +29,9 @@ function verdict(entry: Endpoint, change: Change, tests: TestEvidence): Verdict 
   const place = { at: entry.at, subject: entry.id };
   const changed = new Set(change.files.filter(({ kind, how }) => kind === 'test' && how !== 'deleted' && how !== 'moved').map(({ path }) => path));
   const { cases, direct } = tests.of(entry);
-  const reaching = [...cases, ...direct].filter(({ path }) => changed.has(path));
-  if (reaching.length > 0) return { outcome: 'pass', ...place, because: reaching.map((at) => ({ at, message: 'the changed test reaches it' })) };
+  const reaching = [...cases, ...direct];
+  if (reaching.length > 0) return { outcome: 'pass', ...place, because: reaching.slice(0, 5).map((at) => ({ at, message: changed.has(at.path) ? 'the changed test reaches it' : 'a test that was there before reaches it' })) };
+  if (!entry.mounted) return { outcome: 'review', variant: 'endpoint', ...place, reason: 'no-mount', evidence: 'Its whole path is not decidable, so requests of tests cannot be matched with it.' };
   if (changed.size > 0) return { outcome: 'review', variant: 'endpoint', ...place, reason: 'unlinked-test', evidence: `${changed.size} ${changed.size === 1 ? 'test changes' : 'tests change'} with it, and none is seen to reach this entry point.` };
   return { outcome: 'violation', variant: 'endpoint', ...place, evidence: `It is new since ${change.against}, and the change adds and alters no test.` };
 }

@@ -1,4 +1,4 @@
-import { defineRule, type TestBlock, type Verdict } from '@assay/contract';
+import { defineRule, groupBy, type TestBlock, type Verdict } from '@assay/contract';
 
 /** A test that is told to the runner and does not run, or that keeps the others from running. */
 export const skippedTest = defineRule({
@@ -23,17 +23,24 @@ export const skippedTest = defineRule({
     defaults: {},
   },
   *check({ model }) {
-    for (const block of model.tests?.blocks ?? []) {
-      if (block.kind === 'case' || block.mark !== undefined) yield verdict(block);
+    for (const file of groupBy(model.tests?.blocks ?? [], ({ at }) => at.path).values()) {
+      for (const block of file) if (block.kind === 'case' || block.mark !== undefined) yield verdict(block, file);
     }
   },
 });
 
-function verdict({ at, kind, name, mark, reason }: TestBlock): Verdict {
+function verdict({ at, kind, name, mark, reason }: TestBlock, file: readonly TestBlock[]): Verdict {
   const place = { at, subject: name === '' ? `a ${kind} without a known name` : name };
+  if (mark === 'only' && !leavesOut(file)) return { outcome: 'review', variant: 'focused', ...place, reason: 'config-driven', evidence: `This ${kind} is marked to run alone, and nothing else is in its file: whether other files run is up to the runner.` };
   if (mark === 'only') return { outcome: 'violation', variant: 'focused', ...place, evidence: `This ${kind} is marked to run alone: the runner leaves out the others of its file.` };
   if (reason !== undefined) return { outcome: 'pass', ...place, because: [{ at, message: `does not run, with a reason: ${reason}` }] };
   if (mark === 'skip') return { outcome: 'violation', variant: 'skipped', ...place, evidence: `This ${kind} is marked to be skipped, and neither its options nor a comment on it says why.` };
   if (mark === 'todo') return { outcome: 'violation', variant: 'unwritten', ...place, evidence: `This ${kind} is marked as still to be written, and neither its options nor a comment on it says more.` };
   return { outcome: 'pass', ...place };
+}
+
+/** A case of the file stands in nothing that is marked to run alone. */
+function leavesOut(file: readonly TestBlock[]): boolean {
+  const alone = file.filter(({ mark }) => mark === 'only');
+  return file.some(({ kind, at }) => kind === 'case' && !alone.some((one) => one.at.start <= at.start && at.end <= one.at.end));
 }

@@ -44,6 +44,9 @@ function verdict(entry: Endpoint, tests: TestEvidence): Verdict {
   if (open.length > 0) {
     return { ...doubt, reason: 'dynamic-path', evidence: `${open.length === 1 ? 'One request' : `${open.length} requests`} of tests may go anywhere: what ${open.length === 1 ? 'it asks' : 'they ask'} for is not decidable.`, because: open.slice(0, 5).map(({ at }) => ({ at, message: 'asks for what is not decidable' })) };
   }
+  const alike = tests.requests.filter(({ resembles }) => resembles?.includes(entry.id));
+  const [similar] = alike;
+  if (similar) return { ...doubt, reason: 'unlinked-test', evidence: `Tests ask for ${similar.method} ${similar.path}, which no entry point answers and which ends like its path.`, because: alike.slice(0, 5).map(({ at, path }) => ({ at, message: `asks for ${path}` })) };
   const linked = tests.requests.filter(({ entries }) => entries.length > 0).length;
   return { outcome: 'violation', variant: 'endpoint', ...place, evidence: `No test sends a request to it or calls its handler: ${tests.files} files of tests make ${linked} requests that reach other entry points.` };
 }

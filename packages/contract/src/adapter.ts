@@ -170,6 +170,8 @@ export interface RouteDeclaration {
   readonly handler?: ChainStep;
   readonly framework: string;
   readonly conditional?: Span;
+  /** An address of the web at which a library answers the procedure as well, without what stands before every such address. */
+  readonly alias?: { readonly method: string; readonly path: string };
   /** It says by itself what steps that hold by default say for others. */
   readonly overrides?: boolean;
   /** A field of objects that lists hold: it runs once an element. */

@@ -63,6 +63,8 @@ export interface TestRequest {
   readonly entries: readonly string[];
   /** Where `entries` is empty. */
   readonly unlinked?: UnlinkedReason;
+  /** Ids of entry points whose paths end like the one that nothing answers, sorted. */
+  readonly resembles?: readonly string[];
 }
 
 /** What tests do with one entry point. */

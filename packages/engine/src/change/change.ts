@@ -1,4 +1,4 @@
-import { compareText, type BackendModel, type Change, type ChangedFile, type FileFacts, type RepoPath, type Repository } from '@assay/contract';
+import { compareText, type BackendModel, type Change, type ChangedFile, type Endpoint, type FileFacts, type RepoPath, type Repository } from '@assay/contract';
 import { documentTexts, type ChangeSet } from '@assay/sources';
 import type { Analysis } from '../options.js';
 import { changeClasses } from './classes.js';
@@ -20,17 +20,22 @@ export function makeChange({ against, set, before }: ChangeInput, repository: Re
   const importsOf = importsAmong(new Set(set.files.map(({ path }) => path)), repository, facts);
   const files = set.files.map(({ path, how }): ChangedFile => ({ path, how, kind: classOf(path), imports: importsOf(path) }));
   const product = () => new Set(files.filter(({ kind, how }) => kind === 'product' && how !== 'deleted' && how !== 'moved').map(({ path }) => path));
-  const known = new Set(before.model.endpoints.map(({ id }) => id));
+  const known = new Set(before.model.endpoints.map(plainId));
   const variables = once(() => newVariables(facts, product(), before.sources, documentTexts(repository)));
   const described = once(() => descriptions(facts, before.model.endpoints));
   const uses = once(() => earlyUses({ model, set, sources, earlier: before.sources }));
   return {
     against, files, commits: set.commits.map(({ id, files: own }) => ({ id, files: own })), before: before.model,
-    newEndpoints: model.endpoints.filter(({ id }) => !known.has(id)),
+    newEndpoints: model.endpoints.filter(entry => !known.has(plainId(entry))),
     describedIn: entry => described()(entry),
     get newVariables() { return variables(); },
     get uses() { return uses(); },
   };
+}
+
+/** The same entry point, whatever its parameters are called. */
+function plainId({ id }: Endpoint): string {
+  return id.replaceAll(/\{[^{}]*\}/g, '{}');
 }
 
 const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*['"]([^'"\n]+)['"]/g;

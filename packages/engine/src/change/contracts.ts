@@ -4,6 +4,8 @@ interface Described {
   readonly path: RepoPath;
   /** `get /orders/{}`. */
   readonly operations: ReadonlySet<string>;
+  /** What stands before every path: https://swagger.io/docs/specification/v2_0/api-host-and-base-path/ */
+  readonly base?: string;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
@@ -21,8 +23,9 @@ export function descriptions(documents: readonly FileFacts[], earlier: readonly 
   };
 }
 
-/** The server's address may hold the first segments of the path. */
-function describes({ operations }: Described, { method, path }: Endpoint): boolean {
+/** The server's address may hold the first segments of the path, unless the document says what stands before every path. */
+function describes({ operations, base }: Described, { method, path }: Endpoint): boolean {
+  if (base !== undefined) return operations.has(`${method.toLowerCase()} ${plain(path).slice(base.length)}`) && plain(path).startsWith(`${base}/`);
   const segments = plain(path).split('/').slice(1);
   return segments.some((_, index) => operations.has(`${method.toLowerCase()} /${segments.slice(index).join('/')}`));
 }
@@ -31,7 +34,9 @@ function describedBy(file: FileFacts): readonly Described[] {
   const whole = file.exports.find(({ name }) => name === '=')?.value;
   if (!member(whole, 'openapi') && !member(whole, 'swagger')) return [];
   const operations = membersOf(member(whole, 'paths')).flatMap(([path, item]) => membersOf(item).filter(([method]) => METHODS.has(method)).map(([method]) => `${method} ${plain(path)}`));
-  return [{ path: file.path, operations: new Set(operations) }];
+  const base = member(whole, 'basePath');
+  const said = base?.kind === 'literal' && typeof base.value === 'string' ? base.value.replace(/\/$/, '') : undefined;
+  return [{ path: file.path, operations: new Set(operations), ...(said === undefined || said === '' ? {} : { base: said }) }];
 }
 
 function membersOf(expr: Expr | undefined): readonly (readonly [string, Expr])[] {

@@ -11,14 +11,17 @@ interface Input {
   readonly earlier: ReadonlyMap<RepoPath, string>;
 }
 
-/** For each table that a migration of the change makes: the use of it in changed code whose commit comes first. */
+/** For each table that a migration of the change makes, the first of several: the use of it in changed code whose commit comes first. */
 export function earlyUses({ model, set, sources, earlier }: Input): readonly EarlyUse[] {
   const added = new Set(set.files.filter(({ how }) => how === 'added').map(({ path }) => path));
   const changed = new Set(set.files.map(({ path }) => path));
   const effects = accesses(model).filter(({ at }) => changed.has(at.path));
-  return model.migrations.filter(({ path }) => added.has(path)).flatMap(unit => {
-    const brought = indexOf(set, commit => commit.files.includes(unit.path));
-    return tablesOf(unit.ups.map(({ op }) => op)).flatMap((table): EarlyUse[] => {
+  const units = model.migrations.filter(({ path }) => added.has(path)).map(unit => ({ unit, brought: indexOf(set, commit => commit.files.includes(unit.path)) }));
+  const made = new Set<string>();
+  return units.toSorted((a, b) => a.brought - b.brought).flatMap(({ unit, brought }) => {
+    const tables = tablesOf(unit.ups.map(({ op }) => op)).filter(table => !made.has(tableKey(table)));
+    for (const table of tables) made.add(tableKey(table));
+    return tables.flatMap((table): EarlyUse[] => {
       const uses = effects.filter(({ access }) => access?.table !== undefined && tableKey(access.table) === tableKey(table)).flatMap(effect => {
         const { path } = effect.at;
         const word = wordFor(table, sources.get(path) ?? '');

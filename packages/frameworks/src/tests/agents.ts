@@ -42,7 +42,7 @@ export const playwright = defineAdapter({
   docs: 'https://playwright.dev/docs/api-testing',
   receivers: ['test()', 'test.*()', 'test.describe.*()', 'default()'].map((path) => ({ package: '@playwright/test', path, parameter: 0, is: 'Fixtures' })),
   tests: [
-    ...['Fixtures.request', 'Fixtures.page.request', 'Fixtures.context.request', 'request.newContext()', 'APIRequestContext.new()', 'Page.new().request', 'BrowserContext.new().request'].flatMap((client) => [
+    ...['Fixtures.request', 'Fixtures.page.request', 'Fixtures.page.context().request', 'Fixtures.context.request', 'request.newContext()', 'APIRequestContext.new()', 'Page.new().request', 'Page.new().context().request', 'BrowserContext.new().request'].flatMap((client) => [
       ...verbRows('@playwright/test', [client]),
       { package: '@playwright/test', path: `${client}.fetch()`, is: withOption(['0'], ['1.method']) },
     ]),

@@ -1,4 +1,4 @@
-import { defineAdapter, type BlockMark, type BlockMeaning, type PathValue } from '@assay/contract';
+import { defineAdapter, type BlockMark, type BlockMeaning, type Linked, type PathValue } from '@assay/contract';
 import { stepsOf } from './shared.js';
 
 const CASES: ReadonlySet<string> = new Set(['it', 'test', 'specify', 'fit', 'xit', 'xtest', 'xspecify']);
@@ -10,11 +10,12 @@ const MARKS: Readonly<Record<string, BlockMark>> = {
   skip: 'skip', fixme: 'skip', xit: 'skip', xtest: 'skip', xspecify: 'skip', xdescribe: 'skip', xcontext: 'skip', xsuite: 'skip', only: 'only', fit: 'only', fdescribe: 'only',
   todo: 'todo', skipIf: 'conditional', runIf: 'conditional', if: 'conditional',
 };
+const PLAYWRIGHT = '@playwright/test';
 /** Ways to say more of a block, between its name and its call. */
 const MORE: ReadonlySet<string> = new Set(['concurrent', 'sequential', 'serial', 'parallel', 'failing', 'fails', 'each', 'for', 'extend', 'default', 'shuffle', ...Object.keys(MARKS)]);
 
 /** `it.skip(..)`, `describe.each(rows)(..)`, `test.describe.only(..)`: the last of the names says what is told, the others how it is marked. */
-function blockOf(path: PathValue): BlockMeaning | undefined {
+function blockOf(path: PathValue, project: Linked): BlockMeaning | undefined {
   const steps = stepsOf(path);
   if (steps.at(-1)?.step !== '()') return undefined;
   const names = steps.flatMap(({ step }) => (step === undefined || step === '()' ? [] : [step]));
@@ -27,6 +28,8 @@ function blockOf(path: PathValue): BlockMeaning | undefined {
   const last = called.at(-1)?.parent?.step;
   if (isRow(last) || last === 'extend' || (last !== undefined && MARKS[last] === 'conditional')) return undefined;
   const mark = names.map((name) => MARKS[name]).find((one) => one !== undefined);
+  // `test.skip(!isReady, 'why')` in a running case of Playwright speaks of that case: https://playwright.dev/docs/test-annotations
+  if (mark === 'skip' && path.root === PLAYWRIGHT && !project.args(path).some(({ value }) => value.kind === 'function')) return undefined;
   return { kind, ...(mark === undefined ? {} : { mark }), ...(rows === undefined ? {} : { rows }) };
 }
 

@@ -1,10 +1,10 @@
 import { compareText, type Endpoint, type EntryTests, type Span, type TestEvidence, type TestRequest, type UnlinkedReason } from '@assay/contract';
 import { optionsOf } from '../link/values.js';
 import { rootFields } from './documents.js';
-import { askedPath, fit, shownPath, type AskedPath } from './match-paths.js';
+import { askedPath, fit, resembles, shownPath, type AskedPath } from './match-paths.js';
 import { spansOf, type ReadRequest, type ReadTests } from './read-tests.js';
 
-interface Linked { readonly method: string; readonly path: string; readonly entries: readonly Endpoint[]; readonly unlinked?: UnlinkedReason }
+interface Linked { readonly method: string; readonly path: string; readonly entries: readonly Endpoint[]; readonly unlinked?: UnlinkedReason; readonly resembles?: readonly string[] }
 
 /** Matches the requests of the tests with the entry points: by method and path, by procedure, by field. */
 export function linkTests(read: ReadTests, endpoints: readonly Endpoint[]): TestEvidence {
@@ -82,13 +82,18 @@ function route(method: string, path: AskedPath, request: ReadRequest, endpoints:
   const overHttp = remoteProcedure(path, request, endpoints);
   if (overHttp) return overHttp;
   const shown = { method, path: shownPath(path) };
-  const fitting = endpoints.flatMap((entry) => {
-    const score = entry.route.protocol === 'http' ? fit(path, entry.path, entry.mounted) : undefined;
-    return score === undefined ? [] : [{ entry, score: entry.method === 'ALL' ? score - 1 : score }];
+  const addresses = endpoints.flatMap(addressesOf);
+  const fitting = addresses.flatMap((address) => {
+    const score = fit(path, address.path, address.mounted);
+    return score === undefined ? [] : [{ ...address, score: address.method === 'ALL' ? score - 1 : score }];
   });
-  if (fitting.length === 0) return { ...shown, entries: [], unlinked: path.segments.includes('\0') && path.segments.every((segment) => segment === '\0') ? 'dynamic-path' : 'no-entry-point' };
   const wanted = method === 'HEAD' ? 'GET' : method;
-  const answering = fitting.filter(({ entry }) => wanted === '*' || entry.method === wanted || entry.method === 'ALL');
+  if (fitting.length === 0) {
+    if (path.segments.length > 0 && path.segments.every((segment) => segment === '\0')) return { ...shown, entries: [], unlinked: 'dynamic-path' };
+    const alike = addresses.filter((address) => (wanted === '*' || address.method === wanted || address.method === 'ALL') && resembles(path, address.path)).map(({ entry }) => entry.id);
+    return { ...shown, entries: [], unlinked: 'no-entry-point', ...(alike.length > 0 ? { resembles: [...new Set(alike)].sort() } : {}) };
+  }
+  const answering = fitting.filter((address) => wanted === '*' || address.method === wanted || address.method === 'ALL');
   if (answering.length === 0) return { ...shown, entries: [], unlinked: 'another-method' };
   const best = Math.max(...answering.map(({ score }) => score));
   const entries = nearest(answering.filter(({ score }) => score === best).map(({ entry }) => entry), request);
@@ -96,6 +101,15 @@ function route(method: string, path: AskedPath, request: ReadRequest, endpoints:
   if (ids.size > 1 && wanted === '*') return { ...shown, entries: [], unlinked: 'dynamic-method' };
   if (ids.size > 1 && new Set(entries.map(({ path: at }) => at.replace(/\{[^}]*\}/g, '{}'))).size > 1) return { ...shown, entries: [], unlinked: 'ambiguous' };
   return { ...shown, entries };
+}
+
+interface Address { readonly entry: Endpoint; readonly method: string; readonly path: string; readonly mounted: boolean }
+
+/** Where an entry point answers on the web: its own address, or the one that a library gives to a procedure. */
+function addressesOf(entry: Endpoint): readonly Address[] {
+  const { alias, protocol } = entry.route;
+  if (protocol === 'http') return [{ entry, method: entry.method, path: entry.path, mounted: entry.mounted }];
+  return alias ? [{ entry, ...alias, mounted: false }] : [];
 }
 
 /** `/api/trpc/orders.create`: a procedure called over HTTP. */

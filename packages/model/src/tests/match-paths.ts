@@ -48,7 +48,18 @@ export function fit(asked: AskedPath, path: string, mounted: boolean): number | 
   return undefined;
 }
 
+/** The paths end alike and begin otherwise: a test may mount at another place than the application does, or stand behind a gateway. */
+export function resembles(asked: AskedPath, path: string): boolean {
+  const given = path.split('/').filter((segment) => segment !== '');
+  const shared = Math.min(asked.segments.length, given.length);
+  if (shared === 0 || path.endsWith('…') || given.includes('*')) return false;
+  const tail = aligned(asked.segments.slice(-shared), given.slice(-shared));
+  return tail !== undefined && tail >= SAME && given.slice(-shared).some((segment) => !segment.includes('{'));
+}
+
 const SAME = 4;
+/** `depot.v1.CrateService`, and a service of which only the name is known. */
+const IN_PACKAGE = /^(?:[\w-]+\.)+[A-Z]\w*$/;
 
 function aligned(wanted: readonly string[], given: readonly string[]): number | undefined {
   let score = 0;
@@ -66,7 +77,7 @@ function agreement(asked: string, given: string): number | undefined {
   if (isParameter(given)) return asked === HOLE ? 3 : 2;
   if (given.includes('{')) return partly(asked, given) ? 3 : undefined;
   if (asked === HOLE) return undefined;
-  if (!asked.includes(HOLE)) return asked.toLowerCase() === given.toLowerCase() ? SAME : undefined;
+  if (!asked.includes(HOLE)) return asked.toLowerCase() === given.toLowerCase() || (IN_PACKAGE.test(asked) && asked.endsWith(`.${given}`)) ? SAME : undefined;
   // `users${query}`: what is not known may be a query.
   return asked.endsWith(HOLE) && asked.replace(HOLE, '').toLowerCase() === given.toLowerCase() ? 3 : undefined;
 }
