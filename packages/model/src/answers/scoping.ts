@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { looksBefore } from './looks.js';
+import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
 
 const IDENTITY = Label.principal | Label.credential;
@@ -50,7 +51,7 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   if (isMadeFor(event, linker)) return yes('owner');
   const charge = chargeOf(event, selectors, linker);
   if (!charge) return yes('free');
-  const asked = looksBefore(event, flow, linker);
+  const asked = looksBefore(event, charge.named, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
   if (asked.may) return doubt('opaque-guard', asked.may);
   if (bits & (Bit.opaque | Bit.doubt)) return doubt('opaque-guard');
@@ -59,7 +60,13 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here] };
 }
 
-interface Charge { readonly by: 'object' | 'assigned'; readonly name: string; readonly sure: boolean }
+interface Charge {
+  readonly by: 'object' | 'assigned';
+  readonly name: string;
+  /** The values of the request that say which row it is, or whose it becomes. */
+  readonly named: RequestKeys;
+  readonly sure: boolean;
+}
 
 /** What the request alone decides: which row is changed, or whose a new row becomes. */
 function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Linker): Charge | undefined {
@@ -67,11 +74,12 @@ function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Link
   if (!concept || BOOKKEEPING.test(concept.table ?? '')) return undefined;
   if (concept.op === 'create') {
     const owner = assignedOwner(event, linker);
-    return owner === undefined ? undefined : { by: 'assigned', name: owner, sure: true };
+    return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: true };
   }
-  const given = selectors.find((selector) => selector.source === 'request');
+  const given = selectors.filter((selector) => selector.source === 'request');
+  const [first] = given;
   const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
-  return given && { by: 'object', name: given.name, sure };
+  return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr }) => requestKeysOf(expr, event.env, linker))), sure };
 }
 
 /** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
@@ -88,13 +96,13 @@ function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): b
 }
 
 /** The field by which a new row is given to somebody whom the request names. */
-function assignedOwner(event: FlowEvent, linker: Linker): string | undefined {
+function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string; readonly value: Expr } | undefined {
   if (event.expr.kind !== 'call') return undefined;
   for (const arg of event.expr.args) {
     const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
     for (const object of data) {
       for (const member of object.members) {
-        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member.key;
+        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member;
       }
     }
   }

@@ -12,6 +12,7 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   const known = truthiness(link.evaluate(expr, env));
   if (known !== undefined && isSettled(expr, env, link, 0)) return known;
   if (isAbsent(expr, env, link)) return false;
+  if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
   const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
   return negated === undefined ? undefined : !negated;
 }
