@@ -7,6 +7,7 @@ import type { EntryFlow } from './entry-flow.js';
 import { looksBefore } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
+import { isShared } from './shared-objects.js';
 
 const IDENTITY = Label.principal | Label.credential;
 /** Fields that say whose a row is, or what its holder may do. */
@@ -15,12 +16,12 @@ const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant
 const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
 
 /** What ties the changes of an entry point to its caller; changes that no known caller reaches are left to the guard's own question. */
-export function scopingOf(flow: EntryFlow, linker: Linker): readonly WriteScoping[] {
+export function scopingOf(flow: EntryFlow, rolesCount: boolean, linker: Linker): readonly WriteScoping[] {
   const seen = new Map<string, WriteScoping>();
   const followers = new Set<WriteScoping>();
   for (const event of flow.own) {
     if (!isWrite(event) || !(event.certainty.bits & (Bit.principal | Bit.role | Bit.owner))) continue;
-    const one = scopingOfWrite(event, flow, linker);
+    const one = scopingOfWrite(event, flow, rolesCount, linker);
     const key = `${event.at.path}:${event.at.start}`;
     if (one.by === 'object' && effectOf(event).access?.op === 'update' && !carriesInput(event, linker)) followers.add(one);
     if (!seen.has(key) || rank(one) < rank(seen.get(key) as WriteScoping)) seen.set(key, one);
@@ -36,7 +37,7 @@ function rank({ known }: WriteScoping): number {
   return ['no', 'unknown', 'yes'].indexOf(known);
 }
 
-function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): WriteScoping {
+function scopingOfWrite(event: FlowEvent, flow: EntryFlow, rolesCount: boolean, linker: Linker): WriteScoping {
   const effect = effectOf(event);
   const here: TraceStep = { at: event.at, message: describe(effect) };
   const { bits, because } = event.certainty;
@@ -49,7 +50,7 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   const own = selectors.find((selector) => selector.source === 'principal');
   if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
   if (isMadeFor(event, linker)) return yes('owner');
-  const charge = chargeOf(event, selectors, linker);
+  const charge = chargeOf(event, selectors, linker) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
   if (!charge) return yes('free');
   const asked = looksBefore(event, charge.named, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
@@ -61,17 +62,19 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
 }
 
 interface Charge {
-  readonly by: 'object' | 'assigned';
+  readonly by: 'object' | 'assigned' | 'shared';
   readonly name: string;
   /** The values of the request that say which row it is, or whose it becomes. */
   readonly named: RequestKeys;
   readonly sure: boolean;
 }
 
+const SHARED: Charge = { by: 'shared', name: '', named: { keys: new Set(), open: false }, sure: true };
+
 /** What the request alone decides: which row is changed, or whose a new row becomes. */
 function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Linker): Charge | undefined {
   const concept = event.concept?.kind === 'access' ? event.concept : undefined;
-  if (!concept || BOOKKEEPING.test(concept.table ?? '')) return undefined;
+  if (!concept || (isAdding(concept.op) && BOOKKEEPING.test(concept.table ?? ''))) return undefined;
   if (concept.op === 'create') {
     const owner = assignedOwner(event, linker);
     return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: true };
@@ -80,6 +83,10 @@ function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Link
   const [first] = given;
   const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
   return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr }) => requestKeysOf(expr, event.env, linker))), sure };
+}
+
+function isAdding(op: string): boolean {
+  return op === 'create' || op === 'upsert';
 }
 
 /** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
@@ -107,6 +114,11 @@ function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string
     }
   }
   return undefined;
+}
+
+/** Does any of the flows change something only for callers with a role? */
+export function rolesCount(entries: readonly Endpoint[], flowOf: (entry: Endpoint) => EntryFlow): boolean {
+  return entries.some((entry) => flowOf(entry).own.some((event) => isWrite(event) && (event.certainty.bits & Bit.role) !== 0));
 }
 
 /** Does any of the flows tell one caller from another: by a role, or by rows of their own? */

@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type ExprOf } from '@assay/contract';
+import { ROLE_NAMES } from '../link/labels.js';
 import type { Linker } from '../link/linker.js';
 import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
@@ -44,7 +45,7 @@ function asksPresence({ op, left, right }: ExprOf<'binary'>): boolean {
 
 function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
   const labels = asker.linker.labels(expr, env);
-  if (labels & Label.role) return 'right';
+  if (labels & Label.role || (expr.kind === 'member' && ROLE_NAMES.test(expr.name))) return 'right';
   const call = resultCall(expr.kind === 'member' ? expr.object : expr, env);
   if (call) return ofCall(call, env, asker, depth);
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
