@@ -22,6 +22,7 @@ import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, rolesCount, scopingOf } from './answers/scoping.js';
+import { signsIn } from './answers/sign-ins.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
@@ -96,7 +97,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     publicByPurpose: (entry) => {
       const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
       if (reason !== undefined) return { purpose: reason, declared: true };
-      const purpose = purposeOf(entry);
+      const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
       return purpose === undefined ? undefined : { purpose, declared: false };
     },
   };

@@ -17,6 +17,9 @@ const IDENTITY = Label.principal | Label.credential;
 /** Calls whose name says that they are about rights; a name alone never accuses, it only keeps from accusing. */
 const RIGHT = /authori[sz]|permi|allow|access|admin|staff|role|owner|polic|entitle|member|^(?:can|may)(?:[A-Z_]|$)|^has(?!Token|Session|User|Auth)(?:[A-Z_]|$)/i;
 
+/** Members that say who the caller is. */
+const WHO = /user|session|account|profile|auth|token|claim|payload|identity|principal|credential|customer|viewer|^(?:me|data|result|value|id|_id|sub|uid|uuid|e?mail|name|success|ok|valid)$|id$/i;
+
 /** What the condition as a whole wants: the most that one of its terms does. */
 export function demandOf(test: Expr, env: Env, asker: Asker, depth = 0): Demand {
   if (depth > MAX_DEPTH) return 'right';
@@ -45,7 +48,7 @@ function asksPresence({ op, left, right }: ExprOf<'binary'>): boolean {
 
 function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
   const labels = asker.linker.labels(expr, env);
-  if (labels & Label.role || (expr.kind === 'member' && ROLE_NAMES.test(expr.name))) return 'right';
+  if (labels & Label.role || (expr.kind === 'member' && asksOfCaller(expr, env, asker))) return 'right';
   const call = resultCall(expr.kind === 'member' ? expr.object : expr, env);
   if (call) return ofCall(call, env, asker, depth);
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
@@ -53,6 +56,11 @@ function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
   if (given.length > 0 && env.file.functions[binding?.fn ?? -1] === env.fn) return given.map((value) => demandOf(value, env, asker, depth + 1)).reduce(most);
   if (labels & IDENTITY) return 'caller';
   return labels === Label.input ? 'input' : 'right';
+}
+
+/** `user.administrator`: what the caller is, not that there is one. */
+function asksOfCaller(expr: ExprOf<'member'>, env: Env, { linker }: Asker): boolean {
+  return ROLE_NAMES.test(expr.name) || (!WHO.test(expr.name) && (linker.labels(expr.object, env) & Label.principal) !== 0);
 }
 
 function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): Demand {

@@ -1,7 +1,7 @@
 import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
-import { idOf, optionsOf, unknownOf } from '../link/values.js';
+import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
@@ -58,7 +58,8 @@ export class Executor implements Asker {
   }
 
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined {
-    return answerOf(expr, true, env, this);
+    const answer = answerOf(expr, true, env, this);
+    return answer && truthiness(answer);
   }
 
   once(question: Expr | string, answer: () => Certainty): Certainty {

@@ -42,21 +42,24 @@ export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefin
   return decided(valueFor(expr, env, asker, 0));
 }
 
-/** What a function of the project answers, where each of its ways ends in the same. A promise that nobody awaits decides nothing. */
-export function answerOf(expr: ExprOf<'call'>, awaited: boolean, env: Env, asker: Asker, depth = 0): boolean | undefined {
+/** What a function of the project answers, where each of its ways ends in the same constant. A promise that nobody awaits decides nothing. */
+export function answerOf(expr: ExprOf<'call'>, awaited: boolean, env: Env, asker: Asker, depth = 0): ConstValue | undefined {
   const callees = optionsOf(asker.linker.evaluate(expr.callee, env));
   if (depth > 8 || callees.some((callee) => callee.kind !== 'function' || callee.fn.generator || (callee.fn.async && !awaited))) return undefined;
   const summaries = asker.ofCall(expr, env);
   if (summaries.some((summary) => summary.cut || summary.returns.length === 0)) return undefined;
-  const [first, ...more] = summaries.flatMap((summary) => summary.returns.map((returned) => (returned.value ? truthIn(returned.value, returned.env, asker, depth + 1) : false)));
-  return more.every((other) => other === first) ? first : undefined;
+  const [first, ...more] = summaries.flatMap((summary) => summary.returns.map((returned) => (returned.value ? constantIn(returned.value, returned.env, asker, depth + 1) : constOf(undefined))));
+  return first && more.every((other) => other?.value === first.value) ? first : undefined;
 }
 
-function truthIn(expr: Expr, env: Env, asker: Asker, depth: number): boolean | undefined {
+function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstValue | undefined {
+  const plain = asker.linker.evaluate(expr, env);
   const settled = settledTruth(expr, env, asker.linker);
   // What has a value only so far (a flag that is set later) decides nothing.
-  if (settled !== undefined || asker.linker.evaluate(expr, env).kind === 'const') return settled;
-  return decided(valueFor(expr, env, asker, depth));
+  if (plain.kind === 'const') return settled === undefined ? undefined : plain;
+  if (settled !== undefined) return expr.kind === 'unary' || expr.kind === 'binary' ? constOf(settled) : undefined;
+  const found = valueFor(expr, env, asker, depth);
+  return found.kind === 'const' ? found : undefined;
 }
 
 /** Only constants decide: an object may as well be missing. */
@@ -67,7 +70,9 @@ function decided(value: Value): boolean | undefined {
 function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
   const { linker, occasion } = asker;
   const plain = linker.evaluate(expr, env);
-  if (plain.kind === 'const' || depth > 8) return plain;
+  if (depth > 8) return plain;
+  // What is missing so far may be filled in later.
+  if (plain.kind === 'const') return truthiness(plain) === false && settledTruth(expr, env, linker) === undefined ? unknownOf('expression') : plain;
   const inner = (next: Expr): Value => valueFor(next, env, asker, depth + 1);
   switch (expr.kind) {
     case 'await': return expr.value.kind === 'call' ? answered(expr.value, true, inner, env, asker, depth) : inner(expr.value);
@@ -96,8 +101,7 @@ function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
 function answered(expr: ExprOf<'call'>, awaited: boolean, inner: (expr: Expr) => Value, env: Env, asker: Asker, depth: number): Value {
   const plain = asker.linker.evaluate(expr, env);
   const value = called(expr, plain, inner, asker);
-  const answer = value === plain && value.kind !== 'const' ? answerOf(expr, awaited, env, asker, depth) : undefined;
-  return answer === undefined ? value : constOf(answer);
+  return (value === plain && value.kind !== 'const' ? answerOf(expr, awaited, env, asker, depth) : undefined) ?? value;
 }
 
 /** `roles.length` of a list that the metadata holds, or of what is not there. */
