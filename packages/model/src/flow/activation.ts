@@ -189,7 +189,7 @@ export class Activation {
   private known(test: Expr): boolean | undefined {
     const settled = settledTruth(test, this.env, this.linker);
     // What has a value only so far (a list that is filled later) decides nothing.
-    if (settled !== undefined || this.linker.evaluate(test, this.env).kind === 'const') return settled;
+    if (settled !== undefined || (!isCall(test) && this.linker.evaluate(test, this.env).kind === 'const')) return settled;
     return decidedBy(test, this.env, this.executor);
   }
 
@@ -376,6 +376,10 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
+}
+
+function isCall(test: Expr): boolean {
+  return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
 }
 
 function once<T>(make: () => T): () => T {

@@ -68,14 +68,18 @@ function decided(value: Value): boolean | undefined {
 }
 
 function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
-  const { linker, occasion } = asker;
+  const { linker } = asker;
   const plain = linker.evaluate(expr, env);
-  if (depth > 8) return plain;
-  // What is missing so far may be filled in later.
-  if (plain.kind === 'const') return truthiness(plain) === false && settledTruth(expr, env, linker) === undefined ? unknownOf('expression') : plain;
+  if (depth > 8 || (plain.kind === 'const' && (truthiness(plain) === true || settledTruth(expr, env, linker) !== undefined))) return plain;
+  // What is missing so far may be filled in later: its parts decide, or nothing does.
+  return valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
+}
+
+function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: number): Value {
+  const { occasion } = asker;
   const inner = (next: Expr): Value => valueFor(next, env, asker, depth + 1);
   switch (expr.kind) {
-    case 'await': return expr.value.kind === 'call' ? answered(expr.value, true, inner, env, asker, depth) : inner(expr.value);
+    case 'await': return expr.value.kind === 'call' ? answered(expr.value, true, asker.linker.evaluate(expr.value, env), inner, env, asker, depth) : inner(expr.value);
     case 'cast': return inner(expr.value);
     case 'unary': {
       const known = expr.op === '!' ? decided(inner(expr.value)) : undefined;
@@ -92,16 +96,15 @@ function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
       const { init, assigned } = env.file.bindings[expr.binding] ?? {};
       return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
     }
-    case 'call': return answered(expr, false, inner, env, asker, depth);
+    case 'call': return answered(expr, false, plain, inner, env, asker, depth);
     case 'member': return requestFact(plain, occasion) ?? countOf(expr, inner) ?? plain;
     default: return plain;
   }
 }
 
-function answered(expr: ExprOf<'call'>, awaited: boolean, inner: (expr: Expr) => Value, env: Env, asker: Asker, depth: number): Value {
-  const plain = asker.linker.evaluate(expr, env);
+function answered(expr: ExprOf<'call'>, awaited: boolean, plain: Value, inner: (expr: Expr) => Value, env: Env, asker: Asker, depth: number): Value {
   const value = called(expr, plain, inner, asker);
-  return (value === plain && value.kind !== 'const' ? answerOf(expr, awaited, env, asker, depth) : undefined) ?? value;
+  return (value === plain ? answerOf(expr, awaited, env, asker, depth) : undefined) ?? value;
 }
 
 /** `roles.length` of a list that the metadata holds, or of what is not there. */
