@@ -229,7 +229,7 @@ export interface WriteScoping extends Answer {
   readonly effect: Effect;
   /**
    * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
-   * the request alone says which object, or whose it becomes; or others need a role for the same. `free`: it concerns nobody's object in particular.
+   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count. `free`: it concerns nobody's object in particular.
    */
   readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
   /** The selector or the field of a `no`, as the code names it. */

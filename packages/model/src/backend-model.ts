@@ -21,7 +21,8 @@ import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
-import { callersDiffer, scopingOf } from './answers/scoping.js';
+import { callersDiffer, rolesCount, scopingOf } from './answers/scoping.js';
+import { signsIn } from './answers/sign-ins.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
@@ -74,6 +75,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
+  const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
@@ -89,13 +91,13 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
-    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), linker), callersDiffer: differ })),
+    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), ranked, linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     publicByPurpose: (entry) => {
       const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
       if (reason !== undefined) return { purpose: reason, declared: true };
-      const purpose = purposeOf(entry);
+      const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
       return purpose === undefined ? undefined : { purpose, declared: false };
     },
   };

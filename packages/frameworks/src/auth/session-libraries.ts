@@ -19,8 +19,9 @@ export const sessionLibraries = defineAdapter({
     ...rows('better-auth', '**.api.userHasPermission() **.api.hasPermission()', source(Label.principal | Label.role)),
     ...rows('better-auth', '**.api.*()', remoteCall),
     ...rows('better-auth/next-js', 'toNextJsHandler().*', inert),
-    ...rows(['better-auth/node', 'better-auth/next-js', 'better-auth/plugins', 'better-auth/adapters/prisma', 'better-auth/adapters/drizzle'], '**', quiet),
     ...rows('better-auth', 'betterAuth() **.handler()', inert),
+    ...rows(['better-auth/api', 'better-auth/plugins'], 'createAuthMiddleware() createAuthEndpoint()', { kind: 'inert', keeps: true }),
+    ...rows(['better-auth/node', 'better-auth/next-js', 'better-auth/plugins', 'better-auth/adapters/prisma', 'better-auth/adapters/drizzle'], '**', quiet),
     ...supabaseClients.flatMap((client) => [
       ...rows(supabase, `${client}.auth.getUser() ${client}.auth.getClaims()`, tested),
       // It reads the cookie and asks nobody.

@@ -5,23 +5,39 @@ import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf } from './selectors.js';
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
 
-/** What looks at the caller before a write, and stops those whose right it does not find. */
-export function looksBefore(write: FlowEvent, flow: EntryFlow, linker: Linker): Looks {
+/** What looks at the caller before a write to what these values of the request name, and stops those whose right it does not find. */
+export function looksBefore(write: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): Looks {
   let may: TraceStep | undefined;
-  for (const event of flow.events) {
-    if (event === write) break;
-    if (!compatible(event.arms, write.arms)) continue;
+  const before = flow.events.slice(0, flow.events.indexOf(write)).filter((event) => compatible(event.arms, write.arms));
+  const isAsked = before.some((event) => mentions(event, named, linker));
+  for (const event of before) {
     const found = lookOf(event, linker);
     if (found === 'compares' && !decidesOn(event, write, flow)) continue;
+    // To have a right to one object says nothing of another, which nobody looked at.
+    if (found === 'compares' && !isAsked && isElsewhere(event, named, linker)) continue;
     if (found === 'compares' && event.within.every((arm) => write.arms.includes(arm))) return { sure: { at: event.at, message: 'looks at the caller and the object here' } };
     if (found) may ??= { at: event.at, message: 'may ask for the right of the caller here' };
   }
   return may ? { may } : {};
+}
+
+/** Something is looked up, asked or compared with what the write is addressed by. */
+function mentions(event: FlowEvent, named: RequestKeys, linker: Linker): boolean {
+  if (event.kind === 'respond' || event.kind === 'throw' || event.kind === 'transaction' || isWrite(event)) return false;
+  const taken = requestKeysOf(event.expr, event.env, linker);
+  return event.kind === 'inquiry' ? shareKeys({ ...taken, open: false }, named) : shareKeys(taken, named);
+}
+
+/** The right that is looked for is one to an object, and to another one. */
+function isElsewhere(event: FlowEvent, named: RequestKeys, linker: Linker): boolean {
+  const { keys, open } = requestKeysOf(event.expr, event.env, linker);
+  return !open && !named.open && keys.size > 0 && named.keys.size > 0;
 }
 
 /** A comparison, or an access that the caller and the request narrow together. */

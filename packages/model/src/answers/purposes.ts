@@ -11,16 +11,23 @@ interface Place {
   /** From the root: the segments, and the one looked at. */
   readonly segments: readonly string[];
   readonly index: number;
+  readonly method: string;
 }
 
 const last = ({ segments, index }: Place): boolean => segments.slice(index + 1).every((segment) => segment.startsWith('{') || ACCOUNT.test(segment));
 const ofAccount = ({ segments, index }: Place): boolean => index === 0 || ACCOUNT.test(segments[index - 1] ?? '');
 
+/** `/users/{id}/logout`: what is done to an account that the address names is no sign-in of the caller's. */
+const ofOther = ({ segments, index }: Place): boolean => segments.slice(0, index).some((segment, at) => /^(?:accounts?|customers?|members?|people|profiles?|users?)$/i.test(segment) && (segments[at + 1] ?? '').startsWith('{'));
+
+/** `/settings/oidc`, `/oauth/clients`: how others sign in is set up there. */
+const ofSettings = ({ segments, index, method }: Place): boolean => method !== 'GET' && segments.some((segment, at) => at !== index && (at < index ? /^(?:config|configurations?|settings?|preferences)$/i : /^(?:config|configurations?|settings?|update|clients?|connections?)$/i).test(segment));
+
 /** Entry points that are public by purpose (knowledge: login, register, reset, verify, callbacks, health); webhooks need a signature and are not here. */
 const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place: Place) => boolean])[] = [
-  ['login', (text, place) => LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
-    || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place))],
-  ['logout', (text) => /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
+  ['login', (text, place) => !ofOther(place) && !ofSettings(place) && (LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
+    || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place)))],
+  ['logout', (text, place) => !ofOther(place) && /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
   ['registration', (text, place) => /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
   ['token refresh', (text, place) => /^(?:refresh[-_]?tokens?|tokens?[-_]refresh)$/i.test(text) || (/^refresh$/i.test(text) && (place.index === 0 || /^(?:auth\w*|tokens?|sessions?)$/i.test(place.segments[place.index - 1] ?? '')))],
   ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
@@ -45,7 +52,7 @@ export function purposeOf(entry: Endpoint): string | undefined {
   const isProcedure = entry.route.protocol === 'rpc';
   const segments = entry.path.split(isProcedure ? '.' : '/').filter((segment) => segment !== '');
   for (const [index, segment] of segments.entries()) {
-    const found = segment.startsWith('{') ? undefined : PURPOSES.find(([, test]) => test(segment, { segments, index }));
+    const found = segment.startsWith('{') ? undefined : PURPOSES.find(([, test]) => test(segment, { segments, index, method: entry.method }));
     if (found) return found[0];
   }
   const form = segments.at(-1) ?? '';

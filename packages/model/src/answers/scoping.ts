@@ -5,7 +5,9 @@ import type { Linker } from '../link/linker.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { looksBefore } from './looks.js';
+import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
+import { isShared } from './shared-objects.js';
 
 const IDENTITY = Label.principal | Label.credential;
 /** Fields that say whose a row is, or what its holder may do. */
@@ -14,12 +16,12 @@ const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant
 const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
 
 /** What ties the changes of an entry point to its caller; changes that no known caller reaches are left to the guard's own question. */
-export function scopingOf(flow: EntryFlow, linker: Linker): readonly WriteScoping[] {
+export function scopingOf(flow: EntryFlow, rolesCount: boolean, linker: Linker): readonly WriteScoping[] {
   const seen = new Map<string, WriteScoping>();
   const followers = new Set<WriteScoping>();
   for (const event of flow.own) {
     if (!isWrite(event) || !(event.certainty.bits & (Bit.principal | Bit.role | Bit.owner))) continue;
-    const one = scopingOfWrite(event, flow, linker);
+    const one = scopingOfWrite(event, flow, rolesCount, linker);
     const key = `${event.at.path}:${event.at.start}`;
     if (one.by === 'object' && effectOf(event).access?.op === 'update' && !carriesInput(event, linker)) followers.add(one);
     if (!seen.has(key) || rank(one) < rank(seen.get(key) as WriteScoping)) seen.set(key, one);
@@ -35,7 +37,7 @@ function rank({ known }: WriteScoping): number {
   return ['no', 'unknown', 'yes'].indexOf(known);
 }
 
-function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): WriteScoping {
+function scopingOfWrite(event: FlowEvent, flow: EntryFlow, rolesCount: boolean, linker: Linker): WriteScoping {
   const effect = effectOf(event);
   const here: TraceStep = { at: event.at, message: describe(effect) };
   const { bits, because } = event.certainty;
@@ -48,9 +50,9 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   const own = selectors.find((selector) => selector.source === 'principal');
   if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
   if (isMadeFor(event, linker)) return yes('owner');
-  const charge = chargeOf(event, selectors, linker);
+  const charge = chargeOf(event, selectors, linker) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
   if (!charge) return yes('free');
-  const asked = looksBefore(event, flow, linker);
+  const asked = looksBefore(event, charge.named, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
   if (asked.may) return doubt('opaque-guard', asked.may);
   if (bits & (Bit.opaque | Bit.doubt)) return doubt('opaque-guard');
@@ -59,19 +61,32 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, linker: Linker): Writ
   return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here] };
 }
 
-interface Charge { readonly by: 'object' | 'assigned'; readonly name: string; readonly sure: boolean }
+interface Charge {
+  readonly by: 'object' | 'assigned' | 'shared';
+  readonly name: string;
+  /** The values of the request that say which row it is, or whose it becomes. */
+  readonly named: RequestKeys;
+  readonly sure: boolean;
+}
+
+const SHARED: Charge = { by: 'shared', name: '', named: { keys: new Set(), open: false }, sure: true };
 
 /** What the request alone decides: which row is changed, or whose a new row becomes. */
 function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Linker): Charge | undefined {
   const concept = event.concept?.kind === 'access' ? event.concept : undefined;
-  if (!concept || BOOKKEEPING.test(concept.table ?? '')) return undefined;
+  if (!concept || (isAdding(concept.op) && BOOKKEEPING.test(concept.table ?? ''))) return undefined;
   if (concept.op === 'create') {
     const owner = assignedOwner(event, linker);
-    return owner === undefined ? undefined : { by: 'assigned', name: owner, sure: true };
+    return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: true };
   }
-  const given = selectors.find((selector) => selector.source === 'request');
+  const given = selectors.filter((selector) => selector.source === 'request');
+  const [first] = given;
   const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
-  return given && { by: 'object', name: given.name, sure };
+  return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr }) => requestKeysOf(expr, event.env, linker))), sure };
+}
+
+function isAdding(op: string): boolean {
+  return op === 'create' || op === 'upsert';
 }
 
 /** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
@@ -88,17 +103,22 @@ function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): b
 }
 
 /** The field by which a new row is given to somebody whom the request names. */
-function assignedOwner(event: FlowEvent, linker: Linker): string | undefined {
+function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string; readonly value: Expr } | undefined {
   if (event.expr.kind !== 'call') return undefined;
   for (const arg of event.expr.args) {
     const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
     for (const object of data) {
       for (const member of object.members) {
-        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member.key;
+        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member;
       }
     }
   }
   return undefined;
+}
+
+/** Does any of the flows change something only for callers with a role? */
+export function rolesCount(entries: readonly Endpoint[], flowOf: (entry: Endpoint) => EntryFlow): boolean {
+  return entries.some((entry) => flowOf(entry).own.some((event) => isWrite(event) && (event.certainty.bits & Bit.role) !== 0));
 }
 
 /** Does any of the flows tell one caller from another: by a role, or by rows of their own? */

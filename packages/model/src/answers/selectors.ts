@@ -15,6 +15,8 @@ export interface Selector {
 
 /** Chained calls that narrow a statement to rows. */
 const WHERE = /^(?:(?:and|or)?where\w*|eq|neq|in|match|filter|findBy\w*|byId|of|for|equals|between|set?Parameters?|and|or)$/i;
+/** What leaves rows out narrows nothing to them: `.neq('owner', me)`, `{ id: { not: me } }`, `Not(me)`. */
+const EXCLUDES = /^(?:\$?n(?:e|eq|in)|not|notIn|notEq(?:uals)?|notInArray|isNot|(?:and|or)?whereNot\w*)$/i;
 /** Who knows one may use what it stands for. */
 const TOKEN = /token|secret|otp|hash|nonce|signature|(?:invit\w*|reset|verification|access|share|magic|confirm\w*|activation|auth|refresh)_?(?:code|key|id)$|^(?:code|pin|jti)$|password/i;
 const IDENTITY = Label.principal | Label.credential;
@@ -44,7 +46,7 @@ function chained(link: Expr, event: FlowEvent, linker: Linker): readonly Clause[
   if (link.kind === 'await' || link.kind === 'cast') return chained(link.value, event, linker);
   const object = link.kind === 'member' && link.object.kind === 'call' ? link.object : link.kind === 'call' ? link : link.kind === 'member' ? link.object : link;
   if (object.kind === 'call') {
-    const narrows = object.callee.kind === 'member' && WHERE.test(object.callee.name);
+    const narrows = object.callee.kind === 'member' && WHERE.test(object.callee.name) && !EXCLUDES.test(object.callee.name);
     const [key, value] = object.args;
     const keyed = narrows && key?.kind === 'literal' && value !== undefined;
     return [...(keyed ? [{ expr: value, name: String(key.value) }] : narrows ? object.args.map((expr) => ({ expr, name: '' })) : []), ...chained(object.callee, event, linker)];
@@ -63,10 +65,15 @@ export function carriesInput(event: FlowEvent, linker: Linker): boolean {
 
 /** Each property of a where clause is a selector of its own. */
 function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker): readonly Selector[] {
-  if (expr.kind === 'object') return expr.members.flatMap((member) => selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|NOT|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker));
+  if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker)));
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker);
+  if (expr.kind === 'call' && EXCLUDES.test(calleeName(expr.callee, env))) return [];
   return [{ source: sourceOf(expr, name, env, linker), name: name === '' ? textOf(expr, env) : name, expr }];
+}
+
+function calleeName(callee: Expr, env: Env): string {
+  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? env.file.bindings[callee.binding]?.name ?? '' : '';
 }
 
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker): SelectorSource {

@@ -1,4 +1,4 @@
-import { Label, spanOf, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import { Label, spanOf, walkExpr, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
@@ -6,6 +6,7 @@ import { calleeText } from '../text.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
+import { demandOf } from './demands.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
@@ -188,13 +189,13 @@ export class Activation {
   private known(test: Expr): boolean | undefined {
     const settled = settledTruth(test, this.env, this.linker);
     // What has a value only so far (a list that is filled later) decides nothing.
-    if (settled !== undefined || this.linker.evaluate(test, this.env).kind === 'const') return settled;
-    return decidedBy(test, this.env, this.executor.occasion, this.linker);
+    if (settled !== undefined || (!isCall(test) && this.linker.evaluate(test, this.env).kind === 'const')) return settled;
+    return decidedBy(test, this.env, this.executor);
   }
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
     const known = this.known(statement.test);
-    if (known !== undefined) return this.statements(known ? statement.then : statement.else, state);
+    if (known !== undefined) return this.settled(statement.test, state, () => this.statements(known ? statement.then : statement.else, state));
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
     this.inquire(statement.test, state, true);
@@ -209,6 +210,12 @@ export class Activation {
     join(state, [then, otherwise]);
   }
 
+  /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */
+  private settled(test: Expr, state: State, goOn: () => void): void {
+    if (walkExpr(test).some((inner) => inner.kind === 'call')) this.visit(test, state, 'value');
+    if (state.alive) goOn();
+  }
+
   /** Where the other arm ends in a rejection: what being here proves is kept, whatever joins the branches around. */
   private spared(state: State, before: number): void {
     const rejections = this.events.slice(before).filter((event) => rejectionOf(event) !== undefined);
@@ -219,7 +226,8 @@ export class Activation {
     // Operands may start where the whole condition does.
     const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
     const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    const demand = once(() => demandOf(test, this.env, this.executor));
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -299,7 +307,7 @@ export class Activation {
 
   /** Is this the case of the request's method that is asked about? Undefined where the subject is no such thing. */
   private isAsked(subject: Expr, test: Expr): boolean | undefined {
-    return decidedBy({ kind: 'binary', op: '===', left: subject, right: test, at: subject.at }, this.env, this.executor.occasion, this.linker);
+    return decidedBy({ kind: 'binary', op: '===', left: subject, right: test, at: subject.at }, this.env, this.executor);
   }
 
   /** Visits an expression in evaluation order; `usage` is what becomes of its value. */
@@ -349,7 +357,7 @@ export class Activation {
 
   private conditional(expr: Extract<Expr, { kind: 'conditional' }>, state: State, usage: Usage): void {
     const known = this.known(expr.test);
-    if (known !== undefined) return this.visit(known ? expr.then : expr.else, state, usage);
+    if (known !== undefined) return this.settled(expr.test, state, () => this.visit(known ? expr.then : expr.else, state, usage));
     this.visit(expr.test, state, 'value');
     this.inquire(expr.test, state, true);
     const id = this.declareBranch(expr.test, expr);
@@ -368,6 +376,15 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
+}
+
+function isCall(test: Expr): boolean {
+  return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function endsWithBreak(body: readonly Stmt[]): boolean {

@@ -120,7 +120,7 @@ export class CallFlow {
       case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
       case 'invoke': if (concept.repeats) return this.retried(expr, concept.callback, state); if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
-      case 'inert': if (concept.serves) this.handsOver(expr, state); break;
+      case 'inert': if (concept.keeps) return; if (concept.serves) this.handsOver(expr, state); break;
       case 'runs': return this.runSteps(concept.steps, expr, state);
       case undefined:
         if (isHandedOver(callee, expr, this.env, this.linker)) this.handsOver(expr, state);

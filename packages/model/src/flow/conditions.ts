@@ -3,6 +3,7 @@ import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
+import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
@@ -10,6 +11,8 @@ import { memberOfResult, resultCall, variableThere, variableUnset, type Asking }
 export interface Summaries {
   readonly linker: Linker;
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
+  /** The truth of a call that comes out alike whatever it is asked. */
+  answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined;
   /** Answers a question about a variable or a call's result, and nothing when it is being asked already. */
   once(question: Expr | string, answer: () => Certainty): Certainty;
 }
@@ -26,6 +29,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     }
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
+      if (summaries.answerOf(expr, env) === truthy) return called(expr, truthy, env, summaries);
       const found = both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
       return found.bits === 0 && truthy ? undecided(expr, env, summaries.linker) : found;
     }
@@ -133,7 +137,7 @@ function called(expr: Extract<Expr, { kind: 'call' }>, truthy: boolean, env: Env
 function presence(expr: Expr, env: Env, linker: Linker): Certainty {
   const labels = linker.labels(expr, env);
   const at = spanOf(env.file.path, expr.at);
-  if (labels & Label.role) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
+  if (labels & Label.role && !(expr.kind === 'call' && asksNothing(expr, env, linker))) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
   if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
   if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
   return NOTHING;

@@ -1,6 +1,7 @@
 import type { Concept, Env, Expr, FileFacts, FunctionValue, PathValue, Span, UnknownReason, Value } from '@assay/contract';
 import type { Arm } from './arms.js';
 import type { Certainty } from './certainty.js';
+import type { Demand } from './demands.js';
 import type { Inquiry } from './inquiries.js';
 
 /** A call into a project function, on the way to an event. */
@@ -63,6 +64,8 @@ export interface Branch {
   readonly labels: number;
   /** The same for a part of the condition. */
   readonly labelsOf: (part: Expr) => number;
+  /** What it wants to be there. */
+  readonly demand: () => Demand;
   readonly at: Span;
   readonly text: string;
 }

@@ -1,12 +1,11 @@
 import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
-import { idOf, optionsOf, unknownOf } from '../link/values.js';
+import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
-import type { Summaries } from './conditions.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
-import type { Occasion } from './meta.js';
+import { answerOf, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
@@ -20,7 +19,7 @@ const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
  * Summaries of activations, memoized by what is known of `this` and the arguments. A function that is entered in too many ways is
  * summarized once for all callers; recursion sees the empty summary.
  */
-export class Executor implements Summaries {
+export class Executor implements Asker {
   private readonly known = new Map<number, Summary>();
   private readonly running = new Set<number>();
   private readonly contexts = new Map<string, number>();
@@ -56,6 +55,11 @@ export class Executor implements Summaries {
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
     const options = optionsOf(this.linker.evaluate(expr.callee, env));
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
+  }
+
+  answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined {
+    const answer = answerOf(expr, true, env, this);
+    return answer && truthiness(answer);
   }
 
   once(question: Expr | string, answer: () => Certainty): Certainty {

@@ -1,6 +1,7 @@
 import { Label, walkExpr, type Env, type Expr, type ExprOf, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { asksNothing } from './demands.js';
 
 /**
  * How an expression looks at the caller. `compares`: it sets the caller's identity or rights beside something else; `may`: something that is not known is
@@ -11,8 +12,10 @@ export type Inquiry = 'compares' | 'may';
 const COMPARISONS: ReadonlySet<string> = new Set(['===', '!==', '==', '!=', 'in', '<', '<=', '>', '>=']);
 /** Methods that look for their argument in their receiver. */
 const SEARCHES: ReadonlySet<string> = new Set(['includes', 'indexOf', 'has', 'equals', 'contains', 'startsWith']);
-/** Methods by which a text is told from others. */
-const TEXT_TESTS: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'includes']);
+/** Methods by which a text is told from others: what stands anywhere in a name may be anybody's. */
+const TEXT_TESTS: ReadonlyMap<string, 'sure' | 'weak'> = new Map([['startsWith', 'sure'], ['endsWith', 'sure'], ['includes', 'weak']]);
+/** What callers are called. */
+const NAMES = /mail|name|login|nick|handle|sub(?:ject)?$|^id$|domain/i;
 /** What calls about rights are named; a name alone never accuses, it only keeps from accusing. */
 const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|assert|ensure|enforce|require|guard|own|belongs|has)(?:[A-Z_]|$)|permission|access|owner|polic|authori[sz]|member/i;
 /** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
@@ -34,7 +37,7 @@ export function inquiryOf(expr: Expr, env: Env, decides: boolean, linker: Linker
     found ??= one;
   }
   if (!decides) return found;
-  return terms(expr, env).some((term) => (linker.labels(term, env) & Label.role) !== 0 || (term.kind === 'call' && verdict(term, env, linker))) ? 'compares' : found;
+  return terms(expr, env).some((term) => !(term.kind === 'call' && asksNothing(term, env, linker)) && ((linker.labels(term, env) & Label.role) !== 0 || (term.kind === 'call' && verdict(term, env, linker)))) ? 'compares' : found;
 }
 
 function comparison(expr: ExprOf<'binary'>, env: Env, linker: Linker): Inquiry | undefined {
@@ -69,7 +72,8 @@ function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker
   const { callee } = expr;
   const name = nameOf(callee, env);
   const receiver = callee.kind === 'member' ? linker.labels(callee.object, env) : 0;
-  if (asksForWord(expr, name, receiver)) return decides ? 'compares' : 'may';
+  const word = asksForWord(expr, name, receiver);
+  if (word) return decides && word === 'sure' ? 'compares' : 'may';
   if (SEARCHES.has(name) && (sets(told, receiver) || sets(receiver, told) || (receiver & Label.role) !== 0)) return 'compares';
   if (optionsOf(linker.evaluate(callee, env)).some((option) => option.kind === 'function')) return undefined;
   const value = linker.evaluate(expr, env);
@@ -79,8 +83,9 @@ function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker
 }
 
 /** `caller.email.endsWith('@staff.example')`: the caller's own name says who may. */
-function asksForWord({ args: [word] }: ExprOf<'call'>, name: string, receiver: number): boolean {
-  return TEXT_TESTS.has(name) && (receiver & Label.principal) !== 0 && word?.kind === 'literal' && typeof word.value === 'string' && word.value.length > 1;
+function asksForWord({ callee, args: [word] }: ExprOf<'call'>, name: string, receiver: number): 'sure' | 'weak' | undefined {
+  const isName = callee.kind === 'member' && (callee.object.kind !== 'member' || NAMES.test(callee.object.name));
+  return isName && (receiver & Label.principal) !== 0 && word?.kind === 'literal' && typeof word.value === 'string' && word.value.length > 1 ? TEXT_TESTS.get(name) : undefined;
 }
 
 /** A call that is told of the caller and of something else, and whose answer decides. */

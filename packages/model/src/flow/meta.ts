@@ -1,7 +1,8 @@
 import type { ArrayValue, ConstValue, Env, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { constOf, optionsOf, textOf, unknownOf } from '../link/values.js';
-import { truthiness } from '../link/values.js';
+import { settledTruth } from '../link/settled.js';
+import { constOf, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
+import type { Summaries } from './conditions.js';
 
 /** What is known of the one request kind a guard is asked about. */
 export interface Occasion {
@@ -11,6 +12,11 @@ export interface Occasion {
   readonly metadata?: ReadonlyMap<string, Value>;
   /** Told when a decision looked at the request kind: the outcome holds for this kind only. */
   readonly consulted: () => void;
+}
+
+/** Who asks what decides a condition: it knows the occasion, and what functions of the project answer. */
+export interface Asker extends Summaries {
+  readonly occasion: Occasion;
 }
 
 /** The table that a name or a look-up stands for: `handlers[req.method]`, also through a constant. */
@@ -31,9 +37,29 @@ export function methodAsked(expr: Expr, env: Env, occasion: Occasion, linker: Li
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
 const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', 'nextUrl.pathname']);
 
-/** Is the condition decided by the request kind (its route, its method, its handler's metadata)? */
-export function decidedBy(expr: Expr, env: Env, occasion: Occasion, linker: Linker): boolean | undefined {
-  return decided(valueFor(expr, env, occasion, linker, 0));
+/** Is the condition decided by the request kind (its route, its method, its handler's metadata), or by functions that answer alike whatever they are asked? */
+export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefined {
+  return decided(valueFor(expr, env, asker, 0));
+}
+
+/** What a function of the project answers, where each of its ways ends in the same constant. A promise that nobody awaits decides nothing. */
+export function answerOf(expr: ExprOf<'call'>, awaited: boolean, env: Env, asker: Asker, depth = 0): ConstValue | undefined {
+  const callees = optionsOf(asker.linker.evaluate(expr.callee, env));
+  if (depth > 8 || callees.some((callee) => callee.kind !== 'function' || callee.fn.generator || (callee.fn.async && !awaited))) return undefined;
+  const summaries = asker.ofCall(expr, env);
+  if (summaries.some((summary) => summary.cut || summary.returns.length === 0)) return undefined;
+  const [first, ...more] = summaries.flatMap((summary) => summary.returns.map((returned) => (returned.value ? constantIn(returned.value, returned.env, asker, depth + 1) : constOf(undefined))));
+  return first && more.every((other) => other?.value === first.value) ? first : undefined;
+}
+
+function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstValue | undefined {
+  const plain = asker.linker.evaluate(expr, env);
+  const settled = settledTruth(expr, env, asker.linker);
+  // What has a value only so far (a flag that is set later) decides nothing.
+  if (plain.kind === 'const') return settled === undefined ? undefined : plain;
+  if (settled !== undefined) return expr.kind === 'unary' || expr.kind === 'binary' ? constOf(settled) : undefined;
+  const found = valueFor(expr, env, asker, depth);
+  return found.kind === 'const' ? found : undefined;
 }
 
 /** Only constants decide: an object may as well be missing. */
@@ -41,12 +67,20 @@ function decided(value: Value): boolean | undefined {
   return value.kind === 'const' ? truthiness(value) : undefined;
 }
 
-function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, depth: number): Value {
+function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
+  const { linker } = asker;
   const plain = linker.evaluate(expr, env);
-  if (plain.kind === 'const' || depth > 8) return plain;
-  const inner = (next: Expr): Value => valueFor(next, env, occasion, linker, depth + 1);
+  if (depth > 8 || (plain.kind === 'const' && (truthiness(plain) === true || settledTruth(expr, env, linker) !== undefined))) return plain;
+  // What is missing so far may be filled in later: its parts decide, or nothing does.
+  return valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
+}
+
+function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: number): Value {
+  const { occasion } = asker;
+  const inner = (next: Expr): Value => valueFor(next, env, asker, depth + 1);
   switch (expr.kind) {
-    case 'await': case 'cast': return inner(expr.value);
+    case 'await': return expr.value.kind === 'call' ? answered(expr.value, true, asker.linker.evaluate(expr.value, env), inner, env, asker, depth) : inner(expr.value);
+    case 'cast': return inner(expr.value);
     case 'unary': {
       const known = expr.op === '!' ? decided(inner(expr.value)) : undefined;
       return known === undefined ? plain : constOf(!known);
@@ -62,10 +96,15 @@ function valueFor(expr: Expr, env: Env, occasion: Occasion, linker: Linker, dept
       const { init, assigned } = env.file.bindings[expr.binding] ?? {};
       return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
     }
-    case 'call': return called(expr, plain, inner, occasion, linker);
+    case 'call': return answered(expr, false, plain, inner, env, asker, depth);
     case 'member': return requestFact(plain, occasion) ?? countOf(expr, inner) ?? plain;
     default: return plain;
   }
+}
+
+function answered(expr: ExprOf<'call'>, awaited: boolean, plain: Value, inner: (expr: Expr) => Value, env: Env, asker: Asker, depth: number): Value {
+  const value = called(expr, plain, inner, asker);
+  return (value === plain ? answerOf(expr, awaited, env, asker, depth) : undefined) ?? value;
 }
 
 /** `roles.length` of a list that the metadata holds, or of what is not there. */
@@ -94,7 +133,8 @@ function requestFact(value: Value, occasion: Occasion): Value | undefined {
   return undefined;
 }
 
-function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (expr: Expr) => Value, occasion: Occasion, linker: Linker): Value {
+function called(expr: ExprOf<'call'>, plain: Value, inner: (expr: Expr) => Value, asker: Asker): Value {
+  const { linker, occasion } = asker;
   const concept = plain.kind === 'path' ? linker.concept(plain) : undefined;
   if (concept?.kind === 'matches') return matched(concept.test, occasion) ?? plain;
   if (plain.kind === 'path' && METADATA_READS.test(plain.path) && /[Rr]eflector|reflect/.test(`${plain.root}.${plain.path}`)) return metadata(plain, occasion, linker);
@@ -105,7 +145,7 @@ function called(expr: Extract<Expr, { kind: 'call' }>, plain: Value, inner: (exp
   if (isUrl(object)) return urlAsked(expr.callee.name, textOf(argument), occasion) ?? plain;
   if (object.kind !== 'array' || object.open) return plain;
   if (expr.callee.name === 'includes' && argument && isUrl(argument)) return anyOf(object.items.map((item) => urlAsked('===', textOf(item), occasion))) ?? plain;
-  if (expr.callee.name === 'some' && argument?.kind === 'function') return anyOf(object.items.map((item) => answered(argument, item, occasion, linker))) ?? plain;
+  if (expr.callee.name === 'some' && argument?.kind === 'function') return anyOf(object.items.map((item) => answeredFor(argument, item, asker))) ?? plain;
   return plain;
 }
 
@@ -120,10 +160,10 @@ function isUrl(value: Value): boolean {
 }
 
 /** What the callback of `some` answers for an item. */
-function answered(fn: FunctionValue, item: Value, occasion: Occasion, linker: Linker): Value | undefined {
-  const [returned, ...more] = linker.index.returnsOf(fn.file, fn.id);
+function answeredFor(fn: FunctionValue, item: Value, asker: Asker): Value | undefined {
+  const [returned, ...more] = asker.linker.index.returnsOf(fn.file, fn.id);
   if (!returned || more.length > 0) return undefined;
-  const known = decidedBy(returned, linker.activate(fn, [{ value: item, labels: 0 }]), occasion, linker);
+  const known = decidedBy(returned, asker.linker.activate(fn, [{ value: item, labels: 0 }]), asker);
   return known === undefined ? undefined : constOf(known);
 }
 

@@ -118,11 +118,13 @@ function isSure(event: FlowEvent, index: number, branches: ReadonlyMap<string, B
 }
 
 function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
+  // A value that the request must bring, of whomever.
+  if (branch.demand() === 'input') return NOTHING;
   const about = branch.labels & (Label.principal | Label.credential | Label.role);
   // A switch of the configuration says nothing of the caller; what is compared with it may.
   const looked = branch.labels & Label.data || (branch.labels & Label.config && branch.labels & Label.input);
   if (status === 401 && (about || looked)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
-  if (status === 403 && about) return certain(Bit.principal | Bit.role, { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
+  if (status === 403 && about) return certain(Bit.principal | (branch.demand() === 'right' ? Bit.role : 0), { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
   return branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
 }
 

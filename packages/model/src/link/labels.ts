@@ -44,7 +44,12 @@ function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
   const own = pathLabels(value, link) | slotLabels(expr, env, link);
   const object = resultLabels(expr, env, link) ?? link.labels(expr.object, env);
   const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');
-  return isRequest ? own : own | object | (object & Label.principal && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+  return isRequest ? own : own | object | (isCaller(object) && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+}
+
+/** The caller, or the row that a credential of the request was looked up in. */
+function isCaller(labels: number): boolean {
+  return (labels & Label.principal) !== 0 || (labels & (Label.credential | Label.data)) === (Label.credential | Label.data);
 }
 
 /** A member of what a function of the project returns as a literal (`const { body } = await parse(request)`): what that member was derived from. */

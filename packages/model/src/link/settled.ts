@@ -12,6 +12,7 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   const known = truthiness(link.evaluate(expr, env));
   if (known !== undefined && isSettled(expr, env, link, 0)) return known;
   if (isAbsent(expr, env, link)) return false;
+  if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
   const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
   return negated === undefined ? undefined : !negated;
 }
@@ -36,12 +37,18 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
     case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
-    case 'member': return settled(expr.object) || isDeclaredVariable(expr, env, link);
+    case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isDeclaredVariable(expr, env, link);
     case 'index': return settled(expr.object) && settled(expr.index);
     case 'call': return isBuiltinCall(expr, env, link) && expr.args.every(settled) && (expr.callee.kind !== 'member' || expr.callee.object.kind === 'global' || settled(expr.callee.object));
     case 'name': return isSettledName(expr.binding, env, link, depth);
     default: return false;
   }
+}
+
+/** `export const rows = {}`: an empty object that a module shares is there to be filled. */
+function isFilledElsewhere(expr: Expr, env: Env): boolean {
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  return binding?.imported !== undefined || (binding?.init?.kind === 'object' && binding.init.members.length === 0);
 }
 
 /** `process.env.MODE`, of which the configuration says what it is in production: only then has it a value. */
@@ -63,7 +70,7 @@ function isSettledName(id: number, env: Env, link: Link, depth: number): boolean
   for (let at: Env | undefined = env; at; at = at.outer) if (at.file === env.file && at.bound?.has(id)) return true;
   if (binding.members) return true;
   if (binding.assigned) return false;
-  if (binding.kind === 'param') return isConstantArgument(scopeEnv(env.file, binding.fn, env, link).args, binding.index ?? 0);
+  if (binding.kind === 'param') return isConstantArgument(scopeEnv(env.file, binding.fn, env, link).args, binding.index ?? 0, link, depth);
   if (binding.imported) {
     const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
     return value.kind === 'const' || value.kind === 'enum';
@@ -73,7 +80,9 @@ function isSettledName(id: number, env: Env, link: Link, depth: number): boolean
 }
 
 /** An argument, but no request or context: what a step put into one of its members need not be there for a caller who got past the step without it. */
-function isConstantArgument(args: Env['args'], index: number): boolean {
-  const given = args?.[index]?.value;
-  return args !== undefined && !(given?.kind === 'path' && given.root.startsWith('#') && given.root !== '#global');
+function isConstantArgument(args: Env['args'], index: number, link: Link, depth: number): boolean {
+  const given = args?.[index];
+  if (args === undefined || (given?.value.kind === 'path' && given.value.root.startsWith('#') && given.value.root !== '#global')) return false;
+  const named = given?.expr?.kind === 'member' || given?.expr?.kind === 'name' ? given : undefined;
+  return !named?.expr || !named.env || isSettled(named.expr, named.env, link, depth + 1);
 }

@@ -1,0 +1,103 @@
+import { Label, type Env, type Expr, type ExprOf } from '@assay/contract';
+import { ROLE_NAMES } from '../link/labels.js';
+import type { Linker } from '../link/linker.js';
+import { settledTruth } from '../link/settled.js';
+import { optionsOf } from '../link/values.js';
+import { answerOf, type Asker } from './meta.js';
+import { resultCall } from './verdicts.js';
+
+/**
+ * What a condition wants to be there. `caller`: somebody known, whoever it is; `input`: something that the request brings, of whomever; `right`: more than
+ * these, or what is not known.
+ */
+export type Demand = 'right' | 'caller' | 'input';
+
+const MAX_DEPTH = 6;
+const IDENTITY = Label.principal | Label.credential;
+/** Calls whose name says that they are about rights; a name alone never accuses, it only keeps from accusing. */
+const RIGHT = /authori[sz]|permi|allow|access|admin|staff|role|owner|polic|entitle|member|^(?:can|may)(?:[A-Z_]|$)|^has(?!Token|Session|User|Auth)(?:[A-Z_]|$)/i;
+
+/** Members that say who the caller is. */
+const WHO = /user|session|account|profile|auth|token|claim|payload|identity|principal|credential|customer|viewer|^(?:me|data|result|value|id|_id|sub|uid|uuid|e?mail|name|success|ok|valid)$|id$/i;
+
+/** What the condition as a whole wants: the most that one of its terms does. */
+export function demandOf(test: Expr, env: Env, asker: Asker, depth = 0): Demand {
+  if (depth > MAX_DEPTH) return 'right';
+  const inner = (expr: Expr): Demand => demandOf(expr, env, asker, depth + 1);
+  switch (test.kind) {
+    case 'await': case 'cast': return inner(test.value);
+    case 'unary': return test.op === '!' ? inner(test.value) : 'right';
+    case 'logical': return most(inner(test.left), inner(test.right));
+    case 'binary': return asksPresence(test) ? inner(test.left.kind === 'unary' ? test.left.value : test.left) : 'right';
+    case 'call': return ofCall(test, env, asker, depth);
+    case 'name': case 'member': case 'index': return ofValue(test, env, asker, depth);
+    default: return 'right';
+  }
+}
+
+function most(one: Demand, other: Demand): Demand {
+  if (one === 'right' || other === 'right') return 'right';
+  return one === 'caller' || other === 'caller' ? 'caller' : 'input';
+}
+
+/** `user === null`, `typeof id === 'undefined'`. */
+function asksPresence({ op, left, right }: ExprOf<'binary'>): boolean {
+  if (!/^[!=]==?$/.test(op)) return false;
+  return right.kind === 'undefined' || (right.kind === 'literal' && (right.value === null || (left.kind === 'unary' && left.op === 'typeof' && right.value === 'undefined')));
+}
+
+function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
+  const labels = asker.linker.labels(expr, env);
+  if (labels & Label.role || (expr.kind === 'member' && asksOfCaller(expr, env, asker))) return 'right';
+  const call = resultCall(expr.kind === 'member' ? expr.object : expr, env);
+  if (call) return ofCall(call, env, asker, depth);
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  const given = [binding?.init, ...(binding?.assigned ?? [])].flatMap((value) => (value && (value.kind === 'await' || value.kind === 'call' || value.kind === 'logical' || value.kind === 'conditional') ? [value] : []));
+  if (given.length > 0 && env.file.functions[binding?.fn ?? -1] === env.fn) return given.map((value) => demandOf(value, env, asker, depth + 1)).reduce(most);
+  if (labels & IDENTITY) return 'caller';
+  return labels === Label.input ? 'input' : 'right';
+}
+
+/** `user.administrator`: what the caller is, not that there is one. */
+function asksOfCaller(expr: ExprOf<'member'>, env: Env, { linker }: Asker): boolean {
+  return ROLE_NAMES.test(expr.name) || (!WHO.test(expr.name) && (linker.labels(expr.object, env) & Label.principal) !== 0);
+}
+
+function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): Demand {
+  const { linker } = asker;
+  if (answerOf(call, true, env, asker) !== undefined || (linker.labels(call, env) & Label.principal && asksNothing(call, env, linker))) return 'caller';
+  const name = call.callee.kind === 'member' ? call.callee.name : call.callee.kind === 'name' ? env.file.bindings[call.callee.binding]?.name ?? '' : '';
+  if (linker.labels(call, env) & Label.role || RIGHT.test(name)) return 'right';
+  const value = linker.evaluate(call, env);
+  const concept = value.kind === 'path' ? linker.concept(value) : undefined;
+  if (concept?.kind === 'verify' || concept?.kind === 'source') return 'caller';
+  if (call.args.some((arg) => narrows(arg, env, asker))) return 'right';
+  const isProject = optionsOf(linker.evaluate(call.callee, env)).some((option) => option.kind === 'function');
+  if (!isProject) return linker.labels(call, env) & IDENTITY ? 'caller' : 'right';
+  if (depth >= MAX_DEPTH) return 'right';
+  const returned = asker.ofCall(call, env).flatMap((summary) => summary.returns.flatMap(({ value: one, env: at }) => (one && !isNothing(one) ? [demandOf(one, at, asker, depth + 1)] : [])));
+  return returned.length === 0 ? 'right' : returned.reduce(most);
+}
+
+/** `user.hasPermission(required ?? 0)` where nothing is required: the right that is asked for is none. */
+export function asksNothing(call: ExprOf<'call'>, env: Env, linker: Linker): boolean {
+  const [wanted] = call.args;
+  if (!wanted || wanted.kind === 'spread') return false;
+  const value = linker.evaluate(wanted, env);
+  return value.kind === 'array' ? value.items.length === 0 && !value.open && settledTruth(wanted, env, linker) === true : settledTruth(wanted, env, linker) === false;
+}
+
+/** Does the argument hold more than who calls: a word, a number, something else of the request or of a row? */
+function narrows(arg: Expr, env: Env, asker: Asker): boolean {
+  if (arg.kind === 'object') return arg.members.some((member) => narrows(member.value, env, asker));
+  if (arg.kind === 'array') return arg.items.some((item) => narrows(item, env, asker));
+  if (arg.kind === 'literal') return typeof arg.value === 'string' || typeof arg.value === 'number';
+  const labels = asker.linker.labels(arg, env);
+  if (labels & IDENTITY) return false;
+  const isWhole = optionsOf(asker.linker.evaluate(arg, env)).some((option) => option.kind === 'path' && option.root.startsWith('#') && option.path === '');
+  return !isWhole && (labels & (Label.input | Label.data)) !== 0;
+}
+
+function isNothing(expr: Expr): boolean {
+  return expr.kind === 'undefined' || (expr.kind === 'literal' && !expr.value);
+}
