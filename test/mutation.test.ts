@@ -12,8 +12,8 @@ const script = (name: string) => import(join(REPOSITORY, 'scripts/mutate', name)
 const { edited, undoing } = (await script('syntax.mjs')) as { edited(text: string, edits: readonly Edit[]): string; undoing(text: string, edits: readonly Edit[]): readonly Edit[] };
 const { emptiedDown, brokenDown } = (await script('migrations.mjs')) as Record<'emptiedDown' | 'brokenDown', Mutate>;
 const { unwrapped, onOuterClient } = (await script('transactions.mjs')) as Record<'unwrapped' | 'onOuterClient', Mutate>;
-const { strippedEnvelope } = (await script('answers.mjs')) as { strippedEnvelope: Mutate };
-const { withoutRefusal } = (await script('repetition.mjs')) as { withoutRefusal: Mutate };
+const { enveloped, strippedEnvelope } = (await script('answers.mjs')) as { enveloped(path: string, text: string, at: Span): Edit | undefined; strippedEnvelope(text: string, at: Span, turn: number): readonly Edit[] | undefined };
+const { withoutConflict, withoutRefusal } = (await script('repetition.mjs')) as Record<'withoutConflict' | 'withoutRefusal', Mutate>;
 const { queryInLoop } = (await script('loops.mjs')) as { queryInLoop: Mutate };
 const { withoutGuards } = (await script('guards.mjs')) as { withoutGuards(entry: Entry, textOf: (path: string) => string): ReadonlyMap<string, readonly Edit[]> | undefined };
 const { unscoped, withoutRole } = (await script('scoping.mjs')) as Record<'unscoped' | 'withoutRole', Mutate>;
@@ -96,10 +96,26 @@ describe('a transaction', () => {
   test('without a callback is left alone', () => expect(mutated(unwrapped, 'db.transaction([a, b])', 'db.transaction([a, b])')).toBeUndefined());
 });
 
-test('an envelope is stripped', () => {
-  const text = "res.status(404).json({ error: { code: 'NO_YARN', message: 'none' } });";
-  expect(mutated(strippedEnvelope, text, text.slice(0, -1))).toBe("res.status(404).json({ code: 'NO_YARN', message: 'none' });");
-  expect(mutated(strippedEnvelope, "res.json({ error: 'none' });", "res.json({ error: 'none' })")).toBeUndefined();
+describe('an envelope', () => {
+  const plain = "res.status(404).json({ message: 'no yarn' });";
+  const put = changed(plain, [enveloped(PATH, plain, spanOf(plain, plain.slice(0, -1)))].flatMap((edit) => edit ?? [])) ?? '';
+  test('is put in the stead of a body that is made there', () => expect(put).toBe("res.status(404).json({ error: { code: 'SOMETHING_FAILED', message: 'Something failed', correlation_id: 'c', details: {} } });"));
+  test('is none where the body is made elsewhere', () => expect(enveloped(PATH, 'res.status(404).json(body);', spanOf('res.status(404).json(body);', 'res.status(404).json(body)'))).toBeUndefined());
+  test('is taken away again, in one way after the other', () => {
+    const strip = (turn: number) => changed(put, strippedEnvelope(put, spanOf(put, put), turn));
+    expect(strip(0)).toBe("res.status(404).json({ code: 'SOMETHING_FAILED', message: 'Something failed' });");
+    expect(strip(1)).toBe("res.status(404).json({ error: 'Something failed' });");
+    expect(strip(6)).toBe(strip(0));
+    expect(strippedEnvelope(plain, spanOf(plain, plain), 0)).toBeUndefined();
+  });
+});
+
+test('what a statement does on conflict is removed', () => {
+  const chain = 'await db.insert(row).onConflict("id").merge();';
+  expect(mutated(withoutConflict, chain, 'db.insert(row).onConflict("id").merge()')).toBe('await db.insert(row);');
+  const upsert = 'await prisma.yarn.upsert({ where: { id }, create: { id, hue }, update: { hue } });';
+  expect(mutated(withoutConflict, upsert, upsert.slice(6, -1))).toBe('await prisma.yarn.create({ data: { id, hue } });');
+  expect(mutated(withoutConflict, 'await db.insert(row);', 'db.insert(row)')).toBeUndefined();
 });
 
 test('the refusal before a creation is removed, and no other condition', () => {

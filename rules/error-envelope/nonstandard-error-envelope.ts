@@ -25,7 +25,7 @@ export const nonstandardErrorEnvelope = defineRule({
   },
   *check({ model }) {
     for (const producer of model.errorProducers) {
-      if (!isThrownInGraphql(producer) && !isJudgedElsewhere(producer, model.errorProducers)) yield verdict(producer, partsOf(producer, model.errorProducers));
+      if (!producer.rendered && !isThrownInGraphql(producer) && !isJudgedElsewhere(producer, model.errorProducers)) yield verdict(producer, partsOf(producer, model.errorProducers));
     }
   },
 });

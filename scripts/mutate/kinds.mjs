@@ -3,12 +3,15 @@
 import { withoutGuards } from './guards.mjs';
 import { queryInLoop } from './loops.mjs';
 import { brokenDown, emptiedDown } from './migrations.mjs';
-import { withoutRefusal } from './repetition.mjs';
+import { withoutConflict, withoutRefusal } from './repetition.mjs';
 import { unscoped, withoutRole } from './scoping.mjs';
-import { strippedEnvelope } from './answers.mjs';
+import { enveloped, strippedEnvelope } from './answers.mjs';
 import { onOuterClient, unwrapped } from './transactions.mjs';
 
-/** Every kind: its name, whether its mutants do not touch each other (then many are made in one analysis), the rule that must report it, what it does in words, and its candidates in an analysis. */
+/**
+ * Every kind: its name, whether its mutants do not touch each other (then many are made in one analysis), the rule that must report it, what it does in words, and its candidates in an analysis;
+ * `prepared` the edits, by path, that are made first, for code that passes.
+ */
 export const KINDS = [
   { kind: 'remove-guard', rule: 'unguarded-mutation', does: 'the guards of an entry point are removed from where they are registered', candidates: guards },
   { kind: 'drop-role', rule: 'mutation-without-authorization', does: 'the role or permission that a route asks for is dropped', candidates: roles },
@@ -17,8 +20,8 @@ export const KINDS = [
   { kind: 'break-down', together: true, rule: 'rollback-does-not-invert', does: 'a down makes one change fewer, or drops another name', candidates: (analysis) => downs(analysis, 'rollback-does-not-invert', brokenDown) },
   { kind: 'unwrap-transaction', rule: 'writes-without-transaction', does: 'the callback of a transaction runs on the outer client', candidates: transactions },
   { kind: 'outer-handle', rule: 'transaction-handle-bypassed', does: 'a query inside a transaction uses the outer client', candidates: handles },
-  { kind: 'strip-envelope', rule: 'nonstandard-error-envelope', does: 'an error answer loses its envelope', candidates: envelopes },
-  { kind: 'remove-refusal', rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already is removed', candidates: refusals },
+  { kind: 'strip-envelope', together: true, rule: 'nonstandard-error-envelope', does: 'an error answer, of which the body was made the envelope first, loses it or a part of it', candidates: envelopes, prepared: envelopesPut },
+  { kind: 'remove-refusal', rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already, or what a statement does on conflict, is removed', candidates: refusals },
   { kind: 'query-in-loop', together: true, rule: 'n-plus-one-query', does: 'a query runs once for each element of a list', candidates: queries },
 ];
 
@@ -85,22 +88,36 @@ function* handles(analysis) {
   }
 }
 
-function* envelopes(analysis) {
-  for (const { subject, at } of passesOf(analysis, 'nonstandard-error-envelope')) yield* candidate({ subject, file: at.path }, at, strippedEnvelope(at.path, analysis.textOf(at.path), at));
+/** The envelope in place of every body that deviates and is an object made there. */
+function envelopesPut({ findings, textOf }) {
+  const edits = new Map();
+  for (const { rule, where } of findings) {
+    const edit = rule === 'nonstandard-error-envelope' ? enveloped(where.path, textOf(where.path), where.span) : undefined;
+    const known = edits.get(where.path) ?? [];
+    if (edit && !known.some((other) => other.start < edit.end && edit.start < other.end)) edits.set(where.path, [...known, edit]);
+  }
+  return edits;
 }
+
+function* envelopes(analysis) {
+  for (const [turn, { subject, at }] of passesOf(analysis, 'nonstandard-error-envelope').entries()) yield* candidate({ subject, file: at.path }, at, strippedEnvelope(analysis.textOf(at.path), at, turn));
+}
+
+const REFUSED = ['a repeated request meets a check for what exists already', 'it creates only what was not found', 'what exists already is updated instead'];
 
 function* refusals(analysis) {
   const { model, textOf } = analysis;
-  for (const { subject, at, trace } of passesOf(analysis, 'mutation-without-idempotency-key')) {
-    if (!trace.some(({ message }) => message === 'a repeated request meets a check for what exists already')) continue;
-    const entry = model.endpoints.find((endpoint) => endpoint.id === subject && endpoint.at.path === at.path);
-    const effect = entry && model.idempotency(entry).effect;
-    if (!effect) continue;
+  const passes = passesOf(analysis, 'mutation-without-idempotency-key');
+  for (const entry of model.endpoints) {
+    const pass = passes.find(({ subject, at }) => subject === entry.id && at.path === entry.at.path && at.start === entry.at.start);
+    const effect = pass ? model.idempotency(entry).effect : model.effects(entry).find(({ access }) => access?.op === 'upsert');
+    if (!effect || (pass === undefined && !/^(?:POST|MUTATION|ACTION|ANY|ALL)$/i.test(entry.method))) continue;
+    const change = pass?.trace.some(({ message }) => REFUSED.includes(message)) ? withoutRefusal : withoutConflict;
     const found = [...effect.via.map((step) => step.at), effect.at].flatMap((place) => {
-      const edits = withoutRefusal(place.path, textOf(place.path), place);
+      const edits = change(place.path, textOf(place.path), place);
       return edits ? [{ place, edits }] : [];
     });
-    if (found.length === 1) yield* candidate({ subject, file: at.path }, found[0].place, found[0].edits);
+    if (found.length === 1) yield* candidate({ subject: entry.id, file: entry.at.path }, found[0].place, found[0].edits);
   }
 }
 

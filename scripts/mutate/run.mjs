@@ -4,7 +4,7 @@ import { readRepository } from '@assay/sources';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
 import { analyzeRepository } from '../../packages/engine/dist/analyze.js';
-import { fileExtractor } from '../../packages/engine/dist/extract.js';
+import { plainReader } from '../../packages/engine/dist/extract.js';
 import { rememberFacts } from '../../packages/engine/dist/session/fact-memory.js';
 import { KINDS } from './kinds.mjs';
 import { edited, undoing, without } from './syntax.mjs';
@@ -14,18 +14,27 @@ const TOGETHER = 20;
 
 const [root, seed, most, ...only] = process.argv.slice(2);
 const repository = readRepository(root);
-const extract = rememberFacts(fileExtractor(root));
+const extract = rememberFacts(plainReader(root));
 const original = analysed(new Map());
+/** By kind: the texts it starts from, and what is found in them. */
+const starts = new Map(KINDS.filter(({ kind }) => only.includes(kind)).map((kind) => [kind, started(kind)]));
 const drawn = KINDS.filter(({ kind }) => only.includes(kind)).flatMap((kind) => draw(kind));
 const results = [];
 for (const batch of batches(drawn)) results.push(...judge(batch));
-settle(analysed(new Map()));
+settle();
 
 process.stdout.write(JSON.stringify(results.map((result) => without(result, 'mutant'))));
 
+function started(kind) {
+  if (!kind.prepared) return { texts: new Map(), analysis: original };
+  const texts = new Map([...kind.prepared(original)].map(([path, edits]) => [path, edited(original.textOf(path), edits)]));
+  return { texts, analysis: analysed(texts) };
+}
+
 /** Subjects of a kind that this repository has, by the seed. */
 function draw(kind) {
-  const all = [...kind.candidates(original)].filter((candidate) => !reports(original, kind, candidate, candidate.edits.get(candidate.place.path)));
+  const { analysis } = starts.get(kind);
+  const all = [...kind.candidates(analysis)].filter((candidate) => !reports(analysis, kind, candidate, candidate.edits.get(candidate.place.path)));
   const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
   const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
   return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
@@ -43,20 +52,25 @@ function batches(mutants) {
 }
 
 function judge(batch) {
+  const { texts: prepared, analysis: start } = starts.get(batch[0].kind);
   const edits = batch.flatMap((mutant) => [...mutant.edits]);
-  const texts = new Map(edits.map(([path, list]) => [path, edited(original.textOf(path), list)]));
-  for (const [path, list] of edits) if (edited(texts.get(path), undoing(original.textOf(path), list)) !== original.textOf(path)) throw new Error(`a mutation of ${path} cannot be undone`);
+  const texts = new Map([...prepared, ...edits.map(([path, list]) => [path, edited(start.textOf(path), list)])]);
+  for (const [path, list] of edits) if (edited(texts.get(path), undoing(start.textOf(path), list)) !== start.textOf(path)) throw new Error(`a mutation of ${path} cannot be undone`);
   const analysis = analysed(texts);
   return batch.map((mutant) => {
     const { kind, place, subject } = mutant;
     const found = reports(analysis, kind, mutant, mutant.edits.get(place.path));
-    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place, start), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
   });
 }
 
 /** Every mutation is undone in this analysis: is what was reported of it gone? */
-function settle(analysis) {
-  for (const result of results) result.undone = !reports(analysis, result.mutant.kind, result.mutant, result.mutant.edits.get(result.path));
+function settle() {
+  const plain = analysed(new Map());
+  for (const result of results) {
+    const { kind, edits } = result.mutant;
+    result.undone = !reports(kind.prepared ? starts.get(kind).analysis : plain, kind, result.mutant, edits.get(result.path));
+  }
 }
 
 /** What the kind's rule says of the subject now, a violation before a review. Without a subject: of what stands where the edit was made. */
@@ -83,6 +97,6 @@ function insteadOf({ passes }, { kind: { rule }, subject, file }) {
   return (pass?.trace ?? []).map(({ message, where }) => `${message} (${where.path}:${where.lines.first})`);
 }
 
-function lineOf({ path, start }) {
-  return original.textOf(path).slice(0, start).split('\n').length;
+function lineOf({ path, start }, analysis) {
+  return analysis.textOf(path).slice(0, start).split('\n').length;
 }

@@ -209,6 +209,8 @@ export interface ErrorProducer {
   readonly because: readonly TraceStep[];
   /** Of an error that an entry point of this protocol throws. */
   readonly protocol?: RouteDeclaration['protocol'];
+  /** An error handler of the project makes the body, of the message that is given here. */
+  readonly rendered?: true;
   /** Where the body is made that this place only adds to, or that a helper answers with what it is given here. */
   readonly madeAt?: Span;
 }

@@ -9,6 +9,21 @@ export function isBestEffort(table: string | undefined): boolean {
   return wordsOf(table ?? '').some((word) => WORDS.has(word));
 }
 
+/** Words of those that a request may be about: the rest are written beside anything. */
+const OWN: ReadonlySet<string> = new Set(['history', 'histories', 'activity', 'activities', 'feedback', 'notification', 'notifications']);
+
+/** May rows of the table be what a request to this path is for? Bookkeeping that the path names is; so are notes of activity where nothing else is written. */
+export function isMatterOf(path: string, table: string): boolean {
+  const words = wordsOf(table);
+  return words.some((word) => OWN.has(word)) || path.split('/').some((segment) => !segment.startsWith('{') && wordsOf(segment).join(' ') === plural(words));
+}
+
+/** `calendar_event` as paths name it: `calendar-events`. */
+function plural(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return [...words.slice(0, -1), last.endsWith('s') ? last : last.endsWith('y') ? `${last.slice(0, -1)}ies` : `${last}s`].join(' ');
+}
+
 /** `auditLog`, `audit_logs` and `AuditLogEntity` in words. */
 function wordsOf(name: string): string[] {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/);

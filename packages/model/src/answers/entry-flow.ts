@@ -4,6 +4,7 @@ import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
+import { handedIn } from './handed-in.js';
 
 /** What happens from the arrival of a request to its answer. */
 export interface EntryFlow {
@@ -65,7 +66,8 @@ export class EntryFlows {
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last);
     if (guard) return { boundary: both(boundary, guard), events, own, handled, opaque: false, cut };
-    const handler = last && this.callable(last);
+    const handler = last && this.handling(last);
+    if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => (last?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
       const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
@@ -167,6 +169,14 @@ export class EntryFlows {
     const functions = optionsOf(step.value).flatMap((option) => this.functionsOf(option, step.protocol.method));
     const args = (): readonly Arg[] => step.protocol.params.map((root) => roleArg(root, this.linker));
     return { functions, args };
+  }
+
+  /** The functions of a handler; of one that is not known those that it goes on with. */
+  private handling(step: ChainStep): { readonly functions: readonly FunctionValue[]; readonly inside: boolean; args(fn: FunctionValue): readonly Arg[] } | undefined {
+    const callable = this.callable(step);
+    if (!callable || callable.functions.length > 0) return callable && { ...callable, inside: false };
+    const functions = handedIn(step, this.linker);
+    return { functions, inside: functions.length > 0, args: callable.args };
   }
 
   private functionsOf(value: Value, method: string | undefined): FunctionValue[] {

@@ -8,7 +8,9 @@ import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js
 import { memberShape, shapeOf } from './error-shapes.js';
 import type { EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
-import { byDefault, handedErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
+import { fallbackStatus, sendsError } from './computed-status.js';
+import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
+import { isOwnResponse, toldErrors } from './told-errors.js';
 
 /** The whole standard envelope. */
 const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
@@ -26,7 +28,7 @@ interface Scene {
 export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults.errorBody] as const] : [])));
   const found = new Map<string, ErrorProducer>();
-  for (const producer of [...answered(scene), ...returnedBodies(scene), ...leftToFramework(scene, defaults)]) {
+  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...leftToFramework(scene, defaults)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
@@ -41,21 +43,34 @@ function weight(producer: ErrorProducer): number {
 }
 
 /** Responses with an error status, and whatever error handlers answer. */
-function* answered({ executor, linker, endpoints, inScope }: Scene): Generator<ErrorProducer> {
+function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Generator<ErrorProducer> {
   const handlers = handlerFunctions(endpoints, linker);
   const central = linker.dependsOn('fastify') && handlers.size > 0;
+  const answering = answersToRequests(endpoints, flows);
   for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'respond' || isRedirect(event)) continue;
+      if (isInterrupt(event) && !answering.has(`${event.at.path}:${event.at.start}`)) continue;
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
-      if (event.status === undefined ? !inHandler : event.status < 400) continue;
+      const fallback = event.status ?? fallbackStatus(event);
+      if (fallback === undefined ? !inHandler && !sendsError(event) : fallback < 400) continue;
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
       else yield* relayed(event, fn, env, linker);
     }
   }
+}
+
+/** `notFound()` of a framework that renders pages: in a page it answers a page. */
+function isInterrupt(event: FlowEvent): boolean {
+  return event.concept?.kind === 'respond' && event.concept.throws === true;
+}
+
+/** Places of such calls that requests of clients lead to. */
+function answersToRequests(endpoints: readonly Endpoint[], flows: EntryFlows): ReadonlySet<string> {
+  return new Set(endpoints.flatMap((entry) => flows.of(entry).events.filter(isInterrupt).map(({ at }) => `${at.path}:${at.start}`)));
 }
 
 /** Middleware around the rest of a chain renders errors where it catches them. */
@@ -122,15 +137,16 @@ function bodyless(event: FlowEvent): ErrorShape {
 }
 
 /** Error handlers that return the body, and those for what was not found. */
-function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<ErrorProducer> {
+function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defaults): Generator<ErrorProducer> {
   const formatting = formatters(endpoints);
-  const handlers = handlerFunctions(endpoints.filter((entry) => entry.framework === 'fastify' || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined)), linker);
+  const handlers = handlerFunctions(endpoints.filter((entry) => entry.framework === 'fastify' || entry.framework === 'hono' || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined)), linker);
   for (const { fn, env } of executor.activations) {
     const place = `${fn.file.path}#${fn.id}`;
     if (!handlers.has(place)) continue;
     const protocol = formatting.get(place);
     const under = protocol?.under;
     for (const expr of linker.index.returnsOf(fn.file, fn.id)) {
+      if (isOwnResponse(expr)) yield byDefault(`error in ${functionLabel(fn.file, fn.id)}`, spanOf(fn.file.path, expr.at), undefined, 'hono', functionLabel(fn.file, fn.id), 'the response that the error brings is sent on', defaults);
       if (expr.kind !== 'object' && under === undefined) continue;
       const label = functionLabel(fn.file, fn.id);
       const exposed = exposureOf(expr, env, linker);
@@ -142,15 +158,21 @@ function* returnedBodies({ executor, linker, endpoints }: Scene): Generator<Erro
 }
 
 /** Errors that nothing of the project renders. */
-function* leftToFramework({ linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
-  const bare = endpoints.filter((entry) => !rendersErrors(entry, linker));
+function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
+  // One registration may be met below an application and beside it: where it is below, its errors are rendered.
+  const place = ({ at }: Endpoint): string => `${at.path}:${at.start}`;
+  const rendered = new Set(endpoints.filter((entry) => entry.mounted && rendersErrors(entry, linker)).map(place));
+  const bare = endpoints.filter((entry) => !rendered.has(place(entry)) && !rendersErrors(entry, linker));
   const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => ({ ...producer, protocol: entry.route.protocol }));
   // What HTTP endpoints throw as well is theirs.
   for (const entry of [...bare].sort((a, b) => Number(isGraphql(a)) - Number(isGraphql(b)))) yield* raised(entry);
+  for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, linker);
   for (const entry of endpoints) yield* deniedByPassport(entry, linker);
   const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
-  yield* handedErrors(linker.files.filter((file) => inScope(file.path)), 'nestjs', defaults, linker);
+  const files = linker.files.filter((file) => inScope(file.path));
+  yield* handedErrors(files, 'nestjs', defaults, linker);
+  yield* hookErrors(files, 'nestjs', defaults, executor, linker);
   for (const fn of guardsOf(nest, linker).values()) {
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;

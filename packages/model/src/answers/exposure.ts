@@ -1,8 +1,9 @@
-import { blocksOf, childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type Stmt, type TypeExpr } from '@assay/contract';
+import { childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type TypeExpr } from '@assay/contract';
 import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { isNarrowed, narrows } from './error-checks.js';
 
 type Exposure = NonNullable<ErrorProducer['exposes']>;
 
@@ -27,7 +28,7 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     else if (expr.name === 'message' && !isNarrowed(expr, env)) found.push({ what: 'message', at });
     return;
   }
-  if (expr.kind === 'member') return;
+  if (expr.kind === 'member') return followMember(expr, env, linker, found, depth);
   if (isException(expr, env, linker)) {
     if (!isNarrowed(expr, env)) found.push({ what: 'error', at });
     return;
@@ -38,12 +39,16 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     return;
   }
   if (expr.kind === 'conditional') {
-    const safe = narrows(expr.test);
+    const safe = narrows(expr.test, env.file);
     if (safe !== 'then') collect(expr.then, env, linker, found, depth + 1);
     if (safe !== 'else') collect(expr.else, env, linker, found, depth + 1);
     return;
   }
-  if (expr.kind === 'logical' && expr.op === '&&' && narrows(expr.left) === 'then') return;
+  if (expr.kind === 'logical' && expr.op === '&&' && narrows(expr.left, env.file) === 'then') return;
+  if (expr.kind === 'call' && copiesDump(expr, env, linker)) {
+    found.push({ what: 'validation', at });
+    return;
+  }
   if (expr.kind === 'call' && !touches(expr, env, linker)) return;
   if (expr.kind === 'call') return followCall(expr, env, linker, found, depth);
   if (expr.kind === 'new') return;
@@ -60,6 +65,16 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
 }
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'trim', 'replace', 'replaceAll', 'split', 'concat', 'toLowerCase', 'toUpperCase']);
+
+/** `result.error`: what the objects that the project answers with hold there. */
+function followMember(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  const inner: Exposure[] = [];
+  for (const option of optionsOf(linker.evaluate(expr.object, env))) {
+    if (option.kind !== 'object') continue;
+    for (const member of option.node.members) if (member.kind === 'property' && member.key === expr.name && !isNarrowed(member.value, option.env)) collect(member.value, option.env, linker, inner, depth + 4);
+  }
+  for (const one of inner) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+}
 
 /** What a function of the project answers, and what is made a text; of others it is not known. */
 function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker, found: Exposure[], depth: number): void {
@@ -149,7 +164,7 @@ function isOfException(expr: Expr, env: Env, linker: Linker): boolean {
 }
 
 const RESULTS = /validationResult\(\)(?:\.formatWith\(\))?\.(?:array|mapped)\(\)$/;
-const DUMPS = /(?:^|[.)])(?:safeParse|safeParseAsync|validate|validateAsync)\(\)\.error(?:\.(?:issues|errors|details|format\(\)|flatten\(\)))?$/;
+const DUMPS = /(?:^|[.)])(?:(?:safeParse|safeParseAsync|validate|validateAsync)\(\)\.error(?:\.(?:issues|errors|details|format\(\)|flatten\(\)))?|safeParse(?:Async)?\(\)\.issues)$/;
 
 /** The list a validator made, with the values that were sent. */
 function validatorDump(expr: Expr, env: Env, linker: Linker): boolean {
@@ -157,47 +172,10 @@ function validatorDump(expr: Expr, env: Env, linker: Linker): boolean {
   return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && !option.root.startsWith('#') && (RESULTS.test(option.path) || DUMPS.test(option.path)));
 }
 
-/** It stands where a check said what the error is (`instanceof`, its name or code): its message is meant for the client. With `anyArm` any such check will do. */
-function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
-  const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
-  const visit = (statements: readonly Stmt[]): boolean => statements.some((statement) => {
-    if (!inside(statement)) return false;
-    if (statement.kind === 'if') {
-      const safe = narrows(statement.test);
-      if ((safe === 'then' || (anyArm && safe)) && statement.then.some(inside)) return true;
-      if ((safe === 'else' || (anyArm && safe)) && statement.else.some(inside)) return true;
-    }
-    if (statement.kind === 'switch') return true;
-    return blocksOf(statement).some(visit);
-  });
-  return visit(env.fn.body);
-}
-
-/** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
-function narrows(test: Expr): 'then' | 'else' | undefined {
-  const development = developmentArm(test);
-  if (development) return development;
-  if (test.kind === 'unary' && test.op === '!') return narrows(test.value) === 'then' ? 'else' : undefined;
-  for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && inner.op === 'instanceof') return inner.right.kind === 'global' && inner.right.name === 'Error' ? undefined : 'then';
-    if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
-    if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
-  }
-  return undefined;
-}
-
-/** The branch that runs on a developer's machine only: `env === 'development'`, `NODE_ENV !== 'production'`. */
-function developmentArm(test: Expr): 'then' | 'else' | undefined {
-  for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && /^[!=]==?$/.test(inner.op)) {
-      const text = [inner.left, inner.right].map((side) => (side.kind === 'literal' ? side.value : undefined)).find((value) => typeof value === 'string');
-      const same = inner.op.startsWith('=');
-      if (text === 'production' || text === 'prod') return same ? 'else' : 'then';
-      if (text === 'development' || text === 'dev' || text === 'local' || text === 'test') return same ? 'then' : 'else';
-    }
-    const name = inner.kind === 'member' ? inner.name : undefined;
-    if (name !== undefined && /^is_?dev(?:elopment)?$|^debug$/i.test(name)) return 'then';
-    if (name !== undefined && /^is_?prod(?:uction)?$/i.test(name)) return 'else';
-  }
-  return undefined;
+/** `issues.map((issue) => ({ ...issue, message }))` is the list again; one of texts is not. */
+function copiesDump(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker): boolean {
+  const { callee, args: [each] } = expr;
+  if (callee.kind !== 'member' || callee.name !== 'map' || each?.kind !== 'function' || !validatorDump(callee.object, env, linker)) return false;
+  const item = env.file.functions[each.fn]?.params[0]?.binding;
+  return linker.index.returnsOf(env.file, each.fn).some((returned) => returned.kind === 'object' && returned.members.some((member) => member.kind === 'spread' && member.value.kind === 'name' && member.value.binding === item));
 }

@@ -2,7 +2,7 @@ import type { Effect, Endpoint, IdempotencyAnswer, TraceStep } from '@assay/cont
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort } from './best-effort.js';
+import { isBestEffort, isMatterOf } from './best-effort.js';
 import { carriesKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
@@ -11,20 +11,24 @@ import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
 import { compatible } from '../flow/rejection.js';
 import { changesAgain, makesSecret } from './repeated-updates.js';
-import { uniquenessOf } from './unique-checks.js';
+import { needsAbsence } from './refusals.js';
+import { lookedUp, uniquenessOf } from './unique-checks.js';
 import { meetsKey, type UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
 const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
 
+/** Tables of what a message asks to be used, once. */
+const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
+
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
   const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
-  const repeated = prioritize(events.filter((event) => repeats(event, entry, linker)));
+  const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)));
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const harmless = harmlessRequest(entry, kindOf(first)) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
+  const harmless = harmlessRequest(entry, first, events) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events, linker);
   for (const event of repeated) {
@@ -97,11 +101,16 @@ function doubtful(event: FlowEvent): IdempotencyAnswer {
 }
 
 /** What the request's own method or purpose says. */
-function harmlessRequest(entry: Endpoint, kind: IdempotencyAnswer['kind']): string | undefined {
+function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[]): string | undefined {
   if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
-  return kind === 'send' && REQUESTS_MESSAGE.test(entry.path) ? undefined : `${purpose} is repeated by nature`;
+  return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events)) ? undefined : `${purpose} is repeated by nature`;
+}
+
+/** A code or link that is used once is made: what is sent asks for it. */
+function makesOneTime(events: readonly FlowEvent[]): boolean {
+  return events.some((event) => isCreate(event) && ONE_TIME.test(tableOf(event)));
 }
 
 interface Stop { readonly index: number; readonly reason: string }
@@ -118,8 +127,13 @@ function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined 
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
-  if (!isCreate(event)) return undefined;
+  if (!isCreate(event)) return isOutward(event) && events.some((other) => isCreate(other) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
   return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
+}
+
+/** Is it reached only where the row, which the first request created, was looked for and not found? */
+function sendsOnce(event: FlowEvent, create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
+  return lookedUp(create, events.slice(0, events.indexOf(event)), linker).some((read) => needsAbsence(event, read, linker));
 }
 
 /** Rows are deleted, whatever happens, and created anew. */
@@ -135,11 +149,16 @@ function isCreate(event: FlowEvent): boolean {
 }
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
-function repeats(event: FlowEvent, entry: Endpoint, linker: Linker): boolean {
+function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
   if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event);
   if (!isWrite(event) || entry.method === 'PATCH') return false;
-  if ((event.concept?.kind === 'access' && isBestEffort(event.concept.table)) || event.arms.some((arm) => arm.endsWith('~catch'))) return false;
+  if (isBookkeeping(event) && (events.some((other) => isWrite(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  if (event.arms.some((arm) => arm.endsWith('~catch'))) return false;
   return isCreate(event) || changesAgain(event, linker) !== undefined;
+}
+
+function isBookkeeping(event: FlowEvent): boolean {
+  return event.concept?.kind === 'access' && isBestEffort(event.concept.table);
 }
 
 /** Clients that are refreshed twice show the same. */
@@ -159,5 +178,5 @@ function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
 export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
-  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, linker) || takesKey(event))))[0];
+  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))))[0];
 }

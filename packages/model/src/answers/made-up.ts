@@ -12,6 +12,7 @@ const LOOKS = /(?:^|\.)(?:is|valid|assert|check|parse|find|get)[^.]*$/i;
 
 /** Is the value another one each time, with nothing of the request in it? Followed through names, arguments and functions of the project that make it at once. */
 export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): boolean {
+  if (countsOn(expr, env, linker)) return true;
   if (depth > MAX_DEPTH || (linker.labels(expr, env) & Label.input) !== 0) return false;
   return walkExpr(expr).some((inner) => {
     if (inner.kind === 'name' || inner.kind === 'member') {
@@ -21,6 +22,13 @@ export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): bool
     if (inner.kind !== 'call') return false;
     return isRandom(inner, env.file) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, depth + 1));
   });
+}
+
+/** `last ? last.position + 1 : 1`: the number after the last one that is stored. */
+function countsOn(expr: Placed['expr'], env: Env, linker: Linker): boolean {
+  if (expr.kind === 'conditional') return countsOn(expr.then, env, linker) || countsOn(expr.else, env, linker);
+  const isStep = (side: Placed['expr']): boolean => side.kind === 'literal' && typeof side.value === 'number';
+  return expr.kind === 'binary' && expr.op === '+' && ((isStep(expr.right) && (linker.labels(expr.left, env) & Label.data) !== 0) || (isStep(expr.left) && (linker.labels(expr.right, env) & Label.data) !== 0));
 }
 
 function callees(call: Placed['expr'], env: Env, linker: Linker): readonly FunctionValue[] {

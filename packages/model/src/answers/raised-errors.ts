@@ -1,9 +1,9 @@
 import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
-import { truthiness } from '../link/values.js';
+import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf } from '../link/values.js';
+import { classOf, optionsOf, truthiness } from '../link/values.js';
 import { calleeText, functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
 import { shapeOf } from './error-shapes.js';
@@ -14,10 +14,18 @@ export type Defaults = ReadonlyMap<string, string>;
 /** Errors that leave the handler of an endpoint whose framework renders them. */
 export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defaults: Defaults, linker: Linker): ErrorProducer[] {
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error) return [];
+    if (event.kind !== 'throw' || event.inTry || !event.error || isAnswered(event, events)) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
     const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
     return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
+  });
+}
+
+/** The function has answered before it throws: nobody renders that error. */
+function isAnswered(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(event)).some((other) => {
+    const sends = other.kind === 'respond' && other.concept?.kind === 'respond' && other.concept.held !== true && other.env === event.env;
+    return sends && other.arms.every((arm) => event.arms.includes(arm));
   });
 }
 
@@ -65,10 +73,10 @@ function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
   return expr.kind === 'call' || (expr.kind === 'name' && /message|reason|text/i.test(env.file.bindings[expr.binding]?.name ?? ''));
 }
 
-function byDefault(id: string, at: Span, status: number, framework: string, label: string, what: string, defaults: Defaults): ErrorProducer {
+function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults): ErrorProducer {
   const body = defaults.get(framework) ?? 'a body of its own';
   const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
-  return { id, at, status, via: 'framework-default', framework, shape: defaultShape(body), label, because };
+  return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, because };
 }
 
 function defaultShape(body: string): ErrorShape {
@@ -90,6 +98,25 @@ export function handedErrors(files: Iterable<FileFacts>, framework: string, defa
       return producer ? [producer] : [];
     })];
   }));
+}
+
+/** Methods that the framework calls around handlers, beside guards: interceptors, pipes, and what a strategy of Passport asks. */
+const HOOKS: ReadonlySet<string> = new Set(['intercept', 'transform', 'validate']);
+
+/** Errors that such methods throw. */
+export function hookErrors(files: Iterable<FileFacts>, framework: string, defaults: Defaults, executor: Executor, linker: Linker): ErrorProducer[] {
+  return [...files].flatMap((file) => file.classes.flatMap((cls, id) => cls.members.flatMap((member) => {
+    if (member.fn === undefined || !HOOKS.has(member.name) || (cls.decorators.length === 0 && member.name !== 'validate')) return [];
+    const method = linker.member(linker.instanceOf(classOf(file, id, linker.envOf(file, cls.fn))), member.name);
+    if (method.kind !== 'function') return [];
+    return executor.summary(method, []).events.flatMap((event) => {
+      if (event.kind !== 'throw' || event.inTry || !event.error) return [];
+      const value = optionsOf(event.error).find((option) => option.kind === 'path');
+      const concept = value && linker.concept(value);
+      const producer = value && concept?.kind === 'http-error' && concept.status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
+      return producer ? [producer] : [];
+    });
+  })));
 }
 
 /** A validation pipe without an exception factory of its own. */

@@ -1,4 +1,4 @@
-import { blocksOf, walk, walkExpr, type Env, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { blocksOf, walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
@@ -28,7 +28,8 @@ function standsUnder(event: FlowEvent, read: FlowEvent, linker: Linker): boolean
   });
 }
 
-function testsAround(statements: readonly Stmt[], anchor: Expr): readonly { readonly test: Expr; readonly holds: boolean }[] {
+/** The tests of the `if`s around a place, each with whether it holds there. */
+export function testsAround(statements: readonly Stmt[], anchor: Expr): readonly { readonly test: Expr; readonly holds: boolean }[] {
   const statement = statements.find((one) => statementAt([one], anchor) !== undefined);
   if (!statement) return [];
   const own = statement.kind === 'if' && !contains(statement.test, anchor) ? [{ test: statement.test, holds: statementAt(statement.then, anchor) !== undefined }] : [];
@@ -61,6 +62,7 @@ function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolea
   if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read);
   if (test.kind === 'logical') return asks(test.left, holds, read) || asks(test.right, holds, read);
   if (!read(test)) return false;
+  if (test.kind === 'call' && saysAbsent(test)) return !holds;
   if (test.kind !== 'binary') return holds;
   if (['===', '==', '!==', '!='].includes(test.op)) {
     const isEmpty = [test.left, test.right].some((side) => side.kind === 'undefined' || (side.kind === 'literal' && (side.value === null || side.value === 0 || side.value === false)));
@@ -68,6 +70,13 @@ function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolea
   }
   // `count > 0` asks for something, `count >= limit` for too much.
   return ![...'<>'].some((sign) => test.op.startsWith(sign)) || [test.left, test.right].some((side) => side.kind === 'literal' && (side.value === 0 || side.value === 1));
+}
+
+/** `O.isNone(found)`, `isEmpty(rows)`, `isNil(row)`: true where nothing was found. */
+const ABSENT = /^(?:is_?)?(?:none|nothing|left|nil|null|undefined|empty|missing|absent|not_?found|available|unused|unique)$/i;
+
+function saysAbsent({ callee }: ExprOf<'call'>): boolean {
+  return callee.kind === 'member' && ABSENT.test(callee.name);
 }
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }

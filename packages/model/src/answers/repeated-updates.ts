@@ -23,7 +23,8 @@ export function makesSecret(event: FlowEvent, linker: Linker): boolean {
 }
 
 function addsUp(event: FlowEvent, linker: Linker): boolean {
-  const given = (expr: Expr, env: Placed['env'] = event.env): boolean => (linker.labels(expr, env) & Label.input) !== 0;
+  // What a choice depends on is no amount: `up ? 1 : -1`.
+  const given = (expr: Expr, env: Placed['env'] = event.env): boolean => expr.kind === 'conditional' ? given(expr.then, env) || given(expr.else, env) : (linker.labels(expr, env) & Label.input) !== 0;
   if (event.expr.kind !== 'call') return false;
   const { callee, args } = event.expr;
   if (callee.kind === 'member' && /^(?:increment|decrement)$/.test(callee.name)) return args.slice(1).some((arg) => arg.kind !== 'object' && given(arg));

@@ -2,7 +2,10 @@ import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@a
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
+import { isMadeUp } from './made-up.js';
+import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
+import { selectorsOf } from './selectors.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -14,11 +17,16 @@ const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'or
 /** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
 export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
-  const looked = before.filter((event) => readsTable(event, tableOf(create)));
+  const looked = lookedUp(create, before, linker);
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
-  if (looked.some((read) => needsAbsence(create, read, linker))) return 'it creates only what was not found';
+  if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
+}
+
+/** The look-ups of the table before a creation; one for a name that was just made up asks whether that name is free. */
+export function lookedUp(create: FlowEvent, before: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
+  return before.filter((event) => readsTable(event, tableOf(create)) && !selectorsOf(event, linker).some(({ expr }) => isMadeUp({ expr, env: event.env }, linker)));
 }
 
 function tableOf(event: FlowEvent): string | undefined {

@@ -1,6 +1,7 @@
 import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
+import { proxiedOf } from './proxied.js';
 import { classOf, functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
@@ -60,6 +61,8 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
       return cls ? link.construct(cls, args, site) : unknownOf('expression');
     }
     case 'path': {
+      const proxied = proxiedOf(callee, args, link);
+      if (proxied) return proxied;
       const node = site.expr.kind === 'new' ? site.expr : undefined;
       const made = stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
       return args.some(({ value }) => isRequest(value)) && link.roleOf(made) === '#request' ? rolePath('#request') : made;

@@ -7,7 +7,8 @@ export function generatedTarget(from: RepoPath, specifier: string, resolved: Res
 }
 
 function leadsInto(folder: RepoPath, from: RepoPath, specifier: string, resolved: Resolution): boolean {
-  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`}`);
+  // From the base of the paths, `src/generated/prisma`, reads like a package.
+  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`}`) || endings(folder).some((ending) => isWithin(specifier, ending));
   if (resolved.kind === 'file') return isWithin(resolved.path, folder);
   if (specifier.startsWith('.')) return isWithin(pathFrom(from, specifier), folder);
   // An alias says how the path ends: `@/generated/prisma/client`.
