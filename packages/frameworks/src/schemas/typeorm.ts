@@ -33,7 +33,7 @@ function tableOf(cls: ClassFact, entity: DecoratorFact, file: FileFacts, project
   const bare = snakeCase(cls.name.replace(/Entity$/, ''));
   const names = given === undefined ? [...new Set([snakeCase(cls.name), cls.name, bare, `${bare}s`])] : [given];
   return {
-    names: names.map((name) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`)), by: 'TypeORM entity', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
+    names: names.map((name) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`)), called: cls.name, by: 'TypeORM entity', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
     columns: cls.members.flatMap((member) => columnOf(member, file, project) ?? []),
   };
 }
@@ -49,7 +49,7 @@ function columnOf(member: ClassMember, file: FileFacts, project: Linked): Declar
   if (options?.has('name') && textOf(options.get('name')) === undefined) return undefined;
   const own = textOf(options?.get('name'));
   const nullable = nameOf(decorator, file) === 'DeleteDateColumn' ? true : options?.has('nullable') ? literalOf(options.get('nullable')) : false;
-  return { names: own === undefined ? usualNames(member.name) : [own], ...(typeof nullable === 'boolean' ? { nullable } : {}), at: spanOf(file.path, member.at) };
+  return { names: own === undefined ? usualNames(member.name) : [own], called: member.name, ...(typeof nullable === 'boolean' ? { nullable } : {}), at: spanOf(file.path, member.at) };
 }
 
 function argsOf({ value }: DecoratorFact, file: FileFacts, project: Linked): readonly Ref[] {
