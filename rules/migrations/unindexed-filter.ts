@@ -32,19 +32,19 @@ export const unindexedFilter = defineRule<Readonly<Record<'small', readonly stri
 });
 
 /** An index serves a search if the search names the index's first column. */
-function judge({ table, columns, open, uses }: TableFilter): Verdict | undefined {
+function judge({ table, columns, named, open, uses }: TableFilter): Verdict | undefined {
   const [first] = uses;
   const selective = columns.filter((column) => !FEW.test(table.columns.find(({ name }) => name === column)?.type ?? ''));
   if (!first || selective.length === 0) return undefined;
   const subject = `${table.name}(${columns.join(', ')})`;
   const leads = leadsOf(table);
-  const cover = leads.find((index) => !index.partial && columns.includes(index.columns[0] ?? ''));
+  const cover = leads.find((index) => !index.partial && named.includes(index.columns[0] ?? ''));
   if (cover) return { outcome: 'pass', subject, at: first.at, because: [{ at: cover.at, message: `${cover.name} begins with ${cover.columns[0] ?? ''}.` }] };
-  const doubt = doubtOf(table, leads, { columns, open });
+  const doubt = doubtOf(table, leads, { columns, named, open });
   if (doubt !== undefined) return { outcome: 'review', variant: 'unindexed', subject, at: first.at, reason: open ? 'expression' : 'opaque-sql', evidence: doubt, key: subject };
   return {
     outcome: 'violation', variant: 'unindexed', subject, at: first.at, key: subject,
-    evidence: `${servedBy(uses)} ${uses.length === 1 ? 'looks' : 'look'} for rows of ${table.name} by ${columns.join(' and ')}; when every migration has run, no index begins with ${columns.length === 1 ? 'it' : 'one of them'}.`,
+    evidence: `${servedBy(uses)} for rows of ${table.name} by ${columns.join(' and ')}; when every migration has run, no index begins with ${columns.length === 1 ? 'it' : 'one of them'}.`,
     because: [...uses.slice(1, SHOWN).map(({ at, label }) => ({ at, message: `${label} looks for them as well.` })), { at: table.at, message: `${table.name} is made here.` }],
   };
 }
@@ -58,14 +58,14 @@ function leadsOf({ dialect, indexes, keys }: SchemaTable): readonly Lead[] {
 }
 
 /** Why nothing is sure, as a sentence. */
-function doubtOf({ name, complete }: SchemaTable, leads: readonly Lead[], { columns, open }: Pick<TableFilter, 'columns' | 'open'>): string | undefined {
+function doubtOf({ name, complete }: SchemaTable, leads: readonly Lead[], { columns, named, open }: Pick<TableFilter, 'columns' | 'named' | 'open'>): string | undefined {
   if (!complete || leads.some((index) => index.columns[0] === '()' || !index.columns.every(isKnownName))) return `Parts of the migrations that may index ${name} cannot be read.`;
   if (open) return `No index of ${name} begins with ${columns.join(' or ')}, and not every condition is seen.`;
-  return leads.some((index) => index.partial && columns.includes(index.columns[0] ?? '')) ? `A partial index of ${name} begins with one of ${columns.join(', ')}; whether it holds these rows is not seen.` : undefined;
+  return leads.some((index) => index.partial && named.includes(index.columns[0] ?? '')) ? `A partial index of ${name} begins with one of ${columns.join(', ')}; whether it holds these rows is not seen.` : undefined;
 }
 
 function servedBy(uses: readonly TableUse[]): string {
   const served = [...new Set(uses.flatMap(({ entries, jobs }) => [...entries, ...jobs.map((job) => `job ${job}`)]))].sort();
   const [first = ''] = served;
-  return served.length > 1 ? `${first} and ${served.length - 1} more` : first;
+  return served.length > 1 ? `${first} and ${served.length - 1} more look` : `${first} looks`;
 }

@@ -99,8 +99,10 @@ export interface RowChange {
 /** Columns by which entry points and jobs look for rows of a table that migrations make. */
 export interface TableFilter {
   readonly table: SchemaTable;
-  /** Names in the database, sorted. */
+  /** Names in the database of the columns that must equal a value or lie in a range, sorted. */
   readonly columns: readonly string[];
+  /** Those, and the ones of which less is asked: to be empty, to be true, to be like something. */
+  readonly named: readonly string[];
   /** Conditions may be more, or other, than is seen. */
   readonly open: boolean;
   readonly uses: readonly TableUse[];

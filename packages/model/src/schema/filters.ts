@@ -6,7 +6,7 @@ export function tableFilters(uses: readonly TableUse[], declared: readonly Decla
   for (const use of uses) {
     const filter = use.op === 'create' || use.searched.length === 0 || use.entries.length + use.jobs.length === 0 ? undefined : filterOf(use, declared, tables);
     if (!filter) continue;
-    const key = `${filter.table.history} ${filter.table.name} ${filter.columns.join(',')} ${String(filter.open)}`;
+    const key = `${filter.table.history} ${filter.table.name} ${filter.columns.join(',')} ${filter.named.join(',')} ${String(filter.open)}`;
     const group = found.get(key);
     if (group) group.uses.push(use);
     else found.set(key, { filter, uses: [use] });
@@ -19,13 +19,17 @@ function filterOf(use: TableUse, all: readonly DeclaredTable[], tables: readonly
   const [declared] = called;
   const names = new Set(called.flatMap((one) => one.names.map((name) => name.toLowerCase())));
   const own = tables.filter(({ name }) => names.has(name));
-  const named = own.length > 0 ? own : tables.filter(({ name }) => tableKey(name) === tableKey(use.table));
-  const [table] = named;
-  if (!table || named.length > 1 || called.length > 1) return undefined;
-  const columns = use.searched.map((column) => columnOf(column, use, table, declared));
+  const candidates = own.length > 0 ? own : tables.filter(({ name }) => tableKey(name) === tableKey(use.table));
+  const [table] = candidates;
+  if (!table || candidates.length > 1 || called.length > 1) return undefined;
+  const read = (written: readonly string[]): readonly (string | undefined)[] => written.map((column) => columnOf(column, use, table, declared));
+  const [columns, named] = [read(use.searched), read(use.columns)];
   // A key that is no column leads into another table.
-  const known = columns.filter((column) => column !== undefined);
-  return known.length === 0 ? undefined : { table, columns: [...new Set(known)].sort(compareText), open: use.open || known.length < columns.length };
+  return columns.some((column) => column !== undefined) ? { table, columns: known(columns), named: known(named), open: use.open || named.includes(undefined) } : undefined;
+}
+
+function known(columns: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(columns.filter((column) => column !== undefined))].sort(compareText);
 }
 
 function columnOf(written: string, use: TableUse, table: SchemaTable, declared: DeclaredTable | undefined): string | undefined {
