@@ -38,7 +38,9 @@ export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): reado
     at: input.at, dialect,
     statements: pieces.map((piece) => {
       const read = parsed[next++] ?? { problem: 'not parsed' };
-      return statementOf(read, [piece.start, piece.end], input, text !== input.text && TEMPLATED.test(input.text.slice(piece.start, piece.end)));
+      const isTemplated = text !== input.text && input.text.slice(piece.start, piece.end).search(TEMPLATED) >= 0;
+      const statement = statementOf(read, [piece.start, piece.end], input, isTemplated);
+      return isRefused(read) && dialect !== 'unknown' && !input.filled && !isTemplated && !read.uncertain && piece.end - piece.start <= LONGEST ? { ...statement, refused: true as const } : statement;
     }),
   }));
 }
@@ -82,7 +84,7 @@ function parseAll(texts: readonly string[], grammar: SqlDialect, dialect: SqlDia
   return first.map((parsed, index) => (isRefused(parsed) && (texts[index]?.length ?? 0) <= LONGEST ? second[next++] ?? parsed : parsed));
 }
 
-function isRefused(parsed: Parsed | undefined): boolean {
+function isRefused(parsed: Parsed | undefined): parsed is Extract<Parsed, { problem: string }> {
   return parsed !== undefined && 'problem' in parsed;
 }
 

@@ -28,7 +28,10 @@ function parseOne(frontend: Frontend, text: string): Parsed {
     const read = frontend.parse(text);
     return 'ops' in read ? read : { ops: read };
   } catch (error) {
-    return { problem: (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, LONGEST_MESSAGE) ?? '' };
+    const mistake = frontend.mistake?.(text);
+    if (mistake !== undefined) return { problem: mistake };
+    const problem = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, LONGEST_MESSAGE) ?? '';
+    return frontend.mistake ? { problem, uncertain: true } : { problem };
   }
 }
 

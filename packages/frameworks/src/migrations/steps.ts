@@ -9,9 +9,9 @@ import type { SqlPart } from './sql/part.js';
 /** The Ops of a SQL file, or of one section of it. */
 export function stepsOfPart(part: SqlPart, project: Linked): readonly MigrationStep[] {
   const { path } = part.source;
-  const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements.map((statement) => ({ statement, dialect: text.dialect }))) ?? [];
-  return statements.filter(({ statement }) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap(({ statement, dialect }) => statement.ops.map((op): MigrationStep => ({
-    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && !takesMore(path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+  const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements) ?? [];
+  return statements.filter((statement) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap((statement) => statement.ops.map((op): MigrationStep => ({
+    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && statement.refused && !takesMore(path) ? { problem: statement.problem } : {}),
   })));
 }
 

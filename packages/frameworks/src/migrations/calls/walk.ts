@@ -189,7 +189,7 @@ class Walker {
       for (const op of statement.ops) {
         this.steps.push({
           op: conditional ? { ...op, conditional: true } : op, at: spanOf(target.scope.file.path, op.at), confidence: statement.confidence,
-          ...(statement.problem && found.dialect !== 'unknown' && !takesMore(target.scope.file.path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+          ...(statement.problem && statement.refused && !takesMore(target.scope.file.path) ? { problem: statement.problem } : {}),
         });
       }
     }
