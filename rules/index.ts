@@ -17,6 +17,7 @@ import { migrationWithoutOperationsNote } from './migrations/migration-without-o
 import { migrationWithoutVerify } from './migrations/migration-without-verify.js';
 import { schemaDrift } from './migrations/schema-drift.js';
 import { unbatchedBackfill } from './migrations/unbatched-backfill.js';
+import { unindexedFilter } from './migrations/unindexed-filter.js';
 import { unindexedForeignKey } from './migrations/unindexed-foreign-key.js';
 import { unscopedWrite } from './migrations/unscoped-write.js';
 import { nPlusOneQuery } from './n-plus-one/n-plus-one-query.js';
@@ -37,6 +38,6 @@ export const rules: readonly Rule[] = [
   blockingDdl, changeWithoutDocs, changeWithoutTest, codeAheadOfSchema, codeBeforeMigration, guardOrderBypass, idempotencyKeyIgnored, internalErrorExposed,
   ioInsideTransaction, irreversibleMigrationUnannotated, migrationWithoutOperationsNote, migrationWithoutRollback, migrationWithoutVerify, mutationWithoutAuthorization,
   mutationWithoutIdempotencyKey, nPlusOneQuery, nPlusOneResolver, nPlusOneWrite, nonstandardErrorEnvelope, oversizedChange, rollbackDoesNotInvert, schemaDrift,
-  skippedTest, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedForeignKey, unkeyedRetry, unscopedWrite,
-  untestedEndpoint, writesWithoutTransaction,
+  skippedTest, transactionHandleBypassed, transactionWithoutRollback, unbatchedBackfill, unguardedMutation, unindexedFilter, unindexedForeignKey, unkeyedRetry,
+  unscopedWrite, untestedEndpoint, writesWithoutTransaction,
 ];

@@ -116,6 +116,47 @@ describe('what cannot be read is a line, and the rest is judged', () => {
   }, []));
 });
 
+describe('SQL that is none, or not of its database', () => {
+  const dump = 'migrations/0001_dump.up.sql';
+  /** Told to be judged beside what is broken: it makes a table and has an empty down. */
+  const SOUND = { 'migrations/0009_ok.up.sql': 'CREATE TABLE sluices (id int PRIMARY KEY);\n', 'migrations/0009_ok.down.sql': '' };
+
+  async function stillJudgesSql(broken: Readonly<Record<string, Text>>, problems: readonly RegExp[]): Promise<void> {
+    await stillJudges({ ...SOUND, ...broken }, problems);
+    const { stdout } = await check({ ...BACKEND, ...SOUND, ...broken });
+    expect(findingsOf(stdout).map(({ title }) => title)).toContain('Empty rollback for migration 0009_ok');
+  }
+
+  test('a dump of 50 MB is left out with a note', async () => {
+    const started = performance.now();
+    await stillJudgesSql({ [dump]: 'INSERT INTO sluices VALUES (1);\n'.repeat(1_700_000) }, [/^note: migrations\/0001_dump\.up\.sql.*over the limit of/]);
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
+  test('a dump just under the limit, in statements of one row and in one statement of all rows', async () => {
+    await stillJudgesSql({ [dump]: "INSERT INTO sluices VALUES (1, '{{}}');\n".repeat(20_000) }, []);
+    await stillJudgesSql({ [dump]: `INSERT INTO sluices VALUES ${'(1),'.repeat(200_000)}(2);\n` }, [/0001_dump\.up\.sql:1.*too long to be parsed/]);
+  });
+
+  test('binary content', () => stillJudgesSql({ 'migrations/0002_image.up.sql': Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0x0d]) }, [/^problem: migrations\/0002_image\.up\.sql.*NUL/]));
+
+  test('another database', () => stillJudgesSql({
+    'migrations/postgres/0003_engine.up.sql': 'CREATE TABLE `gates` (`id` int AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;\nDROP TABLE ponds;\n', 'migrations/postgres/0003_engine.down.sql': 'CREATE TABLE ponds (id int);\n',
+    'migrations/postgres/0004_a.up.sql': 'CREATE TABLE a (id serial);\nCREATE TABLE b (id serial);\nCREATE EXTENSION citext;\n', 'migrations/postgres/0004_a.down.sql': 'DROP EXTENSION citext;\nDROP TABLE b;\nDROP TABLE a;\n',
+  }, [/^note: migrations\/postgres\/0003_engine\.up\.sql:1: statement not understood/]));
+
+  test('templates: Jinja, Handlebars, JavaScript, ERB', () => stillJudgesSql({
+    'migrations/0005_jinja.up.sql': '{% if wide %}\nCREATE TABLE {{ schema }}.weirs (id int);\n{% endif %}\nALTER TABLE weirs ADD COLUMN height int;\n',
+    'migrations/0006_bars.up.sql': 'CREATE TABLE {{#each names}}t_{{this}}{{/each}} (id int);\nALTER TABLE ${table} ADD COLUMN ${column} int;\n',
+    'migrations/0007_erb.up.sql': '<% tables.each do |t| %>\nDROP TABLE <%= t %>;\n<% end %>\n',
+  }, [/0005_jinja\.up\.sql:1.*not understood/, /0007_erb\.up\.sql:1.*not understood/]));
+
+  test('what is never closed, and what is nested without end', () => stillJudgesSql({
+    'migrations/0007_open.up.sql': 'CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;\nDROP TABLE a;\n', 'migrations/0007_quote.up.sql': "/* /* */ DROP TABLE a; 'unclosed",
+    'migrations/0008_deep.up.sql': `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)};\n`,
+  }, [/0007_open\.up\.sql:1/, /0008_deep\.up\.sql:1/]));
+});
+
 describe('nothing to judge', () => {
   test('an empty folder is exit 2 with the reason, and 0 with --allow-empty', async () => {
     const bare = await check({});

@@ -78,6 +78,18 @@ describe('statements of each dialect become the same Ops', () => {
     expect(first?.conditional).toBeUndefined();
   });
 
+  test('statements of a block have places of their own', () => {
+    const text = "DO $do$\nBEGIN\n  -- é\n  DELETE FROM a;\n  IF true THEN\n    DELETE FROM a;\n  END IF;\n  EXECUTE 'DELETE FROM b';\n  PERFORM tidy();\nEND $do$;";
+    expect(ops(text, 'postgres').map((op) => [text.slice(0, op.at[0]).split('\n').length, text.slice(...op.at), op.conditional === true])).toEqual([
+      [4, 'DELETE FROM a', false], [6, 'DELETE FROM a', true], [8, "'DELETE FROM b'", false], [9, 'tidy()', false],
+    ]);
+  });
+
+  test('a block in quotes stands as a whole', () => {
+    const text = "DO 'BEGIN DELETE FROM a WHERE b = ''c''; END';";
+    expect(ops(text, 'postgres')).toMatchObject([{ op: 'delete', tables: ['a'], where: 'yes', at: [0, text.length - 1] }]);
+  });
+
   test('names that a template fills in keep their place', () => {
     const text = 'ALTER TABLE {{ schema }}.a ADD COLUMN b int;';
     const [text0] = extractSqlFacts({ path: 'a.sql', kind: 'sql', role: 'product', text }, 'postgres').sql ?? [];

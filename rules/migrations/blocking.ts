@@ -14,8 +14,8 @@ export const POSTGRES_VERSION = 14;
 export function changesOfExisting(unit: MigrationUnit, postgres: number): ExistingChanges | undefined {
   const readers: Partial<Record<MigrationUnit['dialect'], (op: SqlOp, of: MigrationUnit) => Blocking | undefined>> = { postgres: (op, of) => blocksInPostgres(op, of, postgres), mysql: blocksInMysql };
   const read = readers[unit.dialect];
-  if (!read) return undefined;
-  const all = unit.ups.filter((step, index) => changesExisting(step, madeIn(unit, step)) && !goesWithItsTable(unit.ups, index));
+  if (!read || unit.online) return undefined;
+  const all = unit.ups.filter((step, index) => changesExisting(step, new Set([...madeIn(unit, step), ...emptiedBefore(unit.ups, index)])) && !goesWithItsTable(unit.ups, index));
   return {
     all, blocking: all.flatMap((step) => {
       const blocking = read(step.op, unit);
@@ -33,6 +33,11 @@ function madeIn({ ups }: MigrationUnit, { op }: MigrationStep): ReadonlySet<stri
     if (other.op === 'object') return other.object === 'materialized-view' && (other.action === 'create' || other.action === 'replace') ? [other.name] : [];
     return other.op === 'create-table' ? [other.table] : [];
   }));
+}
+
+/** Tables that have no rows, because an earlier step took all: nothing in them is long to read. */
+function emptiedBefore(ups: readonly MigrationStep[], index: number): readonly string[] {
+  return ups.slice(0, index).flatMap(({ op }) => (!op.conditional && (op.op === 'truncate' || (op.op === 'delete' && op.where === 'no')) ? op.tables : []));
 }
 
 /** An index dropped right before its column or table takes no lock that the drop would not take. */

@@ -35,6 +35,10 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit, version: number
       variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column}${op.type ? ` to ${op.type}` : ''} rewrites ${op.table} under an exclusive lock`,
       instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', ...(op.using ? {} : { unsure: 'the old type is binary compatible with it' }),
     };
+    case 'redefine-column': return op.to.type === undefined ? undefined : {
+      variant: 'rewrite', what: `Declaring ${op.table}.${op.column} anew as ${op.to.type} rewrites ${op.table} under an exclusive lock`,
+      instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', unsure: 'its type was that before, or is binary compatible with it',
+    };
     case 'add-column': return columnInPostgres(op, version);
     case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} rewrites ${op.table} under an exclusive lock`, instead: 'Make the new table beside the old one and move the rows in batches.' } : undefined;
     default: return undefined;

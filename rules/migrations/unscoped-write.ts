@@ -27,7 +27,7 @@ export const unscopedWrite = defineRule({
   },
 });
 
-/** A migration's UPDATE of all rows is a backfill: another rule's matter. */
+/** A migration's UPDATE of all rows is a backfill: another rule's matter. That it empties a table may be all that it is for; what is lost by that is the matter of rules on rollbacks. */
 function judge({ subject, op, at, unit, onNew }: RowChange): Verdict | undefined {
   if (op.op !== 'update' && op.op !== 'delete') return undefined;
   const [table = ''] = op.tables;
@@ -39,6 +39,7 @@ function judge({ subject, op, at, unit, onNew }: RowChange): Verdict | undefined
   if (op.where === 'unknown' || op.conditional || !isKnownName(table)) {
     return { outcome: 'review', variant: op.op, subject, at, reason: 'opaque-sql', evidence: `Whether this ${op.op.toUpperCase()} of ${isKnownName(table) ? table : 'a table'} has a condition is decided where its text is put together.`, key };
   }
+  if (unit) return { outcome: 'review', variant: op.op, subject, at, reason: 'opaque-sql', evidence: `This migration empties ${table}, which others made, and does not fill it again.`, key };
   return { outcome: 'violation', variant: op.op, subject, at, evidence: `${op.op === 'update' ? `UPDATE ${table}` : `DELETE FROM ${table}`} has no WHERE clause.`, key };
 }
 

@@ -17,19 +17,22 @@ export const irreversibleMigrationUnannotated = defineRule({
     defaults: {},
   },
   *check({ model }) {
-    for (const unit of model.migrations) {
-      const verdict = judge(unit);
-      if (verdict) yield verdict;
+    for (const group of model.migrationGroups) {
+      const together = group.flatMap(({ ups }) => ups);
+      for (const unit of group) {
+        const verdict = judge(unit, together);
+        if (verdict) yield verdict;
+      }
     }
   },
 });
 
-/** Units without a down, and tools that have none, are the matter of other rules. */
-function judge(unit: MigrationUnit): Verdict | undefined {
+/** Units without a down, and tools that have none, are the matter of other rules. What one of the units that are taken back together makes, another may drop. */
+function judge(unit: MigrationUnit, together: readonly MigrationStep[]): Verdict | undefined {
   const { name: subject, down, at } = unit;
   if (down.kind === 'irreversible') return { outcome: 'pass', subject, at, because: [{ at: down.at, message: 'Declared irreversible.' }] };
   if (down.kind !== 'present' && down.kind !== 'inferred') return undefined;
-  const losses = unit.ups.filter((step) => isLossy(step, unit));
+  const losses = unit.ups.filter((step) => isLossy(step, together));
   const [first] = losses;
   if (!first) return undefined;
   if (unit.annotation) return { outcome: 'pass', subject, at: first.at, because: [{ at: unit.annotation.at, message: 'Declared irreversible.' }] };
@@ -39,7 +42,7 @@ function judge(unit: MigrationUnit): Verdict | undefined {
     return { outcome: 'review', variant: 'unannotated', subject, at: lossy.at, reason: 'opaque-sql', evidence: `The up drops ${whatOf(lossy)}; it also moves rows, so that nothing may be lost.` };
   }
   return {
-    outcome: 'violation', variant: 'unannotated', subject, at: lossy.at, evidence: `The up removes ${whatOf(lossy)} with its data, the down can only bring back the structure, and nothing in the migration says so.`,
+    outcome: 'violation', variant: 'unannotated', subject, at: lossy.at, evidence: `The up removes ${whatOf(lossy)}${lossy.op.op.startsWith('drop') ? ' with its data' : ''}, the down can only bring back the structure, and nothing in the migration says so.`,
     because: down.kind === 'present' ? [{ at: down.at, message: 'The down is written here.' }] : [],
   };
 }
@@ -56,10 +59,10 @@ function refill({ op }: MigrationStep, { downs }: MigrationUnit): MigrationStep 
 }
 
 /** A table or column that was there before, or all rows of a table. */
-function isLossy({ op }: MigrationStep, unit: MigrationUnit): boolean {
+function isLossy({ op }: MigrationStep, together: readonly MigrationStep[]): boolean {
   if (op.conditional) return false;
-  const made = new Set(unit.ups.flatMap(({ op: other }) => (other.op === 'create-table' ? [other.table] : other.op === 'rename-table' ? [other.to] : [])));
-  const added = new Set(unit.ups.flatMap(({ op: other }) => (other.op === 'add-column' ? [`${other.table}.${other.column.name}`] : [])));
+  const made = new Set(together.flatMap(({ op: other }) => (other.op === 'create-table' ? [other.table] : other.op === 'rename-table' ? [other.to] : [])));
+  const added = new Set(together.flatMap(({ op: other }) => (other.op === 'add-column' ? [`${other.table}.${other.column.name}`] : [])));
   if (op.op === 'drop-table') return isKnownName(op.table) && !made.has(op.table);
   if (op.op === 'drop-column') return isKnownName(op.table) && !made.has(op.table) && !added.has(`${op.table}.${op.column}`);
   return op.op === 'truncate' || (op.op === 'delete' && op.where === 'no') ? op.tables.every((table) => !made.has(table)) : false;

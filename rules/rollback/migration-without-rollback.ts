@@ -25,15 +25,16 @@ export const migrationWithoutRollback = defineRule({
     defaults: {},
   },
   *check({ model }) {
-    const subjects = model.migrations.filter((unit) => !unit.noop);
-    for (const unit of subjects) yield judge(unit);
-    yield* toolFindings(subjects);
+    for (const group of model.migrationGroups) for (const unit of group) if (!unit.noop) yield judge(unit, group);
+    yield* toolFindings(model.migrations.filter((unit) => !unit.noop));
   },
 });
 
-/** The verdict on one migration, by what stands in place of its down. */
-function judge(unit: MigrationUnit): Verdict {
+/** The verdict on one migration, by what stands in place of its down. Where a tool cuts one into numbered files, the down of one may undo what another does: `group`. */
+function judge(unit: MigrationUnit, group: readonly MigrationUnit[]): Verdict {
   const { name: subject, at, tool, down } = unit;
+  const shared = down.kind === 'empty' || down.kind === 'absent' ? group.flatMap((other) => (other.down.kind === 'present' ? [other.down.at] : []))[0] : undefined;
+  if (shared) return pass(unit, shared, 'The files of this migration are taken back together; what they do is undone here.');
   switch (down.kind) {
     case 'present': return pass(unit, down.at, 'The down is written here.');
     case 'inferred': return pass(unit, at, `${tool} derives the down from the up.`);

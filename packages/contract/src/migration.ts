@@ -20,6 +20,8 @@ export interface MigrationUnit {
   /** What its comments say of how it is run and checked. */
   readonly notes: readonly MigrationNote[];
   readonly dialect: SqlDialect;
+  /** Another database that speaks the dialect, and changes schemas in its own way without long locks. */
+  readonly online?: 'cockroachdb' | 'planetscale';
   /** Units of one history are applied one after the other, in the order of their paths. */
   readonly history: string;
   /** That order is of texts (`10_b` before `9_a`); absent, numbers count by their value. */

@@ -1,7 +1,7 @@
 import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
 
 import type { MigrationUnit } from './migration.js';
-import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableUse } from './schema.js';
+import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableFilter, TableUse } from './schema.js';
 import type { Span } from './span.js';
 import type { TestEvidence } from './tests.js';
 import type { UnknownReason, Value } from './value.js';
@@ -310,6 +310,8 @@ export interface BackendModel {
   effects(entry: Endpoint): readonly Effect[];
   /** Every access to a table that is known by name. */
   tableUses(): readonly TableUse[];
+  /** By which columns the rows of the migrations' tables are looked for. */
+  tableFilters(): readonly TableFilter[];
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;

@@ -56,6 +56,8 @@ export interface SchemaHistory {
 export interface DeclaredTable {
   /** Its name in the database; several where a convention of the project decides that is not seen. */
   readonly names: readonly string[];
+  /** What the code calls it: a model, a class, a variable. */
+  readonly called?: string;
   /** What declares it: `Prisma schema`. */
   readonly by: string;
   readonly dialect: SqlDialect;
@@ -68,6 +70,8 @@ export interface DeclaredTable {
 export interface DeclaredColumn {
   /** As `DeclaredTable.names`. */
   readonly names: readonly string[];
+  /** The property that stands for it in the code, where that is another name. */
+  readonly called?: string;
   readonly nullable?: boolean;
   readonly at: Span;
 }
@@ -92,6 +96,18 @@ export interface RowChange {
   readonly onNew: boolean;
 }
 
+/** Columns by which entry points and jobs look for rows of a table that migrations make. */
+export interface TableFilter {
+  readonly table: SchemaTable;
+  /** Names in the database of the columns that must equal a value or lie in a range, sorted. */
+  readonly columns: readonly string[];
+  /** Those, and the ones of which less is asked: to be empty, to be true, to be like something. */
+  readonly named: readonly string[];
+  /** Conditions may be more, or other, than is seen. */
+  readonly open: boolean;
+  readonly uses: readonly TableUse[];
+}
+
 /** One access to a table, and whom it serves. */
 export interface TableUse {
   /** As the code or the library names it: a model, a table, a collection. */
@@ -102,6 +118,10 @@ export interface TableUse {
   readonly label: string;
   /** Columns that its conditions name, as the code writes them. Conditions in SQL text are not read. */
   readonly columns: readonly string[];
+  /** Those of them that must equal a value or lie in a range. */
+  readonly searched: readonly string[];
+  /** Conditions may be more, or other, than is seen. */
+  readonly open: boolean;
   /** Ids of the entry points, and names of the jobs, that come by. */
   readonly entries: readonly string[];
   readonly jobs: readonly string[];

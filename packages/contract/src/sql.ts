@@ -22,6 +22,8 @@ export interface SqlStatement {
   readonly ops: readonly SqlOp[];
   /** Why it could not be parsed. */
   readonly problem?: string;
+  /** Written out in full, and the grammar of its own database does not take it: it cannot run. */
+  readonly refused?: true;
 }
 
 export interface ForeignKey {

@@ -7,6 +7,10 @@ const LENGTH = 20;
 
 /** A hash of what is wrong with what: no path, no line and no prose, so it survives renames, moves and rewording. */
 export function fingerprint(...parts: readonly (string | number)[]): string {
+  return hashOf(parts);
+}
+
+function hashOf(parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
 }
 
@@ -24,5 +28,5 @@ export function withFingerprints(drafts: readonly Draft[], textAt: (span: Span) 
 
 /** A hash of the words of a piece of code: line breaks, quotes, semicolons and brackets are a matter of layout. */
 function contextOf(text: string): string {
-  return fingerprint(...(text.match(/[\p{L}\p{N}_$]+/gu) ?? []));
+  return hashOf(text.match(/[\p{L}\p{N}_$]+/gu) ?? []);
 }

@@ -32,6 +32,7 @@ import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
 import { matchSchemas } from './schema/declared.js';
+import { tableFilters } from './schema/filters.js';
 import { migrationGroups, replay } from './schema/reversals.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
@@ -74,6 +75,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const applied = migrationGroups(migrations);
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
+  const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const model: BackendModel = {
@@ -87,7 +89,8 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
-    tableUses: () => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker),
+    tableUses: uses,
+    tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
@@ -109,6 +112,11 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
 function declarationsOf(adapters: readonly FrameworkAdapter[]): (entry: Endpoint) => readonly EntryDeclaration[] {
   const asked = adapters.filter((adapter) => adapter.entry !== undefined);
   return (entry) => asked.flatMap((adapter) => adapter.entry?.(entry) ?? []);
+}
+
+function once<V>(answer: () => V): () => V {
+  let value: V | undefined;
+  return () => (value ??= answer());
 }
 
 function memo<K, V>(answer: (key: K) => V): (key: K) => V {

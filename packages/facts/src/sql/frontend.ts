@@ -3,11 +3,13 @@ import type { SqlDialect, SqlOp } from '@assay/contract';
 /** What a grammar makes of one statement; ranges are offsets of the statement's own text. */
 export type Parsed =
   | { readonly ops: readonly SqlOp[]; /** Read by other means than its dialect's whole grammar. */ readonly fallback?: boolean }
-  | { readonly problem: string };
+  | { readonly problem: string; /** The database may take it all the same. */ readonly uncertain?: true };
 
 /** One grammar. `parse` throws what its parser throws. */
 export interface Frontend {
   parse(text: string): readonly SqlOp[] | { readonly ops: readonly SqlOp[]; readonly fallback: true };
+  /** Of a grammar that is not the database's own: what of a text that it refuses the database would refuse as well. */
+  readonly mistake?: (text: string) => string | undefined;
 }
 
 /** What is sent to the worker, and what comes back, text by text. */

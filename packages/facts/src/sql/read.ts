@@ -30,7 +30,10 @@ export interface SqlInput {
 export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): readonly SqlText[] {
   if (inputs.length === 0) return [];
   const grammar = dialect === 'unknown' ? vote(inputs.map((input) => input.text), 'likeliest') : dialect;
-  const cut = inputs.map((input) => ({ input: { ...input, plain: input.plain && grammar === 'postgres' }, text: plainText(input.text), pieces: statementsOf(plainText(input.text), grammar) }));
+  const cut = inputs.map((input) => {
+    const text = plainText(input.text);
+    return { input: { ...input, plain: input.plain && grammar === 'postgres' }, text, pieces: statementsOf(text, grammar) };
+  });
   const texts = cut.flatMap(({ text, pieces }) => pieces.map((piece) => text.slice(piece.start, piece.end)));
   const parsed = parseAll(texts, grammar, dialect);
   let next = 0;
@@ -38,7 +41,9 @@ export function readSql(inputs: readonly SqlInput[], dialect: SqlDialect): reado
     at: input.at, dialect,
     statements: pieces.map((piece) => {
       const read = parsed[next++] ?? { problem: 'not parsed' };
-      return statementOf(read, [piece.start, piece.end], input, text !== input.text && TEMPLATED.test(input.text.slice(piece.start, piece.end)));
+      const isTemplated = text !== input.text && input.text.slice(piece.start, piece.end).search(TEMPLATED) >= 0;
+      const statement = statementOf(read, [piece.start, piece.end], input, isTemplated);
+      return isRefused(read) && dialect !== 'unknown' && !input.filled && !isTemplated && !read.uncertain && piece.end - piece.start <= LONGEST ? { ...statement, refused: true as const } : statement;
     }),
   }));
 }
@@ -61,7 +66,7 @@ export function takes(texts: readonly string[], dialect: SqlDialect): boolean {
 
 /** How many statements of a sample the grammar refuses; `whole`: those that it only takes part by part count as well. */
 function refusals(texts: readonly string[], dialect: SqlDialect, whole: boolean): number {
-  const statements = texts.flatMap((text) => statementsOf(plainText(text), dialect).map((piece) => plainText(text).slice(piece.start, piece.end)));
+  const statements = texts.map(plainText).flatMap((text) => statementsOf(text, dialect).map((piece) => text.slice(piece.start, piece.end)));
   const step = Math.ceil(statements.length / ELECTORATE);
   const sample = statements.filter((text, index) => index % step === 0 && text.length <= LONGEST);
   return parseStatements(dialect, sample).filter((parsed) => 'problem' in parsed || (whole && parsed.fallback === true)).length;
@@ -82,7 +87,7 @@ function parseAll(texts: readonly string[], grammar: SqlDialect, dialect: SqlDia
   return first.map((parsed, index) => (isRefused(parsed) && (texts[index]?.length ?? 0) <= LONGEST ? second[next++] ?? parsed : parsed));
 }
 
-function isRefused(parsed: Parsed | undefined): boolean {
+function isRefused(parsed: Parsed | undefined): parsed is Extract<Parsed, { problem: string }> {
   return parsed !== undefined && 'problem' in parsed;
 }
 

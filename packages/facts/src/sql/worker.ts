@@ -4,7 +4,6 @@ import type { Frontend, Parsed, ParseRequest } from './frontend.js';
 
 /** The thread in which SQL is parsed: parsers load only when the first text of their dialect comes, and their loading may be asynchronous. */
 const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
-/** Some parsers list everything that they would have taken. */
 const LONGEST_MESSAGE = 120;
 const loaded = new Map<SqlDialect, Frontend>();
 
@@ -28,8 +27,18 @@ function parseOne(frontend: Frontend, text: string): Parsed {
     const read = frontend.parse(text);
     return 'ops' in read ? read : { ops: read };
   } catch (error) {
-    return { problem: (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, LONGEST_MESSAGE) ?? '' };
+    const mistake = frontend.mistake?.(text);
+    if (mistake !== undefined) return { problem: mistake };
+    const problem = messageOf(error);
+    return frontend.mistake ? { problem, uncertain: true } : { problem };
   }
+}
+
+/** One line. Some parsers list everything that they would have taken before they say what they found. */
+function messageOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const found = /^Expected .* but (.+) found\.?$/s.exec(error instanceof Error ? error.message : '')?.[1];
+  return (found === undefined ? line : `unexpected ${found}`).slice(0, LONGEST_MESSAGE);
 }
 
 port.on('message', (request: ParseRequest) => {

@@ -1,9 +1,9 @@
-import type { DialectDeclaration, RepoPath, Repository, SqlDialect } from '@assay/contract';
+import type { DialectDeclaration, MigrationUnit, RepoPath, Repository, SqlDialect } from '@assay/contract';
 import { baseOf, folderOf, inMigrationFolder, isStamped } from './paths.js';
 
 /** Drivers, each of which speaks to one kind of database. */
 const DRIVERS: Readonly<Record<string, SqlDialect>> = {
-  pg: 'postgres', 'pg-native': 'postgres', postgres: 'postgres', 'pg-promise': 'postgres', slonik: 'postgres', 'node-pg-migrate': 'postgres', 'db-migrate-pg': 'postgres', '@neondatabase/serverless': 'postgres',
+  pg: 'postgres', 'pg-native': 'postgres', postgres: 'postgres', 'pg-promise': 'postgres', slonik: 'postgres', '@silverhand/slonik': 'postgres', 'node-pg-migrate': 'postgres', 'db-migrate-pg': 'postgres', '@neondatabase/serverless': 'postgres',
   '@vercel/postgres': 'postgres', '@electric-sql/pglite': 'postgres',
   mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql', '@planetscale/database': 'mysql', 'db-migrate-mysql': 'mysql',
   sqlite3: 'sqlite', 'better-sqlite3': 'sqlite', '@libsql/client': 'sqlite', 'expo-sqlite': 'sqlite', 'db-migrate-sqlite3': 'sqlite',
@@ -34,12 +34,12 @@ function* provider(path: RepoPath, text: string): Generator<DialectDeclaration> 
   if (dialect) yield { folder: folderOf(path), dialect };
 }
 
-/** `migrations/mysql/..` says so for the folder, `x.mysql.up.sql` for the file. */
+/** `migrations/mysql/..`, `migrations-mysql/..` says so for the folder, `x.mysql.up.sql` for the file. */
 function* named(path: RepoPath): Generator<DialectDeclaration> {
   const parts = path.split('/');
   for (const [index, part] of parts.slice(0, -1).entries()) {
-    const dialect = NAMES[part.toLowerCase()];
-    if (dialect) yield { folder: parts.slice(0, index + 1).join('/'), dialect };
+    const [dialect, ...others] = new Set(part.toLowerCase().split(/[-_]/).flatMap((word) => NAMES[word] ?? []));
+    if (dialect && others.length === 0) yield { folder: parts.slice(0, index + 1).join('/'), dialect };
   }
   const own = baseOf(path).toLowerCase().split('.').flatMap((part) => NAMES[part] ?? []);
   if (own[0]) yield { folder: path, dialect: own[0] };
@@ -50,7 +50,11 @@ export function isDatabaseName(word: string): boolean {
   return word in NAMES;
 }
 
-/** Is the SQL for a database that takes more than the grammar it is read with? What that grammar refuses may well run. */
-export function takesMore(path: RepoPath): boolean {
-  return /\b(?:cockroach(?:db)?|planetscale)\b/i.test(path);
+/**
+ * The database that a path names besides those whose grammars are known: what those refuse it may well run, and it changes schemas online.
+ * https://www.cockroachlabs.com/docs/stable/online-schema-changes and https://planetscale.com/docs/concepts/nonblocking-schema-changes
+ */
+export function onlineIn(path: RepoPath): MigrationUnit['online'] {
+  const name = /\b(cockroach|planetscale)(?:db)?\b/i.exec(path)?.[1]?.toLowerCase();
+  return name === 'cockroach' ? 'cockroachdb' : name === 'planetscale' ? name : undefined;
 }

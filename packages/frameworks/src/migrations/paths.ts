@@ -31,7 +31,7 @@ export function inSeedFolder(path: RepoPath): boolean {
   return /(?:^|\/)(?:seed|seeds|seeders)(?:\/|$)/i.test(folderOf(path));
 }
 
-/** Does the file name begin with a number or a date, as tools order their files by? */
+/** Does the file name begin with a number, a date or a version, as tools order their files by? */
 export function isStamped(path: RepoPath): boolean {
-  return /^(?:Migration|V)?\d{2,}/i.test(baseOf(path));
+  return /^(?:Migration|V)?(?:\d{2,}|\d+\.\d+\.\d+[._-])/i.test(baseOf(path));
 }

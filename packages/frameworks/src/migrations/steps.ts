@@ -2,16 +2,16 @@ import { spanOf, type FileFacts, type FunctionFact, type Linked, type MigrationS
 import { CALL_READERS } from './calls/index.js';
 import { scopeOf, type Ref, type Scope } from './calls/scope.js';
 import { stepsOf } from './calls/walk.js';
-import { takesMore } from './dialects.js';
+import { onlineIn } from './dialects.js';
 import { parametersOf } from './code/parameters.js';
 import type { SqlPart } from './sql/part.js';
 
 /** The Ops of a SQL file, or of one section of it. */
 export function stepsOfPart(part: SqlPart, project: Linked): readonly MigrationStep[] {
   const { path } = part.source;
-  const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements.map((statement) => ({ statement, dialect: text.dialect }))) ?? [];
-  return statements.filter(({ statement }) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap(({ statement, dialect }) => statement.ops.map((op): MigrationStep => ({
-    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && dialect !== 'unknown' && !takesMore(path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+  const statements = project.sqlFile(path)?.sql?.flatMap((text) => text.statements) ?? [];
+  return statements.filter((statement) => statement.at[0] >= part.start && statement.at[0] < part.end).flatMap((statement) => statement.ops.map((op): MigrationStep => ({
+    op, at: spanOf(path, op.at), statement: statement.at[0], confidence: statement.confidence, ...(statement.problem && statement.refused && !onlineIn(path) ? { problem: statement.problem } : {}),
   })));
 }
 

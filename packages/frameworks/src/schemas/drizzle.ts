@@ -13,7 +13,7 @@ export function* drizzleTables(project: Linked): Generator<DeclaredTable> {
     if (tests.has(file.path) || !file.imports.some(({ specifier }) => specifier.startsWith('drizzle-orm/'))) continue;
     for (const binding of file.bindings) {
       const table = binding.init?.kind === 'call' ? tableOf(chainOf(binding.init, scopeOf(file, project)), file) : undefined;
-      if (table) yield table;
+      if (table) yield { ...table, called: binding.name };
     }
   }
 }
@@ -54,7 +54,7 @@ function columnOf(key: string, ref: Ref, left = 3): DeclaredColumn | undefined {
   const type = builder?.name === '()' && chain.root.kind === 'name' ? target.scope.file.bindings[chain.root.binding]?.imported?.name ?? '' : builder?.name ?? '';
   const isRequired = hasStep(chain, 'notNull') || hasStep(chain, 'primaryKey') || REQUIRED.has(type);
   const isKnown = chain.root.kind === 'name' && (type !== '' && type !== '()');
-  return { names: own === undefined ? usualNames(key) : [own], ...(isKnown ? { nullable: !isRequired } : {}), at: spanOf(target.scope.file.path, target.expr.at) };
+  return { names: own === undefined ? usualNames(key) : [own], called: key, ...(isKnown ? { nullable: !isRequired } : {}), at: spanOf(target.scope.file.path, target.expr.at) };
 }
 
 /** Does the chain begin with something else than the library, or the builders that it hands to a function? */

@@ -41,9 +41,9 @@ function tableOf({ file, name, body, start, bodyStart }: Block, enums: ReadonlyS
     const [whole, field = '', type = '', list, optional, rest = ''] = found;
     if (/@ignore\b/.test(rest) || !(SCALARS.has(type) || enums.has(type) || type.startsWith('Unsupported'))) return [];
     const at = bodyStart + found.index + whole.search(/\S/);
-    return [{ names: [mapIn(/@map\(([^)]*)\)/.exec(rest)?.[1]) ?? field], ...(list ? {} : { nullable: optional !== undefined }), at: spanOf(file.path, [at, at + field.length]) }];
+    return [{ names: [mapIn(/@map\(([^)]*)\)/.exec(rest)?.[1]) ?? field], called: field, ...(list ? {} : { nullable: optional !== undefined }), at: spanOf(file.path, [at, at + field.length]) }];
   });
-  return { names: [schema === undefined || schema === 'public' ? mapped : `${schema}.${mapped}`], by: 'Prisma schema', dialect: 'unknown', at: spanOf(file.path, [start, start + `model ${name}`.length]), complete: true, columns };
+  return { names: [schema === undefined || schema === 'public' ? mapped : `${schema}.${mapped}`], called: name, by: 'Prisma schema', dialect: 'unknown', at: spanOf(file.path, [start, start + `model ${name}`.length]), complete: true, columns };
 }
 
 /** `@map("name")`, `@map(name: "name")`. */

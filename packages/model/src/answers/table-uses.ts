@@ -2,7 +2,7 @@ import { compareSpans, compareText, type Endpoint, type Job, type TableUse } fro
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
-import { narrowedColumns } from './narrowed-columns.js';
+import { conditionsOf, type Conditions } from './conditions.js';
 
 interface Users {
   readonly entries: readonly { readonly entry: Endpoint; readonly events: readonly FlowEvent[] }[];
@@ -11,7 +11,7 @@ interface Users {
   readonly rest: readonly { readonly label: string; readonly events: readonly FlowEvent[] }[];
 }
 
-interface Place { readonly event: FlowEvent; readonly columns: Set<string>; readonly entries: Set<string>; readonly jobs: Set<string>; readonly functions: Set<string> }
+interface Place { readonly event: FlowEvent; readonly conditions: Conditions[]; readonly entries: Set<string>; readonly jobs: Set<string>; readonly functions: Set<string> }
 
 /** Every access to a table that is known by name, with those whom it serves, by place. */
 export function tableUses({ entries, jobs, rest }: Users, linker: Linker): readonly TableUse[] {
@@ -20,9 +20,9 @@ export function tableUses({ entries, jobs, rest }: Users, linker: Linker): reado
     for (const event of events) {
       if (event.kind !== 'access' || event.concept?.kind !== 'access' || event.concept.table === undefined) continue;
       const key = `${event.at.path}:${event.at.start}:${event.concept.table}:${event.concept.op}`;
-      const place = places.get(key) ?? { event, columns: new Set(), entries: new Set(), jobs: new Set(), functions: new Set() };
+      const place = places.get(key) ?? { event, conditions: [], entries: new Set(), jobs: new Set(), functions: new Set() };
       places.set(key, place);
-      for (const column of narrowedColumns(event, linker)) place.columns.add(column);
+      place.conditions.push(conditionsOf(event, linker));
       use(place);
     }
   };
@@ -32,8 +32,16 @@ export function tableUses({ entries, jobs, rest }: Users, linker: Linker): reado
   return [...places.values()].flatMap((place) => useOf(place)).sort((a, b) => compareText(a.table, b.table) || compareSpans(a.at, b.at) || compareText(a.op, b.op));
 }
 
-function useOf({ event, columns, entries, jobs, functions }: Place): readonly TableUse[] {
+function useOf({ event, conditions, entries, jobs, functions }: Place): readonly TableUse[] {
   if (event.concept?.kind !== 'access' || event.concept.table === undefined) return [];
   const { table, op } = event.concept;
-  return [{ table, op, at: event.at, label: calleeText(event.expr, event.env.file), columns: [...columns].sort(), entries: [...entries].sort(), jobs: [...jobs].sort(), functions: [...functions].sort() }];
+  const columns = new Set(conditions.flatMap((one) => one.columns));
+  return [{ table, op, at: event.at, label: calleeText(event.expr, event.env.file), columns: [...columns].sort(), ...searchOf(conditions), entries: [...entries].sort(), jobs: [...jobs].sort(), functions: [...functions].sort() }];
+}
+
+/** By what the place searches however it is come by; where that differs, more may be said than is seen. */
+function searchOf(conditions: readonly Conditions[]): Pick<TableUse, 'searched' | 'open'> {
+  const [first, ...rest] = conditions;
+  const searched = (first?.searched ?? []).filter((column) => rest.every((other) => other.searched.includes(column)));
+  return { searched, open: conditions.some(({ open, searched: own }) => open || own.length !== searched.length) };
 }

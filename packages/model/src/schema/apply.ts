@@ -37,6 +37,7 @@ class Writer {
     this.at = at;
     this.conditional = op.conditional === true;
     const { store } = this;
+    if ('table' in op && op.table !== undefined && NAMELESS.test(op.table)) store.tainted = true;
     switch (op.op) {
       case 'create-table': return this.createTable(op);
       case 'drop-table': return this.dropTable(op);
@@ -267,11 +268,11 @@ class Writer {
     this.removeOnce(key, op.ifExists === true);
   }
 
-  /** A name that nothing is known to bear may be that of a constraint whose name is not known. */
+  /** A name that nothing is known to bear may be that of a constraint whose name is not known, and any of those. */
   private doubtUnnamed(table: string, key: string): void {
     for (const [own, value] of this.store.entries(`constraint|${table}|`)) {
       const info = this.store.infos.get(value);
-      if (!info?.unnamed) continue;
+      if (!info || (isKnownName(info.name) && !info.unnamed)) continue;
       this.store.infos.set(value, { ...info, unnamed: false });
       this.store.uncertain.add(own);
       this.store.uncertain.add(key);
@@ -354,7 +355,7 @@ class Writer {
   }
 
   private opaque(op: SqlOpOf<'opaque'>): void {
-    if (!op.tables) {
+    if (!op.tables || op.tables.some((table) => NAMELESS.test(table))) {
       this.store.tainted = true;
       return;
     }
@@ -366,6 +367,9 @@ class Writer {
     }
   }
 }
+
+/** No part of the name is known: it may be any table's. */
+const NAMELESS = new RegExp(`^(?:${UNKNOWN_NAME}\\d*)$`);
 
 /** Objects that share their names. */
 const KINDS: Partial<Readonly<Record<SchemaObject, string>>> = { enum: 'type', 'materialized-view': 'view' };

@@ -18,7 +18,11 @@ export const mysql: Frontend = {
       throw error;
     }
   },
+  mistake: (text) => (QUOTED_NAME.test(text) ? 'a name in double quotes is a text to MySQL' : undefined),
 };
+
+/** Unless ANSI_QUOTES is on: https://dev.mysql.com/doc/refman/8.4/en/identifiers.html */
+const QUOTED_NAME = /^\s*(?:ALTER|DROP|CREATE)\s+TABLE\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?"/i;
 
 function read(text: string): readonly SqlOp[] {
   const at: Range = [0, text.length];

@@ -24,16 +24,26 @@ function placeIn(text: string, whole: Range): Place {
       if (typeof offset !== 'number' || offset < 0) return whole;
       return [bytes ? bytes.subarray(0, offset).toString('utf8').length : offset, whole[1]];
     },
-    inner: (inner) => readInner(inner, whole),
+    inner: (inner, at) => readInner(inner, whole, at),
     body: (body) => parsePlPgSQLSync(`CREATE FUNCTION body() RETURNS void LANGUAGE plpgsql AS ${tagFor(body)}${body}${tagFor(body)};`),
+    within: (body, query, line) => rangeIn(text, body, query, line) ?? whole,
   };
 }
 
-function readInner(text: string, whole: Range): readonly SqlOp[] {
+/** Where a statement of a block stands: from its line on, as it is written. */
+function rangeIn(text: string, body: string, query: string, line: number): Range | undefined {
+  const start = text.indexOf(body);
+  if (start < 0) return undefined;
+  const before = body.split('\n').slice(0, Math.max(line - 1, 0)).reduce((sum, one) => sum + one.length + 1, 0);
+  const at = query === '' ? -1 : text.indexOf(query, start + before);
+  return at < 0 || at + query.length > start + body.length ? undefined : [at, at + query.length];
+}
+
+function readInner(text: string, whole: Range, at: Range): readonly SqlOp[] {
   try {
-    return read(text, whole).map((op) => ({ ...op, at: whole }));
+    return read(text, whole).map((op) => ({ ...op, at }));
   } catch {
-    return [{ op: 'opaque', at: whole, reason: 'SQL in a block' }];
+    return [{ op: 'opaque', at, reason: 'SQL in a block' }];
   }
 }
 

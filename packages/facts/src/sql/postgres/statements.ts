@@ -10,9 +10,12 @@ import { blockOps } from './blocks.js';
 export interface Place {
   readonly whole: Range;
   from(offset: unknown): Range;
-  /** The Ops of SQL inside a routine's body: they all stand at the statement. */
-  inner(text: string): readonly SqlOp[];
+  /** The Ops of SQL inside a routine's body: they all stand at one place. */
+  inner(text: string, at: Range): readonly SqlOp[];
+  /** The tree of a routine's body. */
   body(text: string): unknown;
+  /** Where a statement of a body stands, searched from its line on; the whole where the body is written with escapes. */
+  within(body: string, query: string, line: number): Range;
 }
 
 type Reader = (node: Node, place: Place) => readonly SqlOp[];

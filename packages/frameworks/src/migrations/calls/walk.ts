@@ -1,5 +1,5 @@
 import { spanOf, type Expr, type FileFacts, type FunctionFact, type MigrationStep, type SqlOp, type Stmt, childrenOf } from '@assay/contract';
-import { takesMore } from '../dialects.js';
+import { onlineIn } from '../dialects.js';
 import { chainOf, type Chain } from './chain.js';
 import type { CallReader, Reading } from './reader.js';
 import { hasHandle, itemsOf, resolved, textOf, type Ref, type Scope } from './scope.js';
@@ -189,7 +189,7 @@ class Walker {
       for (const op of statement.ops) {
         this.steps.push({
           op: conditional ? { ...op, conditional: true } : op, at: spanOf(target.scope.file.path, op.at), confidence: statement.confidence,
-          ...(statement.problem && found.dialect !== 'unknown' && !takesMore(target.scope.file.path) && statement.confidence === 'unparsed' ? { problem: statement.problem } : {}),
+          ...(statement.problem && statement.refused && !onlineIn(target.scope.file.path) ? { problem: statement.problem } : {}),
         });
       }
     }

@@ -4,11 +4,12 @@ import { knex } from '../tools/knex.js';
 import { kysely } from '../tools/kysely.js';
 import { nodePgMigrate } from '../tools/node-pg-migrate.js';
 import { sequelize } from '../tools/sequelize.js';
+import { slonik } from '../tools/slonik.js';
 import type { Candidate } from './candidate.js';
 import { callsOn, parametersOf, type Parameters } from './parameters.js';
 import type { CodeTool } from './tool.js';
 
-const TOOLS: readonly CodeTool[] = [knex, sequelize, dbMigrate, nodePgMigrate, kysely];
+const TOOLS: readonly CodeTool[] = [knex, sequelize, dbMigrate, nodePgMigrate, kysely, slonik];
 
 /** Two signs of middle weight, or a type imported from the tool. */
 const ENOUGH = 4;

@@ -1,0 +1,39 @@
+import { spanOf, type ClassFact, type DeclaredColumn, type DeclaredTable, type Expr, type FileFacts, type Linked } from '@assay/contract';
+import { itemsOf, propertiesOf, scopeOf, textOf, type Ref } from '../migrations/calls/scope.js';
+import { usualNames } from './names.js';
+
+/** Classes with a static `tableName` and `jsonSchema`, in a project that depends on the library: models extend a base of the project. https://vincit.github.io/objection.js/guide/models.html */
+export function* objectionTables(project: Linked): Generator<DeclaredTable> {
+  if (!project.dependsOn('objection')) return;
+  const tests = new Set(project.sources.filter(({ role }) => role === 'test').map(({ path }) => path));
+  for (const file of project.files) {
+    for (const cls of tests.has(file.path) ? [] : file.classes) {
+      const table = tableOf(cls, file, project);
+      if (table) yield table;
+    }
+  }
+}
+
+/** The schema tells of properties; that one is required when a row is made says nothing of the column. */
+function tableOf(cls: ClassFact, file: FileFacts, project: Linked): DeclaredTable | undefined {
+  const name = textOf(staticOf('tableName', cls, file, project));
+  const properties = propertiesOf(propertiesOf(staticOf('jsonSchema', cls, file, project))?.get('properties'));
+  if (name === undefined || !properties) return undefined;
+  return {
+    names: [name], called: cls.name, by: 'Objection model', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
+    columns: [...properties].map(([property, ref]): DeclaredColumn => ({ names: usualNames(property), called: property, ...(mayBeNull(ref) ? { nullable: true } : {}), at: spanOf(ref.scope.file.path, ref.expr.at) })),
+  };
+}
+
+/** `static tableName = ..`, `static get tableName() { return .. }`. */
+function staticOf(name: string, cls: ClassFact, file: FileFacts, project: Linked): Ref | undefined {
+  const member = cls.members.find((one) => one.static && one.name === name);
+  const last = member?.fn === undefined ? undefined : file.functions[member.fn]?.body.at(-1);
+  const expr: Expr | undefined = member?.init ?? (last?.kind === 'return' ? last.value : undefined);
+  return expr && { expr, scope: scopeOf(file, project) };
+}
+
+/** `{ type: ['string', 'null'] }` */
+function mayBeNull(ref: Ref): boolean {
+  return itemsOf(propertiesOf(ref)?.get('type'))?.some((item) => textOf(item) === 'null') ?? false;
+}

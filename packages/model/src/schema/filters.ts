@@ -1,0 +1,46 @@
+import { compareText, tableKey, type DeclaredTable, type SchemaTable, type TableFilter, type TableUse } from '@assay/contract';
+
+/** Searches of entry points and jobs for rows of a table of which it is clear which migrations make it, by their columns. */
+export function tableFilters(uses: readonly TableUse[], declared: readonly DeclaredTable[], tables: readonly SchemaTable[]): readonly TableFilter[] {
+  const found = new Map<string, { readonly filter: Omit<TableFilter, 'uses'>; readonly uses: TableUse[] }>();
+  for (const use of uses) {
+    const filter = use.op === 'create' || use.searched.length === 0 || use.entries.length + use.jobs.length === 0 ? undefined : filterOf(use, declared, tables);
+    if (!filter) continue;
+    const key = `${filter.table.history} ${filter.table.name} ${filter.columns.join(',')} ${filter.named.join(',')} ${String(filter.open)}`;
+    const group = found.get(key);
+    if (group) group.uses.push(use);
+    else found.set(key, { filter, uses: [use] });
+  }
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, { filter, uses: own }]) => ({ ...filter, uses: own }));
+}
+
+function filterOf(use: TableUse, all: readonly DeclaredTable[], tables: readonly SchemaTable[]): Omit<TableFilter, 'uses'> | undefined {
+  const called = all.filter(({ called: own, names }) => [own, ...names].some((name) => name?.toLowerCase() === use.table.toLowerCase()));
+  const [declared] = called;
+  const names = new Set(called.flatMap((one) => one.names.map((name) => name.toLowerCase())));
+  const own = tables.filter(({ name }) => names.has(name));
+  const candidates = own.length > 0 ? own : tables.filter(({ name }) => tableKey(name) === tableKey(use.table));
+  const [table] = candidates;
+  if (!table || candidates.length > 1 || called.length > 1) return undefined;
+  const read = (written: readonly string[]): readonly (string | undefined)[] => written.map((column) => columnOf(column, use, table, declared));
+  const [columns, named] = [read(use.searched), read(use.columns)];
+  // A key that is no column leads into another table.
+  return columns.some((column) => column !== undefined) ? { table, columns: known(columns), named: known(named), open: use.open || named.includes(undefined) } : undefined;
+}
+
+function known(columns: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(columns.filter((column) => column !== undefined))].sort(compareText);
+}
+
+function columnOf(written: string, use: TableUse, table: SchemaTable, declared: DeclaredTable | undefined): string | undefined {
+  const [owner, name] = [written.slice(0, Math.max(written.lastIndexOf('.'), 0)), written.slice(written.lastIndexOf('.') + 1)];
+  if (owner !== '' && tableKey(owner) !== tableKey(use.table) && tableKey(owner) !== tableKey(table.name)) return undefined;
+  const names = declared?.columns.find(({ called }) => called === name)?.names ?? [name];
+  const wanted = new Set(names.map(plain));
+  return table.columns.find((column) => wanted.has(plain(column.name)))?.name;
+}
+
+/** `user_id` and `userId` are one name. */
+function plain(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
