@@ -24,7 +24,10 @@ function objectOf(path: PathValue | undefined): PathValue | undefined {
 
 function scopeOf(object: PathValue, setup: Setup, at = setup.project.spanOfValue(object)): RoutingScope {
   const mountable = /(?:^|\.)I?Router(?:\.new)?\(\)$/.test(object.path);
-  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+  const scope = setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+  // An application that is made here is one, whoever calls the function that makes it.
+  if (object.call && /^(?:default|express)\(\)$/.test(object.path)) scope.unmounted = false;
+  return scope;
 }
 
 /** `require(name)` of a name that the code does not decide. */
