@@ -325,7 +325,7 @@ export interface FrameworkAdapter {
   readonly tests?: readonly TestModel[];
   /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
-  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals and of what was answered before. */
+  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];

@@ -135,8 +135,9 @@ export class Linker implements Link, Linked {
 
   /** Code that a framework puts under a name of its own. */
   private named(value: Value, name: string): Value | undefined {
-    if (value.kind !== 'function' && !(value.kind === 'path' && value.root === '#global')) return undefined;
+    if (value.kind !== 'function' && value.kind !== 'path') return undefined;
     for (const adapter of this.rows.namers) {
+      if (value.kind === 'path' && value.root !== '#global' && !adapter.packages.includes(value.root)) continue;
       const member = adapter.member?.(value, name, this);
       if (member) return member;
     }
