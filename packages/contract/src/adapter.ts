@@ -247,6 +247,8 @@ export interface Linked {
   items(value: Value): readonly Value[] | undefined;
   span(file: FileFacts, at: readonly [number, number]): Span;
   spanOfValue(value: Value): Span | undefined;
+  /** The repository folder that a value of a file names, such as `path.join(import.meta.dirname, 'routes')`. */
+  folder(value: Value, file: FileFacts): RepoPath | undefined;
 }
 
 export interface DecoratorUse {

@@ -18,6 +18,7 @@ import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
 import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
+import { folderOf } from './places.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -380,6 +381,8 @@ export class Linker implements Link, Linked {
   span(file: FileFacts, at: readonly [number, number]): Span {
     return spanOf(file.path, at);
   }
+
+  folder(value: Value, file: FileFacts): string | undefined { return folderOf(value, file, this); }
 
   spanOfValue(value: Value): Span | undefined {
     const first = optionsOf(value)[0];
