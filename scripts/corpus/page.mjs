@@ -1,4 +1,5 @@
-// docs/coverage.md from fixtures/corpus/coverage.json: figures only.
+// docs/coverage.md from fixtures/corpus/coverage.json and unseen.tsv: figures only.
+import { readFileSync } from 'node:fs';
 
 const GENERATED = '<!-- Written by npm run coverage. -->';
 
@@ -26,6 +27,10 @@ export function coveragePage(runs) {
     '## Verdicts by rule',
     'Subjects of each rule over these repositories, nothing rolled up. Reviews leave the decision to a person; those of entry points that are public by their purpose are counted apart, and not in the share.',
     table(['rule', 'pass', 'violation', 'review', 'share', 'public by purpose', 'largest reasons'], verdictRows(done.map((name) => runs[name]))),
+    '## Entry points of code that was new',
+    'Repositories that nothing here was written with: registrations of any kind (calls, decorators) by text search in one folder, differences read one by one, against what the first run found; what it missed or made up was mended afterwards, so these figures are of the run before. `fixtures/corpus/unseen.tsv`.',
+    table(['repository', 'commit', 'stack', 'by text', 'found', 'invented', 'note'], unseen().map(({ repository, commit, stack, text, found, invented, note }) => [repository, commit, stack, text, found, invented, note])),
+    unseenLine(unseen()),
     '## Unknown data calls by reason',
     table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs, 'unknowns')),
     '## Unknown route calls by reason',
@@ -89,6 +94,17 @@ function totalLine(done, runs) {
   const sum = (key) => inventories.reduce((total, inventory) => total + inventory[key], 0);
   const [listed, found, invented] = ['listed', 'found', 'invented'].map(sum);
   return `Together: ${found} of ${listed} found (${percent(found / listed)}), ${invented} invented (${percent(invented / (found + invented))} of what is reported).`;
+}
+
+/** The rows of unseen.tsv. */
+function unseen() {
+  const [head, ...lines] = readFileSync(new URL('../../fixtures/corpus/unseen.tsv', import.meta.url), 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  return lines.map((cells) => Object.fromEntries(head.map((name, index) => [name, cells[index] ?? ''])));
+}
+
+function unseenLine(rows) {
+  const [text, found, invented] = ['text', 'found', 'invented'].map((key) => rows.reduce((total, row) => total + Number(row[key]), 0));
+  return `Together: ${found} of ${text} found (${percent(found / text)}), ${invented} invented.`;
 }
 
 function reasons(done, runs, key) {
