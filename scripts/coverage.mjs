@@ -73,12 +73,12 @@ function measured(name, root) {
   };
 }
 
-/** What manifests name of a table, with what was found of it; where that is nothing, with the number of product files that import it. */
-function namedWith(table, { dependencies, imports }, count) {
+/** What manifests name of a table, with what was found of it; where that is nothing, with the number of product files that import it, and of those that show a sign of use. */
+function namedWith(table, { dependencies, imports, signs }, count) {
   return Object.fromEntries(table.flatMap(([name, packages, found]) => {
     if (!dependencies.some((dependency) => packages.test(dependency))) return [];
     const total = count(found);
-    return [[name, total > 0 ? { found: total } : { found: total, importedBy: sum(imports, (specifier) => packages.test(specifier)) }]];
+    return [[name, total > 0 ? { found: total } : { found: total, importedBy: sum(imports, (specifier) => packages.test(specifier)), ...(signs[name] === undefined ? {} : { signs: signs[name] }) }]];
   }));
 }
 

@@ -4,6 +4,8 @@ import { readRepository } from '@assay/sources';
 import { analyze, findRoot } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
+import { signsOf } from './signs.mjs';
+import { LAYERS, STACKS } from './technologies.mjs';
 
 const root = process.argv[2];
 const repository = readRepository(root);
@@ -19,6 +21,7 @@ process.stdout.write(JSON.stringify({
   checked: result.checked,
   dependencies,
   imports: imported(),
+  signs: Object.fromEntries([...STACKS, ...LAYERS].flatMap(([name, packages]) => (dependencies.some((dependency) => packages.test(dependency)) ? [[name, signsOf(name, packages, repository.files)]] : []))),
   manifests: repository.manifests.length,
   opaque,
   served: tally(model.endpoints, ({ framework }) => framework),

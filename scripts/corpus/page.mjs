@@ -1,4 +1,5 @@
-// docs/coverage.md from fixtures/corpus/coverage.json: figures only.
+// docs/coverage.md from fixtures/corpus/coverage.json and unseen.tsv: figures only.
+import { readFileSync } from 'node:fs';
 
 const GENERATED = '<!-- Written by npm run coverage. -->';
 
@@ -17,8 +18,8 @@ export function coveragePage(runs) {
     'After each name: entry points of the stack, or classified accesses of the layer.',
     table(['repository', 'entry points of', 'data accesses of'], done.map((name) => [name, named(runs[name].stacks), named(runs[name].layers)])),
     '## Named and not detected',
-    'What is named and found nowhere. Imported by no file of product code: a type, a tool, a front end or a leftover. Else a gap, or a client of what other code serves.',
-    table(['name', 'kind', 'repositories: product files that import it'], undetected(done, runs)),
+    'What is named and found nowhere. After each repository: product files that import it, and how many of them (or of files named so) show what would make an entry point or an access: a router that is made, a handler file, a client that is opened (`scripts/corpus/signs.mjs`, by text alone). Where nothing imports it, it is a type, a tool or a leftover; where nothing shows a sign, it is a front end, a driver that another library opens, or a client of what other code serves. A sign is a gap, or a text that only looks like one.',
+    table(['name', 'kind', 'with a sign: imports, signs', 'without a sign: imports'], undetected(done, runs)),
     '## Entry points counted by hand',
     'Inventories in `fixtures/corpus/endpoints`. Pattern: what a plain text search finds, an independent second count; its text is in `about.json`. Guards: on the entry points that are not meant for everybody, the level that was read, a stronger one, a weaker one, or not decided (opaque).',
     table(['repository', 'stack', 'listed', 'found', 'invented', 'pattern', 'guards as read', 'stronger', 'weaker', 'opaque'], done.flatMap((name) => inventoryRow(name, runs[name]))),
@@ -26,6 +27,10 @@ export function coveragePage(runs) {
     '## Verdicts by rule',
     'Subjects of each rule over these repositories, nothing rolled up. Reviews leave the decision to a person; those of entry points that are public by their purpose are counted apart, and not in the share.',
     table(['rule', 'pass', 'violation', 'review', 'share', 'public by purpose', 'largest reasons'], verdictRows(done.map((name) => runs[name]))),
+    '## Entry points of code that was new',
+    'Repositories that nothing here was written with: registrations of any kind (calls, decorators) by text search in one folder, differences read one by one, against what the first run found; what it missed or made up was mended afterwards, so these figures are of the run before. `fixtures/corpus/unseen.tsv`.',
+    table(['repository', 'commit', 'stack', 'by text', 'found', 'invented', 'note'], unseen().map(({ repository, commit, stack, text, found, invented, note }) => [repository, commit, stack, text, found, invented, note])),
+    unseenLine(unseen()),
     '## Unknown data calls by reason',
     table(['reason', 'calls', 'repositories', 'largest'], reasons(done, runs, 'unknowns')),
     '## Unknown route calls by reason',
@@ -65,8 +70,9 @@ function named(counts) {
 /** Stacks and layers without a find, those that most files import first. */
 function undetected(done, runs) {
   const entries = done.flatMap((repository) => [['entry points', runs[repository].stacks], ['data', runs[repository].layers]].flatMap(([kind, counts]) => Object.entries(counts)
-    .filter(([, { found }]) => found === 0).map(([name, { importedBy = 0 }]) => ({ key: `${name}\t${kind}`, repository, count: importedBy }))));
-  return grouped(entries, ({ key }) => key).map(([key, list]) => [...key.split('\t'), list.toSorted((a, b) => b.count - a.count || (a.repository < b.repository ? -1 : 1)).map(({ repository, count }) => `${repository} ${count}`).join(', ')]);
+    .filter(([, { found }]) => found === 0).map(([name, { importedBy = 0, signs }]) => ({ key: `${name}\t${kind}`, repository, count: importedBy, ...(signs === undefined ? {} : { signs }) }))));
+  const listed = (list) => list.toSorted((a, b) => b.count - a.count || (a.repository < b.repository ? -1 : 1)).map(({ repository, count, signs }) => [repository, count, ...(signs ? [signs] : [])].join(' ')).join(', ');
+  return grouped(entries, ({ key }) => key).map(([key, list]) => [...key.split('\t'), listed(list.filter(({ signs }) => signs)), listed(list.filter(({ signs }) => !signs))]);
 }
 
 function routeSummary(done, runs) {
@@ -88,6 +94,17 @@ function totalLine(done, runs) {
   const sum = (key) => inventories.reduce((total, inventory) => total + inventory[key], 0);
   const [listed, found, invented] = ['listed', 'found', 'invented'].map(sum);
   return `Together: ${found} of ${listed} found (${percent(found / listed)}), ${invented} invented (${percent(invented / (found + invented))} of what is reported).`;
+}
+
+/** The rows of unseen.tsv. */
+function unseen() {
+  const [head, ...lines] = readFileSync(new URL('../../fixtures/corpus/unseen.tsv', import.meta.url), 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  return lines.map((cells) => Object.fromEntries(head.map((name, index) => [name, cells[index] ?? ''])));
+}
+
+function unseenLine(rows) {
+  const [text, found, invented] = ['text', 'found', 'invented'].map((key) => rows.reduce((total, row) => total + Number(row[key]), 0));
+  return `Together: ${found} of ${text} found (${percent(found / text)}), ${invented} invented.`;
 }
 
 function reasons(done, runs, key) {

@@ -4,7 +4,7 @@
 export const STACKS = [
   ['Express', /^(?:express|express-promise-router)$/, ['express', 'graphql']], ['Fastify', /^fastify$/, ['fastify']], ['Koa', /^koa$/, ['koa']], ['Hono', /^hono$/, ['hono']],
   ['hapi', /^(?:@hapi\/hapi|hapi)$/, ['hapi']], ['NestJS', /^@nestjs\/(?:common|core)$/, ['nestjs']], ['OvernightJS', /^@overnightjs\/core$/, ['express', 'overnight']],
-  ['routing-controllers', /^routing-controllers$/, ['routing-controllers']], ['tsoa', /^tsoa$/, ['tsoa']], ['Next.js', /^next$/, ['next']],
+  ['routing-controllers', /^routing-controllers$/, ['routing-controllers']], ['tsoa', /^tsoa$/, ['tsoa']], ['inversify-express-utils', /^inversify-express-utils$/, ['express']], ['Next.js', /^next$/, ['next']],
   ['React Router, Remix', /^(?:@react-router\/(?:node|serve|dev)|@remix-run\/(?:node|server-runtime|dev))$/, ['react-router']], ['Convex', /^convex$/, ['convex']],
   ['tRPC', /^@trpc\/server$/, ['trpc']], ['oRPC', /^@orpc\/server$/, ['orpc']], ['ts-rest', /^@ts-rest\/(?:core|express|fastify|next|serverless)$/, ['ts-rest']],
   ['GraphQL server', /^(?:@apollo\/server|apollo-server(?:-.+)?|graphql-yoga|mercurius|type-graphql|nexus|@pothos\/core|express-graphql|graphql-http|@nestjs\/graphql)$/, ['graphql', 'nestjs', 'pothos', 'type-graphql']],
@@ -20,6 +20,6 @@ export const LAYERS = [
   ['Lucid', /^@adonisjs\/lucid$/, /^@adonisjs\/lucid/], ['Knex', /^knex$/, /^(?:knex|objection)/], ['Drizzle', /^drizzle-orm$/, /^drizzle-orm/], ['Kysely', /^kysely$/, /^(?:kysely|prisma-extension-kysely)/],
   ['node-postgres', /^pg$/, /^(?:pg|typeorm|sequelize|knex|drizzle-orm|kysely|@mikro-orm)/], ['mysql2', /^mysql2?$/, /^(?:mysql|typeorm|sequelize|knex|drizzle-orm|kysely|@mikro-orm)/], ['postgres.js', /^postgres$/, /^(?:postgres|drizzle-orm|@hirosystems)/],
   ['SQLite', /^(?:better-sqlite3|sqlite3|sqlite|@libsql\/client)$/, /^(?:better-sqlite3|sqlite|@libsql|knex|sequelize|drizzle-orm|kysely|typeorm|@mikro-orm)/], ['slonik', /^slonik$/, /^(?:slonik|nestjs-slonik)/], ['pg-promise', /^pg-promise$/, /^pg-promise/],
-  ['Supabase', /^@supabase\/supabase-js$/, /^@supabase\//], ['Convex', /^convex$/, /^#convex/], ['ClickHouse', /^@clickhouse\/client(?:-web)?$/, /^@clickhouse\//], ['DynamoDB', /^@aws-sdk\/(?:client-dynamodb|lib-dynamodb)$/, /^@aws-sdk\/(?:client|lib)-dynamodb/],
+  ['Supabase', /^@supabase\/supabase-js$/, /^@supabase\//], ['Convex', /^convex$/, /^#convex/], ['convex-ents', /^convex-ents$/, /^(?:#convex|convex-ents)/], ['ClickHouse', /^@clickhouse\/client(?:-web)?$/, /^@clickhouse\//], ['DynamoDB', /^@aws-sdk\/(?:client-dynamodb|lib-dynamodb)$/, /^@aws-sdk\/(?:client|lib)-dynamodb/],
   ['SQL Server', /^(?:mssql|tedious)$/, /^(?:mssql|tedious|typeorm|sequelize|knex)/], ['Elasticsearch', /^@elastic\/elasticsearch$/, /^@elastic\//], ['Cassandra', /^cassandra-driver$/, /^cassandra-driver/],
 ];

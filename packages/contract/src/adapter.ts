@@ -249,6 +249,8 @@ export interface Linked {
   items(value: Value): readonly Value[] | undefined;
   span(file: FileFacts, at: readonly [number, number]): Span;
   spanOfValue(value: Value): Span | undefined;
+  /** The repository folder that a value of a file names, such as `path.join(import.meta.dirname, 'routes')`. */
+  folder(value: Value, file: FileFacts): RepoPath | undefined;
 }
 
 export interface DecoratorUse {
@@ -327,7 +329,7 @@ export interface FrameworkAdapter {
   readonly tests?: readonly TestModel[];
   /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
-  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals and of what was answered before. */
+  /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];

@@ -1,7 +1,7 @@
 import type { FileFacts, FrameworkAdapter, ImportFact, PackageManifest, RepoPath, Repository } from '@assay/contract';
 
 /** Packages that only code for a browser or a device imports. */
-const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
+const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|alpinejs|htmx\.org|unpoly|vidstack|tippy\.js|@hotwired\/.+|bootstrap|video\.js|hls\.js|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
 /** Packages that make a file a server's whatever else it imports. */
 const SERVER_FRAMEWORKS = /^(?:express|fastify|@nestjs\/.+|koa|@koa\/.+|hono|@hono\/.+|@hapi\/hapi|@remix-run\/(?:node|server-runtime)|@react-router\/(?:node|serve|express)|@trpc\/server|@orpc\/(?:server|openapi)|@connectrpc\/connect-(?:node|express|fastify|next)|@ts-rest\/(?:express|fastify|nest|serverless)|convex|elysia|@adonisjs\/.+|sails|apollo-server.*|@apollo\/server|graphql-yoga)$/;
 /** Packages that a server's code imports, and an interface only for their types and enumerations. */

@@ -1,18 +1,19 @@
 // https://www.better-auth.com/docs/basic-usage  https://supabase.com/docs/guides/auth/server-side  https://github.com/vvo/iron-session
 import { defineAdapter, Label } from '@assay/contract';
-import { inert, principal, quiet, remoteCall, rows, source, verify, words } from '../runtime/shared.js';
+import { inert, none, principal, quiet, remoteCall, rows, source, verify, words } from '../runtime/shared.js';
 
 const tested = { kind: 'verify', tested: true } as const;
 const caller = source(Label.principal);
 const supabase = ['@supabase/supabase-js', '@supabase/ssr', '@supabase/auth-helpers-nextjs', '@supabase/auth-helpers-remix'];
 const supabaseClients = words('createClient() createServerClient() createRouteHandlerClient() createServerComponentClient() createServerActionClient() createMiddlewareClient() SupabaseClient.new()');
+const supertokens = ['express', 'fastify', 'koa', 'hapi', 'loopback', 'awsLambda', 'h3'];
 const auth0 = ['@auth0/nextjs-auth0', '@auth0/nextjs-auth0/server', '@auth0/nextjs-auth0/edge'];
 
 /** Libraries whose answer must be tested: nobody is turned away by the call. */
 export const sessionLibraries = defineAdapter({
   name: 'session-libraries',
   kind: 'auth',
-  packages: ['better-auth', ...supabase, 'iron-session', '@auth0/nextjs-auth0', '@kinde-oss/kinde-auth-nextjs', '@workos-inc/authkit-nextjs', 'remix-auth', 'lucia'],
+  packages: ['better-auth', ...supabase, 'iron-session', '@auth0/nextjs-auth0', '@kinde-oss/kinde-auth-nextjs', '@workos-inc/authkit-nextjs', 'remix-auth', 'lucia', 'supertokens-node', 'stytch'],
   docs: 'https://www.better-auth.com/docs/basic-usage',
   models: [
     ...rows('better-auth', '**.api.getSession()', tested),
@@ -42,6 +43,15 @@ export const sessionLibraries = defineAdapter({
       return ensured?.kind === 'const' && ensured.value === true ? verify : inert;
     }),
     ...rows('@workos-inc/authkit-nextjs', 'withAuth().*', caller),
+    // https://supertokens.com/docs/additional-verification/session-verification/protect-api-routes
+    ...rows(supertokens.map((name) => `supertokens-node/recipe/session/framework/${name}`), 'verifySession()', (path, project) => {
+      const options = project.argument(path, 0);
+      const required = options && project.properties(options).get('sessionRequired');
+      return required?.kind === 'const' && required.value === false ? none : principal;
+    }),
+    ...rows(supertokens.map((name) => `supertokens-node/framework/${name}`), 'middleware() errorHandler() plugin', none),
+    ...rows('supertokens-node/recipe/session', '**.getSession() getSession()', verify),
+    ...rows('stytch', '**.sessions.authenticate() **.sessions.authenticateJwt()', verify),
     ...rows('remix-auth', '**.isAuthenticated()', (path, project) => {
       const options = project.argument(path, 1);
       return options && project.properties(options).has('failureRedirect') ? verify : tested;

@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { cassandra } from './cassandra.js';
 import { clickhouse } from './clickhouse.js';
+import { convexEnts } from './convex-ents.js';
 import { drizzle } from './drizzle.js';
 import { dynamodb } from './dynamodb.js';
 import { elasticsearch } from './elasticsearch.js';
@@ -27,5 +28,5 @@ import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
   prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, waterline, lucid, pg, mysql2,
-  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, transactional,
+  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, convexEnts, transactional,
 ];

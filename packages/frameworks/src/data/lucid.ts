@@ -4,7 +4,7 @@ import { builderSteps } from './knex.js';
 import { at, continues, declaredName, isCollection, nameOf, pathOf, rows, transaction, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 
-const packages = ['@adonisjs/lucid', ...['orm', 'services/db', 'database', 'types/model', 'types/database', 'types/relations', 'types/querybuilder'].map((path) => `@adonisjs/lucid/${path}`), '@ioc:Adonis/Lucid/Orm', '@ioc:Adonis/Lucid/Database'];
+const packages = ['@adonisjs/lucid', ...['orm', 'services/db', 'database', 'types/model', 'types/database', 'types/relations', 'types/querybuilder', 'factories'].map((path) => `@adonisjs/lucid/${path}`), '@ioc:Adonis/Lucid/Orm', '@ioc:Adonis/Lucid/Database'];
 
 const writes: Readonly<Record<string, AccessOp>> = { insert: 'create', multiInsert: 'create', update: 'update', increment: 'update', decrement: 'update', delete: 'delete', del: 'delete', truncate: 'truncate' };
 const begins = /^(query|from|table|insertQuery|modelQuery)$/;
@@ -23,11 +23,16 @@ const relating = 'preload() preloadOnce() withCount() withAggregate() has() wher
 const shapes: Shapes = {
   start: {
     'SubQuery.new()': 'part',
+    // Steps that the project gives to all query builders.
+    'Macro.new() ModelQueryBuilderContract.new() DatabaseQueryBuilderContract.new()': 'builder',
+    'macro() Macroable.macro()': '',
+    'default.define() Factory.define() define()': 'factory',
     // The default export of `services/db` is the database itself.
     'transaction()': begin,
     'from() table() query() insertQuery() modelQuery()': chained,
     'rawQuery()': rawQuery,
-    'raw() ref() knexRawQuery()': '',
+    'knexQuery()': chained,
+    'raw() ref() knexRawQuery() scope()': '',
     'connection()': 'database',
     'default db Database': 'database',
     'Database.new() QueryClientContract.new() DatabaseContract.new()': 'database',
@@ -41,6 +46,7 @@ const shapes: Shapes = {
     'from() table() query() insertQuery() modelQuery()': chained,
     'rawQuery()': rawQuery,
     'connection()': 'database',
+    'knexQuery()': chained,
     'raw() ref() beginGlobalTransaction() rollbackGlobalTransaction() commitGlobalTransaction() manager() report()': '',
   },
   transaction: {
@@ -71,6 +77,13 @@ const shapes: Shapes = {
     'withScopes() if() unless() match() useTransaction() pojo() sideload() forPage() pivotColumns() wherePivot() whereInPivot() dontPaginate() debug() knexQuery usingConnection()': chained,
     'getMeta() serialize() all() toJSON() baseUrl() queryString()': '',
     '*()': { is: (site, project) => (continues(site.path) ? statement(site, project) : undefined), to: 'builder' },
+  },
+  // Rows for tests and demonstrations; https://lucid.adonisjs.com/docs/model-factories
+  factory: {
+    'create() createOnly()': at('create', {}, 'row'),
+    'createMany()': at('create', { bulk: true }, 'row'),
+    'make() makeMany() makeStubbed() makeStubbedMany()': 'row',
+    '*()': 'factory',
   },
   // What a callback puts together belongs to the query around it.
   part: { '*()': 'part' },
@@ -135,12 +148,12 @@ export const lucid = defineAdapter({
     }),
     { package: ['@adonisjs/core/helpers', '@ioc:Adonis/Core/Helpers'], path: 'compose()', is: mixin },
   ],
-  receivers: packages.map((root) => ({ package: root, path: '**', is: partOf, parameter: 0 })),
+  receivers: packages.flatMap((root) => [{ package: root, path: '**', is: partOf, parameter: 0 }, { package: root, path: '**.macro()', is: 'Macro.new()' }]),
 });
 
-const partial = new Set(`${builderSteps} ${relating} if() unless() load() loadOnce() loadCount() loadAggregate()`.split(' ').map((step) => step.slice(0, -2)));
+const partial = new Set(`${builderSteps} ${relating} scope() if() unless() load() loadOnce() loadCount() loadAggregate()`.split(' ').map((step) => step.slice(0, -2)));
 
-/** `preload('prints', (prints) => prints.where(..))`, `where((part) => part.orWhere(..))`. */
+/** `preload('prints', (prints) => prints.where(..))`, `where((part) => part.orWhere(..))`, `scope((query) => ..)` of a model. */
 function partOf(path: PathValue): string | undefined {
   return path.step === '()' && partial.has(path.parent?.step ?? '') ? 'SubQuery.new()' : undefined;
 }

@@ -1,6 +1,7 @@
 // https://mongoosejs.com/docs/api/model.html
 import { defineAdapter, type Linked, type PathValue, type ReceiverModel } from '@assay/contract';
 import { bulk, driver } from './mongodb.js';
+import { schemaMember } from './mongoose-members.js';
 import { at, rows, type Shapes, type Use } from './shared.js';
 import { called, chain, documentOp, either, modelOf, propagates, queried, saved } from './mongoose-calls.js';
 
@@ -99,7 +100,7 @@ const shapes: Shapes = {
     'paginate() aggregatePaginate()': at('read', { where: '0' }, 'query'),
     'new() hydrate()': 'query',
     'save() $save()': { is: saved, to: 'query' },
-    'discriminator()': 'model',
+    'discriminator() model() $model()': 'model',
     db: 'connection',
     collection: 'collection',
     schema: 'schema',
@@ -113,7 +114,10 @@ const shapes: Shapes = {
     [builders]: { is: chain, to: 'query' },
     'exec() cursor() explain()': { is: chain, to: 'query' },
     'toArray() next() forEach() eachAsync()': { is: chain, to: 'query' },
-    'getFilter() getQuery() getUpdate() getOptions() setQuery() setUpdate() pipeline() model() stream() addCursorFlag()': '',
+    'getFilter() getQuery() getUpdate() getOptions() setQuery() setUpdate() pipeline() stream() addCursorFlag()': '',
+    // The model of a query, and any other by its name from a document.
+    'model() $model()': 'model',
+    model: 'model',
     docs: 'query',
   },
   // A field: embedded documents are written by the document's own `save`.
@@ -136,7 +140,7 @@ const receivers: readonly ReceiverModel[] = [
 
 function hooked(path: PathValue, project: Linked): string | undefined {
   const name = project.text(project.argument(path, 0)) ?? '';
-  if (/^(save|validate|init)$/.test(name)) return hydrated;
+  if (/^(save|validate|init|remove)$/.test(name)) return hydrated;
   return /^(find|count|update|replace|delete|distinct|estimated)/.test(name) ? query : undefined;
 }
 
@@ -146,6 +150,7 @@ export const mongoose = defineAdapter({
   packages: ['mongoose', '@typegoose/typegoose'],
   docs: 'https://mongoosejs.com/docs/api/model.html',
   receivers,
+  member: schemaMember,
   models: rows({
     packages: ['mongoose', '@typegoose/typegoose'],
     shapes,

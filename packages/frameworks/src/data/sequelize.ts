@@ -1,5 +1,6 @@
 // https://sequelize.org/docs/v6/core-concepts/model-querying-basics/
 import { defineAdapter } from '@assay/contract';
+import { modelMember } from './sequelize-members.js';
 import { at, inert, rows, transaction, type Shapes, type Use } from './shared.js';
 import { raw } from './sql.js';
 import { association, modelOf, propagates, saved, shortAssociation } from './sequelize-calls.js';
@@ -118,6 +119,9 @@ export const sequelize = defineAdapter({
   kind: 'data',
   packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],
   docs: 'https://sequelize.org/docs/v6/core-concepts/model-querying-basics/',
+  member: modelMember,
+  // `Invoice.overdue = function () {}`: `this` is the model.
+  receivers: [{ package: 'sequelize', path: '**.define()', is: (path) => path.path }],
   loads: [{ package: 'sequelize', beside: /^data_?types$/i, is: 'Sequelize.new()' }],
   models: rows({
     packages: ['sequelize', 'sequelize-typescript', '@sequelize/core'],

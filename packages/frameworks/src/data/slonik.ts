@@ -3,6 +3,9 @@ import { defineAdapter } from '@assay/contract';
 import { at, lent, rows, transaction, type Shapes } from './shared.js';
 import { raw } from './sql.js';
 
+/** The library, and a copy of it under another name that is published with the same interface. */
+const packages = ['slonik', '@silverhand/slonik'];
+
 const query = { is: raw(0), to: 'result' };
 
 const shapes: Shapes = {
@@ -30,10 +33,10 @@ const shapes: Shapes = {
 export const slonik = defineAdapter({
   name: 'slonik',
   kind: 'data',
-  packages: ['slonik'],
+  packages,
   docs: 'https://github.com/gajus/slonik#readme',
   models: rows({
-    packages: ['slonik'],
+    packages,
     shapes,
     handles: ['client'],
     bulk: {

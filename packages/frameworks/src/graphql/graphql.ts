@@ -5,6 +5,7 @@ import { rows, source } from '../runtime/shared.js';
 import { libraryCalls } from './calls.js';
 import { codeFirst } from './code-first.js';
 import { parkContext } from './context.js';
+import { envelopRows, pluginSteps } from './envelop.js';
 import { errorRows } from './errors.js';
 import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
 import { NEXUS, nexus } from './nexus.js';
@@ -23,7 +24,7 @@ function parkContexts(call: SetupCall, setup: Setup): void {
 
 function* recognize(project: Linked): Generator<ModelNode> {
   const schemas = [...schemaFirst(project), { items: [...codeFirst(project), ...typeGraphql(project), ...pothos(project), ...nexus(project)], unmounted: false }];
-  const formatters = errorFormatters(project);
+  const formatters = [...pluginSteps(project), ...errorFormatters(project)];
   for (const [index, { items, unmounted }] of schemas.entries()) {
     const [first] = items;
     if (first?.kind !== 'route') continue;
@@ -57,6 +58,7 @@ export const graphql = defineAdapter({
   ],
   models: [
     ...errorRows,
+    ...envelopRows,
     ...rows('#request', CALLERS, source(Label.principal)),
     { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },

@@ -24,7 +24,10 @@ function objectOf(path: PathValue | undefined): PathValue | undefined {
 
 function scopeOf(object: PathValue, setup: Setup, at = setup.project.spanOfValue(object)): RoutingScope {
   const mountable = /(?:^|\.)I?Router(?:\.new)?\(\)$/.test(object.path);
-  return setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+  const scope = setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
+  // An application that is made here is one, whoever calls the function that makes it.
+  if (object.call && /^(?:default|express)\(\)$/.test(object.path)) scope.unmounted = false;
+  return scope;
 }
 
 /** `require(name)` of a name that the code does not decide. */
@@ -75,7 +78,7 @@ function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | u
   const last = handlers.at(-1);
   const steps: ChainStep[] = handlers.slice(0, -1).map((value) => setup.step(value, EXPRESS_STEP, call.at, undefined));
   for (const path of paths) {
-    if (path === undefined && setup.isOrphan) continue;
+    if (path === undefined && setup.isOrphan && objectOf(call.receiver)?.call === undefined) continue;
     scope.items.push({
       kind: 'route',
       route: {
@@ -101,6 +104,28 @@ function routeObject(object: PathValue, call: SetupCall, setup: Setup): RoutingS
   return scope;
 }
 
+/** Routes that `.all(..)` on a route object makes as long as no method follows. */
+const alone = new WeakMap<RoutingScope, readonly RoutingItem[]>();
+
+/** `router.route('/x').all(check, handler)`: steps before the methods after it; without any it answers by itself. */
+function all(call: SetupCall, scope: RoutingScope, setup: Setup): void {
+  takeBack(scope);
+  const before = scope.items.length;
+  route(call, scope, [''], call.args, setup);
+  alone.set(scope, scope.items.slice(before));
+}
+
+function takeBack(scope: RoutingScope): void {
+  const routes = alone.get(scope) ?? [];
+  alone.delete(scope);
+  for (const item of routes) {
+    const index = scope.items.indexOf(item);
+    if (item.kind !== 'route' || index < 0) continue;
+    const { steps, handler } = item.route;
+    scope.items.splice(index, 1, ...[...steps, ...(handler ? [{ ...handler, protocol: EXPRESS_STEP }] : [])].map((step) => ({ kind: 'step' as const, step })));
+  }
+}
+
 /** One call on an application, a router or (with `isRoute`) a route object. */
 export function register(call: SetupCall, scope: RoutingScope, isRoute: boolean, setup: Setup): void {
   if (call.method === 'use') use(call, scope, setup);
@@ -109,11 +134,13 @@ export function register(call: SetupCall, scope: RoutingScope, isRoute: boolean,
     const name = setup.project.text(call.args[0]?.value);
     const handler = call.args[1];
     if (name !== undefined && handler) scope.items.push({ kind: 'step', param: name, step: setup.step(handler.value, EXPRESS_PARAM, call.at, call.conditional) });
-  } else if (isRoute && call.method === 'all') for (const value of flatten(call.args, setup)) scope.items.push({ kind: 'step', step: setup.step(value, EXPRESS_STEP, call.at, undefined) });
+  } else if (isRoute && call.method === 'all') all(call, scope, setup);
   else if (HTTP_METHODS.includes(call.method)) {
     const [first, ...rest] = call.args;
-    if (isRoute) route(call, scope, [''], call.args, setup);
-    else if (first && rest.length > 0) route(call, scope, pathTexts(first, setup.project), rest, setup);
+    if (isRoute) {
+      takeBack(scope);
+      route(call, scope, [''], call.args, setup);
+    } else if (first && rest.length > 0) route(call, scope, pathTexts(first, setup.project), rest, setup);
   }
 }
 

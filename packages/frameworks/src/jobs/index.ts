@@ -1,6 +1,7 @@
 import { defineAdapter, type FrameworkAdapter } from '@assay/contract';
 import { nestJobs } from './nest.js';
 import { jobsOf, type Registration } from './registrations.js';
+import { temporal } from './temporal.js';
 
 /** Queues, schedulers and brokers, from the side that takes messages out: what they call is an entry point. */
 const libraries: readonly (readonly [name: string, docs: string, registrations: readonly Registration[]])[] = [
@@ -28,6 +29,7 @@ export const jobAdapters: readonly FrameworkAdapter[] = [
     recognize: (project) => jobsOf(name, registrations, project),
   })),
   nestJobs,
+  temporal,
 ];
 
 /** `@trigger.dev/sdk` of `@trigger.dev/sdk/v3`. */

@@ -9,6 +9,7 @@ const onMethods: readonly (readonly [root: RegExp, path: RegExp])[] = [
   [/^@nestjs\/event-emitter$/, /^OnEvent\(\)$/],
   [/^@golevelup\/nestjs-rabbitmq$/, /^Rabbit(Subscribe|RPC)\(\)$/],
   [/^@ssut\/nestjs-sqs$/, /^SqsMessageHandler\(\)$/],
+  [/^nestjs-temporal(-core)?$/, /^(Activity|WorkflowMethod|SignalMethod)\(\)$/],
 ];
 const queues = /^@nestjs\/bull(mq)?$/;
 
@@ -16,7 +17,7 @@ const queues = /^@nestjs\/bull(mq)?$/;
 export const nestJobs = defineAdapter({
   name: 'nest-jobs',
   kind: 'jobs',
-  packages: ['@nestjs/bull', '@nestjs/bullmq', '@nestjs/schedule', '@nestjs/event-emitter', '@golevelup/nestjs-rabbitmq', '@ssut/nestjs-sqs'],
+  packages: ['@nestjs/bull', '@nestjs/bullmq', '@nestjs/schedule', '@nestjs/event-emitter', '@golevelup/nestjs-rabbitmq', '@ssut/nestjs-sqs', 'nestjs-temporal', 'nestjs-temporal-core'],
   docs: 'https://docs.nestjs.com/techniques/queues',
   recognize: handlers,
 });

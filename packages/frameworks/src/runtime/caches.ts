@@ -3,7 +3,7 @@ import { defineAdapter, Label } from '@assay/contract';
 import { callbackOf, calling, inert, rows, source } from './shared.js';
 
 const redis = ['ioredis', 'redis', '@redis/client', '@upstash/redis', 'handy-redis', 'async-redis'];
-const stores = ['cache-manager', '@nestjs/cache-manager', 'node-cache', 'lru-cache', 'quick-lru', 'keyv', 'memory-cache', 'memjs', 'memcached', 'flat-cache', 'node-persist', '@unkey/cache', '@isaacs/ttlcache', 'tiny-lru'];
+const stores = ['cache-manager', '@nestjs/cache-manager', 'node-cache', 'lru-cache', 'quick-lru', 'keyv', 'memory-cache', 'memjs', 'memcached', 'flat-cache', '@adonisjs/cache', '@adonisjs/cache/services/main', 'bentocache', '@nestjs-labs/nestjs-ioredis', 'node-persist', '@unkey/cache', '@isaacs/ttlcache', 'tiny-lru'];
 const limiters = ['rate-limiter-flexible', '@upstash/ratelimit', 'limiter', 'redlock'];
 const guarded = 'Redlock.new().using() default.new().using()';
 

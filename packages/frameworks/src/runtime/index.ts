@@ -11,6 +11,7 @@ import { logging } from './logging.js';
 import { messages } from './messages.js';
 import { messaging } from './messaging.js';
 import { middleware } from './middleware.js';
+import { moduleLoaders } from './module-loaders.js';
 import { node } from './node.js';
 import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
@@ -21,5 +22,5 @@ import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, utilities, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, utilities, moduleLoaders, node, pathGlobs,
 ];

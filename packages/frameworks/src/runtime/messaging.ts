@@ -1,6 +1,6 @@
 // https://docs.bullmq.io  https://amqp-node.github.io/amqplib/channel_api.html  https://kafka.js.org/docs/producing  https://docs.nestjs.com/microservices/basics
 import { defineAdapter, type Concept } from '@assay/contract';
-import { calling, inert, quiet, rows, type Meaning } from './shared.js';
+import { calling, inert, quiet, remoteCall, rows, type Meaning } from './shared.js';
 
 function publish(keyed?: string): Concept {
   return { kind: 'external', effect: 'publish', ...(keyed === undefined ? {} : { keyed }) };
@@ -14,6 +14,10 @@ const amqp = ['amqplib', 'amqplib/callback_api', 'amqp-connection-manager', '@go
 const microservices = '@nestjs/microservices';
 const clients = 'ClientProxy.new() ClientKafka.new() ClientKafkaProxy.new() ClientRMQ.new() ClientRedis.new() ClientNats.new() ClientMqtt.new() ClientTCP.new() ClientProxyFactory.create()';
 
+const temporal = ['@temporalio/client', '@temporalio/workflow', '@temporalio/worker', '@temporalio/activity', '@temporalio/common'];
+/** Starts that name the workflow: the same id is the same run. */
+const starts = ['Client.new().workflow', 'WorkflowClient.new()', 'Connection.new().workflow'].flatMap((client) => ['start()', 'execute()', 'signalWithStart()'].map((method) => `${client}.${method}`)).join(' ');
+
 /** Refresh the clients that are connected; https://github.com/apollographql/graphql-subscriptions */
 const subscriptions = ['graphql-subscriptions', 'graphql-redis-subscriptions', 'graphql-postgres-subscriptions'];
 
@@ -21,7 +25,7 @@ const subscriptions = ['graphql-subscriptions', 'graphql-redis-subscriptions', '
 export const messaging = defineAdapter({
   name: 'messaging',
   kind: 'runtime',
-  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue', 'agenda', 'inngest', '@trigger.dev/sdk', 'pg-boss', 'sqs-consumer', ...subscriptions],
+  packages: [...queues, ...amqp, 'kafkajs', microservices, '@nestjs/event-emitter', 'eventemitter2', 'nats', 'mqtt', '@google-cloud/pubsub', 'kue', 'agenda', 'inngest', '@trigger.dev/sdk', 'pg-boss', 'sqs-consumer', ...temporal, ...subscriptions],
   docs: 'https://docs.bullmq.io',
   models: [
     ...rows(queues, 'Queue.new().add() default.new().add() default().add() createQueue().add()', add),
@@ -52,6 +56,13 @@ export const messaging = defineAdapter({
     ...rows('pg-boss', '**.send() **.sendAfter() **.publish() **.insert()', publish('2.singletonKey')),
     ...rows('pg-boss', '**', quiet),
     ...rows('sqs-consumer', '**', quiet),
+    ...rows('@temporalio/client', starts, publish('1.workflowId')),
+    ...rows('@temporalio/client', '**.schedule.create() ScheduleClient.new().create()', publish('0.scheduleId')),
+    ...rows('@temporalio/client', '**.signal() **.executeUpdate() **.startUpdate()', publish()),
+    ...rows('@temporalio/workflow', 'executeChild() startChild()', publish('1.workflowId')),
+    // Activities run elsewhere, and again when they fail: the worker's functions are jobs of their own.
+    ...rows('@temporalio/workflow', 'proxyActivities().*() proxyLocalActivities().*()', remoteCall),
+    ...rows(temporal, '**', quiet),
     ...rows(['node-cron', 'cron', 'croner', 'node-schedule', 'later', '@nestjs/schedule'], '**', quiet),
     ...rows(['nats', '@nats-io/transport-node', '@nats-io/jetstream'], '**.publish() **.request()', publish('2.msgID')),
     ...rows('mqtt', '**.publish() **.publishAsync()', publish()),

@@ -13,6 +13,8 @@ const makers: Readonly<Record<string, string>> = {
   'express-device': 'capture()', 'i18n': 'init', 'i18next-http-middleware': 'handle()', 'express-http-context': 'middleware', 'cls-rtracer': 'expressMiddleware() fastifyPlugin koaMiddleware()',
   'express-correlation-id': '', 'swagger-ui-express': 'serve setup() serveFiles()', 'redoc-express': '', 'apicache': 'middleware()', 'csrf-csrf': 'doubleCsrf().doubleCsrfProtection',
   'tiny-csrf': '', 'csrf-sync': 'csrfSync().csrfSynchronisedProtection', 'cookie-encrypter': '', 'x-xss-protection': '', 'dont-sniff-mimetype': '', 'frameguard': '', 'hsts': '', 'ienoopen': '',
+  'express-validation': 'validate()', '@scalar/express-api-reference': 'apiReference()', 'swagger-stats': 'getMiddleware()', 'express-actuator': '', 'express-joi-validation': 'createValidator().**',
+  'zod-express-middleware': 'validateRequest() validateRequestBody() validateRequestParams() validateRequestQuery() processRequest()', 'zod-express': 'validateRequest()', 'express-minify': '', 'express-request-context': '',
   'koa-bodyparser': 'bodyParser()', 'koa-body': 'koaBody()', '@koa/bodyparser': 'bodyParser()', '@koa/cors': '', 'kcors': '', 'koa-cors': '', 'koa2-cors': '', 'koa-helmet': '', 'koa-compress': '', 'koa-static': '', 'koa-ratelimit': '', '@koa/multer': '', 'koa-logger': '', 'koa-pino-logger': '',
   'koa-response-time': '', 'koa-x-request-id': '', 'koa-requestid': '', 'koa-etag': '', 'koa-conditional-get': '', 'koa-favicon': '', 'koa-send': '', 'koa-views': '', 'koa-sslify': '', 'koa-useragent': 'userAgent',
   'koa-session': '', 'koa-generic-session': '', 'koa-csrf': '', 'koa-bunyan-logger': '', 'koa-morgan': '', 'koa-json': '', 'koa-qs': '', 'koa-timeout': '', 'koa-better-body': '', 'koa-range': '',

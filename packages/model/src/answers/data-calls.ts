@@ -1,6 +1,7 @@
 import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
+import { isOnGlobalObject } from '../link/global-names.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { isBuiltin, metEnvs, reasonOf } from './met-envs.js';
 import { DATA_CALL_NAMES } from './vocabulary.js';
@@ -69,6 +70,7 @@ function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, lin
       const concept = linker.concept(path);
       if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}`, library };
       if (concept) return { known: 'no', meaning: concept.kind, library };
+      if (isOnGlobalObject(option)) return { known: 'unknown', reason: 'global' };
       if (linker.rows.isData(library)) return { known: 'unknown', reason: 'expression', library };
       return linker.rows.covers(library) ? { known: 'no', meaning: `a call of ${library}`, library } : { known: 'unknown', reason: 'external-wrapper', library };
     }

@@ -1,5 +1,6 @@
 import type { Env, FileFacts, FunctionFact, UnknownReason, Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
+import { isOnGlobalObject } from '../link/global-names.js';
 import type { Linker } from '../link/linker.js';
 
 const MAX_ENVS = 4;
@@ -27,7 +28,7 @@ export function metEnvs(executor: Executor, linker: Linker): (file: FileFacts, i
 /** Strings, arrays, promises, Map, Set and their like. A library may put globals of its own beside them. */
 export function isBuiltin(value: Value): boolean {
   if (value.kind === 'const' || value.kind === 'array' || value.kind === 'list') return true;
-  return value.kind === 'path' && value.root === '#global' && !value.path.startsWith('globalThis');
+  return value.kind === 'path' && value.root === '#global' && !isOnGlobalObject(value);
 }
 
 /** Why nothing is known of what is called: of a method in an interface only its type is. */

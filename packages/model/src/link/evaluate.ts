@@ -3,6 +3,7 @@ import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
+import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -12,7 +13,7 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'literal': return constOf(expr.value);
     case 'undefined': return UNDEFINED;
     case 'name': return nameValue(env.file, expr.binding, env, link);
-    case 'global': return globalValue(expr.name, env);
+    case 'global': return globalValue(expr.name, env, link);
     case 'this': return selfOf(env);
     case 'super': return superOf(env, link);
     case 'member': return memberValue(expr, env, link);
@@ -122,17 +123,17 @@ function passedValue(args: readonly Arg[], index: number, rest: boolean): Value 
 
 /** Nothing useful is known: a declared type says more. */
 function isVague(value: Value): boolean {
-  return optionsOf(value).every((option) => option.kind === 'unknown' || (option.kind === 'const' && (option.value === undefined || option.value === null)));
+  return optionsOf(value).every((option) => option.kind === 'unknown' || (option.kind === 'const' && (option.value === undefined || option.value === null)) || (option.kind === 'path' && isOnGlobalObject(option)));
 }
 
 function orElse(preferred: Value, otherwise: Value): Value {
   return preferred.kind === 'unknown' ? otherwise : preferred;
 }
 
-function globalValue(name: string, env: Env): Value {
+function globalValue(name: string, env: Env, link: Link): Value {
   if (name === 'exports') return moduleOf(env.file);
   if (name === 'module') return unknownOf('global');
-  return stepOf(rootPath('#global'), name);
+  return globalNamed(name, link) ?? stepOf(rootPath('#global'), name);
 }
 
 /** `this`: arrows see the one around them. */

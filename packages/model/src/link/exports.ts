@@ -53,11 +53,15 @@ export function exportedValue(path: string, name: string, link: Link, seen: Read
   }
   // A package has every name: what files of the project export comes first.
   const stars = file.exports.filter((entry) => entry.name === '*' && entry.from).sort((a, b) => Number(isPackage(file, a, link)) - Number(isPackage(file, b, link)));
+  // A value that is not known is one: the name is there.
+  let open: Value | undefined;
   for (const entry of stars) {
     if (!entry.from) continue;
     const found = reexported(file, entry.from.specifier, name, link, next);
-    if (found.kind !== 'unknown' && !(found.kind === 'const' && found.value === undefined)) return found;
+    if (found.kind === 'unknown') open ??= found;
+    else if (found.kind !== 'const' || found.value !== undefined) return found;
   }
+  if (open && name !== 'default') return open;
   const isCommonJs = file.imports.some((fact) => fact.kind === 'require') || file.exports.length > 0;
   if (name === 'default') return isCommonJs && !file.exports.some((entry) => entry.name === 'default') ? moduleOf(file) : UNDEFINED;
   return UNDEFINED;

@@ -7,13 +7,17 @@ export function generatedTarget(from: RepoPath, specifier: string, resolved: Res
 }
 
 function leadsInto(folder: RepoPath, from: RepoPath, specifier: string, resolved: Resolution): boolean {
-  // From the base of the paths, `src/generated/prisma`, reads like a package.
-  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`}`) || endings(folder).some((ending) => isWithin(specifier, ending));
+  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`}`) || endsIn(folder, specifier);
   if (resolved.kind === 'file') return isWithin(resolved.path, folder);
   if (specifier.startsWith('.')) return isWithin(pathFrom(from, specifier), folder);
   // An alias says how the path ends: `@/generated/prisma/client`.
   const steps = specifier.split('/').slice(1).join('/');
-  return endings(folder).some((ending) => isWithin(steps, ending) || steps.includes(`/${ending}/`) || steps.endsWith(`/${ending}`));
+  return endsIn(folder, steps) || endings(folder).some((ending) => steps.includes(`/${ending}/`) || steps.endsWith(`/${ending}`));
+}
+
+/** `src/generated/prisma/client`, from a `baseUrl` above it. */
+function endsIn(folder: RepoPath, steps: string): boolean {
+  return endings(folder).some((ending) => isWithin(steps, ending));
 }
 
 /** The last two steps of the folder and more: one alone says too little. */

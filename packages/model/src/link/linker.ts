@@ -18,6 +18,7 @@ import type { Lineage, Link } from './link.js';
 import { memberOf } from './member.js';
 import { indexProject, type ProjectIndex } from './project-index.js';
 import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
+import { folderOf } from './places.js';
 import { Rows } from './rows.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
@@ -135,8 +136,9 @@ export class Linker implements Link, Linked {
 
   /** Code that a framework puts under a name of its own. */
   private named(value: Value, name: string): Value | undefined {
-    if (value.kind !== 'function' && !(value.kind === 'path' && value.root === '#global')) return undefined;
+    if (value.kind !== 'function' && value.kind !== 'path') return undefined;
     for (const adapter of this.rows.namers) {
+      if (value.kind === 'path' && value.root !== '#global' && !adapter.packages.includes(value.root)) continue;
       const member = adapter.member?.(value, name, this);
       if (member) return member;
     }
@@ -379,6 +381,8 @@ export class Linker implements Link, Linked {
   span(file: FileFacts, at: readonly [number, number]): Span {
     return spanOf(file.path, at);
   }
+
+  folder(value: Value, file: FileFacts): string | undefined { return folderOf(value, file, this); }
 
   spanOfValue(value: Value): Span | undefined {
     const first = optionsOf(value)[0];

@@ -1,4 +1,5 @@
 import type { ClassMember, ClassValue, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
+import { globalNamed, isGlobalObject, parkedByGlobalName } from './global-names.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { constOf, functionOf, instanceOf, optionsOf, rolePath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
@@ -31,6 +32,7 @@ export function memberOf(value: Value, name: string, link: Link): Value {
 const PARKED: ReadonlySet<string> = new Set(['function', 'instance', 'class', 'object']);
 
 function pathMember(path: PathValue, name: string, link: Link): Value {
+  if (isGlobalObject(path)) return globalNamed(name, link) ?? stepOf(path, name);
   const step = stepOf(path, name);
   const role = link.roleOf(step);
   if (role !== undefined) return rolePath(role);
@@ -75,7 +77,7 @@ function parkedMember(object: ObjectValue, name: string, link: Link): Value | un
   const all = link.index.parkedOn(object.file, binding);
   const named = all.filter((write) => write.name === name);
   const writes = named.length > 0 ? named : all.filter((write) => write.name === '[]');
-  return writes.length === 0 ? undefined : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
+  return writes.length === 0 ? parkedByGlobalName(object.file, binding, name, link) : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
 }
 
 function functionMember(fn: Extract<Value, { kind: 'function' }>, name: string, link: Link): Value {

@@ -16,12 +16,19 @@ function placeOf(value: Value, file: FileFacts, link: Link): readonly string[] |
   switch (`${value.root} ${value.path}`) {
     case '#global import.meta.dirname': case '#global __dirname': return here.slice(0, -1);
     case '#global import.meta.filename': case '#global __filename': case '#global import.meta.url': return here;
+    case '#global process.cwd()': return packageFolder(home, link).split('/').filter((step) => step !== '');
     case 'node:url fileURLToPath()': return first && placeOf(first.value, home, link);
     case 'node:path dirname()': return first && placeOf(first.value, home, link)?.slice(0, -1);
     case 'node:path join()': case 'node:path resolve()': return joined(value, home, link);
     case '#global URL.new()': return second && relative(placeOf(second.value, home, link)?.slice(0, -1), textOf(first?.value));
     default: return undefined;
   }
+}
+
+/** Where a package's scripts run: the folder of the nearest manifest. */
+function packageFolder(file: FileFacts, link: Link): RepoPath {
+  const folders = link.index.repository.manifests.map(({ folder }) => folder).filter((folder) => folder === '' || file.path.startsWith(`${folder}/`));
+  return folders.reduce((nearest, folder) => (folder.length > nearest.length ? folder : nearest), '');
 }
 
 function joined(value: PathValue, file: FileFacts, link: Link): readonly string[] | undefined {

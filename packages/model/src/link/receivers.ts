@@ -1,4 +1,4 @@
-import { walk, type Env, type Expr, type FileFacts, type PathValue, type Value } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type FileFacts, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from './linker.js';
 import { instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
@@ -80,9 +80,11 @@ function holdersIn(file: FileFacts): ReadonlyMap<number, Holder> {
     else if (value.kind === 'object') for (const member of value.members) if (member.kind === 'property') hold(member.value, expr, fn);
   };
   for (const write of file.writes) hold(write.value, write.value.kind === 'object' ? { kind: 'member', object: write.object, name: write.name, optional: false, at: write.object.at } : write.object, write.fn);
-  for (const [fn, fact] of file.functions.entries()) {
-    for (const expr of walk(fact)) if (expr.kind === 'call') for (const arg of expr.args) if (arg.kind === 'function') hold(arg, expr, fn);
-  }
+  const holdArguments = (expr: Expr, fn: number): void => {
+    if (expr.kind === 'call') for (const arg of expr.args) if (arg.kind === 'function') hold(arg, expr, fn);
+  };
+  for (const [fn, fact] of file.functions.entries()) for (const expr of walk(fact)) holdArguments(expr, fn);
+  for (const cls of file.classes) for (const { init } of cls.members) if (init) for (const expr of walkExpr(init)) holdArguments(expr, cls.fn);
   return found;
 }
 

@@ -34,6 +34,12 @@ export class SetupInterpreter implements Setup {
   private conditional: Span | undefined;
   private depth = 0;
   private orphaned = false;
+  /** The function that runs without a caller, those that ran so before, and those of them that later code calls after all. */
+  private orphan: string | undefined;
+  private readonly orphans = new Set<string>();
+  private readonly calledAfterAll = new Set<string>();
+  /** Scopes that only this function made, run without a caller. */
+  private readonly madeBy = new Map<string, string>();
   private additions = 0;
   private readonly budget: SetupBudget;
 
@@ -49,6 +55,8 @@ export class SetupInterpreter implements Setup {
     this.orphaned = true;
     // Functions that make an application before those that are given one: the first may call the second.
     for (const given of [false, true]) for (const file of this.project.files) if (this.isProduct(file.path)) this.runOrphans(file, given);
+    // What a call made stands for it: with the caller's arguments, and mounted where the caller mounts it.
+    for (const [key, maker] of this.madeBy) if (this.calledAfterAll.has(maker)) this.scopes.delete(key);
   }
 
   private runModule(file: FileFacts): void {
@@ -73,7 +81,9 @@ export class SetupInterpreter implements Setup {
       const fixed = this.registrars.applicationParams(file, fn, this);
       if (given !== (fixed !== undefined || this.registrars.takesApplication(file, id))) continue;
       if (!fixed && !this.registrars.registersDirectly(file, id)) continue;
-      this.body(fn.body, fixed ? this.project.derive(env, 'application', { bound: fixed }) : env, `${file.path}#${id}`);
+      this.orphan = `${file.path}#${id}`;
+      this.orphans.add(this.orphan);
+      this.body(fn.body, fixed ? this.project.derive(env, 'application', { bound: fixed }) : env, this.orphan);
     }
   }
 
@@ -89,7 +99,11 @@ export class SetupInterpreter implements Setup {
 
   scope(key: string, make: () => Omit<RoutingScope, 'items' | 'key'>): RoutingScope {
     const known = this.scopes.get(key);
-    if (known) return known;
+    if (known) {
+      if (this.madeBy.get(key) !== this.orphan) this.madeBy.delete(key);
+      return known;
+    }
+    if (this.orphan !== undefined) this.madeBy.set(key, this.orphan);
     const scope: RoutingScope = { ...make(), key, items: [], ...(this.orphaned ? { unmounted: true } : {}) };
     this.scopes.set(key, scope);
     return scope;
@@ -132,6 +146,7 @@ export class SetupInterpreter implements Setup {
     this.touched.add(name);
     if ((this.entered.has(env.id) && !env.bound) || this.depth > MAX_DEPTH || !this.budget.admits(env.file, env.fn)) return;
     this.entered.add(env.id);
+    if (name !== this.orphan && this.orphans.has(name)) this.calledAfterAll.add(name);
     this.budget.enter(env.file, env.fn);
     const { conditional, additions } = this;
     this.depth += 1;

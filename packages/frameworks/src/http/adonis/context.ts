@@ -9,6 +9,8 @@ const auth = (path: string): string => `auth.${path} auth.use().${path}`;
 export const contextRoles: readonly RoleModel[] = [
   { package: ['@adonisjs/core/http', '@ioc:Adonis/Core/HttpContext'], path: 'HttpContext.new()', role: context },
   { package: '@ioc:Adonis/Core/HttpContext', path: 'HttpContextContract.new()', role: context },
+  { package: ['@adonisjs/http-server', '@adonisjs/core/http'], path: 'Response.new()', role: '#response' },
+  { package: ['@adonisjs/http-server', '@adonisjs/core/http'], path: 'Request.new()', role: '#request' },
   { package: ['@adonisjs/core/types/http'], path: 'NextFn.new()', role: '#next' },
   { package: context, path: 'request', role: '#request' },
   { package: context, path: 'response', role: '#response' },

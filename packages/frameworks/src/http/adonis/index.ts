@@ -8,7 +8,7 @@ import { registerNamed, stepsOf } from './steps.js';
 const ROUTERS: readonly string[] = ['@adonisjs/core/services/router', '@ioc:Adonis/Core/Route'];
 const SERVERS: readonly string[] = ['@adonisjs/core/services/server', '@ioc:Adonis/Core/Server'];
 const VERBS: ReadonlyMap<string, readonly string[]> = new Map([...['get', 'post', 'put', 'patch', 'delete'].map((name) => [name, [name.toUpperCase()]] as const), ['any', ['ALL']]]);
-/** `router.on('/p').render(..)` answers without a handler. */
+/** `router.on('/p').render(..)`: the router answers by itself. */
 const ANSWERS: ReadonlySet<string> = new Set(['render', 'renderInertia', 'redirect', 'redirectToPath', 'redirectToRoute']);
 
 /** AdonisJS: the router, groups and resources, middleware by name, controllers that are loaded late. */
@@ -28,7 +28,7 @@ export const adonis = defineAdapter({
     if (!ROUTERS.includes(call.path.root)) return;
     const isRouter = receiver === undefined || receiver.path === '' || receiver.path === 'default';
     const verbs = VERBS.get(method);
-    if (!isRouter && ANSWERS.has(method) && receiver.path === 'on()') route(call, ['GET'], setup.project.argument(receiver, 0), undefined, setup);
+    if (!isRouter && ANSWERS.has(method) && receiver.path === 'on()') route(call, ['GET'], setup.project.argument(receiver, 0), call.path, setup);
     else if (!isRouter) goesOn(call, setup);
     else if (verbs) route(call, verbs, values[0], values[1], setup);
     else if (method === 'route') route(call, (setup.project.items(values[1] ?? EMPTY) ?? []).flatMap((item) => setup.project.text(item)?.toUpperCase() ?? []), values[0], values[2], setup);

@@ -6,7 +6,7 @@ const builtin = words('body-limit cache compress context-storage cors csrf etag 
   + 'validator bun deno cloudflare-workers serve-static').map((name) => `hono/${name}`);
 const validators = words('zod-validator standard-validator valibot-validator typebox-validator arktype-validator typia-validator ajv-validator class-validator conform-validator').map((name) => `@hono/${name}`);
 const others = ['@hono/sentry', '@hono/otel', '@hono/prometheus', '@hono/node-server/serve-static', '@hono/swagger-ui', '@hono/session', '@hono/structured-logger', '@scalar/hono-api-reference', 'hono-rate-limiter',
-  'hono-pino', 'hono-openapi', 'hono-openapi/zod', 'hono-sessions', '@hono/structured-logger', '@hono/event-emitter'];
+  'hono-pino', 'stoker/middlewares', 'hono-openapi', 'hono-openapi/zod', 'hono-sessions', '@hono/structured-logger', '@hono/event-emitter'];
 
 /** Middleware that looks at a request and lets everybody through. */
 export const middlewareRows: readonly ApiModel[] = [

@@ -95,7 +95,7 @@ function declare(methods: readonly string[], path: Arg, handlers: readonly Arg[]
   const last = values.at(-1);
   const steps = values.slice(0, -1).map((value) => setup.step(value, KOA_STEP, call.at, undefined));
   for (const text of pathTexts(path, setup.project)) {
-    if (text === undefined && setup.isOrphan) continue;
+    if (text === undefined && setup.isOrphan && objectOf(call.receiver)?.call === undefined) continue;
     for (const method of methods) {
       scope.items.push({
         kind: 'route',

@@ -1,6 +1,7 @@
 import { defineAdapter } from '@assay/contract';
 import { quiet, rows, words } from '../../runtime/shared.js';
 import { addFunctionUrl, addMethod, addProxy, addRoutes, made } from './apis.js';
+import { addRoute, madeSocket } from './sockets.js';
 
 const LIBRARY = 'aws-cdk-lib';
 const MODULES = words('aws-apigateway aws-apigatewayv2 aws-apigatewayv2-integrations aws-apigatewayv2-authorizers aws-lambda-nodejs aws-lambda').map((name) => `${LIBRARY}/${name}`);
@@ -11,13 +12,17 @@ export const awsCdk = defineAdapter({
   kind: 'http',
   packages: [LIBRARY, ...MODULES],
   docs: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway-readme.html',
-  verbs: ['addMethod', 'addProxy', 'addRoutes', 'addFunctionUrl', 'LambdaRestApi', 'HttpApi'],
+  verbs: ['addMethod', 'addProxy', 'addRoutes', 'addFunctionUrl', 'addRoute', 'LambdaRestApi', 'HttpApi', 'WebSocketApi'],
   models: rows([LIBRARY, ...MODULES], '**', quiet),
   setup(call, setup) {
-    if (call.method === 'new') made(call, setup);
-    else if (call.method === 'addMethod') addMethod(call, setup);
+    if (call.method === 'new') {
+      made(call, setup);
+      madeSocket(call, setup);
+    }
+    if (call.method === 'addMethod') addMethod(call, setup);
     else if (call.method === 'addProxy') addProxy(call, setup);
     else if (call.method === 'addRoutes') addRoutes(call, setup);
+    else if (call.method === 'addRoute') addRoute(call, setup);
     else if (call.method === 'addFunctionUrl') addFunctionUrl(call, setup);
   },
 });
