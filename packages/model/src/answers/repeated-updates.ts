@@ -6,6 +6,8 @@ import { writtenAs, writtenColumns, type Placed } from './written-values.js';
 
 /** Columns that let in whoever knows their value. */
 const SECRET = /secret|token|(?:api|access|private|hashed|signing)_?key|key_?(?:hash|secret|value)|^key$|(?:access|invite|share|join|recovery|backup)_?codes?$/i;
+/** Columns that say where something stands among others: it is moved, nothing is added to. */
+const PLACE = /^(?:sort|order|display)?_?(?:order|index|position|rank|sequence)$/i;
 const ADDS = /^(?:plus|add|minus|sub|subtract)$/;
 const MAX_DEPTH = 6;
 
@@ -28,7 +30,7 @@ function addsUp(event: FlowEvent, linker: Linker): boolean {
   if (event.expr.kind !== 'call') return false;
   const { callee, args } = event.expr;
   if (callee.kind === 'member' && /^(?:increment|decrement)$/.test(callee.name)) return args.slice(1).some((arg) => arg.kind !== 'object' && given(arg));
-  return [...writtenColumns(event, linker).values.values()].flat().some((value) => sums(value, given, linker, 0));
+  return [...writtenColumns(event, linker).values].some(([column, values]) => !PLACE.test(column) && values.some((value) => sums(value, given, linker, 0)));
 }
 
 /** `{ increment: amount }`, `row.balance + amount`, `new Big(row.balance).plus(amount)`. */
