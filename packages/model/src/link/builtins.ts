@@ -3,12 +3,14 @@ import type { Site } from './calls.js';
 import { elementOf } from './evaluate.js';
 import { truthiness } from './values.js';
 import type { Link } from './link.js';
+import { FOLDER_LOADERS, loadedFolder } from './loaded-folder.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** Calls of the language's own functions, where their value is decided by their arguments. */
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
+  if (callee.kind === 'path' && callee.path === '' && site && FOLDER_LOADERS.has(callee.root)) return loadedFolder(args, site, link);
   if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
   if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;

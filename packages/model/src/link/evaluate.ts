@@ -1,4 +1,5 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
+import type { Parked } from './globals.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
@@ -12,7 +13,7 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'literal': return constOf(expr.value);
     case 'undefined': return UNDEFINED;
     case 'name': return nameValue(env.file, expr.binding, env, link);
-    case 'global': return globalValue(expr.name, env);
+    case 'global': return globalValue(expr.name, env, link);
     case 'this': return selfOf(env);
     case 'super': return superOf(env, link);
     case 'member': return memberValue(expr, env, link);
@@ -84,6 +85,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
+  if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return UNDEFINED;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
@@ -113,6 +115,12 @@ function roleByName(file: FileFacts, id: number): Value | undefined {
   return name === 'req' || name === 'request' || name === '_req' || name === '_' ? rolePath('#response') : undefined;
 }
 
+/** A call says nothing of an optional parameter, which has no other value then: `find(id, trx?: Transaction)`, `find(id, trx: Transaction | null = null)`. */
+function isLeftOut(args: readonly Arg[], index: number, { rest, optional, default: otherwise }: ParamFact): boolean {
+  const isNothing = otherwise === undefined ? optional : otherwise.kind === 'undefined' || (otherwise.kind === 'literal' && otherwise.value === null);
+  return isNothing && !rest && args.length <= index && !args.some((arg) => arg.spread);
+}
+
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {
   const spread = args.findIndex((arg) => arg.spread);
   if (spread >= 0 && spread <= index) return unknownOf('spread-args');
@@ -129,10 +137,16 @@ function orElse(preferred: Value, otherwise: Value): Value {
   return preferred.kind === 'unknown' ? otherwise : preferred;
 }
 
-function globalValue(name: string, env: Env): Value {
+function globalValue(name: string, env: Env, link: Link): Value {
   if (name === 'exports') return moduleOf(env.file);
   if (name === 'module') return unknownOf('global');
-  return stepOf(rootPath('#global'), name);
+  const parked = parkedValue(link.index.globals.named(name), link);
+  return parked && !isVague(parked) ? parked : stepOf(rootPath('#global'), name);
+}
+
+/** What assignments in several files put somewhere. */
+function parkedValue(parked: readonly Parked[], link: Link): Value | undefined {
+  return parked.length === 0 ? undefined : unionOf(parked.slice(0, 4).map(({ file, write }) => link.evaluate(write.value, link.envOf(file, write.fn))));
 }
 
 /** `this`: arrows see the one around them. */
@@ -166,6 +180,7 @@ function methodEnv(env: Env): Env {
 function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const value = link.member(object, expr.name);
+  if (expr.object.kind === 'global' && isVague(value)) return parkedValue(link.index.globals.on(expr.object.name, expr.name), link) ?? value;
   if (expr.object.kind !== 'name' || !isVague(value)) return value;
   const parked = link.index.parkedOn(env.file, expr.object.binding).filter((write) => write.name === expr.name).slice(0, 4);
   if (parked.length === 0) return value;

@@ -7,12 +7,15 @@ export function generatedTarget(from: RepoPath, specifier: string, resolved: Res
 }
 
 function leadsInto(folder: RepoPath, from: RepoPath, specifier: string, resolved: Resolution): boolean {
-  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${resolved.subpath === '' ? resolved.name : `${resolved.name}/${resolved.subpath}`}`);
+  if (resolved.kind === 'package') return folder.endsWith(`node_modules/${specifier}`) || endsIn(specifier, folder);
   if (resolved.kind === 'file') return isWithin(resolved.path, folder);
   if (specifier.startsWith('.')) return isWithin(pathFrom(from, specifier), folder);
-  // An alias says how the path ends: `@/generated/prisma/client`.
-  const steps = specifier.split('/').slice(1).join('/');
-  return endings(folder).some((ending) => isWithin(steps, ending) || steps.includes(`/${ending}/`) || steps.endsWith(`/${ending}`));
+  return endsIn(specifier.split('/').slice(1).join('/'), folder);
+}
+
+/** An alias, or a path from a base folder, says how the path ends: `@/generated/prisma/client`, `src/generated/prisma/client`. */
+function endsIn(path: string, folder: RepoPath): boolean {
+  return endings(folder).some((ending) => isWithin(path, ending) || path.includes(`/${ending}/`) || path.endsWith(`/${ending}`));
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -9,12 +9,14 @@ export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | 
 
 /** A place in the repository, as its path's steps: of the file itself, of its folder, or relative to one of these. */
 function placeOf(value: Value, file: FileFacts, link: Link): readonly string[] | undefined {
+  if (value.kind === 'union') return agreed(value.options.map((option) => placeOf(option, file, link)));
   if (value.kind !== 'path') return undefined;
   const home = value.call?.file ?? file;
   const here = home.path.split('/');
   const [first, second] = argsOfCall(value, link);
   switch (`${value.root} ${value.path}`) {
     case '#global import.meta.dirname': case '#global __dirname': return here.slice(0, -1);
+    case '#global process.cwd()': return packageOf(here, link);
     case '#global import.meta.filename': case '#global __filename': case '#global import.meta.url': return here;
     case 'node:url fileURLToPath()': return first && placeOf(first.value, home, link);
     case 'node:path dirname()': return first && placeOf(first.value, home, link)?.slice(0, -1);
@@ -22,6 +24,18 @@ function placeOf(value: Value, file: FileFacts, link: Link): readonly string[] |
     case '#global URL.new()': return second && relative(placeOf(second.value, home, link)?.slice(0, -1), textOf(first?.value));
     default: return undefined;
   }
+}
+
+/** One place that all values name. */
+function agreed([first, ...others]: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return first && others.every((other) => other?.join('/') === first.join('/')) ? first : undefined;
+}
+
+/** Where a package's code is started: the folder of its manifest. */
+function packageOf(steps: readonly string[], link: Link): readonly string[] {
+  const folders = new Set(link.index.repository.manifests.map(({ folder }) => folder));
+  const length = steps.findLastIndex((_, index) => folders.has(steps.slice(0, index).join('/')));
+  return steps.slice(0, Math.max(length, 0));
 }
 
 function joined(value: PathValue, file: FileFacts, link: Link): readonly string[] | undefined {

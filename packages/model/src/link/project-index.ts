@@ -1,4 +1,5 @@
 import { generatedTarget } from './generated.js';
+import { indexGlobals, type Globals } from './globals.js';
 import type { Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
@@ -11,6 +12,8 @@ export interface ProjectIndex {
   parkedOn(file: FileFacts, binding: number): readonly WriteFact[];
   /** Assignments of functions to a member of a name: `x.name = () => ..`, in all files. */
   functionsParkedAs(name: string): readonly { readonly file: FileFacts; readonly write: WriteFact }[];
+  /** What the project puts under global names. */
+  readonly globals: Globals;
   /** The binding whose initializer is this very expression (an object literal, a function). */
   bindingOf(file: FileFacts, start: number): number | undefined;
   /** Assignments `this.name = value` inside a class, with the function that holds each. */
@@ -29,7 +32,7 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
   return {
-    files, repository,
+    files, repository, globals: indexGlobals(files, repository),
     file: (path) => byPath.get(path),
     resolve: (from, specifier) => {
       const resolved = repository.resolve(from, specifier);
