@@ -6,7 +6,7 @@ import { brokenDown, emptiedDown } from './migrations.mjs';
 import { withoutConflict, withoutRefusal } from './repetition.mjs';
 import { unscoped, withoutRole } from './scoping.mjs';
 import { enveloped, strippedEnvelope } from './answers.mjs';
-import { onOuterClient, unwrapped } from './transactions.mjs';
+import { onOuterClient, released, unbatched, unwrapped } from './transactions.mjs';
 
 /**
  * Every kind: its name, whether its mutants do not touch each other (then many are made in one analysis), the rule that must report it, what it does in words, and its candidates in an analysis;
@@ -18,8 +18,8 @@ export const KINDS = [
   { kind: 'unscope-where', rule: 'mutation-without-authorization', does: "the where of a write loses the caller's column", candidates: scopes },
   { kind: 'empty-down', together: true, rule: 'migration-without-rollback', does: 'the body of a down is emptied', candidates: (analysis) => downs(analysis, 'migration-without-rollback', emptiedDown) },
   { kind: 'break-down', together: true, rule: 'rollback-does-not-invert', does: 'a down makes one change fewer, or drops another name', candidates: (analysis) => downs(analysis, 'rollback-does-not-invert', brokenDown) },
-  { kind: 'unwrap-transaction', rule: 'writes-without-transaction', does: 'the callback of a transaction runs on the outer client', candidates: transactions },
-  { kind: 'outer-handle', rule: 'transaction-handle-bypassed', does: 'a query inside a transaction uses the outer client', candidates: handles },
+  { kind: 'unwrap-transaction', together: true, rule: 'writes-without-transaction', does: 'the callback of a transaction runs on the outer client', candidates: function* (analysis) { yield* transactions(analysis); yield* opened(analysis); } },
+  { kind: 'outer-handle', together: true, rule: 'transaction-handle-bypassed', does: 'a query inside a transaction uses the outer client', candidates: handles },
   { kind: 'strip-envelope', together: true, rule: 'nonstandard-error-envelope', does: 'an error answer, of which the body was made the envelope first, loses it or a part of it', candidates: envelopes, prepared: envelopesPut },
   { kind: 'remove-refusal', rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already, or what a statement does on conflict, is removed', candidates: refusals },
   { kind: 'query-in-loop', together: true, rule: 'n-plus-one-query', does: 'a query runs once for each element of a list', candidates: queries },
@@ -70,9 +70,30 @@ function* transactions(analysis) {
   for (const set of analysis.model.writeSets) {
     const opened = new Map(set.writes.flatMap(({ transaction }) => (transaction ? [[`${transaction.at.path}:${transaction.at.start}`, transaction.at]] : [])));
     const [[key, at] = []] = opened;
-    if (opened.size !== 1 || seen.has(key) || set.writes.length < 2 || !passed.has(`${set.id} ${set.at.path}`)) continue;
+    if (set.writes.length < 2 || !passed.has(`${set.id} ${set.at.path}`)) continue;
+    if (opened.size === 0) yield* batches(analysis, set, seen);
+    if (opened.size !== 1 || seen.has(key)) continue;
     seen.add(key);
     yield* candidate({ file: at.path }, at, unwrapped(at.path, analysis.textOf(at.path), at));
+  }
+}
+
+/** Writes that one list of queries holds. */
+function* batches(analysis, { writes, at: { path } }, seen) {
+  if (!writes.every((write) => write.at.path === path)) return;
+  const found = unbatched(path, analysis.textOf(path), writes.map((write) => write.at));
+  if (!found || seen.has(`${path}:${found.start}`)) return;
+  seen.add(`${path}:${found.start}`);
+  yield* candidate({ file: path }, { path, start: found.start, end: found.end }, found.edits);
+}
+
+/** Transactions that are opened by hand and hold two writes or more. */
+function* opened(analysis) {
+  for (const scope of analysis.model.transactionScopes) {
+    const { path } = scope.at;
+    const writes = scope.accesses.filter(({ effect, onHandle }) => effect.access.op !== 'read' && effect.access.op !== 'raw' && onHandle.known === 'yes' && effect.at.path === path && effect.at.start > scope.at.end);
+    const found = writes.length > 1 ? released(path, analysis.textOf(path), scope.at) : undefined;
+    if (found) yield* candidate({ file: path }, { path, start: scope.at.start, end: found.end }, found.edits);
   }
 }
 
@@ -80,7 +101,7 @@ function* handles(analysis) {
   const passed = new Set(passesOf(analysis, 'transaction-handle-bypassed').map(({ subject }) => subject));
   for (const scope of analysis.model.transactionScopes) {
     if (!passed.has(scope.id)) continue;
-    const own = scope.accesses.filter(({ effect }) => effect.at.path === scope.at.path && effect.at.start > scope.at.start && effect.at.end <= scope.at.end);
+    const own = scope.accesses.filter(({ effect }) => effect.at.path === scope.at.path && effect.at.start > scope.at.start);
     for (const { effect } of own) {
       const edits = onOuterClient(scope.at.path, analysis.textOf(scope.at.path), scope.at, effect.at);
       if (edits) yield* candidate({ subject: scope.id, file: scope.at.path }, effect.at, edits);

@@ -3,7 +3,7 @@ import type { ReadProblem } from './source.js';
 import type { SqlDialect, SqlText } from './sql.js';
 
 /** Raise whenever the shape or the meaning of facts changes: cached facts of another format are not read. */
-export const FACT_FORMAT = 3;
+export const FACT_FORMAT = 4;
 
 /**
  * All that later stages know of one file. Plain JSON: no syntax tree, no absolute path, no framework word.
@@ -50,6 +50,8 @@ export interface ExportFact {
 export interface WriteFact {
   readonly object: Expr;
   readonly name: string;
+  /** Of an assignment `object[key] = value`, whose name is `[]`. */
+  readonly key?: Expr;
   readonly value: Expr;
   /** The function that contains the assignment. */
   readonly fn: number;

@@ -182,7 +182,7 @@ function assignment(node: ts.BinaryExpression, op: string, at: Range, context: C
   else if (target.kind === 'member') {
     context.writes.push({ object: target.object, name: target.name, value, fn: context.fn, at });
     commonJsExport(target, value, at, context);
-  } else if (target.kind === 'index') context.writes.push({ object: target.object, name: '[]', value, fn: context.fn, at });
+  } else if (target.kind === 'index') context.writes.push({ object: target.object, name: '[]', key: target.index, value, fn: context.fn, at });
   else if (target.kind === 'global' && target.name === 'exports') context.exports.push({ name: '=', value, at });
   return { kind: 'assign', op, target, value, at };
 }

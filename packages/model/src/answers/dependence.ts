@@ -71,7 +71,7 @@ class Search {
     if (known.has(id)) return false;
     this.seen.set(home ?? frame, known.add(id));
     const binding = frame.file.bindings[id];
-    if (!binding || binding.imported) return false;
+    if (!binding || binding.imported || binding.init?.kind === 'require') return false;
     if (frame.file === this.loop.file && this.loop.bindings.includes(id)) return true;
     if (binding.kind === 'param') return home ? this.param(binding.index ?? 0, home) : false;
     const target = home ?? frame;

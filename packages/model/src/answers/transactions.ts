@@ -2,6 +2,8 @@ import { blocksOf, walkExpr, compareSpans, spanOf, type Answer, type Expr, type 
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { calleeText, functionLabel } from '../text.js';
+import { anchorAt } from './frames.js';
+import { triesAround } from './tries.js';
 import type { Linker } from '../link/linker.js';
 
 /** Transactions that a function opens by hand and should close itself: is every exceptional way rolled back, and the connection released? */
@@ -34,16 +36,20 @@ function judge(begin: FlowEvent, all: readonly FlowEvent[], events: readonly Flo
   const between = events.filter((event) => event !== begin && event.steps.length <= 12 && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
   const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true;
   return {
-    id: `${functionLabel(file, id)}: ${label}`, at: begin.at, commit: commit.at, label, rollsBack: rollsBack(rollbacks, commit, between),
+    id: `${functionLabel(file, id)}: ${label}`, at: begin.at, commit: commit.at, label, rollsBack: rollsBack(rollbacks, commit, between, fn),
     ...(needsRelease ? { releases: releases(begin, same, events, fn, file) } : {}),
   };
 }
 
-function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[]): Answer {
+function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[], fn: FunctionFact): Answer {
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
-  if (rollbacks.length > 0) return { known: 'unknown', reason: 'expression', because: rollbacks.map((event) => ({ at: event.at, message: 'rolls back here' })) };
   const risky = between.filter((event) => event.at.path === commit.at.path ? event.at.start < commit.at.start || event.steps.length > 0 : true);
+  if (rollbacks.length > 0) {
+    const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
+    if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };
+    return { known: 'unknown', reason: 'expression', because: rollbacks.map((event) => ({ at: event.at, message: 'rolls back here' })) };
+  }
   if (risky.length === 0) return { known: 'yes', because: [{ at: commit.at, message: 'nothing between begin and commit can fail' }] };
   return { known: 'no', because: [{ at: commit.at, message: 'commits here; no way rolls back' }] };
 }
@@ -56,6 +62,8 @@ function onFailure(event: FlowEvent): boolean {
 function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
   const all = same.filter((event) => form(event) === 'release');
   const always = all.find((event) => event.arms.some((arm) => arm.endsWith('~finally')));
+  const early = always && failsBefore(always, begin, events, fn);
+  if (early) return { known: 'no', because: [{ at: early.at, message: 'this fails before the try whose finally releases' }] };
   if (always) return { known: 'yes', because: [{ at: always.at, message: 'releases in finally' }] };
   const failing = all.some((event) => event.arms.some((arm) => arm.endsWith('~catch')));
   const normal = all.some((event) => !event.arms.some((arm) => arm.endsWith('~catch')));
@@ -63,6 +71,21 @@ function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly
   if ((failing && normal) || (normal && afterTry(all, fn.body))) return { known: 'yes', because };
   if (all.length === 0) return keepsHandle(begin, events, fn, file) ? { known: 'no', because: [] } : { known: 'unknown', reason: 'expression', because: [{ at: spanOf(file.path, fn.nameAt), message: 'no release was found' }] };
   return normal ? { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) } : { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when something fails' })) };
+}
+
+/** A query or a throw between the taking of a connection and the try statement whose finally block gives it back. */
+function failsBefore(release: FlowEvent, begin: FlowEvent, events: readonly FlowEvent[], fn: FunctionFact): FlowEvent | undefined {
+  const taken = begin.path?.parent?.parent?.call;
+  const guard = release.steps.length === 0 ? triesIn(fn.body).find(({ finalizer = [] }) => finalizer.some(({ at }) => at[0] <= release.expr.at[0] && release.expr.at[1] <= at[1])) : undefined;
+  if (!guard || taken?.env.fn !== fn || taken.node.at[1] > guard.at[0]) return undefined;
+  return events.find((event) => {
+    const { at } = anchorAt(event, 0);
+    return (event.kind === 'access' || event.kind === 'throw') && taken.node.at[1] <= at[0] && at[1] <= guard.at[0] && triesAround(fn.body, at).length === 0;
+  });
+}
+
+function triesIn(statements: readonly Stmt[]): readonly Extract<Stmt, { kind: 'try' }>[] {
+  return statements.flatMap((statement) => [...(statement.kind === 'try' ? [statement] : []), ...blocksOf(statement).flatMap(triesIn)]);
 }
 
 /** The function takes the connection itself, and hands it to nobody that could give it back. */

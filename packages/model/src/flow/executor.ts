@@ -131,9 +131,10 @@ export class Executor implements Asker {
   }
 }
 
-/** A constant, a literal of constants, the request itself or a part of it. */
+/** A constant, a literal of constants (a list of them decides what a loop runs over), the request itself or a part of it. */
 function decides({ value, spread }: Arg): boolean {
   if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && !value.path.includes('()'))) return true;
+  if (value.kind === 'array') return !value.open && value.items.every((item) => item.kind === 'const');
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
 }
 

@@ -1,4 +1,4 @@
-import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
 import { proxiedOf } from './proxied.js';
@@ -14,11 +14,17 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
     case 'function': return declaredResult(callee, args, link.returns(callee, link.activate(callee, args, site?.expr, site?.env)), link);
     case 'path': return pathCall(callee, args, site, link);
     case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.call(option, args, site)));
-    case 'module': return link.call(link.exported(callee.file.path, 'default'), args, site);
+    case 'module': return moduleCall(callee, args, site, link);
     case 'typed': return callee.type.kind === 'function' ? link.typeValue(callee.type.returns, callee.file) : unknownOf('any-typed-receiver');
     case 'unknown': return callee;
     default: return unknownOf('expression');
   }
+}
+
+/** A module that is called is what it exports as a whole; one with named exports only is no function. */
+function moduleCall(callee: ModuleValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
+  const whole = link.exported(callee.file.path, 'default');
+  return whole.kind === 'module' && whole.file === callee.file ? unknownOf('expression') : link.call(whole, args, site);
 }
 
 /** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */

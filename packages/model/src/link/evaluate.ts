@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
@@ -85,6 +85,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
+  if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return UNDEFINED;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
@@ -112,6 +113,12 @@ function roleByName(file: FileFacts, id: number): Value | undefined {
   const before = file.functions[binding.fn]?.params[(binding.index ?? 0) - 1];
   const name = before && file.bindings[before.binding]?.name;
   return name === 'req' || name === 'request' || name === '_req' || name === '_' ? rolePath('#response') : undefined;
+}
+
+/** A call says nothing of an optional parameter, which has no other value then: `find(id, trx?: Transaction)`, `find(id, trx: Transaction | null = null)`. */
+function isLeftOut(args: readonly Arg[], index: number, { rest, optional, default: otherwise }: ParamFact): boolean {
+  const isNothing = otherwise === undefined ? optional : otherwise.kind === 'undefined' || (otherwise.kind === 'literal' && otherwise.value === null);
+  return isNothing && !rest && args.length <= index && !args.some((arg) => arg.spread);
 }
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {

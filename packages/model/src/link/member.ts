@@ -1,4 +1,5 @@
 import type { ClassMember, ClassValue, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
+import { filledMember } from './filled.js';
 import { globalNamed, isGlobalObject, parkedByGlobalName } from './global-names.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
@@ -61,13 +62,22 @@ function objectMember(object: ObjectValue, name: string, link: Link): Value {
       open ||= key.kind !== 'const';
     } else if (member.key === name && member.kind !== 'setter') {
       const value = link.evaluate(member.value, object.env);
+      if (value.kind === 'const' && (value.value === null || value.value === undefined)) return ownWrite(object, name, link) ?? value;
       if (value.kind !== 'function') return value;
       const method = value.self || value.fn.kind === 'arrow' ? value : functionOf(value.file, value.id, value.env, object, value.bound);
       return member.kind === 'getter' ? link.returns(method, link.activate(method, [])) : method;
     }
   }
   if (INHERITED.has(name)) return unknownOf('expression');
-  return parkedMember(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
+  return parkedMember(object, name, link) ?? ownWrite(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
+}
+
+/** `this.name = value` in a method of the literal: `{ client: null, connect() { this.client = make(); } }`. */
+function ownWrite(object: ObjectValue, name: string, link: Link): Value | undefined {
+  const methods = new Set(object.node.members.flatMap((member) => (member.kind !== 'spread' && member.kind !== 'computed' && member.value.kind === 'function' ? [member.value.fn] : [])));
+  const writes = object.file.writes.filter((write) => write.name === name && write.object.kind === 'this' && methods.has(write.fn));
+  const values = writes.slice(0, 4).map((write) => link.evaluate(write.value, link.envOf(object.file, write.fn))).filter((value) => value.kind !== 'unknown');
+  return values.length === 0 ? undefined : unionOf(values);
 }
 
 /** `obj.name = value` after the literal: found through the binding that holds the object. */
@@ -76,7 +86,10 @@ function parkedMember(object: ObjectValue, name: string, link: Link): Value | un
   if (binding === undefined) return undefined;
   const all = link.index.parkedOn(object.file, binding);
   const named = all.filter((write) => write.name === name);
-  const writes = named.length > 0 ? named : all.filter((write) => write.name === '[]');
+  const filling = named.length > 0 ? [] : all.filter((write) => write.name === '[]');
+  const filled = filling.length === 0 ? undefined : filledMember(object.file, filling, name, object.env, link);
+  if (filled) return filled;
+  const writes = named.length > 0 ? named : filling;
   return writes.length === 0 ? parkedByGlobalName(object.file, binding, name, link) : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
 }
 

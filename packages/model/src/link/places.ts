@@ -12,6 +12,7 @@ export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | 
 
 /** A place in the repository, as its path's steps: of the file itself, of its folder, or relative to one of these. */
 function placeOf(value: Value, file: FileFacts, link: Link, calls: number): readonly string[] | undefined {
+  if (value.kind === 'union' && calls <= MAX_CALLS) return agreed(value.options.map((option) => placeOf(option, file, link, calls + 1)));
   if (value.kind !== 'path' || calls > MAX_CALLS) return undefined;
   const home = value.call?.file ?? file;
   const here = home.path.split('/');
@@ -27,6 +28,11 @@ function placeOf(value: Value, file: FileFacts, link: Link, calls: number): read
     case '#global URL.new()': return second && relative(inner(second)?.slice(0, -1), textOf(first?.value));
     default: return undefined;
   }
+}
+
+/** One place that all values name. */
+function agreed([first, ...others]: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  return first && others.every((other) => other?.join('/') === first.join('/')) ? first : undefined;
 }
 
 /** Where a package's scripts run: the folder of the nearest manifest. */

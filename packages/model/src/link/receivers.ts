@@ -2,7 +2,7 @@ import { walk, walkExpr, type Env, type Expr, type FileFacts, type PathValue, ty
 import type { Linker } from './linker.js';
 import { instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
-interface Holder { readonly expr: Expr; readonly fn: number }
+export interface Holder { readonly expr: Expr; readonly fn: number }
 
 const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
 
@@ -56,7 +56,7 @@ export function loadedParameter(file: FileFacts, fn: number, index: number, link
 }
 
 function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: PathValue) => string | undefined): Value | undefined {
-  const holder = holdersOf(file).get(fn);
+  const holder = holderOf(file, fn);
   if (!holder) return undefined;
   const env: Env = linker.envOf(file, holder.fn);
   for (const value of optionsOf(linker.evaluate(holder.expr, env))) {
@@ -64,6 +64,11 @@ function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: P
     if (path !== undefined && value.kind === 'path') return pathOf(value.root, path);
   }
   return undefined;
+}
+
+/** What a function is assigned to or handed to. */
+export function holderOf(file: FileFacts, fn: number): Holder | undefined {
+  return holdersOf(file).get(fn);
 }
 
 function holdersOf(file: FileFacts): ReadonlyMap<number, Holder> {

@@ -1,0 +1,81 @@
+import type { Env, Expr, FileFacts, FunctionFact, Range, Stmt, Value, WriteFact } from '@assay/contract';
+import type { Link } from './link.js';
+import { holderOf } from './receivers.js';
+import { scopeEnv } from './scope-env.js';
+import { functionOf, optionsOf, textOf, unionOf } from './values.js';
+
+const MAX_TURNS = 200;
+const TURNING: ReadonlySet<string> = new Set(['forEach', 'map']);
+
+/**
+ * What an object has under `name` when it is filled by a loop over a known list, `for (const file of files) db[model.name] = model`: the value of
+ * the turn whose key is that name. A key that is not decidable (`model.name`) is the name that the value was made with. Undefined when the
+ * list is not known.
+ */
+export function filledMember(file: FileFacts, writes: readonly WriteFact[], name: string, around: Env, link: Link): Value | undefined {
+  const made: Value[] = [];
+  for (const write of writes) {
+    const turns = turnsOf(file, write, around, link);
+    if (!turns) return undefined;
+    for (const env of turns) {
+      const key = write.key && textOf(link.evaluate(write.key, env));
+      if (key !== undefined && key !== name) continue;
+      const value = link.evaluate(write.value, env);
+      made.push(...optionsOf(value).filter((option) => key === name || isNamed(option, name, link)));
+    }
+  }
+  return made.length === 0 ? undefined : unionOf(made);
+}
+
+/** The activations in which a write happens, one for each element of the list that the code around it runs over. */
+function turnsOf(file: FileFacts, write: WriteFact, around: Env, link: Link): readonly Env[] | undefined {
+  const fn = file.functions[write.fn];
+  if (!fn) return undefined;
+  const home = scopeEnv(file, write.fn, around, link);
+  return turnsOfLoop(fn, write.at, home, link) ?? turnsOfCallback(file, write.fn, link);
+}
+
+function turnsOfLoop(fn: FunctionFact, at: Range, env: Env, link: Link): readonly Env[] | undefined {
+  const loop = loopAround(fn.body, at);
+  const binding = loop?.bindings[0];
+  const over = loop?.iterable && loop.loop !== 'for-in' ? link.evaluate(loop.iterable, env) : undefined;
+  if (!loop || binding === undefined || over?.kind !== 'array' || over.items.length > MAX_TURNS) return undefined;
+  return over.items.map((item, index) => link.derive(env, `${loop.at[0]}[${index}]=${item.key}`, { bound: new Map([...(env.bound ?? []), [binding, item] as const]), unrolled: { from: env, at: loop.at } }));
+}
+
+type Loop = Extract<Stmt, { kind: 'loop' }>;
+
+function loopAround(statements: readonly Stmt[], at: Range): Loop | undefined {
+  const around = statements.find((statement) => statement.at[0] <= at[0] && at[1] <= statement.at[1]);
+  switch (around?.kind) {
+    case 'loop': return loopAround(around.body, at) ?? around;
+    case 'if': return loopAround([...around.then, ...around.else], at);
+    case 'try': return loopAround([...around.body, ...(around.handler ?? []), ...(around.finalizer ?? [])], at);
+    case 'labeled': return loopAround(around.body, at);
+    default: return undefined;
+  }
+}
+
+/** `files.forEach((file) => ..)`. */
+function turnsOfCallback(file: FileFacts, fn: number, link: Link): readonly Env[] | undefined {
+  const holder = holderOf(file, fn);
+  const list = holder && iterated(holder.expr);
+  if (!holder || !list) return undefined;
+  const home = link.envOf(file, holder.fn);
+  const over = link.evaluate(list, home);
+  if (over.kind !== 'array' || over.items.length > MAX_TURNS) return undefined;
+  const callback = functionOf(file, fn, home);
+  return over.items.map((value) => link.activate(callback, [{ value, labels: 0 }]));
+}
+
+function iterated(call: Expr): Expr | undefined {
+  return call.kind === 'call' && call.callee.kind === 'member' && TURNING.has(call.callee.name) ? call.callee.object : undefined;
+}
+
+/** A class or a function has its name, what a library made the name it was given: `sequelize.define('Invoice', ..)`. */
+function isNamed(value: Value, name: string, link: Link): boolean {
+  if (value.kind === 'class') return value.cls.name === name;
+  if (value.kind === 'function') return value.fn.name === name;
+  const first = value.kind === 'path' && value.call && value.call.node.kind !== 'template' ? value.call.node.args[0] : undefined;
+  return first !== undefined && value.kind === 'path' && value.call !== undefined && textOf(link.evaluate(first, value.call.env)) === name;
+}
