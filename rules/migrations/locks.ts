@@ -1,4 +1,4 @@
-import type { MigrationUnit, SqlOp, SqlOpOf } from '@assay/contract';
+import { isKnownName, type MigrationUnit, type SqlOp, type SqlOpOf } from '@assay/contract';
 
 /** A change that holds a lock for as long as the table is big. */
 export interface Blocking {
@@ -23,7 +23,7 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit, version: number
       variant: 'index', what: `Index ${op.index.name ?? `on ${op.table}`} is built without CONCURRENTLY: ${op.table} takes no writes until it is ready`, instead: 'Build the index CONCURRENTLY, in a migration of its own that runs outside a transaction.',
     };
     case 'drop-index': return op.concurrently ? undefined : {
-      variant: 'drop-index', what: `Index ${op.name ?? ''} is dropped without CONCURRENTLY: its table is locked against every query meanwhile`, instead: 'Drop the index CONCURRENTLY, outside a transaction.',
+      variant: 'drop-index', what: `${op.name !== undefined && isKnownName(op.name) ? `Index ${op.name}` : 'An index'} is dropped without CONCURRENTLY: its table is locked against every query meanwhile`, instead: 'Drop the index CONCURRENTLY, outside a transaction.',
     };
     case 'add-constraint': return constraintInPostgres(op);
     case 'validate-constraint': return validationInPostgres(op, unit);

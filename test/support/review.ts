@@ -56,7 +56,7 @@ export function schemaTable(name: string, changes: Partial<SchemaTable> = {}): S
 
 /** One access of a table. */
 export function tableUse(table: string, changes: Partial<TableUse> = {}): TableUse {
-  return { table, op: 'read', at: { path: `src/${table}.ts`, start: 0, end: 9 }, label: `db.${table}.find`, columns: [], entries: [], jobs: [], functions: [], ...changes };
+  return { table, op: 'read', at: { path: `src/${table}.ts`, start: 0, end: 9 }, label: `db.${table}.find`, columns: [], searched: [], open: false, entries: [], jobs: [], functions: [], ...changes };
 }
 
 /** A change that brings these entry points and migrations. */

@@ -71,7 +71,9 @@ function literalsOf(source: ts.SourceFile): Found[] {
     above.pop();
   };
   const visit = (node: ts.Node): void => {
-    const parts = partsOf(node, source, constants);
+    // What a tag is given it binds as values: a constant is no part of the text.
+    const isTagged = above.at(-1)?.kind === ts.SyntaxKind.TaggedTemplateExpression;
+    const parts = partsOf(node, source, isTagged ? () => undefined : constants);
     if (!parts) return below(node);
     const text = parts.map((part) => (part.kind === 'text' ? part.text : ' x ')).join('');
     const inContext = isInContext(node, above);

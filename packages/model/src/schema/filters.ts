@@ -1,17 +1,17 @@
-import { compareText, tableKey, type DeclaredTable, type SchemaTable, type TableFilter, type TableUse } from '@assay/contract';
+import { compareText, groupBy, tableKey, type DeclaredTable, type SchemaTable, type TableFilter, type TableUse } from '@assay/contract';
 
 /** Searches of entry points and jobs for rows of a table of which it is clear which migrations make it, by their columns. */
 export function tableFilters(uses: readonly TableUse[], declared: readonly DeclaredTable[], tables: readonly SchemaTable[]): readonly TableFilter[] {
-  const found = new Map<string, { readonly filter: Omit<TableFilter, 'uses'>; readonly uses: TableUse[] }>();
-  for (const use of uses) {
-    const filter = use.op === 'create' || use.searched.length === 0 || use.entries.length + use.jobs.length === 0 ? undefined : filterOf(use, declared, tables);
-    if (!filter) continue;
-    const key = `${filter.table.history} ${filter.table.name} ${filter.columns.join(',')} ${filter.named.join(',')} ${String(filter.open)}`;
-    const group = found.get(key);
-    if (group) group.uses.push(use);
-    else found.set(key, { filter, uses: [use] });
-  }
-  return [...found].sort(([a], [b]) => compareText(a, b)).map(([, { filter, uses: own }]) => ({ ...filter, uses: own }));
+  const found = uses.flatMap((use) => {
+    const isSearch = use.op !== 'create' && use.searched.length > 0 && use.entries.length + use.jobs.length > 0;
+    const filter = isSearch ? filterOf(use, declared, tables) : undefined;
+    return filter ? [{ ...filter, use }] : [];
+  });
+  const groups = groupBy(found, ({ table, columns, named, open }) => `${table.history} ${table.name} ${columns.join(',')} ${named.join(',')} ${String(open)}`);
+  return [...groups].sort(([a], [b]) => compareText(a, b)).flatMap(([, group]) => {
+    const [first] = group;
+    return first ? [{ table: first.table, columns: first.columns, named: first.named, open: first.open, uses: group.map(({ use }) => use) }] : [];
+  });
 }
 
 function filterOf(use: TableUse, all: readonly DeclaredTable[], tables: readonly SchemaTable[]): Omit<TableFilter, 'uses'> | undefined {

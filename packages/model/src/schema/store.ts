@@ -125,7 +125,7 @@ export function fold(name: string, dialect: SqlDialect): string {
 export function indexName(index: IndexSpec, table: string, dialect: SqlDialect): string {
   if (index.name) return index.name;
   const columns = index.columns.map((column) => (column === '()' ? 'expr' : column));
-  return dialect === 'mysql' ? columns[0] ?? '' : `${table.split('.').at(-1) ?? ''}_${columns.join('_')}_idx`;
+  return dialect === 'mysql' ? columns[0] ?? '' : objectName(table.split('.').at(-1) ?? '', columns.join('_'), 'idx');
 }
 
 /** How the database names a constraint that is not named. */
@@ -135,5 +135,16 @@ export function constraintName(constraint: ConstraintSpec, table: string, dialec
   const own = table.split('.').at(-1) ?? '';
   if (dialect === 'mysql') return constraint.kind === 'primary-key' ? 'PRIMARY' : constraint.kind === 'foreign-key' ? `${own}_ibfk` : constraint.columns[0] ?? own;
   const suffix = { 'primary-key': 'pkey', unique: 'key', 'foreign-key': 'fkey', check: 'check', exclude: 'excl', 'not-null': 'not_null' }[constraint.kind];
-  return [own, ...(constraint.kind === 'primary-key' ? [] : constraint.columns), suffix].join('_');
+  return objectName(own, constraint.kind === 'primary-key' ? '' : constraint.columns.join('_'), suffix);
+}
+
+/** As PostgreSQL makes names of parts: the longer of the two loses its end until all fit into 63 bytes. `makeObjectName` of its indexcmds.c. */
+function objectName(table: string, columns: string, suffix: string): string {
+  let [first, second] = [table, columns];
+  const left = 63 - suffix.length - (columns === '' ? 1 : 2);
+  while (first.length + second.length > left) {
+    if (first.length > second.length) first = first.slice(0, -1);
+    else second = second.slice(0, -1);
+  }
+  return [first, ...(columns === '' ? [] : [second]), suffix].join('_');
 }
