@@ -2,25 +2,29 @@ import type { Arg, FileFacts, PathValue, RepoPath, Value } from '@assay/contract
 import type { Link } from './link.js';
 import { textOf } from './values.js';
 
+/** Calls nested in each other that make one place. A function that calls itself with a deeper folder each time makes as many as it is entered. */
+const MAX_CALLS = 32;
+
 /** The repository folder or file that `path.join(__dirname, 'routes')` and its like name. */
 export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | undefined {
-  return placeOf(value, file, link)?.join('/');
+  return placeOf(value, file, link, 0)?.join('/');
 }
 
 /** A place in the repository, as its path's steps: of the file itself, of its folder, or relative to one of these. */
-function placeOf(value: Value, file: FileFacts, link: Link): readonly string[] | undefined {
-  if (value.kind !== 'path') return undefined;
+function placeOf(value: Value, file: FileFacts, link: Link, calls: number): readonly string[] | undefined {
+  if (value.kind !== 'path' || calls > MAX_CALLS) return undefined;
   const home = value.call?.file ?? file;
   const here = home.path.split('/');
   const [first, second] = argsOfCall(value, link);
+  const inner = (arg: Arg): readonly string[] | undefined => placeOf(arg.value, home, link, calls + 1);
   switch (`${value.root} ${value.path}`) {
     case '#global import.meta.dirname': case '#global __dirname': return here.slice(0, -1);
     case '#global import.meta.filename': case '#global __filename': case '#global import.meta.url': return here;
     case '#global process.cwd()': return packageFolder(home, link).split('/').filter((step) => step !== '');
-    case 'node:url fileURLToPath()': return first && placeOf(first.value, home, link);
-    case 'node:path dirname()': return first && placeOf(first.value, home, link)?.slice(0, -1);
-    case 'node:path join()': case 'node:path resolve()': return joined(value, home, link);
-    case '#global URL.new()': return second && relative(placeOf(second.value, home, link)?.slice(0, -1), textOf(first?.value));
+    case 'node:url fileURLToPath()': return first && inner(first);
+    case 'node:path dirname()': return first && inner(first)?.slice(0, -1);
+    case 'node:path join()': case 'node:path resolve()': return joined(value, link, inner);
+    case '#global URL.new()': return second && relative(inner(second)?.slice(0, -1), textOf(first?.value));
     default: return undefined;
   }
 }
@@ -31,9 +35,9 @@ function packageFolder(file: FileFacts, link: Link): RepoPath {
   return folders.reduce((nearest, folder) => (folder.length > nearest.length ? folder : nearest), '');
 }
 
-function joined(value: PathValue, file: FileFacts, link: Link): readonly string[] | undefined {
+function joined(value: PathValue, link: Link, inner: (arg: Arg) => readonly string[] | undefined): readonly string[] | undefined {
   const [first, ...rest] = argsOfCall(value, link);
-  return rest.reduce((at, arg) => relative(at, textOf(arg.value)), first && placeOf(first.value, file, link));
+  return rest.reduce((at, arg) => relative(at, textOf(arg.value)), first && inner(first));
 }
 
 function argsOfCall({ call }: PathValue, link: Link): readonly Arg[] {

@@ -48,7 +48,8 @@ export class TestWalk {
     for (const file of files) this.queue.push(this.linker.envOf(file, 0));
     // A program that a tool runs exports what the tool calls.
     for (const file of files.filter(({ path }) => !imported.has(path))) this.start(this.linker.exported(file.path, 'default'));
-    for (let env = this.queue.shift(); env; env = this.queue.shift()) {
+    // The queue grows while it is read; nothing is taken from its front, which would move all the rest each time.
+    for (const env of this.queue) {
       if (this.seen.has(env) || this.seen.size > MOST_ENVS) continue;
       this.seen.add(env);
       for (const expr of walk(env.fn)) if (expr.kind === 'call' || expr.kind === 'new') this.visit(expr, env);
