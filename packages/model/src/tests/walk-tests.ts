@@ -19,6 +19,8 @@ export interface MetRequest {
 /** Activations of one function beyond which it is entered without its arguments, and activations in all. */
 const MOST_ENTRIES = 20_000;
 const MOST_ENVS = 300_000;
+/** Activations of one function entered from each other: what calls itself with other arguments each time (a walk through folders) would be entered without end. */
+const MOST_NESTED = 4;
 const EACH: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'each']);
 
 /**
@@ -37,6 +39,8 @@ export class TestWalk {
   private readonly queue: Env[] = [];
   private readonly seen = new Set<Env>();
   private readonly entries = new Map<FunctionFact, number>();
+  /** From which activation each was entered first. */
+  private readonly enteredFrom = new Map<Env, Env>();
 
   constructor(private readonly linker: Linker, private readonly rows: TestRows, private readonly isTest: (path: string) => boolean) {}
 
@@ -87,12 +91,21 @@ export class TestWalk {
 
   private enter(env: Env, from: Env, fn: FunctionValue): void {
     const entries = (this.entries.get(env.fn) ?? 0) + (this.seen.has(env) ? 0 : 1);
-    const into = entries > MOST_ENTRIES ? this.linker.activate({ ...fn, bound: undefined }, undefined) : env;
+    const into = entries > MOST_ENTRIES || this.isNested(env.fn, from) ? this.linker.activate({ ...fn, bound: undefined }, undefined) : env;
     this.entries.set(env.fn, entries);
     const known = this.entered.get(from);
     if (known) known.add(into);
     else this.entered.set(from, new Set([into]));
-    if (!this.seen.has(into)) this.queue.push(into);
+    if (this.seen.has(into)) return;
+    this.queue.push(into);
+    if (!this.enteredFrom.has(into)) this.enteredFrom.set(into, from);
+  }
+
+  /** Was the function entered too often on the way to `from`? */
+  private isNested(fn: FunctionFact, from: Env): boolean {
+    let nested = 0;
+    for (let at: Env | undefined = from; at; at = this.enteredFrom.get(at)) if (at.fn === fn) nested += 1;
+    return nested >= MOST_NESTED;
   }
 
   private note({ file, id }: FunctionValue, env: Env): void {
