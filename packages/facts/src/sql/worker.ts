@@ -3,7 +3,7 @@ import type { SqlDialect } from '@assay/contract';
 import type { Frontend, Parsed, ParseRequest } from './frontend.js';
 
 /** The thread in which SQL is parsed: parsers load only when the first text of their dialect comes, and their loading may be asynchronous. */
-const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
+const { port, answers } = workerData as { port: MessagePort; answers: Int32Array };
 const LONGEST_MESSAGE = 120;
 const loaded = new Map<SqlDialect, Frontend>();
 
@@ -44,7 +44,7 @@ function messageOf(error: unknown): string {
 port.on('message', (request: ParseRequest) => {
   void answer(request).catch((error: unknown) => request.texts.map((): Parsed => ({ problem: String(error) }))).then((parsed) => {
     port.postMessage(parsed);
-    Atomics.store(signal, 0, 1);
-    Atomics.notify(signal, 0);
+    Atomics.add(answers, 0, 1);
+    Atomics.notify(answers, 0);
   });
 });
