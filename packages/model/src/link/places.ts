@@ -4,6 +4,8 @@ import { textOf } from './values.js';
 
 /** Calls nested in each other that make one place. A function that calls itself with a deeper folder each time makes as many as it is entered. */
 const MAX_CALLS = 32;
+/** What a value with several possibilities counts for: choices within choices multiply. */
+const CALLS_OF_CHOICE = 11;
 
 /** The repository folder or file that `path.join(__dirname, 'routes')` and its like name. */
 export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | undefined {
@@ -12,7 +14,7 @@ export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | 
 
 /** A place in the repository, as its path's steps: of the file itself, of its folder, or relative to one of these. */
 function placeOf(value: Value, file: FileFacts, link: Link, calls: number): readonly string[] | undefined {
-  if (value.kind === 'union' && calls <= MAX_CALLS) return agreed(value.options.map((option) => placeOf(option, file, link, calls + 1)));
+  if (value.kind === 'union' && calls <= MAX_CALLS) return agreed(value.options.map((option) => placeOf(option, file, link, calls + CALLS_OF_CHOICE)));
   if (value.kind !== 'path' || calls > MAX_CALLS) return undefined;
   const home = value.call?.file ?? file;
   const here = home.path.split('/');
