@@ -38,7 +38,7 @@ function judge(unit: MigrationUnit, together: readonly MigrationStep[]): Verdict
   if (unit.annotation) return { outcome: 'pass', subject, at: first.at, because: [{ at: unit.annotation.at, message: 'Declared irreversible.' }] };
   const lossy = losses.find((step) => !refill(step, unit));
   if (!lossy) return { outcome: 'pass', subject, at: first.at, because: losses.flatMap((step) => refill(step, unit) ?? []).map((step) => ({ at: step.at, message: 'The down fills it again.' })) };
-  if (unit.ups.some(({ op }) => op.op === 'insert' || op.op === 'update' || op.op === 'opaque' || (op.op === 'select' && op.calls))) {
+  if (together.some(({ op }) => op.op === 'insert' || op.op === 'update' || op.op === 'opaque' || (op.op === 'select' && op.calls))) {
     return { outcome: 'review', variant: 'unannotated', subject, at: lossy.at, reason: 'opaque-sql', evidence: `The up drops ${whatOf(lossy)}; it also moves rows, so that nothing may be lost.` };
   }
   return {
