@@ -9,7 +9,7 @@ export function around(things) {
     'src/app.ts': `import express from 'express';
 import { requireUser } from '@acme/common/auth';
 import { onError } from '@acme/common/errors';
-${things.map(({ word, name }) => `import { ${word}Router } from './${word}/${word}.routes';`).join('\n')}
+${things.map(({ word }) => `import { ${word}Router } from './${word}/${word}.routes';`).join('\n')}
 
 export function createApp() {
   const app = express();

@@ -60,7 +60,7 @@ function membersShape(value: Value, linker: Linker): ErrorShape {
   const properties = serialised(value, linker);
   if (!properties) return OPAQUE;
   const error = properties.get('error');
-  const inner = error && serialised(error, linker);
+  const inner = error && (serialised(error, linker) ?? (error.kind === 'object' ? linker.properties(error) : undefined));
   const code = textOf(inner?.get('code'));
   const errorText = textOf(error);
   return {

@@ -49,7 +49,7 @@ export function answerOf(expr: ExprOf<'call'>, awaited: boolean, env: Env, asker
   const summaries = asker.ofCall(expr, env);
   if (summaries.some((summary) => summary.cut || summary.returns.length === 0)) return undefined;
   const [first, ...more] = summaries.flatMap((summary) => summary.returns.map((returned) => (returned.value ? constantIn(returned.value, returned.env, asker, depth + 1) : constOf(undefined))));
-  return first && more.every((other) => other?.value === first.value) ? first : undefined;
+  return first && more.every((other) => other !== undefined && other.value === first.value) ? first : undefined;
 }
 
 function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstValue | undefined {
