@@ -28,7 +28,7 @@ export function coveragePage(runs) {
     'Subjects of each rule over these repositories, nothing rolled up. Reviews leave the decision to a person; those of entry points that are public by their purpose are counted apart, and not in the share.',
     table(['rule', 'pass', 'violation', 'review', 'share', 'public by purpose', 'largest reasons'], verdictRows(done.map((name) => runs[name]))),
     '## Entry points of code that was new',
-    'Repositories that nothing here was written with: registrations of any kind (calls, decorators) by text search in one folder, differences read one by one, against what the first run found; what it missed or made up was mended afterwards, so these figures are of the run before. `fixtures/corpus/unseen.tsv`.',
+    'Repositories that nothing here was written with: registrations of any kind (calls, decorators) by text search in one folder after the run, against what an early run found. Some differences were read, and classes that they showed were mended since: the note says which. What is found beyond the text counts as invented only where it was read. `fixtures/corpus/unseen.tsv`.',
     table(['repository', 'commit', 'stack', 'by text', 'found', 'invented', 'note'], unseen().map(({ repository, commit, stack, text, found, invented, note }) => [repository, commit, stack, text, found, invented, note])),
     unseenLine(unseen()),
     '## Unknown data calls by reason',
