@@ -1,4 +1,4 @@
-import { blocksOf, walkExpr, type AccessConcept, type Expr, type Stmt } from '@assay/contract';
+import { walkExpr, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { isBestEffort } from './best-effort.js';
@@ -163,41 +163,14 @@ function usesResult(first: Write, second: Write): boolean {
 function comesFrom(expr: Expr, frame: Frame, first: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
   if (depth > MAX_DEPTH || !onWay(frame, first)) return false;
   const anchor = anchorAt(first.event, frame.depth);
-  if (contains(expr, anchor) && isAnswered(frame, first, depth)) return true;
+  if (contains(expr, anchor)) return true;
   for (const inner of walkExpr(expr)) {
     const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
-    if (inner.kind !== 'name' || !binding || binding.kind === 'param') continue;
+    if (inner.kind !== 'name' || !binding?.init || binding.kind === 'param' || binding.init.at[0] >= expr.at[0]) continue;
     const home = homeOf(inner.binding, frame);
-    const values = [binding.init, ...binding.assigned ?? []].filter((value) => value !== undefined && value.at[0] < expr.at[0]);
-    if (home && values.some((value) => value && comesFrom(value, home, first, depth + 1))) return true;
+    if (home && comesFrom(binding.init, home, first, depth + 1)) return true;
   }
   return false;
-}
-
-/**
- * The call that leads to the write answers what the write gave, or the row that was written; of a function that answers something else the write is a
- * by-product. What a read brings may be put together piece by piece: there the call counts.
- */
-function isAnswered(frame: Frame, first: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
-  const called = first.frames[frame.depth + 1];
-  const { concept } = first.event;
-  if (!called?.fn || !called.args || (concept?.kind === 'access' && concept.op === 'read')) return true;
-  const returned = [...returnsIn(called.fn.body)];
-  return returned.length === 0 || returned.some((value) => comesFrom(value, called, first, depth + 1) || (called.depth === first.frames.length - 1 && isWritten(value, first.event.expr)));
-}
-
-/** `user.save()` and `repository.save(user)` write the row `user`. */
-function isWritten(value: Expr, write: Expr): boolean {
-  if (value.kind !== 'name' || write.kind !== 'call') return false;
-  const rows = [...(write.callee.kind === 'member' ? [write.callee.object] : []), ...write.args];
-  return rows.some((row) => row.kind === 'name' && row.binding === value.binding);
-}
-
-function* returnsIn(statements: readonly Stmt[]): Generator<Expr> {
-  for (const statement of statements) {
-    if (statement.kind === 'return' && statement.value) yield statement.value;
-    for (const block of blocksOf(statement)) yield* returnsIn(block);
-  }
 }
 
 /** The first write is reached through this very activation. */
