@@ -33,7 +33,7 @@ class Comparison {
     const is = this.after.get(key);
     if (was === is) return;
     if (this.hasTwin(was, is, key)) return;
-    if (was === ABSENT) return this.report('left', key, `the up makes it and the down leaves it`, this.up.written.get(key) ?? this.after.written.get(key));
+    if (was === ABSENT) return this.report('left', key, this.up.written.has(key) && this.up.get(key) !== ABSENT ? 'the up makes it and the down leaves it' : 'it was not there before and the down makes it', this.up.written.get(key) ?? this.after.written.get(key));
     if (is === ABSENT) return this.report('lost', key, `it was there before and the down does not bring it back`, this.up.written.get(key) ?? this.after.written.get(key));
     if (kind === 'column') this.columns(key, was, is);
     else if (kind === 'table') this.tables(key, was, is);

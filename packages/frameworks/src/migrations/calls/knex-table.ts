@@ -66,12 +66,14 @@ function columnOps(chain: Chain, first: Step, table: string, isNew: boolean): re
   const spec = columnSpec(chain, first);
   const at = chain.at;
   const key: SqlOp[] = hasStep(chain, 'primary') ? [{ op: 'add-constraint', at, table, constraint: { kind: 'primary-key', columns: [spec.name] } }] : [];
-  if (hasStep(chain, 'alter')) return [{ op: 'redefine-column', at, table, column: spec.name, to: spec, keeps: true }, ...key];
   const unique = argsOf(chain, 'unique');
   const index = argsOf(chain, 'index');
   const { unique: _unique, ...column } = spec;
+  const alter = argsOf(chain, 'alter');
   return [
-    { op: 'add-column', at, table, column },
+    // What is not said again is dropped, unless options keep a part: https://knexjs.org/guide/schema-builder.html#alter
+    alter ? { op: 'redefine-column', at, table, column: spec.name, to: column, ...(alter.length > 0 ? { keeps: true } : {}) } : { op: 'add-column', at, table, column },
+    ...(alter ? key : []),
     ...(unique && !isNew || unique ? [constraint('unique', table, [spec.name], indexName(unique?.[0]), at)] : []),
     ...(index ? [{ op: 'create-index' as const, at, table, index: { name: textOf(index[0]) ?? defaultName(table, [spec.name], 'index'), columns: [spec.name] } }] : []),
   ];
