@@ -189,8 +189,9 @@ class Writer {
     const columns = [spec.name];
     if (spec.primaryKey) this.addConstraint(table, { kind: 'primary-key', columns });
     if (spec.unique) this.addConstraint(table, { kind: 'unique', columns });
-    // MySQL reads a column's own REFERENCES and ignores it.
-    if (spec.references && this.store.dialect !== 'mysql') this.addConstraint(table, { kind: 'foreign-key', columns, references: spec.references });
+    // MySQL reads a column's own REFERENCES and ignores it; what a builder names is a statement of its own.
+    const { references } = spec;
+    if (references && (this.store.dialect !== 'mysql' || references.name !== undefined)) this.addConstraint(table, { kind: 'foreign-key', columns, references, ...(references.name === undefined ? {} : { name: references.name }) });
   }
 
   private describe(id: string, spec: ColumnSpec): void {
