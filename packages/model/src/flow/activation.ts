@@ -14,8 +14,8 @@ import type { Executor } from './executor.js';
 import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
-import { evidenceOf, rejectionOf } from './rejection.js';
-import { fork, join, type State } from './state.js';
+import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
+import { fork, join, learn, type State } from './state.js';
 
 const MAX_EVENTS = 400;
 const MAX_INQUIRIES = 120;
@@ -219,7 +219,7 @@ export class Activation {
   /** Where the other arm ends in a rejection: what being here proves is kept, whatever joins the branches around. */
   private spared(state: State, before: number): void {
     const rejections = this.events.slice(before).filter((event) => rejectionOf(event) !== undefined);
-    if (rejections.length > 0) state.certainty = both(state.certainty, evidenceOf(state.arms.slice(-1), rejections, this.branches));
+    if (rejections.length > 0) learn(state, evidenceOf(state.arms.slice(-1), rejections, this.branches));
   }
 
   declareBranch(test: Expr, whole: { readonly kind: string; readonly at: readonly [number, number] }): string {
@@ -255,16 +255,21 @@ export class Activation {
   private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
     const id = branchAt(this.env.file.path, statement.at[0], 'try');
     const body = fork(state, undefined, NOTHING);
+    const begin = this.events.length;
     body.tries += statement.handler ? 1 : 0;
     this.statements(statement.body, body);
     body.tries = state.tries;
+    const end = this.events.length;
     if (!statement.handler) Object.assign(state, body);
     else {
       const handler = fork(state, `${id}~catch`, NOTHING);
       this.statements(statement.handler, handler);
       const arms = body.arms;
       join(state, [body, handler]);
-      if (body.alive && !handler.alive) state.arms = arms;
+      if (body.alive && !handler.alive) {
+        state.arms = arms;
+        learn(state, triedProof(this.events.slice(begin, end), this.events.slice(end), this.at(statement)));
+      }
     }
     if (!statement.finalizer) return;
     const alive = state.alive;
@@ -329,7 +334,7 @@ export class Activation {
       case 'index':
         this.visit(expr.object, state, 'value');
         this.visit(expr.index, state, 'value');
-        state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
+        learn(state, survived(expr, this.env, this.linker));
         return;
       case 'object': return expr.members.forEach((member) => this.visit(member.value, state, 'value'));
       case 'array': case 'sequence': return expr.items.forEach((item) => this.visit(item, state, 'value'));
