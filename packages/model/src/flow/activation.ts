@@ -3,7 +3,7 @@ import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
-import { both, either, NOTHING, type Certainty } from './certainty.js';
+import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { demandOf } from './demands.js';
@@ -205,9 +205,11 @@ export class Activation {
     const before = this.events.length;
     this.statements(statement.then, then);
     this.statements(statement.else, otherwise);
-    const looks = (this.branches.get(id)?.labels ?? 0) & (Label.principal | Label.credential | Label.role);
-    if (looks && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
+    const labels = this.branches.get(id)?.labels ?? 0;
+    if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
+    const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
+    if (differ && isSetting(labels)) learn(state, certain(Bit.opaque, { at: this.at(statement), message: 'asks for the caller in some configurations' }));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */
@@ -381,6 +383,11 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
+}
+
+/** A switch of the configuration, which no request decides. */
+function isSetting(labels: number): boolean {
+  return (labels & Label.config) !== 0 && (labels & (Label.principal | Label.credential | Label.role | Label.input | Label.data)) === 0;
 }
 
 function isCall(test: Expr): boolean {
