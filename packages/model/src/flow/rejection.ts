@@ -8,9 +8,12 @@ const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission
 
 const REJECTING_TEXT = /\b(?:not|un)[ -]?(?:authori[sz]ed|authenticated|allowed|permitted)|forbidden|access denied|permission denied|no permission|insufficient (?:permission|privilege|right)s?|must be logged in|login required/i;
 
+/** A token against forged requests shows the page that a request comes from, and nothing of who sends it. */
+const FORGERY = /[cx]srf|cross-?site request/i;
+
 /** 401 or 403 when the event ends the request for want of identity or right. */
 export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
-  if (event.kind !== 'respond' && event.kind !== 'throw') return undefined;
+  if ((event.kind !== 'respond' && event.kind !== 'throw') || FORGERY.test(event.name ?? '') || FORGERY.test(messageOf(event))) return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
   const message = event.kind === 'throw' && event.status === undefined ? messageOf(event) : '';
