@@ -1,4 +1,4 @@
-import { Label, spanOf, walkExpr, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
@@ -380,11 +380,6 @@ export class Activation {
 
 function isCall(test: Expr): boolean {
   return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function endsWithBreak(body: readonly Stmt[]): boolean {

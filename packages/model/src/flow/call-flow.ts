@@ -1,5 +1,6 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
@@ -368,7 +369,7 @@ export class CallFlow {
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
     state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
-    const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
+    const name = calledName(expr.callee, this.env.file);
     if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });
   }
