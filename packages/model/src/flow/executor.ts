@@ -11,7 +11,9 @@ const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
 /** Activations summarized in all. */
-const MAX_ACTIVATIONS = 50_000;
+const MAX_ACTIVATIONS = 65_000;
+/** .. of which these are kept for functions that were not met before: each is entered once, without its arguments. */
+const LAST_ACTIVATIONS = 15_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
@@ -112,6 +114,7 @@ export class Executor implements Asker {
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > MAX_ACTIVATIONS - LAST_ACTIVATIONS) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
     if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.merged(fn, args, name);
@@ -126,6 +129,11 @@ export class Executor implements Asker {
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
     if (args && count < MAX_CONTEXTS) return env;
+    return this.ofAll(fn);
+  }
+
+  /** One activation for all callers. */
+  private ofAll(fn: FunctionValue): Env {
     this.cut.merged.add(fn.fn);
     return this.linker.activate(fn, fn.fn.params.map(() => LOST));
   }
