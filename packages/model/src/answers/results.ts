@@ -65,7 +65,7 @@ function isAnswered(frame: Frame, origin: Origin, seen: Set<string>): boolean {
   if (!called?.fn || !called.args || (concept?.kind === 'access' && concept.op === 'read')) return true;
   const returned = [...returnsIn(called.fn.body)];
   const rows = rowsAt(called, origin);
-  return returned.length === 0 || returned.some((value) => comesFrom(value, called, origin, seen) || walkExpr(value).some((part) => part.kind === 'name' && rows.has(part.binding)));
+  return returned.length === 0 || returned.some((value) => comesFrom(value, called, origin, seen) || handedOn(value, called, origin).some((part) => part.kind === 'name' && rows.has(part.binding)));
 }
 
 /**
