@@ -1,4 +1,4 @@
-import { Label, walkExpr, type Expr } from '@assay/contract';
+import { Label, walkExpr, type Expr, type Span } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import { branchOf, isArmOf, type Arm } from './arms.js';
 import { isSharedSecret } from './conditions.js';
@@ -43,6 +43,18 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
     }
   }
   return found;
+}
+
+/**
+ * What having come through a `try` proves whose every error is answered with 401: that nothing in it threw. Where it looks something up before it may
+ * throw, a caller who is not found is turned away; what else it throws for is not told from the outside.
+ */
+export function triedProof(tried: readonly FlowEvent[], caught: readonly FlowEvent[], at: Span): Certainty {
+  const ends = caught.filter(({ kind }) => kind === 'respond' || kind === 'throw');
+  const lastThrow = tried.findLastIndex(({ kind }) => kind === 'throw');
+  if (lastThrow < 0 || ends.length === 0 || !ends.every((event) => rejectionOf(event) === 401)) return NOTHING;
+  const looksUp = tried.slice(0, lastThrow).some(({ concept }) => concept?.kind === 'access' && concept.op === 'read');
+  return certain(looksUp ? Bit.principal : Bit.opaque, { at, message: 'answers every error with 401' });
 }
 
 /** One of the ways in which a condition came out as it did. */
