@@ -36,6 +36,7 @@ export class Activation {
   private readonly resolves: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
   private readonly calls: CallFlow;
   private cut = false;
+  private asks = false;
   private inquiries = 0;
 
   constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
@@ -72,7 +73,7 @@ export class Activation {
       return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
     });
     return {
-      events, cut: this.cut, returns: ends.map((end) => ({ certainty: both(end.certainty, end.proof), env: this.env, ...(end.value ? { value: end.value } : {}) })),
+      events, cut: this.cut, ...(this.asks ? { asks: true } : {}), returns: ends.map((end) => ({ certainty: both(end.certainty, end.proof), env: this.env, ...(end.value ? { value: end.value } : {}) })),
       ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
       ...(approves ? { approves } : {}), ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
     };
@@ -113,6 +114,11 @@ export class Activation {
 
   limit(): void {
     this.cut = true;
+  }
+
+  /** Something that is not known was called. */
+  ask(): void {
+    this.asks = true;
   }
 
   at(expr: { readonly at: readonly [number, number] }): Span {
