@@ -141,6 +141,10 @@ export interface TableUse {
 
 /** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines` have one key, and so have `address` and `addresses`. */
 export function tableKey(table: string): string {
-  const name = table.slice(table.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
-  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
+  return columnKey(table).replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
+}
+
+/** `userId`, `user_id` and `orders.user_id` are one column, whoever writes it. */
+export function columnKey(column: string): string {
+  return column.slice(column.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
 }

@@ -57,6 +57,8 @@ export interface PathValue {
   readonly call?: { readonly node: CallExpr | Extract<Expr, { kind: 'template' }>; readonly file: FileFacts; readonly env: Env };
   /** The project's class through which the library was reached (`class User extends Model`). */
   readonly via?: ClassValue;
+  /** The project's interface through which the library's type was reached (`interface Users extends Model<User>`): `path#Name`. */
+  readonly as?: string;
   readonly typeArgs?: readonly { readonly type: TypeExpr; readonly file: FileFacts }[];
 }
 

@@ -1,3 +1,4 @@
+import { memo, once } from '@assay/contract';
 import type {
   BackendModel, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
@@ -114,20 +115,6 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
 function declarationsOf(adapters: readonly FrameworkAdapter[]): (entry: Endpoint) => readonly EntryDeclaration[] {
   const asked = adapters.filter((adapter) => adapter.entry !== undefined);
   return (entry) => asked.flatMap((adapter) => adapter.entry?.(entry) ?? []);
-}
-
-function once<V>(answer: () => V): () => V {
-  let value: V | undefined;
-  return () => (value ??= answer());
-}
-
-function memo<K, V>(answer: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = answer(key)));
-    return value;
-  };
 }
 
 /** Jobs get what their framework hands over; answers what each does. */

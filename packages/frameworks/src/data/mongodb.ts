@@ -128,8 +128,8 @@ export const mongodb = defineAdapter({
   ],
 });
 
-/** `db.collection('users')`, `Collection<User>`. */
-function collectionOf(site: Site, project: Linked): string | undefined {
+/** `db.collection('users')`, `Collection<User>`: what the collection on the path is called. */
+export function collectionOf(site: Site, project: Linked): string | undefined {
   const place = site.trail.find((candidate) => candidate.state === 'collection');
   return place && (typeName(place.path.typeArgs?.[0]?.type) ?? nameOf(project.argument(place.path, 0)));
 }

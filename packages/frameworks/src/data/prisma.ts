@@ -116,10 +116,14 @@ const ofObjects = new Set([
   'join', 'at', 'push', 'pop', 'shift', 'reverse', 'keys', 'values', 'entries', 'then', 'catch', 'finally',
 ]);
 
+const UNIQUE: ReadonlySet<string> = new Set(['findUnique', 'findUniqueOrThrow']);
+
 function relation(site: Site): Concept | undefined {
   // An extension may give rows methods of any name.
   if (ofObjects.has(site.method) || site.trail.some((place) => place.name === '$extends')) return undefined;
-  return { kind: 'access', op: 'read', executes: 'await', table: site.method };
+  // The client reads `findUnique(..)` and what is chained to it for all that ask in the same tick.
+  const batched = site.trail.some((place) => place.called && UNIQUE.has(place.name));
+  return { kind: 'access', op: 'read', executes: 'await', table: site.method, ...(batched ? { batched } : {}) };
 }
 
 function modelOf(site: Site): string | undefined {

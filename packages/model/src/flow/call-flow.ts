@@ -1,5 +1,6 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
@@ -13,7 +14,7 @@ import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
-import { fork, join, type State } from './state.js';
+import { fork, join, learn, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
 export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
@@ -77,7 +78,7 @@ export class CallFlow {
 
   private project(fn: FunctionValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const args = argsOf(expr.args, this.env, this.linker);
-    const summary = this.activation.executor.summary(fn, args);
+    const summary = this.activation.executor.summary(fn, args, usage === 'discarded');
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
@@ -97,6 +98,7 @@ export class CallFlow {
     }
     if (summary.nexts) this.activation.next(both(state.certainty, summary.nexts), state.arms);
     if (summary.resolves && step.expr.kind !== 'new') this.activation.resolve(both(state.certainty, summary.resolves), state.arms);
+    if (summary.asks) this.activation.ask();
     if (summary.cut) this.activation.limit();
   }
 
@@ -134,8 +136,7 @@ export class CallFlow {
   /** The request as a whole goes to a library: what it ensures is not known. */
   private handsOver(expr: ExprOf<'call'>, state: State): void {
     const handed = certain(Bit.opaque, { at: this.activation.at(expr), message: `hands the request to ${this.activation.text(expr)}` });
-    state.certainty = both(state.certainty, handed);
-    state.unreplied = state.unreplied && both(state.unreplied, handed);
+    learn(state, handed);
   }
 
   /** A procedure that is called as a function. */
@@ -147,7 +148,7 @@ export class CallFlow {
         const { nexts, ...summary } = this.activation.executor.summary(fn, args);
         this.include(summary, { expr, file: this.env.file, callee: fn }, state);
         const passed = step.protocol.continues === 'next' ? nexts : summary.completes;
-        if (passed) state.certainty = both(state.certainty, passed);
+        if (passed) learn(state, passed);
       }
     }
   }
@@ -193,7 +194,7 @@ export class CallFlow {
   /** `await query`: a stored lazy query runs here, unless another function already ran it by returning it. */
   awaited(value: Expr, state: State): void {
     const promise = this.promised.get(value);
-    if (promise) state.certainty = both(state.certainty, promise);
+    if (promise) learn(state, promise);
     this.runs(value, state);
   }
 
@@ -243,7 +244,7 @@ export class CallFlow {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
       this.include(summary, { expr, file: this.env.file, callee: option }, state, state.loops, { at, key: path.key });
-      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+      if (summary.completes) learn(state, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
     }
   }
@@ -270,8 +271,7 @@ export class CallFlow {
     }
     if (concept.tested) return;
     const verified = certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, at);
-    state.certainty = both(state.certainty, verified);
-    if (state.unreplied) state.unreplied = both(state.unreplied, verified);
+    learn(state, verified);
   }
 
   /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */
@@ -330,7 +330,7 @@ export class CallFlow {
       if (fn.kind !== 'function') continue;
       const summary = this.activation.executor.summary(fn, undefined);
       this.include(summary, { expr, file: this.env.file, callee: fn }, state, [...state.loops, loop]);
-      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+      if (summary.completes) learn(state, summary.completes);
     }
   }
 
@@ -367,8 +367,9 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
-    state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
-    const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
+    learn(state, survived(expr, this.env, this.linker));
+    const name = calledName(expr.callee, this.env.file);
+    if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });
   }
@@ -381,6 +382,9 @@ export class CallFlow {
     });
   }
 }
+
+/** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
+const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|forEach|includes|indexOf|join|keys|length|map|padEnd|padStart|reduce|repeat|replace|replaceAll|slice|some|sort|split|startsWith|endsWith|substring|toISOString|toLowerCase|toString|toUpperCase|trim|values|entries|debug|error|fatal|info|log|trace|verbose|warn)$/;
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;

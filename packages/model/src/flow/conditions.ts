@@ -5,6 +5,7 @@ import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
+import { notRefused } from './kinds-of-results.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
@@ -153,6 +154,7 @@ const UNEQUAL: ReadonlySet<string> = new Set(['!==', '!=']);
 function comparison(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const equal = EQUAL.has(expr.op) ? truthy : UNEQUAL.has(expr.op) ? !truthy : undefined;
   const { linker } = summaries;
+  if (expr.op === 'instanceof') return truthy ? NOTHING : summaries.once(expr, () => notRefused(expr, env, summaries));
   if (equal === undefined) return expr.op === '>' || expr.op === '>=' ? ordered(expr, truthy, env, linker) : NOTHING;
   if (isNothing(expr.right)) return equal ? NOTHING : conditionCertainty(expr.left, true, env, summaries);
   if (isNothing(expr.left)) return equal ? NOTHING : conditionCertainty(expr.right, true, env, summaries);
@@ -173,7 +175,21 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
+  if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
   return NOTHING;
+}
+
+const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key|access_?key|private_?key/i;
+
+/** `config.get('HOOKS_SECRET') === given`, whatever the request calls it: who knows the secret is the caller that was given it. */
+function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
+  const ofSecret = linker.labels(secret, env);
+  return (ofSecret & Label.config) !== 0 && (ofSecret & (Label.input | Label.data)) === 0 && (linker.labels(given, env) & Label.input) !== 0 && [...walkExpr(secret)].some((part) => SECRET_NAME.test(wordOf(part, env)));
+}
+
+function wordOf(expr: Expr, env: Env): string {
+  if (expr.kind === 'name') return env.file.bindings[expr.binding]?.name ?? '';
+  return expr.kind === 'member' ? expr.name : expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
 }
 
 /** A credential is set beside a text that is neither looked up nor part of the credential: `header === `Bearer ${env.CRON_SECRET}``. */

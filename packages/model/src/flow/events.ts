@@ -93,6 +93,8 @@ export interface Summary {
   readonly nexts?: Certainty;
   /** Certain wherever the promise's `resolve` is called. */
   readonly resolves?: Certainty;
+  /** It calls what is not known, which may do more, or refuse, for other arguments. */
+  readonly asks?: boolean;
   /** The work limit was hit: what is beyond is unknown. */
   readonly cut: boolean;
 }
