@@ -163,9 +163,9 @@ class Writer {
     for (const [own, value] of this.store.entries('object|policy|')) if (value.startsWith(`${id}>`)) this.put(own, ABSENT);
   }
 
-  /** A table that another one references cannot be dropped. SQLite looks at it only where it is told to. */
+  /** A table that another one references cannot be dropped. SQLite looks at it only where it is told to: of a project that it is one database of, that is what the others say. */
   private refuseReferenced(id: string, table: string): void {
-    if (this.store.dialect !== 'postgres' && this.store.dialect !== 'mysql') return;
+    if (this.store.dialect === 'sqlite') return;
     for (const [key, value] of this.store.entries('constraint|')) {
       const info = this.store.infos.get(value);
       if (!info || info.kind !== 'foreign-key' || info.references !== id || info.table === id || !this.isCertain(key)) continue;
