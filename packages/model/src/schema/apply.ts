@@ -327,8 +327,10 @@ class Writer {
       }
       case 'rename': {
         if (op.to === undefined) return;
-        if (kind === 'type') this.retype(op.name, op.to);
-        return this.move(key, keyOf(op.to));
+        // The new name stands for one in the same schema.
+        const to = op.to.includes('.') ? op.to : `${op.name.slice(0, op.name.lastIndexOf('.') + 1)}${op.to}`;
+        if (kind === 'type') this.retype(op.name, to);
+        return this.move(key, keyOf(to));
       }
       case 'alter': return kind === 'type' && !op.values ? this.retype(op.name, undefined) : undefined;
     }
