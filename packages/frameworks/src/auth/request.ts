@@ -73,6 +73,8 @@ export const requests = defineAdapter({
   kind: 'runtime',
   packages: [],
   docs: 'https://expressjs.com/en/5x/api.html#req',
+  // https://expressjs.com/en/5x/api.html#res.locals
+  roles: [{ package: '#response', path: 'locals', role: '#state' }],
   models: [
     ...rows(request, 'jwtVerify() *JwtVerify()', verify),
     ...rows(request, 'jwtDecode() *JwtDecode()', credential),
@@ -84,7 +86,6 @@ export const requests = defineAdapter({
     ...rows(request, 'token.**', ofToken),
     ...rows(request, 'payload.**', ofPayload),
     ...rows(`${request}.user`, '**', memberOf(0)),
-    ...principals.flatMap((name) => rows('#response', `locals.${name}.**`, ofPrincipal)),
     // Slots of a context: `ctx.state.user`, `c.get('user')`.
     ...[...principals, 'jwt', 'jwtPayload', 'jwtdata'].flatMap((name) => rows('#state', `${name}.**`, ofPrincipal)),
     ...rows('#state', '*.user.**', ofPrincipal),
