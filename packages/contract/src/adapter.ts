@@ -139,8 +139,6 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
-  /** One function for several methods or paths: it looks at the request to tell them apart. */
-  readonly dispatches?: boolean;
 }
 
 export interface ChainStep {
