@@ -139,6 +139,8 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
+  /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
+  readonly ownPages?: boolean;
 }
 
 export interface ChainStep {
