@@ -4,6 +4,7 @@ import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
+import { declaredPart } from './context-members.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -174,7 +175,7 @@ function methodEnv(env: Env): Env {
 function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const value = link.member(object, expr.name);
-  if (expr.object.kind !== 'name' || !isVague(value)) return value;
+  if (expr.object.kind !== 'name' || !isVague(value)) return declaredPart(expr, object, value, env, link) ?? value;
   const parked = link.index.parkedOn(env.file, expr.object.binding).filter((write) => write.name === expr.name).slice(0, 4);
   if (parked.length === 0) return value;
   return unionOf(parked.map((write) => link.evaluate(write.value, scopeEnv(env.file, write.fn, env, link))));
