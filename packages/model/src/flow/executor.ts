@@ -1,6 +1,7 @@
 import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
@@ -8,7 +9,7 @@ import { EMPTY_SUMMARY, type Summary } from './events.js';
 import { answerOf, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
 /** Activations summarized in all. */
 const MAX_ACTIVATIONS = 65_000;
@@ -146,7 +147,13 @@ function decides({ value, spread }: Arg): boolean {
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
 }
 
-/** A function, or a literal that holds one. */
+/** A function or a statement of SQL, or a literal that holds one. */
 function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
+  return optionsOf(arg.value).some((value) => (
+    value.kind === 'function' || (value.kind === 'const' && isStatement(value.value)) || (value.kind === 'unknown' && value.text !== undefined) || (value.kind === 'object' && value.node.members.some((member) => isCode(member.value)))
+  ));
+}
+
+function isCode(expr: Expr): boolean {
+  return expr.kind === 'function' || (expr.kind === 'literal' && isStatement(expr.value)) || (expr.kind === 'template' && isStatement(expr.quasis[0]));
 }
