@@ -38,7 +38,7 @@ export interface UnknownValue { readonly kind: 'unknown'; readonly key: string; 
 export type UnknownReason =
   | 'dynamic-path' | 'unresolved-import' | 'external-wrapper' | 'spread-args' | 'computed-member' | 'generated-code' | 'any-typed-receiver'
   | 'runtime-registration' | 'config-driven' | 'parameter' | 'global' | 'budget' | 'expression' | 'no-mount' | 'public-by-purpose' | 'alternative'
-  | 'opaque-guard' | 'opaque-handler' | 'opaque-body' | 'opaque-effect' | 'opaque-sql' | 'unlinked-test';
+  | 'opaque-guard' | 'opaque-handler' | 'opaque-body' | 'opaque-effect' | 'opaque-sql' | 'unlinked-test' | 'intent';
 
 /**
  * Something a library (or the runtime) made: where it comes from and the steps taken from there.

@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
+import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { isStatement } from '../link/statements.js';
@@ -11,10 +11,15 @@ import { answerOf, type Asker, type Occasion } from './meta.js';
 const MAX_CONTEXTS = 24;
 /** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
-/** Activations summarized in all. */
-const MAX_ACTIVATIONS = 65_000;
-/** .. of which these are kept for functions that were not met before: each is entered once, without its arguments. */
-const LAST_ACTIVATIONS = 15_000;
+/** .. and near an entry point, where each handler of the application may be given to one wrapper. */
+const MAX_WRAPPED = 1_000;
+/** How many calls from an entry point its guards are at most away. */
+const NEAR = 10;
+/** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
+const MAX_ACTIVATIONS = 50_000;
+const MAX_NEAR = 65_000;
+/** Activations in all: what is left is for functions that were not met before, each entered once without its arguments. */
+const MAX_IN_ALL = 75_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
@@ -73,8 +78,9 @@ export class Executor implements Asker {
     return certainty;
   }
 
-  summary(fn: FunctionValue, args: readonly Arg[] | undefined): Summary {
-    const idle = this.idle(fn, args);
+  /** `unused`: nobody looks at the result. */
+  summary(fn: FunctionValue, args: readonly Arg[] | undefined, unused = false): Summary {
+    const idle = this.idle(fn, args, unused);
     if (idle) return idle;
     const env = this.activate(fn, args);
     if (this.general) {
@@ -87,7 +93,7 @@ export class Executor implements Asker {
       return known;
     }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
-    if (this.depth > MAX_DEPTH || this.activations.length > MAX_ACTIVATIONS) {
+    if (this.depth > MAX_DEPTH || this.activations.length > MAX_IN_ALL) {
       this.cut.dropped.add(fn.fn);
       return { ...EMPTY_SUMMARY, cut: true };
     }
@@ -104,23 +110,33 @@ export class Executor implements Asker {
     return summary;
   }
 
-  /** A function that does nothing visible whoever calls it (a formatter, a logger) does nothing for plain constants either. */
-  private idle(fn: FunctionValue, args: readonly Arg[] | undefined): Summary | undefined {
-    if (!args || args.length === 0 || args.some((arg) => arg.labels !== 0 || arg.value.kind !== 'const')) return undefined;
+  /**
+   * A function that does nothing visible whoever calls it (a formatter, a logger) does nothing for plain constants either; nor for other data, when it calls
+   * nothing that is not known and its result is of no use.
+   */
+  private idle(fn: FunctionValue, args: readonly Arg[] | undefined, unused: boolean): Summary | undefined {
+    if (!args || args.length === 0) return undefined;
+    const plain = args.every((arg) => arg.labels === 0 && arg.value.kind === 'const');
+    if (!plain && (!unused || !args.every(isData))) return undefined;
     const general = this.summary(fn, undefined);
     const visible = general.events.length > 0 || general.nexts || general.resolves || general.cut || (general.completes?.bits ?? 1) !== 0;
-    return visible ? undefined : general;
+    return visible || (!plain && general.asks) ? undefined : general;
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
-    if (args && this.activations.length > MAX_ACTIVATIONS - LAST_ACTIVATIONS) return this.ofAll(fn);
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.merged(fn, args, name);
+    if (count >= this.limit(args)) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
+  }
+
+  private limit(args: readonly Arg[] | undefined): number {
+    if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
+    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
@@ -147,13 +163,25 @@ function decides({ value, spread }: Arg): boolean {
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
 }
 
-/** A function or a statement of SQL, or a literal that holds one. */
-function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => (
-    value.kind === 'function' || (value.kind === 'const' && isStatement(value.value)) || (value.kind === 'unknown' && value.text !== undefined) || (value.kind === 'object' && value.node.members.some((member) => isCode(member.value)))
-  ));
+/** Texts, rows, parts of the request and literals of these: nothing that could be called. */
+function isData(arg: Arg): boolean {
+  if (arg.spread || carriesCode(arg)) return false;
+  return optionsOf(arg.value).every((value) => {
+    if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
+    return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
+  });
 }
 
-function isCode(expr: Expr): boolean {
-  return expr.kind === 'function' || (expr.kind === 'literal' && isStatement(expr.value)) || (expr.kind === 'template' && isStatement(expr.quasis[0]));
+/** A function, or a literal that holds one. */
+function carriesCode(arg: Arg): boolean {
+  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
+}
+
+/** A statement of SQL, or a literal that holds one. */
+function carriesStatement(arg: Arg): boolean {
+  const isOne = (expr: Expr): boolean => (expr.kind === 'literal' && isStatement(expr.value)) || (expr.kind === 'template' && isStatement(expr.quasis[0]));
+  return optionsOf(arg.value).some((value) => {
+    if (value.kind === 'object') return value.node.members.some((member) => isOne(member.value));
+    return value.kind === 'const' ? isStatement(value.value) : value.kind === 'unknown' && value.text !== undefined;
+  });
 }

@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { feasibleReturns } from './feasible-returns.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { optionsOf, stepOf } from './values.js';
@@ -109,10 +110,10 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   const value = link.evaluate(expr.callee, env);
   let labels = args | callee;
   for (const option of optionsOf(value)) {
-    if (option.kind !== 'function') continue;
+    if (option.kind !== 'function' || link.index.returnsOf(option.file, option.id).length === 0) continue;
     labels |= link.bounded(option.fn, 0, () => {
       const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)));
-      return link.index.returnsOf(option.file, option.id).slice(0, 6).reduce((all, returned) => all | link.labels(returned, inner), 0);
+      return feasibleReturns(option, inner, link).slice(0, 6).reduce((all, returned) => all | link.labels(returned, inner), 0);
     });
   }
   return labels | pathLabels(link.evaluate(expr, env), link);
