@@ -37,8 +37,12 @@ export class CallFlow {
   call(expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const { callee } = expr;
     const value = this.byMethod(callee) ?? this.linker.evaluate(callee, this.env);
-    if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
-    else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
+    if (callee.kind === 'member') {
+      const { tries } = state;
+      state.tries += takesErrors(callee.name, expr.args) ? 1 : 0;
+      this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
+      state.tries = tries;
+    } else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
     // A query that another query takes is part of it.
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
     for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
@@ -381,6 +385,11 @@ export class CallFlow {
       ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
     });
   }
+}
+
+/** `promise.catch(f)`, `promise.then(f, g)`: what the promise throws goes to a callback. */
+function takesErrors(name: string, args: readonly Expr[]): boolean {
+  return (name === 'catch' && args.length === 1) || (name === 'then' && args.length === 2);
 }
 
 /** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
