@@ -84,6 +84,8 @@ export interface AccessConcept {
   readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
+  /** A row's own method, which runs where the row was read. */
+  readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
   /** The bulk form this library offers, in its own words, for recommendations. */
