@@ -4,6 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
 import { givesOption, handlesOf, takesHandle } from './joins.js';
+import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
 
@@ -27,7 +28,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   const { handle } = access;
   // A builder that was handed over is part of another query.
   if (/(?:^|\.)QueryBuilder\.new\(\)/.test(handle.path)) return undefined;
-  if (access.followsRow && isDeclaredOnly(handle)) return UNCLEAR;
+  if (isDeclaredOnly(handle) && (access.followsRow || isMerged(event))) return UNCLEAR;
   if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
