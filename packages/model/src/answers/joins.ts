@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
-import { handleKey } from './transactions.js';
+import { handleKey } from './handle-key.js';
 
 /** Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. */
 export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller' } | { readonly kind: 'none' };
