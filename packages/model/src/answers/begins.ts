@@ -1,6 +1,7 @@
-import type { Concept, Expr } from '@assay/contract';
+import type { Concept, Env, Expr } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 import { anchorAt } from './frames.js';
 import { handleKey } from './handle-key.js';
 
@@ -27,6 +28,15 @@ export function beginsOf(events: readonly FlowEvent[], linker: Linker): readonly
 }
 
 const MAX_HELPERS = 2;
+
+/** What identifies the handle of a transaction that was begun by hand: to the library's call, and to the function that gave it to a helper, whose activation `env` is. */
+export function beginKeys(begin: FlowEvent, env: Env | undefined, linker: Linker): readonly string[] {
+  const key = handleKey(begin.path, linker);
+  const helper = env && begin.steps.findLast(({ file, expr }) => file === env.file && env.fn.at[0] <= expr.at[0] && expr.at[1] <= env.fn.at[1]);
+  const args = helper?.expr.kind === 'call' ? helper.expr.args : [];
+  const given = env ? args.flatMap((arg) => optionsOf(linker.evaluate(arg, env))) : [];
+  return [...(key === undefined ? [] : [key]), ...given.flatMap((value) => (value.kind === 'path' ? [value.key] : []))];
+}
 
 function isCallback({ expr, callee }: Step): boolean {
   return expr.kind !== 'call' || expr.args.some((arg) => arg.kind === 'function' && arg.fn === callee.id);

@@ -1,10 +1,10 @@
-import { compareSpans, spanOf, type Concept, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import { compareSpans, spanOf, type Concept, type Env, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
-import { beginsOf, formOf } from './begins.js';
+import { beginKeys, beginsOf, formOf } from './begins.js';
 import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
@@ -26,10 +26,10 @@ interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>;
 /** Transactions that are opened by a callback, by hand or by a decorator, with the queries and remote calls that run while they are open. */
 export function transactionScopes(executor: Executor, linker: Linker, inScope: (path: string) => boolean): TransactionScope[] {
   const drafts = new Map<string, Draft>();
-  for (const { fn, summary } of executor.activations) {
+  for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     const callbacks = summary.events.filter((event) => formOf(event) === 'callback' && event.steps.length === 0);
-    for (const opening of [...callbacks, ...beginsOf(summary.events, linker)]) open(drafts, opening, fn, summary.events, linker);
+    for (const opening of [...callbacks, ...beginsOf(summary.events, linker)]) open(drafts, opening, { fn, env }, summary.events, linker);
     decorated(drafts, fn, summary.events, linker);
   }
   return [...drafts.values()]
@@ -42,7 +42,7 @@ function sorted(effects: ReadonlyMap<string, ScopedEffect>): ScopedEffect[] {
 }
 
 /** A callback's events follow the call that takes it; by hand they stand between begin and commit. */
-function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue, events: readonly FlowEvent[], linker: Linker): void {
+function open(drafts: Map<string, Draft>, opening: FlowEvent, { fn, env }: { readonly fn: FunctionValue; readonly env: Env }, events: readonly FlowEvent[], linker: Linker): void {
   const concept = opening.concept as Opened;
   const own = anchorAt(opening, 0);
   const key = concept.form === 'begin' ? handleKey(opening.path, linker) : undefined;
@@ -53,7 +53,7 @@ function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue,
   const handle = handleName(opening, concept, inside[0], fn);
   const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: spanOf(fn.file.path, own.at), label, ...(handle === undefined ? {} : { handle }) });
   const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && anchorAt(event, 0) === own && event.path ? [event.path] : []));
-  const keys = concept.form === 'begin' ? openers.flatMap((path) => handleKey(path, linker) ?? []) : [];
+  const keys = concept.form === 'begin' ? [...openers.flatMap((path) => handleKey(path, linker) ?? []), ...beginKeys(opening, env, linker)] : [];
   for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
 }
 

@@ -49,8 +49,8 @@ function marksOf(begin: FlowEvent, same: readonly FlowEvent[], events: readonly 
     ...file.bindings.flatMap(({ init }, binding) => (init && (init.kind === 'await' ? init.value : init) === own ? [binding] : [])),
   ]);
   const anchors = (test: (event: FlowEvent) => boolean): readonly Expr[] => same.filter(test).map((event) => anchorAt(event, 0));
-  const unclear = events.filter((event) => event.kind === 'unresolved' && walkExpr(anchorAt(event, 0)).some((part) => part.kind === 'name' && handles.has(part.binding)));
-  return { begins: anchors((event) => formOf(event) === 'begin'), ends: anchors(isEnd), unclear: unclear.map((event) => anchorAt(event, 0)), handles };
+  const unclear = events.filter((event) => event.kind === 'unresolved' && event.steps.length === 0 && walkExpr(event.expr).some((part) => part.kind === 'name' && handles.has(part.binding)));
+  return { begins: anchors((event) => formOf(event) === 'begin'), ends: anchors(isEnd), unclear: unclear.map((event) => event.expr), handles };
 }
 
 function isEnd({ concept }: FlowEvent): boolean {
