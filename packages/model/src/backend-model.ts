@@ -21,6 +21,7 @@ import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
+import { wideChanges } from './answers/wide-changes.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, rolesCount, scopingOf } from './answers/scoping.js';
 import { signsIn } from './answers/sign-ins.js';
@@ -90,6 +91,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
+    wideChanges: once(() => wideChanges([...jobEvents, ...scopes].map(({ events }) => events), linker, inScope)),
     tableUses: uses,
     tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),

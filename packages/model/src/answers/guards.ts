@@ -4,6 +4,7 @@ import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
 import { countsCalls } from './throttles.js';
@@ -27,7 +28,8 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
     const refusal = flow.own.find((event) => rejectionOf(event) !== undefined);
     const doubt = refusal ? certain(Bit.opaque, { at: refusal.at, message: 'refuses some callers here' }) : NOTHING;
     const certainty: Certainty = { bits: flow.boundary.bits | whole.bits | doubt.bits, because: [...flow.boundary.because, ...whole.because, ...doubt.because] };
-    return answer(certainty, flow, [registered, ...certainty.because]);
+    const found = answer(certainty, flow, [registered, ...certainty.because]);
+    return found.known === 'no' && (flow.cut || isMadeInBulk(entry, around)) ? { ...found, known: 'unknown', reason: 'budget' } : found;
   }
   const weakest = weakestOf(effects);
   const effect = effectOf(weakest);
@@ -35,9 +37,15 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   if (found.known !== 'no') return found;
   if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
+  if (isMadeInBulk(entry, around)) return { ...found, known: 'unknown', reason: 'budget' };
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
   const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
   return capability ? { ...found, capability } : found;
+}
+
+/** The handler comes out of a wrapper that was called in too many ways to be followed with its arguments: what it runs first may be among them. */
+function isMadeInBulk({ handler }: Endpoint, { merged }: Surroundings): boolean {
+  return handler !== undefined && optionsOf(handler.value).some((option) => option.kind === 'function' && option.env.args === undefined && merged(option.env.fn));
 }
 
 /** Those that are as asked, where there are any. */

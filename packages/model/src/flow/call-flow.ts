@@ -78,7 +78,7 @@ export class CallFlow {
 
   private project(fn: FunctionValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const args = argsOf(expr.args, this.env, this.linker);
-    const summary = this.activation.executor.summary(fn, args);
+    const summary = this.activation.executor.summary(fn, args, usage === 'discarded');
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
@@ -98,6 +98,7 @@ export class CallFlow {
     }
     if (summary.nexts) this.activation.next(both(state.certainty, summary.nexts), state.arms);
     if (summary.resolves && step.expr.kind !== 'new') this.activation.resolve(both(state.certainty, summary.resolves), state.arms);
+    if (summary.asks) this.activation.ask();
     if (summary.cut) this.activation.limit();
   }
 
@@ -368,6 +369,7 @@ export class CallFlow {
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
     learn(state, survived(expr, this.env, this.linker));
     const name = calledName(expr.callee, this.env.file);
+    if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });
   }
@@ -380,6 +382,9 @@ export class CallFlow {
     });
   }
 }
+
+/** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
+const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|forEach|includes|indexOf|join|keys|length|map|padEnd|padStart|reduce|repeat|replace|replaceAll|slice|some|sort|split|startsWith|endsWith|substring|toISOString|toLowerCase|toString|toUpperCase|trim|values|entries|debug|error|fatal|info|log|trace|verbose|warn)$/;
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;

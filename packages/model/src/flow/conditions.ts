@@ -5,6 +5,7 @@ import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
+import { notRefused } from './kinds-of-results.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
@@ -153,6 +154,7 @@ const UNEQUAL: ReadonlySet<string> = new Set(['!==', '!=']);
 function comparison(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const equal = EQUAL.has(expr.op) ? truthy : UNEQUAL.has(expr.op) ? !truthy : undefined;
   const { linker } = summaries;
+  if (expr.op === 'instanceof') return truthy ? NOTHING : summaries.once(expr, () => notRefused(expr, env, summaries));
   if (equal === undefined) return expr.op === '>' || expr.op === '>=' ? ordered(expr, truthy, env, linker) : NOTHING;
   if (isNothing(expr.right)) return equal ? NOTHING : conditionCertainty(expr.left, true, env, summaries);
   if (isNothing(expr.left)) return equal ? NOTHING : conditionCertainty(expr.right, true, env, summaries);

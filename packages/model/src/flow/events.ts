@@ -66,6 +66,8 @@ export interface Branch {
   readonly labelsOf: (part: Expr) => number;
   /** What it wants to be there. */
   readonly demand: () => Demand;
+  /** Is nothing known of what it is about? */
+  readonly unread: () => boolean;
   readonly at: Span;
   readonly text: string;
 }
@@ -93,6 +95,8 @@ export interface Summary {
   readonly nexts?: Certainty;
   /** Certain wherever the promise's `resolve` is called. */
   readonly resolves?: Certainty;
+  /** It calls what is not known, which may do more, or refuse, for other arguments. */
+  readonly asks?: boolean;
   /** The work limit was hit: what is beyond is unknown. */
   readonly cut: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, FunctionFact, FunctionValue } from '@assay/contract';
+import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
@@ -10,8 +10,15 @@ import { answerOf, type Asker, type Occasion } from './meta.js';
 const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
-/** Activations summarized in all. */
+/** .. and near an entry point, where each handler of the application may be given to one wrapper. */
+const MAX_WRAPPED = 1_000;
+/** How many calls from an entry point its guards are at most away. */
+const NEAR = 10;
+/** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
 const MAX_ACTIVATIONS = 50_000;
+const MAX_NEAR = 65_000;
+/** Activations in all: what is left is for functions that were not met before, each entered once without its arguments. */
+const MAX_IN_ALL = 75_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
@@ -70,8 +77,9 @@ export class Executor implements Asker {
     return certainty;
   }
 
-  summary(fn: FunctionValue, args: readonly Arg[] | undefined): Summary {
-    const idle = this.idle(fn, args);
+  /** `unused`: nobody looks at the result. */
+  summary(fn: FunctionValue, args: readonly Arg[] | undefined, unused = false): Summary {
+    const idle = this.idle(fn, args, unused);
     if (idle) return idle;
     const env = this.activate(fn, args);
     if (this.general) {
@@ -84,7 +92,7 @@ export class Executor implements Asker {
       return known;
     }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
-    if (this.depth > MAX_DEPTH || this.activations.length > MAX_ACTIVATIONS) {
+    if (this.depth > MAX_DEPTH || this.activations.length > MAX_IN_ALL) {
       this.cut.dropped.add(fn.fn);
       return { ...EMPTY_SUMMARY, cut: true };
     }
@@ -101,20 +109,27 @@ export class Executor implements Asker {
     return summary;
   }
 
-  /** A function that does nothing visible whoever calls it (a formatter, a logger) does nothing for plain constants either. */
-  private idle(fn: FunctionValue, args: readonly Arg[] | undefined): Summary | undefined {
-    if (!args || args.length === 0 || args.some((arg) => arg.labels !== 0 || arg.value.kind !== 'const')) return undefined;
+  /**
+   * A function that does nothing visible whoever calls it (a formatter, a logger) does nothing for plain constants either; nor for other data, when it calls
+   * nothing that is not known and its result is of no use.
+   */
+  private idle(fn: FunctionValue, args: readonly Arg[] | undefined, unused: boolean): Summary | undefined {
+    if (!args || args.length === 0) return undefined;
+    const plain = args.every((arg) => arg.labels === 0 && arg.value.kind === 'const');
+    if (!plain && (!unused || !args.every(isData))) return undefined;
     const general = this.summary(fn, undefined);
     const visible = general.events.length > 0 || general.nexts || general.resolves || general.cut || (general.completes?.bits ?? 1) !== 0;
-    return visible ? undefined : general;
+    return visible || (!plain && general.asks) ? undefined : general;
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= (args?.some(carriesCode) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS)) return this.merged(fn, args, name);
+    const limit = !args?.some(carriesCode) ? MAX_CONTEXTS : this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
+    if (count >= limit) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }
@@ -126,6 +141,11 @@ export class Executor implements Asker {
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
     if (args && count < MAX_CONTEXTS) return env;
+    return this.ofAll(fn);
+  }
+
+  /** One activation for all callers. */
+  private ofAll(fn: FunctionValue): Env {
     this.cut.merged.add(fn.fn);
     return this.linker.activate(fn, fn.fn.params.map(() => LOST));
   }
@@ -136,6 +156,15 @@ function decides({ value, spread }: Arg): boolean {
   if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && !value.path.includes('()'))) return true;
   if (value.kind === 'array') return !value.open && value.items.every((item) => item.kind === 'const');
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
+}
+
+/** Texts, rows, parts of the request and literals of these: nothing that could be called. */
+function isData(arg: Arg): boolean {
+  if (arg.spread || carriesCode(arg)) return false;
+  return optionsOf(arg.value).every((value) => {
+    if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
+    return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
+  });
 }
 
 /** A function, or a literal that holds one. */

@@ -11,7 +11,7 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
   const builtin = builtinCall(callee, args, site, link);
   if (builtin) return builtin;
   switch (callee.kind) {
-    case 'function': return declaredResult(callee, args, link.returns(callee, link.activate(callee, args, site?.expr, site?.env)), link);
+    case 'function': return declaredResult(callee, args, resultOf(callee, args, site, link), link);
     case 'path': return pathCall(callee, args, site, link);
     case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.call(option, args, site)));
     case 'module': return moduleCall(callee, args, site, link);
@@ -19,6 +19,12 @@ export function callOf(callee: Value, args: readonly Arg[], site: Site | undefin
     case 'unknown': return callee;
     default: return unknownOf('expression');
   }
+}
+
+/** Of a function that answers nothing no caller need be told apart. */
+function resultOf(callee: FunctionValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
+  const answers = link.index.returnsOf(callee.file, callee.id).length > 0;
+  return link.returns(callee, answers ? link.activate(callee, args, site?.expr, site?.env) : link.envOf(callee.file, callee.id));
 }
 
 /** A module that is called is what it exports as a whole; one with named exports only is no function. */

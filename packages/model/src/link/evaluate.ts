@@ -284,8 +284,19 @@ function unary(expr: ExprOf<'unary'>, env: Env, link: Link): Value {
     const known = mayBeNothing ? undefined : truthiness(value);
     return known === undefined ? unknownOf('expression') : constOf(!known);
   }
+  if (expr.op === 'typeof') return typeName(value);
   if (expr.op === '-' && value.kind === 'const' && typeof value.value === 'number') return constOf(-value.value);
   return unknownOf('expression');
+}
+
+/** What `typeof` says of a value that cannot be anything else. */
+function typeName(value: Value): Value {
+  switch (value.kind) {
+    case 'const': return constOf(typeof value.value);
+    case 'function': case 'class': return constOf('function');
+    case 'array': return constOf('object');
+    default: return unknownOf('expression');
+  }
 }
 
 function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {

@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { feasibleReturns } from './feasible-returns.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 import { optionsOf, stepOf } from './values.js';
@@ -27,7 +28,8 @@ export function labelsOf(expr: Expr, env: Env, link: Link): number {
 
 function nameLabels(id: number, env: Env, link: Link): number {
   const binding = env.file.bindings[id];
-  if (!binding || binding.imported) return 0;
+  if (!binding) return 0;
+  if (binding.imported) return importLabels(binding.imported, env, link);
   const home = scopeEnv(env.file, binding.fn, env, link);
   if (binding.kind === 'param') {
     const passed = home.args?.[binding.index ?? 0];
@@ -35,6 +37,14 @@ function nameLabels(id: number, env: Env, link: Link): number {
     return (passed?.labels ?? 0) | pathLabels(value, link);
   }
   return [binding.init, ...(binding.assigned ?? []).slice(0, 6)].reduce((all, init) => all | (init ? link.labels(init, home) : 0), 0);
+}
+
+/** A constant that another file of the project exports: what that was derived from. */
+function importLabels({ specifier, name }: { readonly specifier: string; readonly name: string }, env: Env, link: Link): number {
+  const resolved = link.index.resolve(env.file.path, specifier);
+  const file = resolved.kind === 'file' ? link.index.file(resolved.path) : undefined;
+  const value = file?.exports.find((entry) => entry.name === name)?.value;
+  return file && value ? link.labels(value, link.envOf(file, 0)) : 0;
 }
 
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
@@ -109,10 +119,10 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   const value = link.evaluate(expr.callee, env);
   let labels = args | callee;
   for (const option of optionsOf(value)) {
-    if (option.kind !== 'function') continue;
+    if (option.kind !== 'function' || link.index.returnsOf(option.file, option.id).length === 0) continue;
     labels |= link.bounded(option.fn, 0, () => {
       const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)));
-      return link.index.returnsOf(option.file, option.id).slice(0, 6).reduce((all, returned) => all | link.labels(returned, inner), 0);
+      return feasibleReturns(option, inner, link).slice(0, 6).reduce((all, returned) => all | link.labels(returned, inner), 0);
     });
   }
   return labels | pathLabels(link.evaluate(expr, env), link);

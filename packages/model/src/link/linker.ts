@@ -10,6 +10,7 @@ import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
+import { feasibleReturns } from './feasible-returns.js';
 import { foldedReturn } from './fold.js';
 import { declaredValue } from './declared.js';
 import { labelsOf, labelsOfPath, pathLabels } from './labels.js';
@@ -194,7 +195,7 @@ export class Linker implements Link, Linked {
 
   private returnsOf(fn: FunctionValue, env: Env): Value {
     this.returned.set(env, PENDING);
-    const exprs = this.index.returnsOf(fn.file, fn.id);
+    const exprs = feasibleReturns(fn, env, this);
     const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));
     const value = values.length === 0 ? this.declaredReturn(fn) : unionOf(values);
     const settled = value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown')
