@@ -18,7 +18,7 @@ export type Concept =
    * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
-  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `release` rolls back what is still open. */ readonly aborts?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none'; readonly wraps?: number }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
@@ -84,6 +84,8 @@ export interface AccessConcept {
   readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
+  /** A row's own method, which runs where the row was read. */
+  readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
   /**
