@@ -14,7 +14,7 @@ const MAX_CALLBACK_CONTEXTS = 120;
 const MAX_WRAPPED = 1_000;
 /** Activations summarized in all; beyond that only those near an entry point, where its guards stand, and no more than `MAX_NEAR`. */
 const MAX_ACTIVATIONS = 50_000;
-const MAX_NEAR = 65_000;
+const MAX_NEAR = 55_000;
 const NEAR = 10;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
