@@ -8,8 +8,9 @@ import { join, resolve } from 'node:path';
 import { analyze } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
 import { rules } from '@assay/rules';
+import { withSection } from './corpus/page-section.mjs';
 import { readCases, SHARED } from './squawk/cases.mjs';
-import { agrees, withSection } from './squawk/section.mjs';
+import { agrees, section } from './squawk/section.mjs';
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'migrations.md');
 const BAR = 0.95;
@@ -32,7 +33,7 @@ function main(args) {
   for (const { rule, name, sql, reported, verdict } of different) console.log(`${rule} ${name}: squawk ${reported ? 'reports' : 'is silent'}, Assay: ${verdict}\n${sql.trim().replaceAll(/^/gm, '    ')}\n`);
   const share = 1 - different.length / judged.length;
   console.log(`${judged.length - different.length} of ${judged.length} alike, ${(share * 100).toFixed(1)} %; only Assay reports ${different.filter(({ reported }) => !reported).length}`);
-  if (args.includes('--update')) writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), judged, versionOf(folder)));
+  if (args.includes('--update')) writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), 'squawk', section(judged, versionOf(folder))));
   return share < BAR ? 1 : 0;
 }
 

@@ -31,6 +31,9 @@ export const mutationWithoutIdempotencyKey = defineRule({
   },
 });
 
+/** What the handler does, in words. */
+const DOES: Readonly<Record<NonNullable<IdempotencyAnswer['kind']>, string>> = { create: 'creates something', charge: 'charges', send: 'sends', publish: 'publishes' };
+
 function verdict(entry: Endpoint, answer: IdempotencyAnswer): Verdict {
   const place = { at: entry.at, subject: entry.id };
   const variant = answer.kind ?? 'create';
@@ -38,6 +41,6 @@ function verdict(entry: Endpoint, answer: IdempotencyAnswer): Verdict {
   if (answer.known === 'unknown') return { outcome: 'review', variant, ...place, reason: answer.reason ?? 'expression', evidence: 'Whether a repeated request repeats the effect is not decidable.', because: answer.because };
   const effect = answer.effect;
   const table = effect?.access?.table ?? 'data';
-  const what = answer.changes === 'amount' ? `adds to ${table}` : answer.changes === 'secret' ? `puts a new secret into ${table}` : effect?.access ? `creates ${table}` : `${variant}s`;
+  const what = answer.changes === 'amount' ? `adds to ${table}` : answer.changes === 'secret' ? `puts a new secret into ${table}` : effect?.access ? `creates ${table}` : DOES[variant];
   return { outcome: 'violation', variant, ...place, because: answer.because, evidence: `The handler ${what} (${effect?.label ?? ''}) on every call: no idempotency key is read and no unique key stops a repetition.` };
 }

@@ -1,10 +1,8 @@
 import { defineRule, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
-import { acceptedBy, changesOfExisting, POSTGRES_VERSION } from './blocking.js';
+import { acceptedBy, changesOfExisting, LOCK_OPTIONS, type LockOptions } from './blocking.js';
 import type { Blocking } from './locks.js';
 
-type Options = Readonly<Record<'postgres', number>>;
-
-export const blockingDdl = defineRule<Options>({
+export const blockingDdl = defineRule<LockOptions>({
   id: 'blocking-ddl',
   meta: {
     standard: 'migrations',
@@ -23,11 +21,7 @@ export const blockingDdl = defineRule<Options>({
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',
-    schema: {
-      type: 'object', additionalProperties: false,
-      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
-    },
-    defaults: { postgres: POSTGRES_VERSION },
+    ...LOCK_OPTIONS,
   },
   *check({ model, options: { postgres } }) {
     for (const unit of model.migrations) yield* judge(unit, postgres);

@@ -1,4 +1,4 @@
-import { isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type SqlOp } from '@assay/contract';
+import { isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RuleMeta, type SqlOp } from '@assay/contract';
 import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
 
 /** What a migration does to tables that were there before, and which of it holds a long lock. */
@@ -7,8 +7,17 @@ export interface ExistingChanges {
   readonly blocking: readonly { readonly step: MigrationStep; readonly blocking: Blocking }[];
 }
 
-/** The oldest version of PostgreSQL that is still maintained; what it locks, newer ones lock as well. */
-export const POSTGRES_VERSION = 14;
+/** `postgres`: the major version that the migrations run on. */
+export type LockOptions = Readonly<Record<'postgres', number>>;
+
+/** The option of the rules on locks. The default is the oldest version of PostgreSQL that is still maintained: what it locks, newer ones lock as well. */
+export const LOCK_OPTIONS: Pick<RuleMeta, 'schema'> & { readonly defaults: LockOptions } = {
+  schema: {
+    type: 'object', additionalProperties: false,
+    properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
+  },
+  defaults: { postgres: 14 },
+};
 
 /** `undefined` for databases whose locks are not known. `postgres`: the major version that the migrations run on. */
 export function changesOfExisting(unit: MigrationUnit, postgres: number): ExistingChanges | undefined {

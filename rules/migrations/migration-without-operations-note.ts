@@ -1,9 +1,7 @@
-import { defineRule, isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
-import { changesOfExisting, POSTGRES_VERSION } from './blocking.js';
+import { defineRule, groupBy, isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
+import { changesOfExisting, LOCK_OPTIONS, type LockOptions } from './blocking.js';
 
-type Options = Readonly<Record<'postgres', number>>;
-
-export const migrationWithoutOperationsNote = defineRule<Options>({
+export const migrationWithoutOperationsNote = defineRule<LockOptions>({
   id: 'migration-without-operations-note',
   meta: {
     standard: 'migrations',
@@ -16,15 +14,12 @@ export const migrationWithoutOperationsNote = defineRule<Options>({
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',
-    schema: {
-      type: 'object', additionalProperties: false,
-      properties: { postgres: { type: 'integer', minimum: 9, description: 'The major version of PostgreSQL that the migrations run on: older ones lock more.' } },
-    },
-    defaults: { postgres: POSTGRES_VERSION },
+    ...LOCK_OPTIONS,
   },
   *check({ model, options: { postgres } }) {
+    const changes = groupBy(model.rowChanges, ({ unit }) => unit);
     for (const unit of model.migrations) {
-      const verdict = judge(unit, model.rowChanges.filter((change) => change.unit === unit), postgres);
+      const verdict = judge(unit, changes.get(unit) ?? [], postgres);
       if (verdict) yield verdict;
     }
   },

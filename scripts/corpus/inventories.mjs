@@ -1,6 +1,7 @@
 // Hand inventories of entry points (fixtures/corpus/endpoints) compared with what was found.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTable } from './page-section.mjs';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'endpoints');
 const MUTATING = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
@@ -15,8 +16,7 @@ export function compare(name, endpoints) {
   const path = join(FOLDER, `${name}.tsv`);
   const scope = about[name];
   if (!scope || !existsSync(path)) return undefined;
-  const [, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  const rows = lines.map((line) => line.split('\t')).map(([method, route, file, line, guard]) => ({ method, route, file, line: Number(line), guard }));
+  const rows = readTable(readFileSync(path, 'utf8')).map(({ method, path: route, file, line, guard }) => ({ method, route, file, line: Number(line), guard }));
   const counted = endpoints.filter((entry) => MUTATING.has(entry.method) && (scope.under ?? ['']).some((folder) => entry.file.startsWith(folder)) && (scope.frameworks?.includes(entry.framework) ?? true));
   const left = [...counted];
   const missed = [];

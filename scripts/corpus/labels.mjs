@@ -1,6 +1,7 @@
 // Hand labels (fixtures/corpus/labels.tsv) and how a run is scored on them; fixtures/corpus/README.md says what a label means.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTable } from './page-section.mjs';
 
 const LABELS = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'labels.tsv');
 /** Which rules answer for a standard. */
@@ -20,10 +21,9 @@ const SLACK = 3;
 
 /** Every label: `{ repo, standard, path, start, end, positive, tagged, why }`. Labels on migration files are a standard of their own. */
 export function readLabels(text = readFileSync(LABELS, 'utf8')) {
-  return text.trimEnd().split('\n').slice(1).map((line) => {
-    const [repo, standard, location, polarity, why] = line.split('\t');
+  return readTable(text).map(({ repo, standard, location, polarity, why }) => {
     const [, path, start, end = start] = /^(.*):(\d+)(?:-(\d+))?$/.exec(location) ?? [];
-    if (path === undefined || why === undefined || !(standard in RULES)) throw new Error(`no label: ${line}`);
+    if (path === undefined || why === '' || !(standard in RULES)) throw new Error(`no label: ${repo} ${standard} ${location}`);
     const about = standard === 'missing-rollback' && MIGRATION.test(path) ? 'migrations' : standard;
     return { repo, standard: about, path, start: Number(start), end: Number(end), positive: polarity === 'positive', tagged: TAGGED.test(why), why };
   });

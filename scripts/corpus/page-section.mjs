@@ -13,8 +13,8 @@ export function table(head, rows) {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-export function percent(part) {
-  return `${Math.round(part * 100)} %`;
+export function percent(part, decimals = 0) {
+  return `${(part * 100).toFixed(decimals)} %`;
 }
 
 /** Rows of a table of tabs, by the names of its first line. */

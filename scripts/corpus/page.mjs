@@ -1,5 +1,6 @@
 // docs/coverage.md from fixtures/corpus/coverage.json and unseen.tsv: figures only.
 import { readFileSync } from 'node:fs';
+import { grouped, percent, readTable, table } from './page-section.mjs';
 
 const GENERATED = '<!-- Written by npm run coverage. -->';
 
@@ -48,15 +49,15 @@ function summary(names, done, runs) {
   const known = calls - sum(({ dataCalls }) => dataCalls.unknown);
   const total = sum(({ endpoints }) => endpoints.total);
   const below = done.filter((name) => share(runs[name].dataCalls) < 0.95).length;
-  return `${done.length} of ${names.length} repositories analysed without a crash and within the limits of time and memory. ${total} entry points, ${percent((total - sum(({ endpoints }) => endpoints.unmounted)) / total)} with a known place, ${percent((total - sum(({ endpoints }) => endpoints.unresolvedHandlers)) / total)} with a known handler. `
-    + `${known} of ${calls} data calls classified (${percent(known / calls)}); ${below} repositories are below 95 %.`;
+  return `${done.length} of ${names.length} repositories analysed without a crash and within the limits of time and memory. ${total} entry points, ${percent((total - sum(({ endpoints }) => endpoints.unmounted)) / total, 1)} with a known place, ${percent((total - sum(({ endpoints }) => endpoints.unresolvedHandlers)) / total, 1)} with a known handler. `
+    + `${known} of ${calls} data calls classified (${percent(known / calls, 1)}); ${below} repositories are below 95 %.`;
 }
 
 function repositoryRow(name, run) {
   if (!run.outcome.startsWith('done')) return [name, run.outcome, run.build, ...Array(16).fill('')];
   const { endpoints, dataCalls, cut, routeCalls } = run;
   return [name, run.outcome, run.build, run.files, endpoints.total, endpoints.mutating, endpoints.unmounted, endpoints.unresolvedHandlers, run.opaque, dataCalls.yes, dataCalls.no, dataCalls.unknown,
-    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls)), routeCalls?.yes ?? '', routeCalls?.no ?? '', routeCalls?.unknown ?? '', cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
+    dataCalls.yes + dataCalls.no + dataCalls.unknown === 0 ? 'none' : percent(share(dataCalls), 1), routeCalls?.yes ?? '', routeCalls?.no ?? '', routeCalls?.unknown ?? '', cut ? `${cut.merged}/${cut.dropped}` : '', run.seconds, run.megabytes];
 }
 
 function share({ yes, no, unknown }) {
@@ -72,7 +73,7 @@ function undetected(done, runs) {
   const entries = done.flatMap((repository) => [['entry points', runs[repository].stacks], ['data', runs[repository].layers]].flatMap(([kind, counts]) => Object.entries(counts)
     .filter(([, { found }]) => found === 0).map(([name, { importedBy = 0, signs }]) => ({ key: `${name}\t${kind}`, repository, count: importedBy, ...(signs === undefined ? {} : { signs }) }))));
   const listed = (list) => list.toSorted((a, b) => b.count - a.count || (a.repository < b.repository ? -1 : 1)).map(({ repository, count, signs }) => [repository, count, ...(signs ? [signs] : [])].join(' ')).join(', ');
-  return grouped(entries, ({ key }) => key).map(([key, list]) => [...key.split('\t'), listed(list.filter(({ signs }) => signs)), listed(list.filter(({ signs }) => !signs))]);
+  return ranked(entries, ({ key }) => key).map(([key, list]) => [...key.split('\t'), listed(list.filter(({ signs }) => signs)), listed(list.filter(({ signs }) => !signs))]);
 }
 
 function routeSummary(done, runs) {
@@ -80,7 +81,7 @@ function routeSummary(done, runs) {
   const known = sum('yes') + sum('no');
   const all = known + sum('unknown');
   const below = done.filter((name) => runs[name].routeCalls && share(runs[name].routeCalls) < 0.95);
-  return `${known} of ${all} route-like calls and decorators classified (${percent(known / all)}): ${sum('yes')} register an entry point. Below 95 %: ${below.join(', ') || 'none'}.`;
+  return `${known} of ${all} route-like calls and decorators classified (${percent(known / all, 1)}): ${sum('yes')} register an entry point. Below 95 %: ${below.join(', ') || 'none'}.`;
 }
 
 function inventoryRow(name, { inventory }) {
@@ -93,28 +94,27 @@ function totalLine(done, runs) {
   const inventories = done.flatMap((name) => runs[name].inventory ?? []);
   const sum = (key) => inventories.reduce((total, inventory) => total + inventory[key], 0);
   const [listed, found, invented] = ['listed', 'found', 'invented'].map(sum);
-  return `Together: ${found} of ${listed} found (${percent(found / listed)}), ${invented} invented (${percent(invented / (found + invented))} of what is reported).`;
+  return `Together: ${found} of ${listed} found (${percent(found / listed, 1)}), ${invented} invented (${percent(invented / (found + invented), 1)} of what is reported).`;
 }
 
 /** The rows of unseen.tsv. */
 function unseen() {
-  const [head, ...lines] = readFileSync(new URL('../../fixtures/corpus/unseen.tsv', import.meta.url), 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
-  return lines.map((cells) => Object.fromEntries(head.map((name, index) => [name, cells[index] ?? ''])));
+  return readTable(readFileSync(new URL('../../fixtures/corpus/unseen.tsv', import.meta.url), 'utf8'));
 }
 
 function unseenLine(rows) {
   const [text, found, invented] = ['text', 'found', 'invented'].map((key) => rows.reduce((total, row) => total + Number(row[key]), 0));
-  return `Together: ${found} of ${text} found (${percent(found / text)}), ${invented} invented.`;
+  return `Together: ${found} of ${text} found (${percent(found / text, 1)}), ${invented} invented.`;
 }
 
 function reasons(done, runs, key) {
   const entries = done.flatMap((name) => (runs[name][key] ?? []).map((unknown) => ({ ...unknown, repository: name })));
-  return grouped(entries, ({ reason }) => reason).map(([reason, list]) => [reason, total(list), new Set(list.map(({ repository }) => repository)).size, grouped(list, ({ repository }) => repository).slice(0, 4).map(([name, own]) => `${name} ${total(own)}`).join(', ')]);
+  return ranked(entries, ({ reason }) => reason).map(([reason, list]) => [reason, total(list), new Set(list.map(({ repository }) => repository)).size, ranked(list, ({ repository }) => repository).slice(0, 4).map(([name, own]) => `${name} ${total(own)}`).join(', ')]);
 }
 
 function packages(done, runs) {
   const entries = done.flatMap((name) => runs[name].unknowns.filter(({ library }) => library !== '').map((unknown) => ({ ...unknown, repository: name })));
-  return grouped(entries, ({ library }) => library).filter(([, list]) => total(list) >= 10).map(([library, list]) => [`\`${library}\``, total(list), new Set(list.map(({ repository }) => repository)).size, grouped(list, ({ method }) => method).slice(0, 4).map(([method, own]) => `${method} ${total(own)}`).join(', ')]);
+  return ranked(entries, ({ library }) => library).filter(([, list]) => total(list) >= 10).map(([library, list]) => [`\`${library}\``, total(list), new Set(list.map(({ repository }) => repository)).size, ranked(list, ({ method }) => method).slice(0, 4).map(([method, own]) => `${method} ${total(own)}`).join(', ')]);
 }
 
 const PUBLIC = 'public-by-purpose';
@@ -126,28 +126,18 @@ function verdictRows(runs) {
     const sum = (of) => own.reduce((all, counts) => all + of(counts), 0);
     const meant = sum(({ reasons }) => reasons[PUBLIC] ?? 0);
     const [pass, violation, review] = [sum((one) => one.pass), sum((one) => one.violation), sum((one) => one.review) - meant];
-    const reasons = grouped(own.flatMap(({ reasons: counts }) => Object.entries(counts).map(([reason, count]) => ({ reason, count }))).filter(({ reason }) => reason !== PUBLIC), ({ reason }) => reason);
+    const reasons = ranked(own.flatMap(({ reasons: counts }) => Object.entries(counts).map(([reason, count]) => ({ reason, count }))).filter(({ reason }) => reason !== PUBLIC), ({ reason }) => reason);
     return { rule, pass, violation, review, meant, share: review / (pass + violation + review), reasons: reasons.slice(0, 3).map(([reason, list]) => `${reason} ${total(list)}`).join(', ') };
   });
   return rules.filter(({ pass, violation, review }) => pass + violation + review > 0).sort((a, b) => b.share - a.share || (a.rule < b.rule ? -1 : 1))
-    .map(({ rule, pass, violation, review, meant, share: part, reasons }) => [rule, pass, violation, review, percent(part), meant, reasons]);
+    .map(({ rule, pass, violation, review, meant, share: part, reasons }) => [rule, pass, violation, review, percent(part, 1), meant, reasons]);
 }
 
-function grouped(list, keyOf) {
-  const groups = new Map();
-  for (const item of list) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups].sort(([a, x], [b, y]) => total(y) - total(x) || (a < b ? -1 : 1));
+/** Groups, the largest first. */
+function ranked(list, keyOf) {
+  return grouped(list, keyOf).sort(([, a], [, b]) => total(b) - total(a));
 }
 
 function total(list) {
   return list.reduce((sum, { count }) => sum + count, 0);
-}
-
-function percent(part) {
-  return `${(part * 100).toFixed(1)} %`;
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

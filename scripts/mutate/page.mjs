@@ -1,6 +1,7 @@
 // docs/mutation.md, from fixtures/corpus/mutation.json and the hand-named equivalents in fixtures/corpus/mutation-equivalents.tsv.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTable, table } from '../corpus/page-section.mjs';
 import { KINDS } from './kinds.mjs';
 
 const EQUIVALENTS = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'mutation-equivalents.tsv');
@@ -9,11 +10,10 @@ const BAR = 95;
 
 /** Mutants that changed nothing which the rule is about, as read by hand: `{ repo, kind, place, why }`. */
 export function readEquivalents(text = existsSync(EQUIVALENTS) ? readFileSync(EQUIVALENTS, 'utf8') : '') {
-  return text.trimEnd().split('\n').slice(1).map((line) => {
-    const [repo, kind, place, why] = line.split('\t');
-    if (!why) throw new Error(`no equivalent: ${line}`);
-    return { repo, kind, place, why };
-  });
+  const rows = readTable(text);
+  const unfinished = rows.find(({ why }) => why === '');
+  if (unfinished) throw new Error(`no equivalent: ${Object.values(unfinished).join(' ')}`);
+  return rows;
 }
 
 /** Is this mutant named as equivalent? A report says that it was none. */
@@ -72,8 +72,4 @@ function subjectsOf(mutants) {
 
 function list(items, textOf) {
   return items.length === 0 ? 'None.' : items.map((item) => `- ${textOf(item)}`).join('\n');
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

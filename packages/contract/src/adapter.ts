@@ -87,6 +87,12 @@ export interface AccessConcept {
   readonly handleArg?: string;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
+  /**
+   * An update or delete that reaches every row unless it is narrowed: by the filter that `where` names (`filter`; `given-filter`: the library refuses to go without one,
+   * and takes an empty one), or by further steps of the chain that begins at `begins` (`steps`).
+   */
+  readonly everyRow?: 'filter' | 'given-filter' | 'steps';
+  readonly begins?: PathValue;
   /** The bulk form this library offers, in its own words, for recommendations. */
   readonly bulkForm?: string;
 }

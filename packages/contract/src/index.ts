@@ -1,6 +1,7 @@
 export * from './span.js';
 export * from './paths.js';
 export * from './group.js';
+export * from './once.js';
 export * from './source.js';
 export * from './facts.js';
 export * from './walk.js';

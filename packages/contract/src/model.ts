@@ -304,6 +304,8 @@ export interface BackendModel {
   readonly schemaMatches: readonly SchemaMatch[];
   /** Rows that SQL changes or removes, in migrations and in the product's own code. */
   readonly rowChanges: readonly RowChange[];
+  /** Updates and deletes by calls of the product's code that reach every row unless something narrows them, with whether it does. */
+  wideChanges(): readonly RowChange[];
   readonly coverage: Coverage;
   /** The tests of the project; absent where nothing that asks for them runs. */
   readonly tests?: TestEvidence;

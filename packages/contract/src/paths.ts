@@ -13,6 +13,11 @@ export function isUnder(paths: readonly RepoPath[] | undefined): (path: RepoPath
   return path => folders.some(folder => isWithin(path, folder));
 }
 
+/** The innermost of `folders` that holds `path`; the root '' where none does. */
+export function innermost(folders: readonly RepoPath[], path: RepoPath): RepoPath {
+  return folders.reduce((best, folder) => (folder.length > best.length && isWithin(path, folder) ? folder : best), '');
+}
+
 /** `relative` as a path of the repository, seen from the file `from`. */
 export function pathFrom(from: RepoPath, relative: string): RepoPath {
   const steps = from.split('/').slice(0, -1);

@@ -84,7 +84,7 @@ export interface SchemaMatch {
   readonly table?: SchemaTable;
 }
 
-/** An `UPDATE`, `DELETE` or `TRUNCATE`. */
+/** An `UPDATE`, `DELETE` or `TRUNCATE`, in SQL, in a migration's calls or in the calls of a query builder or mapper. */
 export interface RowChange {
   /** `migration 0007_x`, or the file whose code runs it. */
   readonly subject: string;
@@ -94,6 +94,14 @@ export interface RowChange {
   readonly unit?: MigrationUnit;
   /** The table, or every column that is set, was made by the same migration. */
   readonly onNew: boolean;
+  /** What the code calls it: `db.delete`. Absent: it is SQL, or a migration's. */
+  readonly label?: string;
+  /** The function of the product's code that it stands in, by name. */
+  readonly within?: string;
+  /** A filter that is empty was handed over, or a method was called that takes a filter and does without one. */
+  readonly emptyFilter?: boolean;
+  /** Where the same run puts rows into the table again. */
+  readonly refill?: Span;
 }
 
 /** Columns by which entry points and jobs look for rows of a table that migrations make. */
@@ -131,6 +139,10 @@ export interface TableUse {
 
 /** A model, its table and its repository are one: `OrderLine`, `order_lines`, `public.order_lines` have one key, and so have `address` and `addresses`. */
 export function tableKey(table: string): string {
-  const name = table.slice(table.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
-  return name.replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
+  return columnKey(table).replace(/ies$/, 'y').replace(/(?<=[sxz])es?$|s$/, '').replace(/s+$/, '');
+}
+
+/** `userId`, `user_id` and `orders.user_id` are one column, whoever writes it. */
+export function columnKey(column: string): string {
+  return column.slice(column.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
 }

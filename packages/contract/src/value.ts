@@ -38,7 +38,7 @@ export interface UnknownValue { readonly kind: 'unknown'; readonly key: string; 
 export type UnknownReason =
   | 'dynamic-path' | 'unresolved-import' | 'external-wrapper' | 'spread-args' | 'computed-member' | 'generated-code' | 'any-typed-receiver'
   | 'runtime-registration' | 'config-driven' | 'parameter' | 'global' | 'budget' | 'expression' | 'no-mount' | 'public-by-purpose' | 'alternative'
-  | 'opaque-guard' | 'opaque-handler' | 'opaque-body' | 'opaque-effect' | 'opaque-sql' | 'unlinked-test';
+  | 'opaque-guard' | 'opaque-handler' | 'opaque-body' | 'opaque-effect' | 'opaque-sql' | 'unlinked-test' | 'intent';
 
 /**
  * Something a library (or the runtime) made: where it comes from and the steps taken from there.
@@ -57,6 +57,8 @@ export interface PathValue {
   readonly call?: { readonly node: CallExpr | Extract<Expr, { kind: 'template' }>; readonly file: FileFacts; readonly env: Env };
   /** The project's class through which the library was reached (`class User extends Model`). */
   readonly via?: ClassValue;
+  /** The project's interface through which the library's type was reached (`interface Users extends Model<User>`): `path#Name`. */
+  readonly as?: string;
   readonly typeArgs?: readonly { readonly type: TypeExpr; readonly file: FileFacts }[];
 }
 

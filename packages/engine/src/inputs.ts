@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { compareText, isWithin, type RepoPath } from '@assay/contract';
+import { compareText, groupBy, innermost, type RepoPath } from '@assay/contract';
 import { readBytes, readRepository } from '@assay/sources';
 
 /** The files that an analysis of one package depends on. */
@@ -21,11 +21,8 @@ export function inputsOf(root: string): readonly PackageInputs[] {
     },
   });
   const packages = manifests.toSorted((a, b) => compareText(a.folder, b.folder));
-  const nearest = packages.toSorted((a, b) => b.folder.length - a.folder.length);
-  const folderOf = (path: RepoPath) => nearest.find(({ folder }) => folder !== '' && isWithin(path, folder))?.folder ?? '';
-  const files = new Map<RepoPath, RepoPath[]>();
-  for (const path of [...read].sort(compareText)) files.set(folderOf(path), [...(files.get(folderOf(path)) ?? []), path]);
   const folders = [...new Set(['', ...packages.map(({ folder }) => folder)])];
+  const files = groupBy([...read].sort(compareText), path => innermost(folders, path));
   return folders.map(folder => {
     const name = packages.find(each => each.folder === folder)?.name;
     return { folder, ...(name === undefined ? {} : { name }), files: files.get(folder) ?? [] };

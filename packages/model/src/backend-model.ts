@@ -1,3 +1,4 @@
+import { memo, once } from '@assay/contract';
 import type {
   BackendModel, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
@@ -20,6 +21,7 @@ import { reachOf } from './answers/reach.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
+import { wideChanges } from './answers/wide-changes.js';
 import { transactionScopes } from './answers/transaction-scopes.js';
 import { callersDiffer, rolesCount, scopingOf } from './answers/scoping.js';
 import { signsIn } from './answers/sign-ins.js';
@@ -89,6 +91,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
     effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
+    wideChanges: once(() => wideChanges([...jobEvents, ...scopes].map(({ events }) => events), linker, inScope)),
     tableUses: uses,
     tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
@@ -112,20 +115,6 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
 function declarationsOf(adapters: readonly FrameworkAdapter[]): (entry: Endpoint) => readonly EntryDeclaration[] {
   const asked = adapters.filter((adapter) => adapter.entry !== undefined);
   return (entry) => asked.flatMap((adapter) => adapter.entry?.(entry) ?? []);
-}
-
-function once<V>(answer: () => V): () => V {
-  let value: V | undefined;
-  return () => (value ??= answer());
-}
-
-function memo<K, V>(answer: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = answer(key)));
-    return value;
-  };
 }
 
 /** Jobs get what their framework hands over; answers what each does. */

@@ -1,4 +1,4 @@
-import { compareText, type BackendModel, type Change, type ChangedFile, type Endpoint, type FileFacts, type RepoPath, type Repository } from '@assay/contract';
+import { compareText, once, type BackendModel, type Change, type ChangedFile, type Endpoint, type FileFacts, type RepoPath, type Repository } from '@assay/contract';
 import { documentTexts, type ChangeSet } from '@assay/sources';
 import type { Analysis } from '../options.js';
 import { changeClasses } from './classes.js';
@@ -52,9 +52,4 @@ function importsAmong(changed: ReadonlySet<RepoPath>, repository: Repository, fa
     });
     return [...new Set(targets)].sort(compareText);
   };
-}
-
-function once<T>(compute: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => (found ??= { value: compute() }).value;
 }

@@ -1,4 +1,4 @@
-import { compareText, isWithin, type RepoPath } from '@assay/contract';
+import { compareText, innermost, memo, type RepoPath } from '@assay/contract';
 
 export interface Shard {
   /** From 1. */
@@ -11,8 +11,7 @@ export interface Shard {
  * files go with the root. Every machine comes to the same answer from the same tree.
  */
 export function shardTest(shard: Shard, files: readonly RepoPath[], packages: readonly RepoPath[]): (path: RepoPath) => boolean {
-  const folders = packages.toSorted((a, b) => b.length - a.length || compareText(a, b));
-  const packageOf = (path: RepoPath) => folders.find(folder => isWithin(path, folder)) ?? '';
+  const packageOf = memo((path: RepoPath) => innermost(packages, path));
   const weights = new Map<RepoPath, number>();
   for (const file of files) weights.set(packageOf(file), (weights.get(packageOf(file)) ?? 0) + 1);
   const loads = Array.from({ length: shard.count }, () => 0);

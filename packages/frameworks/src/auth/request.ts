@@ -5,7 +5,7 @@ import { callbackOf, calledName, inert, isFunction, quiet, rows, source, stepsOf
 const request = '#request';
 
 /** Members that authentication steps put on the request. `token` and `payload` are below. */
-const principals = words('user currentUser current_user currentUserId auth principal identity account accountability userId userID user_id username kauth oidc');
+export const principals = words('user currentUser current_user currentUserId auth principal identity account accountability userId userID user_id username kauth oidc');
 /** `session.user`, `session.currentUser.id`: who the session belongs to. What else it holds only shows that there is one. */
 export const sessionOwner = /^(?:(?:current|logged_?in|auth(?:enticated)?)_?)?(?:user|account|admin|member|principal|identity|customer)(?:_?(?:id|name|info|data|email))?$|^(?:uid|username|passport|(?:is_?)?logged_?in|(?:is_?)?authenticated)$/i;
 const tokens = words('token access_token accessToken api_key apiKey apikey');

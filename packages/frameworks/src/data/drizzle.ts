@@ -1,6 +1,6 @@
 // https://orm.drizzle.team/docs/overview
 import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { chainOf, isCollection, lazy, rows, type Shapes, type Site, type Use } from './shared.js';
+import { chainOf, isCollection, lazy, rows, unlessNarrowed, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 import { drizzlePackages, tableOf, tableName } from './drizzle-tables.js';
 
@@ -111,6 +111,7 @@ function statement(site: Site, project: Linked): Concept {
     ...(many ? { bulk: true } : {}),
     ...(site.method === 'where' ? { where: '0' } : {}),
     ...(site.method === 'values' || site.method === 'set' ? { data: '0' } : {}),
+    ...(start ? unlessNarrowed(op, [start]) : {}),
   };
 }
 

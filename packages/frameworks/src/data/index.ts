@@ -11,6 +11,7 @@ import { lucid } from './lucid.js';
 import { mikroOrm } from './mikro-orm.js';
 import { mongodb } from './mongodb.js';
 import { mongoose } from './mongoose.js';
+import { monk } from './monk.js';
 import { mssql } from './mssql.js';
 import { mysql2 } from './mysql2.js';
 import { objection } from './objection.js';
@@ -27,6 +28,6 @@ import { typeorm } from './typeorm.js';
 import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
-  prisma, typeorm, knex, sequelize, mongoose, mongodb, mikroOrm, objection, waterline, lucid, pg, mysql2,
+  prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, waterline, lucid, pg, mysql2,
   drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, convexEnts, transactional,
 ];

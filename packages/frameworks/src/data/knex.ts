@@ -1,6 +1,6 @@
 // https://knexjs.org/guide/query-builder.html
 import { defineAdapter, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { begun, chainOf, isCollection, lazy, pathOf, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { begun, chainOf, isCollection, lazy, pathOf, rows, transaction, unlessNarrowed, type Place, type Shapes, type Site, type Use } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** Steps that make the statement a write; a chain without one reads. */
@@ -120,6 +120,7 @@ function statement(site: Site, project: Linked): Concept {
     kind: 'access', op, executes: ['stream', 'pipe', 'asCallback'].includes(site.method) ? 'call' : 'await',
     ...(many ? { bulk: true } : {}),
     ...(own && op !== 'delete' && op !== 'truncate' ? { data: '0' } : {}),
+    ...unlessNarrowed(op, [...site.trail.filter((place) => place.state === 'builder'), site]),
     ...handleOf(chain, project),
   };
 }

@@ -1,6 +1,6 @@
 // https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html
 import { defineAdapter, walk, type AccessOp, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
-import { chainOf, inert, isCollection, isFunction, lent, rows, type Shapes, type Site } from './shared.js';
+import { chainOf, inert, isCollection, isFunction, lent, rows, unlessNarrowed, type Shapes, type Site } from './shared.js';
 import { rawAt } from './sql.js';
 
 /** What begins a statement; nothing runs before one of the `execute` methods. */
@@ -101,7 +101,7 @@ function statement(site: Site, project: Linked): Concept {
   const begun = within?.op ?? outer;
   const op = begun === 'create' && chain.some((place) => updatesRow(place.name, place.path, project)) ? 'upsert' : begun;
   const many = chain.some((place) => isForMany(place.name, place.path, op, project));
-  return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}), ...(within?.table === undefined ? {} : { table: within.table }) };
+  return { kind: 'access', op, executes: 'call', ...(many ? { bulk: true } : {}), ...(within?.table === undefined ? {} : { table: within.table }), ...(start && !within ? unlessNarrowed(op, [start]) : {}) };
 }
 
 /** `with('made', (db) => db.insertInto(..))`: the query writes, whatever it answers. */

@@ -1,7 +1,7 @@
 // https://lucid.adonisjs.com/docs/crud-operations
 import { defineAdapter, type AccessOp, type ApiModel, type Concept, type Linked, type PathValue } from '@assay/contract';
 import { builderSteps } from './knex.js';
-import { at, continues, declaredName, isCollection, nameOf, pathOf, rows, transaction, type Shapes, type Site, type Use } from './shared.js';
+import { at, continues, declaredName, isCollection, nameOf, pathOf, rows, transaction, unlessNarrowed, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 
 const packages = ['@adonisjs/lucid', ...['orm', 'services/db', 'database', 'types/model', 'types/database', 'types/relations', 'types/querybuilder', 'factories'].map((path) => `@adonisjs/lucid/${path}`), '@ioc:Adonis/Lucid/Orm', '@ioc:Adonis/Lucid/Database'];
@@ -172,7 +172,7 @@ function statement(site: Site, project: Linked): Concept {
   const write = steps.findLast((step) => step.called && step.name in writes);
   const op = writes[write?.name ?? ''] ?? 'read';
   const bulk = write?.name === 'multiInsert' || steps.some((step) => step.name === 'whereIn') || (op === 'create' && write !== undefined && isCollection(project.argument(write.path, 0)));
-  return { kind: 'access', op, executes: 'await', ...(bulk ? { bulk } : {}), ...(write?.path === site.path && op !== 'delete' ? { data: '0' } : {}), ...handleOf(steps, project) };
+  return { kind: 'access', op, executes: 'await', ...(bulk ? { bulk } : {}), ...(write?.path === site.path && op !== 'delete' ? { data: '0' } : {}), ...(site.trail.some((place) => place.state === 'related') ? {} : unlessNarrowed(op, steps)), ...handleOf(steps, project) };
 }
 
 /** `.useTransaction(trx)`, `Model.query({ client: trx })`. */

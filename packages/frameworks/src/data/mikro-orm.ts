@@ -19,8 +19,8 @@ const methods = (first: number): Shapes[string] => ({
   'upsertMany()': at('upsert', { data: `${first}`, bulk: true }, 'entity'),
   'insert() nativeInsert()': { is: written('create', first) },
   'insertMany()': at('create', { data: `${first}`, bulk: true }),
-  'nativeUpdate()': at('update', { where: `${first}`, data: `${first + 1}` }),
-  'nativeDelete()': at('delete', { where: `${first}` }),
+  'nativeUpdate()': at('update', { where: `${first}`, data: `${first + 1}`, everyRow: 'filter' }),
+  'nativeDelete()': at('delete', { where: `${first}`, everyRow: 'filter' }),
   // Changes wait for the flush, which writes them all in one transaction.
   'persist() persistLater() remove() removeLater()': 'manager',
   'flush()': { is: flushed },

@@ -57,10 +57,10 @@ export const driver = {
     'insertMany()': at('create', { data: '0', bulk: true, ...second }, 'document'),
     'save()': at('upsert', { data: '0', ...second }, 'document'),
     'updateOne() update() replaceOne() findOneAndUpdate() findOneAndReplace()': updated(),
-    'updateMany()': updated({ bulk: true }),
+    'updateMany()': updated({ bulk: true, everyRow: 'filter' }),
     'findAndModify()': at('update', { where: '0', data: '2', handleArg: '3.session' }, 'document'),
     'deleteOne() findOneAndDelete() remove() findAndRemove()': at('delete', { where: '0', ...second }, 'document'),
-    'deleteMany()': at('delete', { where: '0', bulk: true, ...second }),
+    'deleteMany()': at('delete', { where: '0', bulk: true, everyRow: 'filter', ...second }),
     'bulkWrite()': at('update', { data: '0', bulk: true, ...second }),
     'initializeOrderedBulkOp() initializeUnorderedBulkOp()': 'bulk',
     'drop()': at('truncate'),
@@ -128,8 +128,8 @@ export const mongodb = defineAdapter({
   ],
 });
 
-/** `db.collection('users')`, `Collection<User>`. */
-function collectionOf(site: Site, project: Linked): string | undefined {
+/** `db.collection('users')`, `Collection<User>`: what the collection on the path is called. */
+export function collectionOf(site: Site, project: Linked): string | undefined {
   const place = site.trail.find((candidate) => candidate.state === 'collection');
   return place && (typeName(place.path.typeArgs?.[0]?.type) ?? nameOf(project.argument(place.path, 0)));
 }

@@ -12,9 +12,9 @@ const queries: Readonly<Record<string, Use>> = {
   'distinct()': queried('read', { where: '1' }, 2),
   'estimatedDocumentCount()': queried('read', {}, 0),
   'updateOne() update() replaceOne() findOneAndUpdate() findByIdAndUpdate() findOneAndReplace()': queried('update', { where: '0', data: '1' }, 2),
-  'updateMany()': queried('update', { where: '0', data: '1', bulk: true }, 2),
+  'updateMany()': queried('update', { where: '0', data: '1', bulk: true, everyRow: 'filter' }, 2),
   'deleteOne() findOneAndDelete() findByIdAndDelete() findOneAndRemove() findByIdAndRemove()': queried('delete', { where: '0' }, 1),
-  'deleteMany() remove()': queried('delete', { where: '0', bulk: true }, 1),
+  'deleteMany() remove()': queried('delete', { where: '0', bulk: true, everyRow: 'filter' }, 1),
 };
 
 const document = {

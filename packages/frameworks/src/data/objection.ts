@@ -1,7 +1,7 @@
 // https://vincit.github.io/objection.js/api/query-builder/
 import { defineAdapter, type AccessOp, type ApiModel, type Concept, type Linked, type PathValue } from '@assay/contract';
 import { builderSteps } from './knex.js';
-import { continues, declaredName, isCollection, nameOf, pathOf, rows, transaction, type Place, type Shapes, type Site, type Use } from './shared.js';
+import { continues, declaredName, isCollection, nameOf, pathOf, rows, transaction, unlessNarrowed, type Place, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 
 /** Steps that make the statement a write; a chain without one reads. */
@@ -136,6 +136,7 @@ function statement(site: Site, project: Linked): Concept {
     kind: 'access', op, executes: site.method === 'execute' || site.method === 'then' ? 'call' : 'await',
     ...(rowsGiven || steps.some((step) => many.test(step.name)) ? { bulk: true } : {}),
     ...(own ? { data: byId.test(site.method) ? '1' : '0' } : {}),
+    ...(steps[0]?.name === 'query' ? unlessNarrowed(op, steps) : {}),
     ...handleOf(steps, project),
   };
 }

@@ -55,11 +55,11 @@ const shapes: Shapes = {
     'createMany()': lazy('create', { ...data, bulk: true }),
     'createManyAndReturn()': lazy('create', { ...data, bulk: true }, 'rows'),
     'update()': lazy('update', { ...where, ...data }, 'row'),
-    'updateMany()': lazy('update', { ...where, ...data, bulk: true }),
-    'updateManyAndReturn()': lazy('update', { ...where, ...data, bulk: true }, 'rows'),
+    'updateMany()': lazy('update', { ...where, ...data, bulk: true, everyRow: 'filter' }),
+    'updateManyAndReturn()': lazy('update', { ...where, ...data, bulk: true, everyRow: 'filter' }, 'rows'),
     'upsert()': lazy('upsert', { ...where, data: '0.create' }, 'row'),
     'delete()': lazy('delete', where, 'row'),
-    'deleteMany()': lazy('delete', { ...where, bulk: true }),
+    'deleteMany()': lazy('delete', { ...where, bulk: true, everyRow: 'filter' }),
   },
   // `prisma.user.findUnique(..).posts()`: a relation is read by its name.
   row: { '*()': { is: relation, to: 'row' } },
@@ -116,10 +116,14 @@ const ofObjects = new Set([
   'join', 'at', 'push', 'pop', 'shift', 'reverse', 'keys', 'values', 'entries', 'then', 'catch', 'finally',
 ]);
 
+const UNIQUE: ReadonlySet<string> = new Set(['findUnique', 'findUniqueOrThrow']);
+
 function relation(site: Site): Concept | undefined {
   // An extension may give rows methods of any name.
   if (ofObjects.has(site.method) || site.trail.some((place) => place.name === '$extends')) return undefined;
-  return { kind: 'access', op: 'read', executes: 'await', table: site.method };
+  // The client reads `findUnique(..)` and what is chained to it for all that ask in the same tick.
+  const batched = site.trail.some((place) => place.called && UNIQUE.has(place.name));
+  return { kind: 'access', op: 'read', executes: 'await', table: site.method, ...(batched ? { batched } : {}) };
 }
 
 function modelOf(site: Site): string | undefined {

@@ -77,7 +77,7 @@ export function modelOf(site: Site, project: Linked): string | undefined {
   for (const place of site.trail.toReversed()) {
     if (place.state !== 'model' && place.state !== 'instance') continue;
     if (['define', 'model', 'getRepository'].includes(place.name)) return nameOf(project.argument(place.path, 0));
-    if (!place.called && !['rows', '[]', 'dataValues', 'constructor', 'Model'].includes(place.name)) return place.name;
+    if (!place.called && !['rows', '[]', 'dataValues', 'constructor', 'Model'].includes(place.name) && !/^\d+$/.test(place.name)) return place.name;
     const association = /^\$?(?:get|create)(?!Repository)(\w+)?$/.exec(place.name);
     if (place.called && place.state === 'instance' && association?.[1]) return association[1];
   }

@@ -73,8 +73,9 @@ const shapes: Shapes = {
     'create()': at('create', { data: '0', ...second }, 'instance'),
     'bulkCreate()': at('create', { data: '0', bulk: true, ...second }, 'instance'),
     'upsert()': at('upsert', { data: '0', ...second }, 'instance'),
-    'update()': at('update', { where: '1.where', data: '0', ...second }),
-    'destroy()': at('delete', { where: '0.where', ...first }),
+    // Without the option `where` the library refuses: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#simple-delete-queries
+    'update()': at('update', { where: '1.where', data: '0', everyRow: 'given-filter', ...second }),
+    'destroy()': at('delete', { where: '0.where', everyRow: 'given-filter', ...first }),
     'restore()': at('update', { where: '0.where', ...first }),
     'increment() decrement()': at('update', { where: '1.where', data: '0', ...second }),
     'truncate()': at('truncate', first),

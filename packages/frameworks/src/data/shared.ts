@@ -248,6 +248,12 @@ export function lent(site: Site, project: Linked): Concept {
   return { kind: 'invoke', callback: callbackIndex(site, project), handle: 0 };
 }
 
+/** An update or delete that nothing but steps of its chain narrows; the chain begins with the first of `steps`. */
+export function unlessNarrowed(op: AccessOp, steps: readonly Pick<Place, 'path'>[]): Pick<AccessConcept, 'everyRow' | 'begins'> {
+  const begins = steps[0]?.path;
+  return begins && (op === 'update' || op === 'delete') ? { everyRow: 'steps', begins } : {};
+}
+
 /** The steps of a query up to and with the call. */
 export function chainOf(site: Site): readonly Pick<Place, 'name' | 'called' | 'path'>[] {
   return [...site.trail, { name: site.method, called: true, path: site.path }];

@@ -1,5 +1,5 @@
 import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Value } from '@assay/contract';
-import { declaredName, isCollection, nameOf, type Site, type Use } from './shared.js';
+import { declaredName, isCollection, nameOf, unlessNarrowed, type Site, type Use } from './shared.js';
 
 const findOptions = ['where', 'relations', 'select', 'order', 'take', 'skip', 'withDeleted', 'lock'];
 
@@ -66,7 +66,8 @@ const builderOps: Readonly<Record<string, AccessOp>> = {
 /** The terminal of a query builder; a chain without a write step reads. */
 export function built(site: Site): Concept {
   const step = site.trail.findLast((place) => place.called && place.name in builderOps);
-  return { kind: 'access', op: (step && builderOps[step.name]) ?? 'read', executes: 'call' };
+  const op = (step && builderOps[step.name]) ?? 'read';
+  return { kind: 'access', op, executes: 'call', ...unlessNarrowed(op, site.trail.filter((place) => place.state === 'builder')) };
 }
 
 /** The entity that a call is about, by the name of its class. */

@@ -22,7 +22,7 @@ const model: Shapes[string] = {
   'findOrCreate()': lazy('upsert', { where: '0', data: '1' }, 'query'),
   'update()': lazy('update', { where: '0', data: '1' }, 'query'),
   'updateOne()': lazy('update', { where: '0', data: '1' }, 'query'),
-  'destroy()': lazy('delete', { where: '0' }, 'query'),
+  'destroy()': lazy('delete', { where: '0', everyRow: 'given-filter' }, 'query'),
   'destroyOne() archive() archiveOne()': lazy('delete', { where: '0' }, 'query'),
   'addToCollection() removeFromCollection() replaceCollection()': lazy('update', { where: '0', data: '2' }, 'query'),
   'getDatastore()': 'datastore',

@@ -7,6 +7,7 @@ import { codeFirst } from './code-first.js';
 import { parkContext } from './context.js';
 import { envelopRows, pluginSteps } from './envelop.js';
 import { errorRows } from './errors.js';
+import { remember } from './met-calls.js';
 import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
 import { NEXUS, nexus } from './nexus.js';
 import { pothos } from './pothos.js';
@@ -20,6 +21,11 @@ const CALLERS = 'viewer.** me.** authToken.** remoteUser.** viewerId claims.**';
 
 function parkContexts(call: SetupCall, setup: Setup): void {
   if (WITH_CONTEXT.test(call.path.path)) for (const arg of call.args) parkContext(arg.value, setup);
+}
+
+function met(call: SetupCall, setup: Setup): void {
+  parkContexts(call, setup);
+  remember(call, setup);
 }
 
 function* recognize(project: Linked): Generator<ModelNode> {
@@ -64,6 +70,6 @@ export const graphql = defineAdapter({
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
     { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],
-  setup: parkContexts,
+  setup: met,
   recognize,
 });

@@ -21,7 +21,13 @@ function collect(value: Value, into: ResolverMap, project: Linked, depth: number
     case 'array': value.items.forEach(next); break;
     case 'list': next(value.of); break;
     case 'union': value.options.forEach(next); break;
-    case 'module': case 'object': addTypes(value, into, project); break;
+    case 'module': addTypes(value, into, project); break;
+    case 'object': {
+      addTypes(value, into, project);
+      // `wrapAll(resolvers)` of the project fills a new object in loops: what it was given is in it.
+      if (value.node.members.length === 0) (value.env.args ?? []).forEach((arg) => next(arg.value));
+      break;
+    }
     case 'path': merged(value, project).forEach(next); break;
     default: break;
   }
@@ -46,6 +52,7 @@ function addTypes(value: Value, into: ResolverMap, project: Linked): void {
 /** Members of a literal in the order in which they are written; what a folder import spreads into it is there under the names of the files. */
 function membersOf(value: Value, project: Linked, depth = 0): ReadonlyMap<string, Value> {
   if (value.kind === 'module') return project.properties(value);
+  if (value.kind === 'path') return paired(value, project);
   const found = new Map<string, Value>();
   if (value.kind !== 'object' || depth > MAX_DEPTH) return found;
   for (const member of value.node.members) {
@@ -58,6 +65,17 @@ function membersOf(value: Value, project: Linked, depth = 0): ReadonlyMap<string
     }
   }
   return found;
+}
+
+/** `Object.fromEntries(Object.entries(map).filter(..))` */
+function paired(value: Value, project: Linked): ReadonlyMap<string, Value> {
+  const list = value.kind === 'path' && value.root === '#global' && value.path === 'Object.fromEntries()' ? project.argument(value, 0) : undefined;
+  const pairs = list ? project.items(list) ?? [] : [];
+  return new Map(pairs.flatMap((pair) => {
+    const [key, one] = project.items(pair) ?? [];
+    const name = project.text(key);
+    return name === undefined || !one ? [] : [[name, one] as const];
+  }));
 }
 
 /** `...importAll(require.context('./mutations'))` */

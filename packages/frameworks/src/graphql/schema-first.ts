@@ -4,6 +4,7 @@ import { libraryCalls } from './calls.js';
 import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
 import { loaderFields } from './loaders.js';
+import { metCalls } from './met-calls.js';
 import { MIDDLEWARE, WRAPPED, FOLLOWING, RULE } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
 import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield.js';
@@ -27,15 +28,20 @@ export interface SchemaFields {
 /** Fields of all resolver maps that a server or a schema is made with. */
 export function schemaFirst(project: Linked): readonly SchemaFields[] {
   const calls = [...libraryCalls(new Set([...PACKAGES, 'fastify']), project)];
+  const met = metCalls(project).filter(({ root }) => PACKAGES.includes(root));
   const shields = calls.filter((call) => call.root === 'graphql-shield' && call.path === 'shield()').flatMap((call) => permissionsOf(call, project) ?? []);
-  const served = new Set(calls.filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
+  const served = new Set([...calls, ...met].filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
   const seen = new Set<string>();
-  const found = calls.flatMap((call) => resolversOf(call, project).flatMap((resolvers) => {
+  const fieldsIn = (call: PathValue): readonly { readonly call: PathValue; readonly items: readonly RoutingItem[] }[] => resolversOf(call, project).flatMap((resolvers) => {
     if (seen.has(resolvers.key)) return [];
     seen.add(resolvers.key);
     const items = [...fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
     return items.length === 0 ? [] : [{ call, items }];
-  }));
+  });
+  const decided = calls.flatMap(fieldsIn);
+  const known = new Set(decided.map(({ call }) => placeOf(call)));
+  // What the callers of a function hand it is asked where the function by itself does not tell.
+  const found = [...decided, ...met.filter((call) => !known.has(placeOf(call))).flatMap(fieldsIn)];
   const loaded = calls.filter(takesMercurius(project)).flatMap((call) => [...loaderFields(call, project)]);
   return [...(loaded.length > 0 ? [{ items: loaded, unmounted: false }] : []), ...found.map(({ call, items }) => ({ items, unmounted: found.length > 1 && !SERVES.test(call.path) && call.path !== 'createModule()' && !served.has(placeOf(call)) }))];
 }

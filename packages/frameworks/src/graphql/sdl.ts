@@ -1,4 +1,4 @@
-import { walk, type Linked } from '@assay/contract';
+import { walk, type Env, type ExprOf, type Linked } from '@assay/contract';
 import { sourcesOf } from '../nest/values.js';
 
 /** A field as the schema language declares it. */
@@ -36,13 +36,24 @@ function* documents(project: Linked): Generator<string> {
   for (const file of project.sources) if (file.kind === 'graphql' && file.role === 'product') yield file.text;
   for (const file of project.files) {
     if (role(file.path) !== 'product') continue;
-    for (const fn of file.functions) {
+    for (const [id, fn] of file.functions.entries()) {
       for (const expr of walk(fn)) {
         const text = expr.kind === 'template' ? expr.quasis.join(' ') : expr.kind === 'literal' && typeof expr.value === 'string' && expr.value.includes('\n') ? expr.value : '';
-        if (/\b(?:type|interface)\s+\w+[^{}]*\{/.test(text)) yield text;
+        if (/\b(?:type|interface)\s+\w+[^{}]*\{/.test(text)) yield expr.kind === 'template' && expr.holes.length > 0 ? filled(expr, project.envOf(file, id), project) : text;
       }
     }
   }
+}
+
+const MAX_DEPTH = 6;
+
+/** A document with the texts that are put into it: `type Query { ${queries} }`. */
+function filled({ quasis, holes }: ExprOf<'template'>, env: Env, project: Linked, depth = 0): string {
+  const texts = holes.map((expr) => {
+    const inner = expr.kind === 'template' && depth < MAX_DEPTH ? filled(expr, env, project, depth + 1) : undefined;
+    return inner ?? project.text(project.evaluate(expr, env)) ?? ' ';
+  });
+  return quasis.map((text, index) => `${text}${texts[index] ?? ''}`).join('');
 }
 
 function read(texts: Iterable<string>): Schema {

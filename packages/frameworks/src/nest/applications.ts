@@ -23,14 +23,16 @@ interface Created {
   readonly at: Span;
 }
 
-/** The applications of the project. One that is created elsewhere stands for all modules. */
+/** The applications of the project. One that is created elsewhere, or whose module is not known, stands for all modules that are no other's. */
 export function applicationsOf(modules: Modules, project: Linked): readonly Application[] {
   const calls = callsOf(NAMES, project);
   const created = distinct(calls.filter((call) => isPath(call.path, CORE, 'NestFactory.create()')).map((call) => createdBy(call.path, call.at, project)));
   const settings = calls.filter((call) => SETTINGS.includes(call.name) && receiverOf(call.path) !== undefined);
   if (created.length <= 1) return [{ key: 'app', ...(created[0] ? { at: created[0].at } : {}), parts: ordered(modules, created[0]?.root), settings }];
-  return created.map((app) => ({
-    key: app.key, at: app.at, parts: modules.reachedFrom(app.root) ?? modules.parts,
+  const reached = created.map(({ root }) => modules.reachedFrom(root));
+  const claimed = new Set(reached.flatMap((parts) => parts ?? []));
+  return created.map((app, index) => ({
+    key: app.key, at: app.at, parts: reached[index] ?? modules.parts.filter((part) => !claimed.has(part)),
     settings: settings.filter((call) => ownerOf(call, created, project) === app),
   }));
 }

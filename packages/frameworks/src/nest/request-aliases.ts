@@ -1,4 +1,5 @@
 import type { RoleModel, Value } from '@assay/contract';
+import { principals, sessionOwner } from '../auth/request.js';
 import { COMMON, CORE, GRAPHQL } from './names.js';
 import { optionsOf } from './values.js';
 
@@ -40,7 +41,8 @@ export function roleUnder(value: Value): string | undefined {
 function roleOf(root: string, path: string): readonly string[] {
   if (root === '#response') return [root];
   if (root !== '#request') return [];
-  const [head = ''] = path.split(/[.([]/);
+  const [head = '', next = ''] = path.split(/[.([]/);
   if (head === '') return [root];
+  if (principals.includes(head) || (head === 'session' && sessionOwner.test(next))) return ['#request.user'];
   return [PARTS.has(head) ? `${root}.${head}` : '#request.input'];
 }

@@ -1,19 +1,16 @@
 import { spanOf, type ClassFact, type ClassMember, type DeclaredColumn, type DeclaredTable, type FileFacts, type Linked } from '@assay/contract';
 import { literalOf, propertiesOf, textOf, type Ref } from '../migrations/calls/scope.js';
 import { snakeCase, usualNames } from './names.js';
-import { decoratorArgs, filesUsing, importedAs } from './shared.js';
+import { decoratedClasses, decoratorArgs, importedAs } from './shared.js';
 
 const PACKAGES = /^@mikro-orm\/(?!mongodb)/;
 const COLUMNS = /^(?:Property|PrimaryKey|Enum)$/;
 
 /** Classes with `@Entity`. How a name that is not given is made, a naming strategy decides: both usual forms count. https://mikro-orm.io/docs/defining-entities */
 export function* mikroOrmTables(project: Linked): Generator<DeclaredTable> {
-  for (const file of filesUsing(project, PACKAGES)) {
-    for (const cls of file.classes) {
-      const entity = cls.decorators.find(({ value }) => importedAs(value, file, PACKAGES) === 'Entity');
-      const table = entity && !cls.abstract ? tableOf(cls, decoratorArgs(entity, file, project)[0], file, project) : undefined;
-      if (table) yield table;
-    }
+  for (const { cls, decorator, file } of decoratedClasses(project, PACKAGES, 'Entity')) {
+    const table = tableOf(cls, decoratorArgs(decorator, file, project)[0], file, project);
+    if (table) yield table;
   }
 }
 

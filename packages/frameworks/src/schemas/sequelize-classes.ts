@@ -1,19 +1,16 @@
 import { spanOf, type ClassFact, type ClassMember, type DeclaredColumn, type DeclaredTable, type FileFacts, type Linked } from '@assay/contract';
 import { literalOf, propertiesOf, textOf, type Ref } from '../migrations/calls/scope.js';
 import { tableNames, usualNames } from './names.js';
-import { decoratorArgs, filesUsing, importedAs } from './shared.js';
+import { decoratedClasses, decoratorArgs, importedAs } from './shared.js';
 
 const PACKAGES = /^(?:sequelize-typescript|@sequelize\/core\/decorators-legacy)$/;
 const COLUMNS = /^(?:Column|ForeignKey|PrimaryKey|CreatedAt|UpdatedAt|DeletedAt)$/;
 
 /** Classes with `@Table`. https://github.com/sequelize/sequelize-typescript#model-definition */
 export function* sequelizeClassTables(project: Linked): Generator<DeclaredTable> {
-  for (const file of filesUsing(project, PACKAGES)) {
-    for (const cls of file.classes) {
-      const decorator = cls.decorators.find(({ value }) => importedAs(value, file, PACKAGES) === 'Table');
-      const table = decorator && !cls.abstract ? tableOf(cls, decoratorArgs(decorator, file, project)[0], file, project) : undefined;
-      if (table) yield table;
-    }
+  for (const { cls, decorator, file } of decoratedClasses(project, PACKAGES, 'Table')) {
+    const table = tableOf(cls, decoratorArgs(decorator, file, project)[0], file, project);
+    if (table) yield table;
   }
 }
 

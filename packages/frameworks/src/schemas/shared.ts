@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Expr, type ExprOf, type DecoratorFact, type FileFacts, type Linked } from '@assay/contract';
+import { walk, walkExpr, type ClassFact, type Expr, type ExprOf, type DecoratorFact, type FileFacts, type Linked } from '@assay/contract';
 import { scopeOf, type Ref } from '../migrations/calls/scope.js';
 
 /** The files of the product itself that import one of these packages. */
@@ -13,6 +13,16 @@ export function importedAs(expr: Expr, file: FileFacts, packages: RegExp): strin
   if (callee.kind === 'member') return callee.object.kind === 'name' && packages.test(file.bindings[callee.object.binding]?.imported?.specifier ?? '') ? callee.name : undefined;
   const imported = callee.kind === 'name' ? file.bindings[callee.binding]?.imported : undefined;
   return imported && packages.test(imported.specifier) ? imported.name : undefined;
+}
+
+/** The concrete classes of the product that carry the decorator `name` of one of these packages. */
+export function* decoratedClasses(project: Linked, packages: RegExp, name: string): Generator<{ readonly cls: ClassFact; readonly decorator: DecoratorFact; readonly file: FileFacts }> {
+  for (const file of filesUsing(project, packages)) {
+    for (const cls of file.classes) {
+      const decorator = cls.decorators.find(({ value }) => importedAs(value, file, packages) === name);
+      if (decorator && !cls.abstract) yield { cls, decorator, file };
+    }
+  }
 }
 
 /** What a decorator is given. */

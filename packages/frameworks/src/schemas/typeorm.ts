@@ -1,7 +1,7 @@
 import { spanOf, type ClassFact, type ClassMember, type DeclaredColumn, type DeclaredTable, type DecoratorFact, type FileFacts, type Linked } from '@assay/contract';
 import { literalOf, propertiesOf, textOf } from '../migrations/calls/scope.js';
 import { snakeCase, usualNames } from './names.js';
-import { decoratorArgs, filesUsing, importedAs } from './shared.js';
+import { decoratedClasses, decoratorArgs, importedAs } from './shared.js';
 
 const PACKAGES = /^typeorm$/;
 
@@ -9,12 +9,9 @@ const COLUMNS: ReadonlySet<string> = new Set(['Column', 'PrimaryColumn', 'Primar
 
 /** Classes with `@Entity`. How a name that is not given is made, a naming strategy decides: both usual forms count. https://typeorm.io/docs/entity/entities */
 export function* typeormTables(project: Linked): Generator<DeclaredTable> {
-  for (const file of filesUsing(project, PACKAGES)) {
-    for (const cls of file.classes) {
-      const entity = cls.decorators.find(({ value }) => importedAs(value, file, PACKAGES) === 'Entity');
-      const table = entity && !cls.abstract ? tableOf(cls, entity, file, project) : undefined;
-      if (table) yield table;
-    }
+  for (const { cls, decorator, file } of decoratedClasses(project, PACKAGES, 'Entity')) {
+    const table = tableOf(cls, decorator, file, project);
+    if (table) yield table;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Env, Expr } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { writtenAs } from './written-values.js';
 
@@ -19,7 +20,7 @@ export function meaningOf({ operator = '=', value }: { readonly operator?: strin
   if (expr.kind === 'conditional' || expr.kind === 'logical' || expr.kind === 'function' || expr.kind === 'template') return expr.kind === 'template' && !expr.tag ? 'searches' : 'obscure';
   if (expr.kind === 'object') return strongest(expr.members.map((item) => (item.kind === 'property' ? ofOperator(item.key, item.value, env, linker) : 'obscure')));
   if (expr.kind !== 'call') return 'searches';
-  const name = calledName(expr.callee, env);
+  const name = calledName(expr.callee, env.file);
   return WEAK.test(name) && /^[A-Z]/.test(name) ? 'weak' : name === 'Raw' || name === 'sql' || name === 'raw' ? 'obscure' : 'searches';
 }
 
@@ -29,9 +30,4 @@ function ofOperator(key: string, value: Expr, env: Env, linker: Linker): Meaning
 
 function strongest(meanings: readonly Meaning[]): Meaning {
   return meanings.includes('obscure') || meanings.length === 0 ? 'obscure' : meanings.includes('searches') ? 'searches' : 'weak';
-}
-
-/** The last name of what is called. */
-export function calledName(callee: Expr, env: Env): string {
-  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? env.file.bindings[callee.binding]?.name ?? '' : '';
 }

@@ -1,7 +1,8 @@
 import type { Env, Expr, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
-import { calledName, meaningOf, type Meaning } from './condition-words.js';
+import { meaningOf, type Meaning } from './condition-words.js';
 import { propertyOf } from './selectors.js';
 import { writtenAs } from './written-values.js';
 
@@ -116,7 +117,7 @@ class Reader {
 
   /** `and(eq(orders.userId, id), gt(orders.total, 0))`. */
   private comparison(callee: Expr, args: readonly Expr[], env: Env): void {
-    const name = calledName(callee, env);
+    const name = calledName(callee, env.file);
     const [first, second] = args;
     if (name === 'and') for (const arg of args) this.conditions(arg, env);
     else if (/^(?:ne|not|notInArray|isNotNull|notLike|notBetween|notExists)$/.test(name)) return;

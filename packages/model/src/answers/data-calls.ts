@@ -1,5 +1,6 @@
 import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { isOnGlobalObject } from '../link/global-names.js';
 import { optionsOf, stepOf } from '../link/values.js';
@@ -34,7 +35,7 @@ function calleeOf(expr: Expr): Expr | undefined {
 }
 
 function nameOf(callee: Expr, file: FileFacts): string {
-  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? file.bindings[callee.binding]?.name ?? '' : callee.kind === 'call' ? nameOf(callee.callee, file) : '';
+  return callee.kind === 'call' ? nameOf(callee.callee, file) : calledName(callee, file);
 }
 
 /** `rows.find((row) => ...)`: a callback that looks at elements makes it the array's method. */

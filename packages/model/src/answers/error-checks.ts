@@ -1,4 +1,5 @@
 import { blocksOf, walkExpr, type Env, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 
 /** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. With `anyArm` any such check will do. */
 export function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
@@ -36,15 +37,11 @@ export function narrows(test: Expr, file: FileFacts): 'then' | 'else' | undefine
   if (test.kind === 'unary' && test.op === '!') return narrows(test.value, file) === 'then' ? 'else' : undefined;
   if (test.kind === 'logical' && test.op === '&&' && [test.left, test.right].every((side) => narrows(side, file) === 'else')) return 'else';
   for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && inner.op === 'instanceof') return (inner.right.kind === 'global' && inner.right.name === 'Error') || INSIDE.test(nameOf(inner.right, file)) ? undefined : 'then';
+    if (inner.kind === 'binary' && inner.op === 'instanceof') return (inner.right.kind === 'global' && inner.right.name === 'Error') || INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
-}
-
-function nameOf(expr: Expr, file: FileFacts): string {
-  return expr.kind === 'member' ? expr.name : expr.kind === 'name' ? file.bindings[expr.binding]?.name ?? '' : '';
 }
 
 /** The branch that runs on a developer's machine only: `env === 'development'`, `NODE_ENV !== 'production'`. */

@@ -1,5 +1,6 @@
 import type { DecoratorFact, DecoratorUse, Expr, FunctionValue, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
@@ -104,7 +105,7 @@ function inHelper(write: FlowEvent): boolean {
   return write.steps.some((step) => {
     if (step.expr.kind !== 'call' || !step.expr.args.some((arg) => arg.kind === 'function')) return false;
     const { callee } = step.expr;
-    const name = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? step.file.bindings[callee.binding]?.name ?? '' : '';
+    const name = calledName(callee, step.file);
     return HELPER.test(name);
   });
 }

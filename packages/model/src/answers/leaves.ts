@@ -12,7 +12,8 @@ export interface Leaf {
   readonly key: string;
   /** As the code names it: `user.id`. */
   readonly text: string;
-  readonly role: 'where' | 'data';
+  /** `list`: what is used is made of its elements. */
+  readonly role: 'where' | 'data' | 'list';
   /** What declares it, when a call made it. */
   readonly made?: { readonly expr: Expr; readonly frame: Frame };
 }
@@ -74,12 +75,15 @@ function chained(callee: Expr): readonly Part[] {
 }
 
 class Collector {
+  /** Names, with their members, that were followed. */
+  private readonly followed = new Set<string>();
+
   constructor(private readonly found: Map<string, Leaf>) {}
 
   collect(expr: Expr, frame: Frame, role: Leaf['role'], depth: number): void {
     if (depth > MAX_DEPTH || this.found.size > MAX_LEAVES) return;
     const chain = memberChain(expr);
-    if (chain) return this.follow(chain.id, chain.members, frame, role, depth + 1);
+    if (chain) return this.follow(chain.id, chain.members, frame, role, depth + 1, expr.at[0]);
     const own = ownMembers(expr);
     if (own) return this.field(own, frame, role);
     if (expr.kind === 'function') return this.closure(expr.fn, frame, role, depth + 1);
@@ -92,22 +96,28 @@ class Collector {
     for (const statement of body) if (statement.kind === 'return' && statement.value) this.collect(statement.value, frame, role, depth);
   }
 
-  private follow(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
+  /** A name and its members, as used at a place of its file. */
+  private follow(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number, at: number): void {
     const binding = frame.file.bindings[id];
     if (!binding || depth > MAX_DEPTH) return;
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
     if (!home) return;
-    if (binding.kind === 'param' && home.caller) {
-      const arg = argumentOf(binding.index ?? 0, home);
-      if (arg) return this.member(arg, members, home.caller, role, depth);
-    }
+    const whole = `${role}${home.key}|${id}.${members.join('.')}`;
+    if (this.followed.has(whole)) return;
+    this.followed.add(whole);
+    if (members.length === 0) this.filled(id, home, role, depth, at);
+    const arg = binding.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
+    if (arg && home.caller) return this.member(arg, members, home.caller, role, depth);
     const init = valueOf(binding);
     if (init && binding.kind !== 'param') {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
+      if (init.kind === 'object') this.member(init, members, home, role, depth);
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
+      // `new ObjectId(accountId)`.
+      if (init.kind === 'new') for (const arg of init.args) if (memberChain(arg)) this.collect(arg, home, role, depth + 1);
     }
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
     if (SHARED.test(binding.name) && members.length === 0) return;
@@ -117,9 +127,16 @@ class Collector {
     if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init ? { made: { expr: init, frame: home } } : {}) });
   }
 
-  /** `rows.map((row) => ({ orderId: order.id }))`: each element names outer values. */
+  /** `row.orderId = order.id`: what was put into an object before it is used. */
+  private filled(id: number, home: Frame, role: Leaf['role'], depth: number, at: number): void {
+    const values = mutationsOf(id, home.file).flatMap(({ kind, values: put }) => (kind === 'assign' ? put : []));
+    for (const value of values) if (value.at[1] <= at && memberChain(value)) this.collect(value, home, role, depth + 1);
+  }
+
+  /** `rows.map((row) => ({ orderId: order.id }))`: the rows, and outer values that each element names. */
   private mapped(call: Extract<Expr, { kind: 'call' }>, frame: Frame, role: Leaf['role'], depth: number): void {
     if (call.callee.kind !== 'member' || !/^(?:map|flatMap)$/.test(call.callee.name)) return;
+    if (memberChain(call.callee.object)) this.collect(call.callee.object, frame, 'list', depth);
     for (const arg of call.args) if (arg.kind === 'function') this.closure(arg.fn, frame, role, depth);
   }
 
@@ -143,7 +160,7 @@ class Collector {
   private member(expr: Expr, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
     if (depth > MAX_DEPTH) return;
     const chain = memberChain(expr);
-    if (chain) return this.follow(chain.id, [...chain.members, ...members], frame, role, depth + 1);
+    if (chain) return this.follow(chain.id, [...chain.members, ...members], frame, role, depth + 1, expr.at[0]);
     const own = ownMembers(expr);
     if (own) return this.field([...own, ...members], frame, role);
     if (expr.kind === 'cast' || expr.kind === 'spread' || expr.kind === 'rest' || expr.kind === 'await') return this.member(expr.kind === 'rest' ? expr.of : expr.value, members, frame, role, depth + 1);

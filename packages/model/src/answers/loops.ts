@@ -2,6 +2,7 @@ import type { Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@
 import { compareSpans, walkExpr } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
@@ -71,7 +72,7 @@ function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
     if (part.kind === 'object') return part.members.some((member) => member.kind === 'property' && LISTING.has(member.key ?? '') && isElement(member.value));
     if (part.kind !== 'call' || !isElement(part.args.at(-1))) return false;
     const operator = part.args.at(-2);
-    const callee = part.callee.kind === 'member' ? part.callee.name : part.callee.kind === 'name' ? env.file.bindings[part.callee.binding]?.name ?? '' : '';
+    const callee = calledName(part.callee, env.file);
     return LISTING.has(callee) || (operator?.kind === 'literal' && operator.value === 'in');
   });
 }

@@ -13,16 +13,16 @@ const UNCLEAR: Answer = { known: 'unknown', reason: 'expression', because: [] };
 
 /**
  * Does the query run in the transaction that is open around it? `no` when it goes to a client of the same library that is not the handle;
- * undefined when it goes to another store. `openers` are the values that the transaction may have been opened on, `key` identifies a handle that was opened by hand.
+ * undefined when it goes to another store. `openers` are the values that the transaction may have been opened on, `keys` identify a handle that was opened by hand.
  */
-export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened: Opened, key: string | undefined, linker: Linker): Answer | undefined {
+export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened: Opened, keys: readonly string[], linker: Linker): Answer | undefined {
   const access = event.concept?.kind === 'access' ? event.concept : undefined;
   const [path] = openers;
   if (!access || !path) return undefined;
   if (opened.ambient || opened.oneConnection || access.joined) return YES;
   const handles = handlesOf(event, linker);
   const receiver = opened.onReceiver ? path.parent?.parent?.key : undefined;
-  if ([key, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
+  if ([...keys, receiver].some((own) => own !== undefined && handles.has(own)) || isHanded(access.handle) || takesHandle(event, linker)) return access.handle === undefined ? UNCLEAR : YES;
   if (access.handle === undefined || packageOf(access.handle.root) !== packageOf(path.root)) return access.handle === undefined ? UNCLEAR : undefined;
   const { handle } = access;
   // A builder that was handed over is part of another query.

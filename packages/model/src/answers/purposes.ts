@@ -17,6 +17,9 @@ interface Place {
 const last = ({ segments, index }: Place): boolean => segments.slice(index + 1).every((segment) => segment.startsWith('{') || ACCOUNT.test(segment));
 const ofAccount = ({ segments, index }: Place): boolean => index === 0 || ACCOUNT.test(segments[index - 1] ?? '');
 
+/** Somewhere below a segment that is about signing in: `/auth/guest/register`. */
+const belowAuth = ({ segments, index }: Place): boolean => segments.slice(0, index).some((segment) => PLAIN_AUTH.test(segment));
+
 /** `/users/{id}/logout`: what is done to an account that the address names is no sign-in of the caller's. */
 const ofOther = ({ segments, index }: Place): boolean => segments.slice(0, index).some((segment, at) => /^(?:accounts?|customers?|members?|people|profiles?|users?)$/i.test(segment) && (segments[at + 1] ?? '').startsWith('{'));
 
@@ -28,10 +31,11 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
   ['login', (text, place) => !ofOther(place) && !ofSettings(place) && (LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
     || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place)))],
   ['logout', (text, place) => !ofOther(place) && /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
-  ['registration', (text, place) => /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
+  ['registration', (text, place) => (/^join$/i.test(text) && belowAuth(place)) || /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || belowAuth(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
   ['token refresh', (text, place) => /^(?:refresh[-_]?tokens?|tokens?[-_]refresh)$/i.test(text) || (/^refresh$/i.test(text) && (place.index === 0 || /^(?:auth\w*|tokens?|sessions?)$/i.test(place.segments[place.index - 1] ?? '')))],
   ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
   ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re-?send|send|request)[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
+    || (/^(?:re-?send|send|request)[-_](?:email|e-?mail|phone)?[-_]?(?:code|link|token|mail|e-?mail)$/i.test(text) && belowAuth(place))
     || (/^(?:verify|verification|confirm|confirmation|activate|activation)$/i.test(text) && (ofAccount(place) || /^(?:otp|2fa|mfa)$/i.test(place.segments[place.index - 1] ?? '')))],
   ['callback', (text, place) => /^(?:\.well-known|jwks(?:\.json)?)$/i.test(text) || (/^(?:[\w-]+[._-])?(?:callback|acs)$/i.test(text) && last(place))],
   ['health', (text, place) => /^(?:healthz?|health-?check|readyz?|readiness|livez?|liveness|ping|metrics|status)$/i.test(text) && last(place) && place.segments.slice(0, place.index).every((segment) => ACCOUNT.test(segment))],

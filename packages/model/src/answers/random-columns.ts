@@ -1,5 +1,6 @@
 import { walk, walkExpr, type Env, type Expr } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { isWrite } from './effects.js';
@@ -53,7 +54,7 @@ function isRandom(expr: Expr, env: Env, linker: Linker, hops: number): boolean {
 }
 
 function generates(call: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker, hops: number): boolean {
-  const name = call.callee.kind === 'member' ? call.callee.name : call.callee.kind === 'name' ? env.file.bindings[call.callee.binding]?.name ?? '' : '';
+  const name = calledName(call.callee, env.file);
   if (NAMED.test(name)) return true;
   return optionsOf(linker.evaluate(call.callee, env)).some((callee) => {
     if (callee.kind === 'path') return callee.root === '#global' ? GLOBAL_GENERATOR.test(`${callee.path}()`) : GENERATOR.test(callee.root) && (callee.root !== 'node:crypto' || CRYPTO.test(`${callee.path}()`));

@@ -1,5 +1,6 @@
 import { compareSpans, spanOf, walk, type DecoratorFact, type Endpoint, type Env, type Expr, type ExprOf, type FileFacts, type Job, type Range, type RouteCall, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, stepOf } from '../link/values.js';
 import { isBuiltin, metEnvs, reasonOf } from './met-envs.js';
@@ -45,7 +46,7 @@ export function routeCalls(given: Given): readonly RouteCall[] {
 function callOf(expr: ExprOf<'call'>, file: FileFacts, envs: readonly Env[], ends: ReadonlySet<string>, given: Given): RouteCall | undefined {
   const { callee } = expr;
   const at = spanOf(file.path, expr.at);
-  const name = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? file.bindings[callee.binding]?.name ?? '' : '';
+  const name = calledName(callee, file);
   if (ends.has(`${at.path}:${at.end}`)) return { at, name, known: 'yes', meaning: 'an entry point' };
   let answer: RouteCall | undefined;
   for (const env of envs) {
@@ -98,6 +99,5 @@ function decoratorMeaning({ value }: DecoratorFact, file: FileFacts, { linker, r
 }
 
 function decoratorName({ value }: DecoratorFact, file: FileFacts): string {
-  const callee = value.kind === 'call' ? value.callee : value;
-  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? file.bindings[callee.binding]?.name ?? '' : '';
+  return calledName(value.kind === 'call' ? value.callee : value, file);
 }

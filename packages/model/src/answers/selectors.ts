@@ -1,5 +1,6 @@
 import { Label, type Env, type Expr, type SelectorSource } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { isOverwritten } from './overwrites.js';
 import { calleeText } from '../text.js';
@@ -68,12 +69,8 @@ function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker): readon
   if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker)));
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker);
-  if (expr.kind === 'call' && EXCLUDES.test(calleeName(expr.callee, env))) return [];
+  if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
   return [{ source: sourceOf(expr, name, env, linker), name: name === '' ? textOf(expr, env) : name, expr }];
-}
-
-function calleeName(callee: Expr, env: Env): string {
-  return callee.kind === 'member' ? callee.name : callee.kind === 'name' ? env.file.bindings[callee.binding]?.name ?? '' : '';
 }
 
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker): SelectorSource {

@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
 import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
+import { contains } from './frames.js';
 import { opensAmbient } from './joins.js';
 import { listenerDepth } from './listeners.js';
 import { onHandle } from './on-handle.js';
@@ -15,8 +16,8 @@ type Opened = Extract<Concept, { kind: 'transaction' }>;
 /** Callbacks that run when the transaction is over, or outside of it. */
 const AFTERWARDS = /after_?commit|on_?(?:transaction_?)?(?:commit|rollback|complete)|^(?:setImmediate|nextTick|setTimeout|queueMicrotask|after|waitUntil)$/i;
 
-/** The call that opens a transaction, the values it may be made on, and what identifies its handle. */
-interface Opening { readonly event: FlowEvent; readonly openers: readonly PathValue[]; readonly key: string | undefined }
+/** The call that opens a transaction, the values it may be made on (a client that is one of several), and what identifies its handle for each of them. */
+interface Opening { readonly event: FlowEvent; readonly openers: readonly PathValue[]; readonly keys: readonly string[] }
 
 interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>; readonly accesses: Map<string, ScopedEffect>; readonly remote: Map<string, ScopedEffect> }
 
@@ -51,7 +52,8 @@ function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue,
   const handle = handleName(opening, concept, inside[0], fn);
   const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: opening.at, label, ...(handle === undefined ? {} : { handle }) });
   const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && event.steps.length === 0 && event.path ? [event.path] : []));
-  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, key }, linker);
+  const keys = concept.form === 'begin' ? openers.flatMap((path) => handleKey(path, linker) ?? []) : [];
+  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
 }
 
 function untilCommit(begin: FlowEvent, key: string | undefined, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
@@ -78,7 +80,7 @@ function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
 
 function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker): void {
   if ((event.kind !== 'access' && event.kind !== 'external') || isOutside(event, depth, opening?.event)) return;
-  const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.key, linker) : { known: 'yes' as const, because: [] };
+  const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes' as const, because: [] };
   if (!answer) return;
   const { expr, file } = anchor(event, depth);
   const at = spanOf(file.path, expr.at);
@@ -120,7 +122,7 @@ function handleName(opening: FlowEvent, concept: Opened, inside: FlowEvent | und
     const param = callee?.fn.params[concept.handle ?? 0];
     return param && callee.file.bindings[param.binding]?.name;
   }
-  const held = file.bindings.find((binding) => binding.init !== undefined && binding.init.at[0] <= opening.expr.at[0] && binding.init.at[1] >= opening.expr.at[1]);
+  const held = file.bindings.find(({ init }) => (init?.kind === 'await' ? init.value : init)?.kind === 'call' && init !== undefined && contains(init, opening.expr));
   return held?.name ?? clientOf(calleeText(opening.expr, file));
 }
 

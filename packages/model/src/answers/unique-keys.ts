@@ -1,5 +1,6 @@
 import { walk, walkExpr, type Expr, type ExprOf, type FileFacts, type SourceFile } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { isMadeUp } from './made-up.js';
 import { columnKey, writtenColumns } from './written-values.js';
@@ -89,14 +90,13 @@ function declaredKeys(keys: Expr, file: FileFacts): readonly UniqueKey[] {
 }
 
 function callName(expr: Expr, file: FileFacts): string {
-  if (expr.kind !== 'call') return '';
-  return expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name ?? '' : '';
+  return expr.kind === 'call' ? calledName(expr.callee, file) : '';
 }
 
 /** `@Unique([...])`, `@Column({ unique: true })`, `@Index({ unique: true })`. */
 function saysUnique(expr: Expr, file: FileFacts): boolean {
   if (expr.kind !== 'call') return false;
-  const name = expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name : expr.callee.kind === 'member' ? expr.callee.name : undefined;
+  const name = calledName(expr.callee, file);
   return name === 'Unique' || name === 'IsUnique' || expr.args.some(isUniqueOption);
 }
 

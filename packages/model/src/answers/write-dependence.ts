@@ -1,27 +1,30 @@
-import { walkExpr, type AccessConcept, type Expr } from '@assay/contract';
+import { walkExpr, type AccessConcept } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
 import { isBestEffort } from './best-effort.js';
-import { anchorAt, argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
+import { anchorAt, framesOf, type Frame } from './frames.js';
 import { leavesIn, leavesOfCall, type Leaf } from './leaves.js';
+import { comesFrom, derivesFrom, remoteCalls } from './results.js';
+import { triesAround } from './tries.js';
 
 /** A write with the values it uses. */
 export interface Write {
   readonly event: FlowEvent;
   readonly frames: readonly Frame[];
   readonly leaves: readonly Leaf[];
+  /** It only notes when something was last seen or used. */
+  readonly touches: boolean;
 }
-
-const MAX_DEPTH = 8;
 
 /** Can one run perform both? Not on different arms of a branch, nor when one of them alone stands in for what failed. */
 export function canBothRun(a: FlowEvent, b: FlowEvent): boolean {
   return compatible(a.arms, b.arms) && failuresOf(a) === failuresOf(b);
 }
 
-/** The failures that lead to the event. */
+/** The failures that lead to the event, and the blocks that run whether or not something failed. */
 export function failuresOf(event: FlowEvent): string {
-  return event.arms.filter((arm) => arm.endsWith('~catch')).join(' ');
+  return event.arms.filter((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')).join(' ');
 }
 
 /** Why the second write must not be lost when the first stays; undefined when each can stand alone. `events` is all that the run does. */
@@ -29,13 +32,14 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
+  if (first.touches || second.touches || isTakenBack(first, second, events)) return undefined;
   const sameTable = nameOf(a.table) === nameOf(b.table);
   if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return `the rows that are deleted from ${a.table} are created anew`;
   const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return `both change ${a.table} by ${amount}`;
   if (sameTable) return isBestEffort(a.table) ? undefined : completion(first, second, events);
   if (isBestEffort(b.table)) return undefined;
-  if (usesResult(first, second)) return 'the second uses the result of the first';
+  if (usesResult(first, second, events)) return 'the second uses the result of the first';
   if (namesCreated(first, second)) return 'the second names the row that the first creates';
   if (isBestEffort(a.table)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
@@ -43,10 +47,23 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find((candidate) => !OWNER.test(candidate)) : keys[0];
   if (key !== undefined) return `both use ${key}`;
-  return usesUp(first, second, events) ? `the first is made of what was read from ${b.table}, and the second changes that` : undefined;
+  return usesUp(first, second, events);
 }
 
-const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.?_?id)?$/i;
+/** When the second fails, the catch block around both deletes what the first created. */
+function isTakenBack(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const table = accessOf(first)?.op === 'create' ? accessOf(first)?.table : undefined;
+  if (table === undefined) return false;
+  return events.some(({ concept, arms }) => concept?.kind === 'access' && concept.op === 'delete' && concept.table !== undefined && nameOf(concept.table) === nameOf(table)
+    && arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
+}
+
+/** The way to the write, or the write, stands in the try statement at this place. */
+function isTriedBy({ event, frames }: Write, offset: number | undefined): boolean {
+  return frames.some(({ fn, depth }) => fn !== undefined && triesAround(fn.body, anchorAt(event, depth).at).some(({ at }) => at[0] === offset));
+}
+
+const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i;
 
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
@@ -54,7 +71,7 @@ const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed
 /** Two writes to one table that make one change: a row is created and then completed. */
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second)) return undefined;
+  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
   return between.some((event) => event.kind === 'external') || columnsOf(second).some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
 }
@@ -72,29 +89,27 @@ function namesCreated(first: Write, second: Write): boolean {
   return made.some((leaf) => second.leaves.some((other) => other.key === leaf.key));
 }
 
-/** A row that was looked up goes into the first, and the second changes or deletes it: a coupon that is redeemed, an invitation that is accepted. */
-function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+/** A row that was looked up goes into one of them, and the other uses it up: a coupon that is redeemed, an invitation that is accepted, a token that is deleted. */
+function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'create' || a.sql !== undefined || !b || b.op === 'create' || b.table === undefined || OWNER.test(b.table)) return false;
-  const table = nameOf(b.table);
-  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
-  return reads.some((event) => {
-    const read = { event, frames: framesOf(event, undefined) };
-    return [first, second].every((write) => write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, 0)));
-  });
+  if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
+  const into = a.op === 'create' || a.op === 'delete';
+  if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
+  return a.op === 'delete' && b.op !== 'delete' && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
 }
 
-/** Like `comesFrom`, and through the parameters of the functions that were called with it. */
-function derivesFrom(expr: Expr, frame: Frame, read: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false;
-  if (comesFrom(expr, frame, read, 0)) return true;
-  return walkExpr(expr).some((inner) => {
-    const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
-    const home = inner.kind === 'name' ? homeOf(inner.binding, frame) : undefined;
-    if (!binding || binding.imported || !home) return false;
-    const arg = binding.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
-    if (arg && home.caller) return derivesFrom(arg, home.caller, read, depth + 1);
-    return binding.kind !== 'param' && binding.init !== undefined && derivesFrom(binding.init, home, read, depth + 1);
+/** Both use one row that was read from the table before them. */
+function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  if (OWNER.test(name)) return false;
+  const table = nameOf(name);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  return reads.some((event) => {
+    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    const derives = (write: Write): boolean => {
+      const seen = new Set<string>();
+      return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
+    };
+    return derives(first) && derives(second);
   });
 }
 
@@ -121,6 +136,7 @@ function sharedKeys(first: Write, second: Write): readonly string[] {
   const found = new Set<string>();
   for (const leaf of second.leaves) {
     for (const other of first.leaves) {
+      if (leaf.role === 'list' || other.role === 'list') continue;
       const longer = leaf.key.length >= other.key.length ? leaf : other;
       const shorter = longer === leaf ? other : leaf;
       if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
@@ -156,24 +172,8 @@ export function partingOf(first: Write, second: Write): number {
 }
 
 /** A value that the first write's call made is used by the second, also by way of further calls. */
-function usesResult(first: Write, second: Write): boolean {
-  return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, first, 0));
-}
-
-function comesFrom(expr: Expr, frame: Frame, first: Pick<Write, 'event' | 'frames'>, depth: number): boolean {
-  if (depth > MAX_DEPTH || !onWay(frame, first)) return false;
-  const anchor = anchorAt(first.event, frame.depth);
-  if (contains(expr, anchor)) return true;
-  for (const inner of walkExpr(expr)) {
-    const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
-    if (inner.kind !== 'name' || !binding?.init || binding.kind === 'param' || binding.init.at[0] >= expr.at[0]) continue;
-    const home = homeOf(inner.binding, frame);
-    if (home && comesFrom(binding.init, home, first, depth + 1)) return true;
-  }
-  return false;
-}
-
-/** The first write is reached through this very activation. */
-function onWay(frame: Frame, first: Pick<Write, 'frames'>): boolean {
-  return first.frames[frame.depth]?.key === frame.key && first.frames[frame.depth]?.file === frame.file;
+function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const seen = new Set<string>();
+  const origin = { event, frames, remote: remoteCalls(events) };
+  return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
 }

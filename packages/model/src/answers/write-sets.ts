@@ -9,6 +9,7 @@ import { isDetached } from './detached.js';
 import { anchorAt, framesOf } from './frames.js';
 import { leavesOf } from './leaves.js';
 import { listenerDepth } from './listeners.js';
+import { writtenColumns } from './written-values.js';
 
 const MAX_WRITES = 60;
 
@@ -71,7 +72,7 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
-  return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?id)?$/i.test(dependence);
+  return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
 }
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
@@ -81,13 +82,23 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
 
+/** Columns that note when something was last seen or used. */
+const NOTED = /^(?:last(?:used|seen|log(?:ged)?in|signin|active|activity|access(?:ed)?|visit(?:ed)?|run|ran|sync(?:ed)?|checked|opened|read|fetched|polled|ping(?:ed)?|updated|modified)\w*|(?:updated|modified|accessed|seen|viewed)(?:at|on)|view(?:s|count)|hits?|us(?:e|age)count)$/;
+
+/** An update of nothing but such columns can be lost. */
+function isTouch(event: FlowEvent, linker: Linker): boolean {
+  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return false;
+  const { values, open } = writtenColumns(event, linker);
+  return !open && values.size > 0 && [...values.keys()].every((column) => NOTED.test(column));
+}
+
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
   const writes = events.map((event): Write => {
     const frames = framesOf(event, undefined);
-    return { event, frames, leaves: leavesOf(event, frames) };
+    return { event, frames, leaves: leavesOf(event, frames), touches: isTouch(event, linker) };
   });
   const members = new Map<Write, Membership>();
   const membership = (write: Write): Membership => {

@@ -1,9 +1,9 @@
-import { Label, spanOf, walkExpr, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
-import { both, either, NOTHING, type Certainty } from './certainty.js';
+import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { demandOf } from './demands.js';
@@ -14,8 +14,8 @@ import type { Executor } from './executor.js';
 import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
-import { evidenceOf, rejectionOf } from './rejection.js';
-import { fork, join, type State } from './state.js';
+import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
+import { fork, join, learn, type State } from './state.js';
 
 const MAX_EVENTS = 400;
 const MAX_INQUIRIES = 120;
@@ -211,9 +211,11 @@ export class Activation {
     const before = this.events.length;
     this.statements(statement.then, then);
     this.statements(statement.else, otherwise);
-    const looks = (this.branches.get(id)?.labels ?? 0) & (Label.principal | Label.credential | Label.role);
-    if (looks && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
+    const labels = this.branches.get(id)?.labels ?? 0;
+    if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
+    const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
+    if (differ && isSetting(labels)) learn(state, certain(Bit.opaque, { at: this.at(statement), message: 'asks for the caller in some configurations' }));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */
@@ -225,7 +227,7 @@ export class Activation {
   /** Where the other arm ends in a rejection: what being here proves is kept, whatever joins the branches around. */
   private spared(state: State, before: number): void {
     const rejections = this.events.slice(before).filter((event) => rejectionOf(event) !== undefined);
-    if (rejections.length > 0) state.certainty = both(state.certainty, evidenceOf(state.arms.slice(-1), rejections, this.branches));
+    if (rejections.length > 0) learn(state, evidenceOf(state.arms.slice(-1), rejections, this.branches));
   }
 
   declareBranch(test: Expr, whole: { readonly kind: string; readonly at: readonly [number, number] }): string {
@@ -261,16 +263,21 @@ export class Activation {
   private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
     const id = branchAt(this.env.file.path, statement.at[0], 'try');
     const body = fork(state, undefined, NOTHING);
+    const begin = this.events.length;
     body.tries += statement.handler ? 1 : 0;
     this.statements(statement.body, body);
     body.tries = state.tries;
+    const end = this.events.length;
     if (!statement.handler) Object.assign(state, body);
     else {
       const handler = fork(state, `${id}~catch`, NOTHING);
       this.statements(statement.handler, handler);
       const arms = body.arms;
       join(state, [body, handler]);
-      if (body.alive && !handler.alive) state.arms = arms;
+      if (body.alive && !handler.alive) {
+        state.arms = arms;
+        learn(state, triedProof(this.events.slice(begin, end), this.events.slice(end), this.at(statement)));
+      }
     }
     if (!statement.finalizer) return;
     const alive = state.alive;
@@ -335,7 +342,7 @@ export class Activation {
       case 'index':
         this.visit(expr.object, state, 'value');
         this.visit(expr.index, state, 'value');
-        state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
+        learn(state, survived(expr, this.env, this.linker));
         return;
       case 'object': return expr.members.forEach((member) => this.visit(member.value, state, 'value'));
       case 'array': case 'sequence': return expr.items.forEach((item) => this.visit(item, state, 'value'));
@@ -384,13 +391,13 @@ export class Activation {
   }
 }
 
-function isCall(test: Expr): boolean {
-  return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
+/** A switch of the configuration, which no request decides. */
+function isSetting(labels: number): boolean {
+  return (labels & Label.config) !== 0 && (labels & (Label.principal | Label.credential | Label.role | Label.input | Label.data)) === 0;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+function isCall(test: Expr): boolean {
+  return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
 }
 
 function endsWithBreak(body: readonly Stmt[]): boolean {

@@ -1,5 +1,6 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
@@ -13,7 +14,7 @@ import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
-import { fork, join, type State } from './state.js';
+import { fork, join, learn, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
 export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
@@ -135,8 +136,7 @@ export class CallFlow {
   /** The request as a whole goes to a library: what it ensures is not known. */
   private handsOver(expr: ExprOf<'call'>, state: State): void {
     const handed = certain(Bit.opaque, { at: this.activation.at(expr), message: `hands the request to ${this.activation.text(expr)}` });
-    state.certainty = both(state.certainty, handed);
-    state.unreplied = state.unreplied && both(state.unreplied, handed);
+    learn(state, handed);
   }
 
   /** A procedure that is called as a function. */
@@ -148,7 +148,7 @@ export class CallFlow {
         const { nexts, ...summary } = this.activation.executor.summary(fn, args);
         this.include(summary, { expr, file: this.env.file, callee: fn }, state);
         const passed = step.protocol.continues === 'next' ? nexts : summary.completes;
-        if (passed) state.certainty = both(state.certainty, passed);
+        if (passed) learn(state, passed);
       }
     }
   }
@@ -194,7 +194,7 @@ export class CallFlow {
   /** `await query`: a stored lazy query runs here, unless another function already ran it by returning it. */
   awaited(value: Expr, state: State): void {
     const promise = this.promised.get(value);
-    if (promise) state.certainty = both(state.certainty, promise);
+    if (promise) learn(state, promise);
     this.runs(value, state);
   }
 
@@ -244,7 +244,7 @@ export class CallFlow {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
       this.include(summary, { expr, file: this.env.file, callee: option }, state, state.loops, { at, key: path.key });
-      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+      if (summary.completes) learn(state, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
     }
   }
@@ -271,8 +271,7 @@ export class CallFlow {
     }
     if (concept.tested) return;
     const verified = certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, at);
-    state.certainty = both(state.certainty, verified);
-    if (state.unreplied) state.unreplied = both(state.unreplied, verified);
+    learn(state, verified);
   }
 
   /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */
@@ -331,7 +330,7 @@ export class CallFlow {
       if (fn.kind !== 'function') continue;
       const summary = this.activation.executor.summary(fn, undefined);
       this.include(summary, { expr, file: this.env.file, callee: fn }, state, [...state.loops, loop]);
-      if (summary.completes) state.certainty = both(state.certainty, summary.completes);
+      if (summary.completes) learn(state, summary.completes);
     }
   }
 
@@ -359,7 +358,7 @@ export class CallFlow {
   /** A library guard that is given the handler: `verifySignature(async (request) => ..)`. */
   private guardedBy(callee: PathValue | undefined, expr: ExprOf<'call'>): Certainty {
     const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
-    return concept?.kind === 'guard' && concept.ensures !== 'none' ? certain(guardBits(concept), { at: this.activation.at(expr), message: `is wrapped by ${this.activation.text(expr)} here` }) : NOTHING;
+    return concept?.kind === 'guard' && concept.wraps !== undefined ? certain(guardBits(concept), { at: this.activation.at(expr), message: `is wrapped by ${this.activation.text(expr)} here` }) : NOTHING;
   }
 
   /** A callback that runs some time: what it proves holds inside it only. */
@@ -374,8 +373,8 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
-    state.certainty = both(state.certainty, survived(expr, this.env, this.linker));
-    const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? this.env.file.bindings[expr.callee.binding]?.name ?? '' : '';
+    learn(state, survived(expr, this.env, this.linker));
+    const name = calledName(expr.callee, this.env.file);
     if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;
     this.emit('unresolved', expr, state, { name, reason: callee.kind === 'unknown' ? callee.reason : 'expression' });

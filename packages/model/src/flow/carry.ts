@@ -1,3 +1,4 @@
+import { memo } from '@assay/contract';
 import { armsThrough, type Arm } from './arms.js';
 import { both, type Certainty } from './certainty.js';
 import type { FlowEvent, LoopRef, Step } from './events.js';
@@ -20,11 +21,11 @@ export interface Entered {
  */
 export function carrier({ step, state, loops, transaction }: Entered): (event: FlowEvent) => FlowEvent {
   const armAt = armsThrough(`${step.file.path}:${step.expr.at[0]}`);
-  const stepsOf = once((steps: readonly Step[]) => [step, ...steps]);
-  const loopsOf = once((inner: readonly LoopRef[]) => (inner.length === 0 ? loops : [...loops, ...inner.map(deeper)]));
-  const armsOf = once((arms: readonly Arm[]) => (arms.length === 0 ? state.arms : [...state.arms, ...arms.map(armAt)]));
-  const withinOf = once((arms: readonly Arm[]) => (arms.length === 0 ? state.within : [...state.within, ...arms.map(armAt)]));
-  const certaintyOf = once((certainty: Certainty) => both(state.certainty, certainty));
+  const stepsOf = memo((steps: readonly Step[]) => [step, ...steps]);
+  const loopsOf = memo((inner: readonly LoopRef[]) => (inner.length === 0 ? loops : [...loops, ...inner.map(deeper)]));
+  const armsOf = memo((arms: readonly Arm[]) => (arms.length === 0 ? state.arms : [...state.arms, ...arms.map(armAt)]));
+  const withinOf = memo((arms: readonly Arm[]) => (arms.length === 0 ? state.within : [...state.within, ...arms.map(armAt)]));
+  const certaintyOf = memo((certainty: Certainty) => both(state.certainty, certainty));
   return (event) => {
     const within = event.transaction ?? transaction;
     return {
@@ -40,13 +41,4 @@ function deeper(loop: LoopRef): LoopRef {
   let found = deepened.get(loop);
   if (!found) deepened.set(loop, (found = { ...loop, depth: loop.depth + 1 }));
   return found;
-}
-
-function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) known.set(key, (value = make(key)));
-    return value;
-  };
 }

@@ -184,7 +184,21 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
+  if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
   return NOTHING;
+}
+
+const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key|access_?key|private_?key/i;
+
+/** `config.get('HOOKS_SECRET') === given`, whatever the request calls it: who knows the secret is the caller that was given it. */
+function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
+  const ofSecret = linker.labels(secret, env);
+  return (ofSecret & Label.config) !== 0 && (ofSecret & (Label.input | Label.data)) === 0 && (linker.labels(given, env) & Label.input) !== 0 && [...walkExpr(secret)].some((part) => SECRET_NAME.test(wordOf(part, env)));
+}
+
+function wordOf(expr: Expr, env: Env): string {
+  if (expr.kind === 'name') return env.file.bindings[expr.binding]?.name ?? '';
+  return expr.kind === 'member' ? expr.name : expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
 }
 
 /** A credential is set beside a text that is neither looked up nor part of the credential: `header === `Bearer ${env.CRON_SECRET}``. */

@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type ExprOf } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import type { Linker } from '../link/linker.js';
 import { settledTruth } from '../link/settled.js';
@@ -66,7 +67,7 @@ function asksOfCaller(expr: ExprOf<'member'>, env: Env, { linker }: Asker): bool
 function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): Demand {
   const { linker } = asker;
   if (answerOf(call, true, env, asker) !== undefined || (linker.labels(call, env) & Label.principal && asksNothing(call, env, linker))) return 'caller';
-  const name = call.callee.kind === 'member' ? call.callee.name : call.callee.kind === 'name' ? env.file.bindings[call.callee.binding]?.name ?? '' : '';
+  const name = calledName(call.callee, env.file);
   if (linker.labels(call, env) & Label.role || RIGHT.test(name)) return 'right';
   const value = linker.evaluate(call, env);
   const concept = value.kind === 'path' ? linker.concept(value) : undefined;

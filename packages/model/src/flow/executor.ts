@@ -12,10 +12,13 @@ const MAX_CONTEXTS = 24;
 const MAX_CALLBACK_CONTEXTS = 120;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
 const MAX_WRAPPED = 1_000;
-/** Activations summarized in all; beyond that only those near an entry point, where its guards stand, and no more than `MAX_NEAR`. */
-const MAX_ACTIVATIONS = 50_000;
-const MAX_NEAR = 55_000;
+/** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
+/** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
+const MAX_ACTIVATIONS = 50_000;
+const MAX_NEAR = 65_000;
+/** Activations in all: what is left is for functions that were not met before, each entered once without its arguments. */
+const MAX_IN_ALL = 75_000;
 const MAX_DEPTH = 40;
 const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
@@ -89,7 +92,7 @@ export class Executor implements Asker {
       return known;
     }
     if (this.running.has(env.id)) return EMPTY_SUMMARY;
-    if (this.depth > MAX_DEPTH || this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) {
+    if (this.depth > MAX_DEPTH || this.activations.length > MAX_IN_ALL) {
       this.cut.dropped.add(fn.fn);
       return { ...EMPTY_SUMMARY, cut: true };
     }
@@ -122,6 +125,7 @@ export class Executor implements Asker {
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const env = this.linker.activate(fn, args);
     if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
     const limit = !args?.some(carriesCode) ? MAX_CONTEXTS : this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
@@ -137,6 +141,11 @@ export class Executor implements Asker {
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
     if (args && count < MAX_CONTEXTS) return env;
+    return this.ofAll(fn);
+  }
+
+  /** One activation for all callers. */
+  private ofAll(fn: FunctionValue): Env {
     this.cut.merged.add(fn.fn);
     return this.linker.activate(fn, fn.fn.params.map(() => LOST));
   }

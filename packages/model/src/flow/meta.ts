@@ -70,10 +70,13 @@ function decided(value: Value): boolean | undefined {
 function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
   const { linker } = asker;
   const plain = linker.evaluate(expr, env);
-  if (depth > 8 || (plain.kind === 'const' && (truthiness(plain) === true || settledTruth(expr, env, linker) !== undefined))) return plain;
+  if (depth > 8 || (plain.kind === 'const' && ((truthiness(plain) === true && !DERIVED.has(expr.kind)) || settledTruth(expr, env, linker) !== undefined))) return plain;
   // What is missing so far may be filled in later: its parts decide, or nothing does.
   return valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
 }
+
+/** Expressions that are true of what is missing: `!id`, `typeof id !== 'string'`, `isInvalid(id)`. */
+const DERIVED: ReadonlySet<Expr['kind']> = new Set(['unary', 'binary', 'logical', 'call']);
 
 function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: number): Value {
   const { occasion } = asker;

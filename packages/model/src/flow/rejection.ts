@@ -1,4 +1,4 @@
-import { Label, walkExpr, type Expr } from '@assay/contract';
+import { Label, walkExpr, type Expr, type Span } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import { branchOf, isArmOf, type Arm } from './arms.js';
 import { isSharedSecret } from './conditions.js';
@@ -8,9 +8,12 @@ const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission
 
 const REJECTING_TEXT = /\b(?:not|un)[ -]?(?:authori[sz]ed|authenticated|allowed|permitted)|forbidden|access denied|permission denied|no permission|insufficient (?:permission|privilege|right)s?|must be logged in|login required/i;
 
+/** A token against forged requests shows the page that a request comes from, and nothing of who sends it. */
+const FORGERY = /[cx]srf|cross-?site request/i;
+
 /** 401 or 403 when the event ends the request for want of identity or right. */
 export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
-  if (event.kind !== 'respond' && event.kind !== 'throw') return undefined;
+  if ((event.kind !== 'respond' && event.kind !== 'throw') || FORGERY.test(event.name ?? '') || FORGERY.test(messageOf(event))) return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
   const message = event.kind === 'throw' && event.status === undefined ? messageOf(event) : '';
@@ -43,6 +46,18 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
     }
   }
   return found;
+}
+
+/**
+ * What having come through a `try` proves whose every error is answered with 401: that nothing in it threw. Where it looks something up before it may
+ * throw, a caller who is not found is turned away; what else it throws for is not told from the outside.
+ */
+export function triedProof(tried: readonly FlowEvent[], caught: readonly FlowEvent[], at: Span): Certainty {
+  const ends = caught.filter(({ kind }) => kind === 'respond' || kind === 'throw');
+  const lastThrow = tried.findLastIndex(({ kind }) => kind === 'throw');
+  if (lastThrow < 0 || ends.length === 0 || !ends.every((event) => rejectionOf(event) === 401)) return NOTHING;
+  const looksUp = tried.slice(0, lastThrow).some(({ concept }) => concept?.kind === 'access' && concept.op === 'read');
+  return certain(looksUp ? Bit.principal : Bit.opaque, { at, message: 'answers every error with 401' });
 }
 
 /** One of the ways in which a condition came out as it did. */

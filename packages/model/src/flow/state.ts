@@ -30,6 +30,12 @@ export function fork(state: State, arm: Arm | undefined, more: Certainty): State
   };
 }
 
+/** What is certain from here on. */
+export function learn(state: State, more: Certainty): void {
+  state.certainty = both(state.certainty, more);
+  if (state.unreplied) state.unreplied = both(state.unreplied, more);
+}
+
 /** After a branch: what holds on every path that goes on. A lone survivor keeps its arm, so that the dead one stays excluded. */
 export function join(state: State, arms: readonly State[]): void {
   const alive = arms.filter((arm) => arm.alive);

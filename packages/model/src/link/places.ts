@@ -1,4 +1,4 @@
-import { isWithin, type Arg, type FileFacts, type PathValue, type RepoPath, type Value } from '@assay/contract';
+import { innermost, type Arg, type FileFacts, type PathValue, type RepoPath, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { textOf } from './values.js';
 
@@ -39,8 +39,7 @@ function agreed([first, ...others]: readonly (readonly string[] | undefined)[]):
 
 /** Where a package's scripts run: the folder of the nearest manifest. */
 function packageFolder(file: FileFacts, link: Link): RepoPath {
-  const folders = link.index.repository.manifests.map(({ folder }) => folder).filter((folder) => isWithin(file.path, folder));
-  return folders.reduce((nearest, folder) => (folder.length > nearest.length ? folder : nearest), '');
+  return innermost(link.index.repository.manifests.map(({ folder }) => folder), file.path);
 }
 
 function joined(value: PathValue, link: Link, inner: (arg: Arg) => readonly string[] | undefined): readonly string[] | undefined {

@@ -174,8 +174,15 @@ export function declaredType(file: FileFacts, id: number, link: Link): Value {
   const implementers = implementersOf(file, fact, link);
   if (implementers.length > 0 && implementers.length <= MAX_IMPLEMENTERS) return unionOf(implementers);
   const inherited = fact.extends.map((type) => link.typeValue(type, file)).find((value) => value.kind === 'path' || value.kind === 'instance');
-  if (inherited) return inherited;
+  if (inherited) return known(inherited, `${file.path}#${fact.name}`);
   return typedOf(file, merged(fact, file, link));
+}
+
+/** An object of a library's type keeps the interface by which it is known: its members may be the project's own. */
+function known(inherited: Value, as: string): Value {
+  if (inherited.kind !== 'path' || inherited.step !== 'new()' || !inherited.parent) return inherited;
+  const { call, via, typeArgs } = inherited;
+  return stepOf(inherited.parent, 'new()', call, { ...(via ? { via } : {}), ...(typeArgs ? { typeArgs } : {}), as });
 }
 
 /** The members of an interface with those of the project interfaces it extends. */

@@ -145,9 +145,10 @@ export function rolePath(role: string): PathValue {
 }
 
 type Call = NonNullable<PathValue['call']>;
+type Extra = Pick<PathValue, 'via' | 'as' | 'typeArgs'>;
 
 /** Goes one step on. `default` before a name is dropped and a module that is called is its default, so that every import style gives one path. */
-export function stepOf(from: PathValue, step: string, call?: Call, extra: Pick<PathValue, 'via' | 'typeArgs'> = {}): PathValue {
+export function stepOf(from: PathValue, step: string, call?: Call, extra: Extra = {}): PathValue {
   const isCall = step === '()';
   const base = !isCall && step !== 'new()' && from.path === 'default' && from.parent ? from.parent : from;
   if (isCall && base.path === '' && !base.root.startsWith('#')) return stepOf(stepOf(base, 'default'), '()', call, extra);
@@ -157,14 +158,14 @@ export function stepOf(from: PathValue, step: string, call?: Call, extra: Pick<P
   return child(base, step, path, call, extra);
 }
 
-function child(parent: PathValue, step: string, path: string, call: Call | undefined, extra: Pick<PathValue, 'via' | 'typeArgs'>): PathValue {
+function child(parent: PathValue, step: string, path: string, call: Call | undefined, extra: Extra): PathValue {
   const site = call ? `@${idOf(call.file)}:${call.node.at[0]}-${call.node.at[1]}#${call.env.id}` : '';
   const via = extra.via ?? parent.via;
-  const { typeArgs } = extra;
+  const { as, typeArgs } = extra;
   const types = typeArgs ? `<${typeArgs.map((arg) => `${idOf(arg.file)}:${textOfType(arg.type)}`).join(',')}>` : '';
-  const own = `${step}${types}${site}${via && via !== parent.via ? `^${via.key}` : ''}`;
+  const own = `${step}${types}${site}${via && via !== parent.via ? `^${via.key}` : ''}${as === undefined ? '' : `~${as}`}`;
   return partOf(children, parent.key, own, 'p', (key) => ({
-    kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(typeArgs ? { typeArgs } : {}),
+    kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(as === undefined ? {} : { as }), ...(typeArgs ? { typeArgs } : {}),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { compareText, groupBy, tableKey, type DeclaredTable, type SchemaTable, type TableFilter, type TableUse } from '@assay/contract';
+import { compareText, groupBy, tableKey, columnKey, type DeclaredTable, type SchemaTable, type TableFilter, type TableUse } from '@assay/contract';
 
 /** Searches of entry points and jobs for rows of a table of which it is clear which migrations make it, by their columns. */
 export function tableFilters(uses: readonly TableUse[], declared: readonly DeclaredTable[], tables: readonly SchemaTable[]): readonly TableFilter[] {
@@ -36,11 +36,6 @@ function columnOf(written: string, use: TableUse, table: SchemaTable, declared: 
   const [owner, name] = [written.slice(0, Math.max(written.lastIndexOf('.'), 0)), written.slice(written.lastIndexOf('.') + 1)];
   if (owner !== '' && tableKey(owner) !== tableKey(use.table) && tableKey(owner) !== tableKey(table.name)) return undefined;
   const names = declared?.columns.find(({ called }) => called === name)?.names ?? [name];
-  const wanted = new Set(names.map(plain));
-  return table.columns.find((column) => wanted.has(plain(column.name)))?.name;
-}
-
-/** `user_id` and `userId` are one name. */
-function plain(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const wanted = new Set(names.map(columnKey));
+  return table.columns.find((column) => wanted.has(columnKey(column.name)))?.name;
 }

@@ -1,4 +1,4 @@
-import { isWithin, lineAt, type FileFacts, type FunctionFact, type PackageManifest, type ReadProblem } from '@assay/contract';
+import { lineAt, innermost, type FileFacts, type FunctionFact, type PackageManifest, type ReadProblem } from '@assay/contract';
 
 /** Entries of one function, and of all functions of one package. */
 export interface SetupLimits {
@@ -23,7 +23,7 @@ export class SetupBudget {
   private readonly folders: readonly string[];
 
   constructor(manifests: readonly PackageManifest[], private readonly limits: SetupLimits = LIMITS) {
-    this.folders = manifests.map(({ folder }) => folder).sort((a, b) => b.length - a.length);
+    this.folders = manifests.map(({ folder }) => folder);
   }
 
   /** May the function be entered once more? */
@@ -67,7 +67,7 @@ export class SetupBudget {
   }
 
   private packageOf({ path }: FileFacts): { count: number; refused: boolean } {
-    const folder = this.folders.find((one) => isWithin(path, one)) ?? '';
+    const folder = innermost(this.folders, path);
     let spent = this.packages.get(folder);
     if (!spent) this.packages.set(folder, (spent = { count: 0, refused: false }));
     return spent;

@@ -9,8 +9,9 @@ interface Linked { readonly method: string; readonly path: string; readonly entr
 /** Matches the requests of the tests with the entry points: by method and path, by procedure, by field. */
 export function linkTests(read: ReadTests, endpoints: readonly Endpoint[]): TestEvidence {
   const made = new Map<string, { readonly request: TestRequest; readonly entries: readonly Endpoint[] }>();
+  const product: Product = { endpoints, addresses: endpoints.flatMap(addressesOf) };
   for (const request of read.requests) {
-    for (const { entries, ...linked } of linksOf(request, endpoints)) {
+    for (const { entries, ...linked } of linksOf(request, product)) {
       if (request.ofProduct && entries.length === 0) continue;
       const { at, protocol, statuses, denied, around } = request;
       const cases = request.cases.length > 0 || around ? request.cases : [at];
@@ -45,13 +46,14 @@ function directCalls({ handler }: Endpoint, { called }: ReadTests): readonly Spa
   return spansOf(options.flatMap((option) => (option.kind === 'function' ? called.get(`${option.file.path}#${option.id}`) ?? [] : [])));
 }
 
-function linksOf(request: ReadRequest, endpoints: readonly Endpoint[]): readonly Linked[] {
+function linksOf(request: ReadRequest, product: Product): readonly Linked[] {
+  const { endpoints } = product;
   if (request.protocol === 'rpc') return request.addresses.map((name) => procedure(name, request, endpoints));
   const paths = distinctPaths(request.addresses);
   const isGraphql = request.protocol === 'graphql' || paths.some(({ segments }) => /graphql|gql/i.test(segments.at(-1) ?? '')) || (paths.length === 0 && request.documents.length > 0);
   if (isGraphql) return fields(request, endpoints);
   if (paths.length === 0) return [{ method: request.methods.join(' '), path: '', entries: [], unlinked: 'dynamic-path' }];
-  return paths.flatMap((path) => request.methods.map((method) => route(method, path, request, endpoints)));
+  return paths.flatMap((path) => request.methods.map((method) => route(method, path, request, product)));
 }
 
 function distinctPaths(addresses: readonly string[]): readonly AskedPath[] {
@@ -78,11 +80,10 @@ function fields(request: ReadRequest, endpoints: readonly Endpoint[]): readonly 
   });
 }
 
-function route(method: string, path: AskedPath, request: ReadRequest, endpoints: readonly Endpoint[]): Linked {
+function route(method: string, path: AskedPath, request: ReadRequest, { endpoints, addresses }: Product): Linked {
   const overHttp = remoteProcedure(path, request, endpoints);
   if (overHttp) return overHttp;
   const shown = { method, path: shownPath(path) };
-  const addresses = endpoints.flatMap(addressesOf);
   const fitting = addresses.flatMap((address) => {
     const score = fit(path, address.path, address.mounted);
     return score === undefined ? [] : [{ ...address, score: address.method === 'ALL' ? score - 1 : score }];
@@ -104,6 +105,12 @@ function route(method: string, path: AskedPath, request: ReadRequest, endpoints:
 }
 
 interface Address { readonly entry: Endpoint; readonly method: string; readonly path: string; readonly mounted: boolean }
+
+/** What requests may reach. */
+interface Product {
+  readonly endpoints: readonly Endpoint[];
+  readonly addresses: readonly Address[];
+}
 
 /** Where an entry point answers on the web: its own address, or the one that a library gives to a procedure. */
 function addressesOf(entry: Endpoint): readonly Address[] {

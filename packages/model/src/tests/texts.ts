@@ -62,13 +62,13 @@ function ofMember(expr: ExprOf<'member'>, env: Env, linker: Linker, next: Next):
   return found.length === 0 ? [HOLE] : distinct(found.flatMap((said) => next(said.expr, said.env)));
 }
 
-/** Where an object literal says a member, also through what is spread into it. */
-export function memberSaid(value: Value, name: string, linker: Linker): readonly Said[] {
-  if (value.kind !== 'object') return [];
+/** Where an object literal says a member, also through what is spread into it: in the end perhaps itself, where a variable is merged into what it held. */
+export function memberSaid(value: Value, name: string, linker: Linker, depth = 0): readonly Said[] {
+  if (value.kind !== 'object' || depth > DEEPEST) return [];
   for (const member of value.node.members.toReversed()) {
     if ((member.kind === 'property' || member.kind === 'getter') && member.key === name) return [{ expr: member.value, env: value.env }];
     if (member.kind !== 'spread') continue;
-    const inner = optionsOf(linker.evaluate(member.value, value.env)).flatMap((option) => memberSaid(option, name, linker));
+    const inner = optionsOf(linker.evaluate(member.value, value.env)).flatMap((option) => memberSaid(option, name, linker, depth + 1));
     if (inner.length > 0) return inner;
   }
   return [];

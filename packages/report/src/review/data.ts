@@ -1,4 +1,4 @@
-import { compareText, groupBy, tableKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
+import { compareText, groupBy, tableKey, columnKey, type BackendModel, type DeclaredTable, type MigrationUnit, type Reversal, type SchemaTable, type Span, type TableUse } from '@assay/contract';
 import type { IndexEvidence, MatrixRow, MigrationEvidence, ReviewPlace, ReviewReport, RollbackState, TableEvidence, TableSchema } from './model.js';
 
 type DataModel = Pick<BackendModel, 'tableUses' | 'tables' | 'declaredTables' | 'migrations' | 'migrationGroups' | 'reversals'>;
@@ -53,11 +53,6 @@ function queriesOf(first: string | undefined, uses: readonly TableUse[], placeOf
   if (first === undefined) return [];
   const wanted = columnKey(first);
   return uses.filter(({ table, columns }) => columns.some((column) => isOf(column, table) && columnKey(column) === wanted)).map(({ at, label }) => ({ ...placeOf(at), label }));
-}
-
-/** `user_id`, `userId`, `orders.user_id`. */
-function columnKey(column: string): string {
-  return column.slice(column.lastIndexOf('.') + 1).replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
 }
 
 function isOf(column: string, table: string): boolean {

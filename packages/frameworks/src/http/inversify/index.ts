@@ -1,4 +1,4 @@
-import { defineAdapter, type Linked, type ModelNode, type RepoPath, type RoutingScope, type Setup, type SetupCall } from '@assay/contract';
+import { defineAdapter, innermost, type Linked, type ModelNode, type RepoPath, type RoutingScope, type Setup, type SetupCall } from '@assay/contract';
 import { quiet, rows } from '../../runtime/shared.js';
 import { sourcesOf } from '../../nest/values.js';
 import { bindingsOf } from './bindings.js';
@@ -15,7 +15,7 @@ const RESULTS: Readonly<Record<string, object>> = {
 };
 
 function packageOf(path: RepoPath, project: Linked): RepoPath {
-  return project.manifests.map(({ folder }) => folder).filter((folder) => folder === '' || path.startsWith(`${folder}/`)).reduce((best, folder) => (folder.length > best.length ? folder : best), '');
+  return innermost(project.manifests.map(({ folder }) => folder), path);
 }
 
 /** The server's application: what `setConfig` registers stands before the controllers. */
