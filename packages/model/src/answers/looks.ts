@@ -46,7 +46,7 @@ function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefine
   if (event.kind !== 'access') return undefined;
   const selectors = selectorsOf(event, linker);
   if (!selectors.some((selector) => selector.source === 'principal')) return undefined;
-  if (selectors.some((selector) => linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
+  if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
   return isWrite(event) && event.certainty.bits !== 0 ? 'may' : undefined;
 }
 
