@@ -32,6 +32,8 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
       if (binding.kind === 'param') return isMemberOfHolder(expr, env, linker);
       return binding.init !== undefined && isParked(binding.init, home, linker, depth + 1);
     }
+    // `club: { connect: { id: club.id } }`
+    case 'object': return expr.members.length > 0 && expr.members.every((member) => isParked(member.value, env, linker, depth + 1));
     default: return false;
   }
 }
