@@ -1,6 +1,6 @@
 import { defineRule, type ManualTransaction, type Verdict } from '@assay/contract';
 
-/** A transaction opened by hand that some failure leaves open, or a connection that some way never gives back. */
+/** A transaction opened by hand that some failure or early end leaves open, or a connection that some way never gives back. */
 export const transactionWithoutRollback = defineRule({
   id: 'transaction-without-rollback',
   meta: {
@@ -10,7 +10,7 @@ export const transactionWithoutRollback = defineRule({
       rollback: { severity: 'major', title: 'Transaction without rollback in {subject}' },
       release: { severity: 'major', title: 'Connection not released in {subject}' },
     },
-    summary: 'A transaction begun by hand is not rolled back, or its connection not released, when something fails.',
+    summary: 'A transaction begun by hand is not rolled back, or its connection not released, when something fails or the function ends early.',
     why: 'An error between begin and commit leaves the transaction open: locks stay, the connection is lost to the pool, later work may join it.',
     recommendation: 'Put the work in try, roll back in catch and rethrow, release in finally; or use the callback form, which does all three.',
     subjects: 'transactions opened by hand',
@@ -26,10 +26,13 @@ export const transactionWithoutRollback = defineRule({
 });
 
 function verdict(transaction: ManualTransaction): Verdict {
-  const { rollsBack, releases, at, id: subject } = transaction;
+  const { leaves, rollsBack, releases, at, id: subject } = transaction;
   const begin = { at, message: 'the transaction begins here' };
   if (rollsBack.known === 'no') {
     return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, ...rollsBack.because], evidence: `${transaction.label} begins a transaction that is committed, but no exceptional way rolls it back.` };
+  }
+  if (leaves) {
+    return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, leaves], evidence: `${transaction.label} begins a transaction that one way leaves open: it ${leaves.message}.` };
   }
   if (releases?.known === 'no') {
     return { outcome: 'violation', variant: 'release', at, subject, because: [begin, ...releases.because], evidence: releases.because.length === 0 ? `The connection of ${transaction.label} is taken here and never released.` : `The connection of ${transaction.label} is not released on every way: ${releases.because[0]?.message ?? ''}.` };

@@ -18,13 +18,14 @@ export type Concept =
    * one on the receiver); `commit`, `rollback` and `release` close it. `batch`: the accesses in argument 0 run in one transaction.
    * `ambient`: everything the decorated function does joins one transaction without a handle.
    */
-  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
+  | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `release` rolls back what is still open. */ readonly aborts?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
   | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none'; readonly wraps?: number }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
   | { readonly kind: 'verify'; /** It asks for a role or permission as well. */ readonly ensures?: 'role'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
-  | { readonly kind: 'source'; readonly label: number }
+  /** `compares`: the result says whether what was sent is right. */
+  | { readonly kind: 'source'; readonly label: number; readonly compares?: boolean }
   /**
    * Answers the request. `status` and `body` are argument indexes (of an assignment `=`: 0 is the value); `fixed` a status that the method implies. A status
    * argument may be an object with a `status`.
@@ -84,6 +85,8 @@ export interface AccessConcept {
   readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
+  /** A row's own method, which runs where the row was read. */
+  readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
   /**
@@ -139,8 +142,8 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
-  /** One function for several methods or paths: it looks at the request to tell them apart. */
-  readonly dispatches?: boolean;
+  /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
+  readonly ownPages?: boolean;
 }
 
 export interface ChainStep {

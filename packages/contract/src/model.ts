@@ -153,6 +153,8 @@ export interface ManualTransaction {
   readonly id: string;
   readonly at: Span;
   readonly commit?: Span;
+  /** A statement that leaves the function while the transaction is open. */
+  readonly leaves?: TraceStep;
   readonly rollsBack: Answer;
   readonly releases?: Answer;
   readonly label: string;

@@ -17,7 +17,7 @@ const own: Meaning = (path) => (stepsOf(path).includes('()') ? undefined : sourc
 const texts = words('url originalUrl baseUrl path hostname host method protocol ip');
 
 /** Headers that carry a credential. */
-export const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?!idempot|cache|request|partition)(?:.+-)?key|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|(?:.+-)?signature|token)$/i;
+export const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?!idempot|cache|request|partition)(?:.+-)?key|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|x-(?:.+-)?hmac(?:-.+)?|(?:.+-)?signature|token)$/i;
 /** What the caller is allowed to do: members, and methods that answer it. */
 const roleName = /^(?:is|has|can)?_?(?:any_?|all_?)?(?:roles?|role_?names?|permissions?|scopes?|admin|super_?(?:admin|user)|moderator|owner|groups?|abilit(?:y|ies)|authorit(?:y|ies)|privileges?|access(?:_?level)?|user_?type)(?:_?(?:id|name|s))?$|^(?:can|cannot|may|has|allowed|is_?allowed)$|^(?:is|has|can|may|check)\w*(?:role|permission|scope|access|admin|group|privilege)\w*$/i;
 /** A user that is a record of the data layer has methods that read and write. */
@@ -73,6 +73,8 @@ export const requests = defineAdapter({
   kind: 'runtime',
   packages: [],
   docs: 'https://expressjs.com/en/5x/api.html#req',
+  // https://expressjs.com/en/5x/api.html#res.locals
+  roles: [{ package: '#response', path: 'locals', role: '#state' }],
   models: [
     ...rows(request, 'jwtVerify() *JwtVerify()', verify),
     ...rows(request, 'jwtDecode() *JwtDecode()', credential),
@@ -84,7 +86,6 @@ export const requests = defineAdapter({
     ...rows(request, 'token.**', ofToken),
     ...rows(request, 'payload.**', ofPayload),
     ...rows(`${request}.user`, '**', memberOf(0)),
-    ...principals.flatMap((name) => rows('#response', `locals.${name}.**`, ofPrincipal)),
     // Slots of a context: `ctx.state.user`, `c.get('user')`.
     ...[...principals, 'jwt', 'jwtPayload', 'jwtdata'].flatMap((name) => rows('#state', `${name}.**`, ofPrincipal)),
     ...rows('#state', '*.user.**', ofPrincipal),

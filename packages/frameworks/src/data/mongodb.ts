@@ -43,7 +43,7 @@ export const driver = {
     'startTransaction()': { is: { kind: 'transaction', form: 'begin', needsRelease: true } },
     'commitTransaction()': { is: { kind: 'transaction', form: 'commit' } },
     'abortTransaction()': { is: { kind: 'transaction', form: 'rollback' } },
-    'endSession()': { is: { kind: 'transaction', form: 'release' } },
+    'endSession()': { is: { kind: 'transaction', form: 'release', aborts: true } },
     'inTransaction()': '',
   },
   collection: {

@@ -1,4 +1,4 @@
-import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt } from '@assay/contract';
+import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt, Value } from '@assay/contract';
 import { upserts } from './mongodb.js';
 import { at, continues, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
 
@@ -31,7 +31,7 @@ const ofArrays = new Set(['sort', 'find', 'forEach']);
 export function chain(site: Site, project: Linked): Concept | undefined {
   if (ofArrays.has(site.method) && site.trail.at(-1)?.name !== 'cursor' && isFunction(project.argument(site.path, 0))) return undefined;
   const access = { kind: 'access', op: 'read', executes: runs.has(site.method) ? 'call' : 'await', ...handleOf(site, project) } as const;
-  if (site.method.endsWith('opulate') && !continues(site.path)) return access;
+  if (site.method.endsWith('opulate') && !continues(site.path)) return { ...access, followsRow: true };
   const source = site.trail.findLast((place) => place.called && (makes.test(place.name) || chainOps.some(([names]) => names.test(place.name))));
   if (source && makes.test(source.name)) return inert;
   const op = source && chainOps.find(([names]) => names.test(source.name))?.[1];
@@ -43,25 +43,36 @@ export function either(site: Site, project: Linked): Concept | undefined {
   return continues(site.path) ? chain(site, project) : inert;
 }
 
-/** `.session(s)` on the query. */
+/** The session of a query: `.session(s)`, or `{ session: s }` among the options of a call that the chain began with. */
 function handleOf(site: Site, project: Linked): { readonly handle?: PathValue } {
-  const own = site.method === 'session' ? site.path : undefined;
-  const path = own ?? site.trail.findLast((place) => place.called && place.name === 'session')?.path;
-  if (!path) return {};
-  const handle = project.argument(path, 0);
-  return { handle: handle?.kind === 'path' ? handle : undefined };
+  const calls = [...site.trail.filter((place) => place.called), { name: site.method, path: site.path }].reverse();
+  for (const { name, path } of calls) {
+    const given = name === 'session' ? project.argument(path, 0) : sessionAmong(name, path, project);
+    if (given) return { handle: given.kind === 'path' ? given : undefined };
+  }
+  return {};
+}
+
+const OPTIONS_THIRD = /^(?:find(?:One|ById)?|distinct|update(?:One|Many)?|replaceOne|findOneAnd(?:Update|Replace)|findByIdAndUpdate)$/;
+const OPTIONS_SECOND = /^(?:count|countDocuments|exists|findAndCount|aggregate|create|insertOne|insertMany|bulkWrite|bulkSave|deleteOne|deleteMany|remove|findOneAnd(?:Delete|Remove)|findByIdAnd(?:Delete|Remove))$/;
+
+function sessionAmong(name: string, path: PathValue, project: Linked): Value | undefined {
+  const index = OPTIONS_THIRD.test(name) ? 2 : OPTIONS_SECOND.test(name) ? 1 : undefined;
+  const options = index === undefined ? undefined : project.argument(path, index);
+  const given = options?.kind === 'object' ? project.member(options, 'session') : undefined;
+  return given?.kind === 'const' ? undefined : given;
 }
 
 /** A new document is inserted, one that was read is updated, in the session that it was read in; `upsert` where only its type is known. */
 export function saved(site: Site, project: Linked): Concept {
   const source = site.trail.findLast((place) => place.called);
   const op = source?.name !== 'new' ? 'update' : source.path.call ? 'create' : 'upsert';
-  return { kind: 'access', op, executes: 'call', handleArg: '0.session', ...handleOf(site, project) };
+  return { kind: 'access', op, executes: 'call', handleArg: '0.session', followsRow: true, ...handleOf(site, project) };
 }
 
 /** A document's own write: `where` is the document. */
 export function documentOp(op: AccessOp, handleArg: string): Use {
-  return at(op, { executes: 'await', handleArg, ...(op === 'update' ? { data: '0' } : {}) }, 'query');
+  return at(op, { executes: 'await', handleArg, followsRow: true, ...(op === 'update' ? { data: '0' } : {}) }, 'query');
 }
 
 /** A callback that runs in a transaction with the session as its parameter. */

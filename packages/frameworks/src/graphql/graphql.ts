@@ -66,6 +66,7 @@ export const graphql = defineAdapter({
     ...errorRows,
     ...envelopRows,
     ...rows('#request', CALLERS, source(Label.principal)),
+    ...rows(RESOLVER_DATA, 'roles.**', source(Label.role)),
     { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
     { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },

@@ -5,6 +5,8 @@ export const FRAMEWORK = 'graphql';
 export const FOLLOWING = '#following';
 /** What type-graphql hands to middleware and to the function that decides on `@Authorized`. */
 export const RESOLVER_DATA = '#resolver-data';
+/** The roles or permissions that `@Authorized(..)` demands. */
+export const DEMANDED = `${RESOLVER_DATA}.roles`;
 
 /** `(parent, args, context, info)`; https://graphql.org/learn/execution/#root-fields--resolvers */
 export const RESOLVER: Protocol = { name: 'graphql-resolver', params: ['', '#request.args', '#request', ''], continues: 'return' };

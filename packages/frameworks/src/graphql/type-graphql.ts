@@ -5,7 +5,7 @@ import { isPath } from '../nest/names.js';
 import { listed, property } from '../nest/values.js';
 import { libraryCalls } from './calls.js';
 import { fieldRoute } from './fields.js';
-import { FOLLOWING, RESOLVER_DATA } from './names.js';
+import { DEMANDED, FOLLOWING, RESOLVER_DATA } from './names.js';
 
 const ROOT = 'type-graphql';
 const OPERATIONS: ReadonlyMap<string, string> = new Map([['Query()', 'Query'], ['Mutation()', 'Mutation'], ['Subscription()', 'Subscription'], ['FieldResolver()', '']]);
@@ -16,6 +16,7 @@ const ROLES: ReadonlyMap<string, string> = new Map([['Arg()', '#request.args'], 
 const MIDDLEWARE: Protocol = { name: 'type-graphql-middleware', params: [RESOLVER_DATA, FOLLOWING], continues: 'next', method: 'use' };
 /** https://typegraphql.com/docs/authorization.html */
 const CHECKER: Protocol = { name: 'type-graphql-auth-checker', params: [RESOLVER_DATA, ''], continues: 'truthy', method: 'check' };
+const ROLE_CHECKER: Protocol = { ...CHECKER, params: [RESOLVER_DATA, DEMANDED] };
 
 /** Operations and field resolvers of decorated classes. */
 export function* typeGraphql(project: Linked): Generator<RoutingItem> {
@@ -62,7 +63,7 @@ function stepsOf(applied: readonly Applied[], settings: Settings, project: Linke
     }
     if (!isPath(use.value, ROOT, 'Authorized()')) return [];
     // Without a checker the schema is not built at all.
-    return [{ value: settings.checker ?? use.value, protocol: CHECKER, at: use.at, label: '@Authorized' }];
+    return [{ value: settings.checker ?? use.value, protocol: project.args(use.value).length > 0 ? ROLE_CHECKER : CHECKER, at: use.at, label: '@Authorized' }];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
-import { handleKey } from './transactions.js';
+import { beginKeys } from './begins.js';
 
 /** Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. */
 export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller' } | { readonly kind: 'none' };
@@ -58,8 +58,8 @@ function manualOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker
   const handles = handlesOf(write, linker);
   for (const begin of events) {
     if (begin.concept?.kind !== 'transaction' || begin.concept.form !== 'begin') continue;
-    const key = handleKey(begin.path, linker);
-    if (key !== undefined && handles.has(key)) return key;
+    const [key, ...others] = beginKeys(begin, write.env, linker);
+    if (key !== undefined && [key, ...others].some((own) => handles.has(own))) return key;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
 import { givesOption, handlesOf, takesHandle } from './joins.js';
+import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
 
@@ -27,6 +28,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   const { handle } = access;
   // A builder that was handed over is part of another query.
   if (/(?:^|\.)QueryBuilder\.new\(\)/.test(handle.path)) return undefined;
+  if (isDeclaredOnly(handle) && (access.followsRow || isMerged(event))) return UNCLEAR;
   if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
@@ -35,6 +37,12 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
 function isHanded(handle: PathValue | undefined): boolean {
   for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
   return false;
+}
+
+/** Nothing is known of it but its type. */
+function isDeclaredOnly(handle: PathValue): boolean {
+  for (let at: PathValue | undefined = handle; at; at = at.parent) if (at.call) return false;
+  return true;
 }
 
 /** What it is called on is one of several values, and not all of them are outer clients: `(trx ?? db)('orders')`. */

@@ -1,15 +1,17 @@
-import { compareSpans, spanOf, type Concept, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import { compareSpans, spanOf, type Concept, type Env, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
+import { beginKeys, beginsOf, formOf } from './begins.js';
 import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
-import { contains } from './frames.js';
+import { anchorAt, contains } from './frames.js';
 import { opensAmbient } from './joins.js';
 import { listenerDepth } from './listeners.js';
 import { onHandle } from './on-handle.js';
-import { handleKey } from './transactions.js';
+import { handleKey } from './handle-key.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
 
@@ -24,11 +26,10 @@ interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>;
 /** Transactions that are opened by a callback, by hand or by a decorator, with the queries and remote calls that run while they are open. */
 export function transactionScopes(executor: Executor, linker: Linker, inScope: (path: string) => boolean): TransactionScope[] {
   const drafts = new Map<string, Draft>();
-  for (const { fn, summary } of executor.activations) {
+  for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
-    for (const opening of summary.events) {
-      if (opening.kind === 'transaction' && opening.steps.length === 0) open(drafts, opening, fn, summary.events, linker);
-    }
+    const callbacks = summary.events.filter((event) => formOf(event) === 'callback' && event.steps.length === 0);
+    for (const opening of [...callbacks, ...beginsOf(summary.events, linker)]) open(drafts, opening, { fn, env }, summary.events, linker);
     decorated(drafts, fn, summary.events, linker);
   }
   return [...drafts.values()]
@@ -41,25 +42,30 @@ function sorted(effects: ReadonlyMap<string, ScopedEffect>): ScopedEffect[] {
 }
 
 /** A callback's events follow the call that takes it; by hand they stand between begin and commit. */
-function open(drafts: Map<string, Draft>, opening: FlowEvent, fn: FunctionValue, events: readonly FlowEvent[], linker: Linker): void {
+function open(drafts: Map<string, Draft>, opening: FlowEvent, { fn, env }: { readonly fn: FunctionValue; readonly env: Env }, events: readonly FlowEvent[], linker: Linker): void {
   const concept = opening.concept as Opened;
-  if (concept.form !== 'callback' && concept.form !== 'begin') return;
+  const own = anchorAt(opening, 0);
   const key = concept.form === 'begin' ? handleKey(opening.path, linker) : undefined;
   const inside = concept.form === 'callback'
     ? events.filter((event) => event.steps[0]?.expr === opening.expr && event.transaction?.at.start === opening.at.start && event.transaction.at.path === opening.at.path)
     : untilCommit(opening, key, events, linker);
-  const label = calleeText(opening.expr, fn.file);
+  const label = calleeText(own, fn.file);
   const handle = handleName(opening, concept, inside[0], fn);
-  const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: opening.at, label, ...(handle === undefined ? {} : { handle }) });
-  const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && event.steps.length === 0 && event.path ? [event.path] : []));
-  const keys = concept.form === 'begin' ? openers.flatMap((path) => handleKey(path, linker) ?? []) : [];
+  const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: spanOf(fn.file.path, own.at), label, ...(handle === undefined ? {} : { handle }) });
+  const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && anchorAt(event, 0) === own && event.path ? [event.path] : []));
+  const keys = concept.form === 'begin' ? [...openers.flatMap((path) => handleKey(path, linker) ?? []), ...beginKeys(opening, env, linker)] : [];
   for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
 }
 
+/** What runs between begin and commit, on each way on which it is not committed yet. */
 function untilCommit(begin: FlowEvent, key: string | undefined, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
-  const from = events.indexOf(begin);
-  const length = events.slice(from).findIndex((event) => event.kind === 'transaction' && (event.concept as Opened).form === 'commit' && event.steps.length === 0 && handleKey(event.path, linker) === key);
-  return key === undefined || length < 0 ? [] : events.slice(from + 1, from + length).filter((event) => event.transaction === undefined);
+  const after = events.slice(events.indexOf(begin) + 1);
+  const commits = after.filter((event) => formOf(event) === 'commit' && handleKey(event.path, linker) === key);
+  const last = after.findLastIndex((event) => commits.includes(event));
+  if (key === undefined || last < 0) return [];
+  const places = new Map(after.map((event, index) => [event, index]));
+  const isOver = (event: FlowEvent, index: number): boolean => commits.some((commit) => (places.get(commit) ?? 0) < index && compatible(commit.arms, event.arms));
+  return after.slice(0, last).filter((event, index) => event.transaction === undefined && anchorAt(event, 0) !== anchorAt(begin, 0) && !isOver(event, index));
 }
 
 /** Everything that a decorated method does runs in its transaction. */
@@ -122,8 +128,11 @@ function handleName(opening: FlowEvent, concept: Opened, inside: FlowEvent | und
     const param = callee?.fn.params[concept.handle ?? 0];
     return param && callee.file.bindings[param.binding]?.name;
   }
-  const held = file.bindings.find(({ init }) => (init?.kind === 'await' ? init.value : init)?.kind === 'call' && init !== undefined && contains(init, opening.expr));
-  return held?.name ?? clientOf(calleeText(opening.expr, file));
+  const own = anchorAt(opening, 0);
+  const held = file.bindings.find(({ init }) => (init?.kind === 'await' ? init.value : init)?.kind === 'call' && init !== undefined && contains(init, own));
+  if (held) return held.name;
+  const [given] = opening.steps.length > 0 && own.kind === 'call' ? own.args : [];
+  return given?.kind === 'name' ? file.bindings[given.binding]?.name : clientOf(calleeText(own, file));
 }
 
 /** What the call is made on, as written: `db` of `db.insert`, `this.orders` of `this.orders.save`. */

@@ -1,50 +1,67 @@
-import { blocksOf, walkExpr, compareSpans, spanOf, type Answer, type Expr, type ManualTransaction, type PathValue, type Stmt, type FunctionFact, type FileFacts } from '@assay/contract';
+import { blocksOf, compareSpans, spanOf, walkExpr, type Answer, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type ManualTransaction, type Stmt } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
-import { calleeText, functionLabel } from '../text.js';
-import { anchorAt } from './frames.js';
-import { triesAround } from './tries.js';
 import type { Linker } from '../link/linker.js';
+import { calleeText, functionLabel } from '../text.js';
+import { beginsOf, formOf } from './begins.js';
+import { anchorAt } from './frames.js';
+import { handleKey } from './handle-key.js';
+import { leavesOpen, type Marks } from './open-ways.js';
+import { triesAround } from './tries.js';
 
 /** Transactions that a function opens by hand and should close itself: is every exceptional way rolled back, and the connection released? */
 export function manualTransactions(executor: Executor, linker: Linker, inScope: (path: string) => boolean): ManualTransaction[] {
   const found = new Map<string, ManualTransaction>();
   for (const { fn, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
-    const events = summary.events.filter((event) => event.kind === 'transaction');
-    for (const begin of events) {
-      if (form(begin) !== 'begin' || begin.steps.length > 0) continue;
-      const key = `${begin.at.path}:${begin.at.start}`;
-      const transaction = judge(begin, events, summary.events, fn.file, fn.fn, fn.id, linker);
-      if (transaction && !found.has(key)) found.set(key, transaction);
+    for (const begin of beginsOf(summary.events, linker)) {
+      const transaction = judge(begin, summary.events, fn, linker);
+      const key = transaction && `${transaction.at.path}:${transaction.at.start}`;
+      if (transaction && key !== undefined && !found.has(key)) found.set(key, transaction);
     }
   }
   return [...found.values()].sort((a, b) => compareSpans(a.at, b.at));
 }
 
-function form(event: FlowEvent): string | undefined {
-  return event.concept?.kind === 'transaction' ? event.concept.form : undefined;
-}
-
-function judge(begin: FlowEvent, all: readonly FlowEvent[], events: readonly FlowEvent[], file: FileFacts, fn: FunctionFact, id: number, linker: Linker): ManualTransaction | undefined {
+function judge(begin: FlowEvent, events: readonly FlowEvent[], { file, fn, id }: FunctionValue, linker: Linker): ManualTransaction | undefined {
   const key = handleKey(begin.path, linker);
-  const same = all.filter((event) => handleKey(event.path, linker) === key);
-  const commit = same.find((event) => form(event) === 'commit');
-  const rollbacks = same.filter((event) => form(event) === 'rollback');
+  const same = events.filter((event) => event.kind === 'transaction' && handleKey(event.path, linker) === key);
+  const commit = same.find((event) => formOf(event) === 'commit');
   if (!commit) return undefined;
-  const label = calleeText(begin.expr, file);
+  const own = anchorAt(begin, 0);
+  const label = calleeText(own, file);
   const between = events.filter((event) => event !== begin && event.steps.length <= 12 && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
   const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true;
+  const left = leavesOpen(fn.body, marksOf(begin, same, events, file));
   return {
-    id: `${functionLabel(file, id)}: ${label}`, at: begin.at, commit: commit.at, label, rollsBack: rollsBack(rollbacks, commit, between, fn),
+    id: `${functionLabel(file, id)}: ${label}`, at: spanOf(file.path, own.at), commit: spanOf(file.path, anchorAt(commit, 0).at), label,
+    ...(left ? { leaves: { at: spanOf(file.path, left.at), message: `${left.kind}s here while the transaction is open` } } : {}),
+    rollsBack: rollsBack(same.filter((event) => formOf(event) === 'rollback'), commit, between, fn, file),
     ...(needsRelease ? { releases: releases(begin, same, events, fn, file) } : {}),
   };
 }
 
-function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[], fn: FunctionFact): Answer {
+function marksOf(begin: FlowEvent, same: readonly FlowEvent[], events: readonly FlowEvent[], file: FileFacts): Marks {
+  const own = anchorAt(begin, 0);
+  const named = [...(own.kind === 'call' && own.callee.kind === 'member' ? [own.callee.object] : []), ...(own.kind === 'call' && begin.steps.length > 0 ? own.args : [])];
+  const handles = new Set([
+    ...named.flatMap((expr) => (expr.kind === 'name' ? [expr.binding] : [])),
+    ...file.bindings.flatMap(({ init }, binding) => (init && (init.kind === 'await' ? init.value : init) === own ? [binding] : [])),
+  ]);
+  const anchors = (test: (event: FlowEvent) => boolean): readonly Expr[] => same.filter(test).map((event) => anchorAt(event, 0));
+  const unclear = events.filter((event) => event.kind === 'unresolved' && event.steps.length === 0 && walkExpr(event.expr).some((part) => part.kind === 'name' && handles.has(part.binding)));
+  return { begins: anchors((event) => formOf(event) === 'begin'), ends: anchors(isEnd), unclear: unclear.map((event) => event.expr), handles };
+}
+
+function isEnd({ concept }: FlowEvent): boolean {
+  return concept?.kind === 'transaction' && (concept.form === 'commit' || concept.form === 'rollback' || (concept.form === 'release' && concept.aborts === true));
+}
+
+function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
-  const risky = between.filter((event) => event.at.path === commit.at.path ? event.at.start < commit.at.start || event.steps.length > 0 : true);
+  const last = anchorAt(commit, 0);
+  const risky = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
   if (rollbacks.length > 0) {
     const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
     if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };
@@ -60,7 +77,7 @@ function onFailure(event: FlowEvent): boolean {
 }
 
 function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
-  const all = same.filter((event) => form(event) === 'release');
+  const all = same.filter((event) => formOf(event) === 'release');
   const always = all.find((event) => event.arms.some((arm) => arm.endsWith('~finally')));
   const early = always && failsBefore(always, begin, events, fn);
   if (early) return { known: 'no', because: [{ at: early.at, message: 'this fails before the try whose finally releases' }] };
@@ -115,21 +132,4 @@ function afterTry(events: readonly FlowEvent[], body: readonly Stmt[]): boolean 
   };
   visit(body);
   return tries.some((statement) => events.some((event) => event.at.start > statement.at[1]));
-}
-
-/** Methods that open a transaction on their receiver; others answer a handle. */
-const ON_RECEIVER: ReadonlySet<string> = new Set(['startTransaction', 'beginTransaction', 'begin', 'query', 'execute', 'exec', 'raw', 'sql']);
-
-/** What identifies the transaction: the handle that begin made, or the value that it was called on. */
-export function handleKey(path: PathValue | undefined, linker: Linker): string | undefined {
-  if (path && begun(path, linker)) return begun(path, linker) === 'receiver' ? path.parent?.parent?.key : path.key;
-  for (let at = path?.parent; at; at = at.parent) if (begun(at, linker) === 'answer') return at.key;
-  return path?.parent?.parent?.key;
-}
-
-/** What a call that begins a transaction opens it on. */
-function begun(path: PathValue, linker: Linker): 'receiver' | 'answer' | undefined {
-  const concept = path.call && linker.concept(path);
-  if (concept?.kind !== 'transaction' || concept.form !== 'begin') return undefined;
-  return ON_RECEIVER.has(path.parent?.step ?? '') && !concept.answers ? 'receiver' : 'answer';
 }

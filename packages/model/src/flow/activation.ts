@@ -1,9 +1,9 @@
 import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { truthiness } from '../link/values.js';
+import { optionsOf, truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
-import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
+import { Bit, both, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { demandOf } from './demands.js';
@@ -15,25 +15,21 @@ import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
+import { asksInSome, isSwitch, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
 
 const MAX_EVENTS = 400;
 const MAX_INQUIRIES = 120;
 
-interface Completion {
-  readonly certainty: Certainty; readonly unreplied: Certainty | undefined; readonly truthy?: Certainty; readonly falsy?: Certainty; readonly approves?: Certainty;
-  readonly arms: readonly Arm[]; readonly value?: Expr;
-}
-
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
   readonly linker: Linker;
   readonly branches = new Map<string, Branch>();
-  private readonly events: FlowEvent[] = [];
+  readonly events: FlowEvent[] = [];
   private readonly seen = new Set<string>();
-  private readonly completions: Completion[] = [];
-  private readonly nexts: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
-  private readonly resolves: { readonly certainty: Certainty; readonly arms: readonly Arm[] }[] = [];
+  readonly completions: Completion[] = [];
+  readonly nexts: Way[] = [];
+  readonly resolves: Way[] = [];
   private readonly calls: CallFlow;
   private cut = false;
   private asks = false;
@@ -48,35 +44,7 @@ export class Activation {
     const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], within: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
     this.statements(this.fn.fn.body, state);
     if (state.alive) this.complete(state, undefined);
-    return this.settle();
-  }
-
-  private settle(): Summary {
-    const rejections = this.events.filter((event) => rejectionOf(event) !== undefined);
-    const proofs = new Map<readonly Arm[], Certainty>();
-    const proven = (arms: readonly Arm[]): Certainty => {
-      let proof = proofs.get(arms);
-      if (!proof) proofs.set(arms, (proof = rejections.length === 0 ? NOTHING : evidenceOf(arms, rejections, this.branches)));
-      return proof;
-    };
-    const fold = (list: readonly Certainty[]): Certainty | undefined => (list.length === 0 ? undefined : list.reduce(either));
-    const ends = this.completions.map((completion) => ({ ...completion, proof: proven(completion.arms) }));
-    const completes = fold(ends.map((end) => both(end.certainty, end.proof)));
-    const unreplied = fold(ends.flatMap((end) => (end.unreplied ? [both(end.unreplied, end.proof)] : [])));
-    const truthy = fold(ends.flatMap((end) => (end.truthy ? [both(end.truthy, end.proof)] : [])));
-    const falsy = fold(ends.flatMap((end) => (end.falsy ? [both(end.falsy, end.proof)] : [])));
-    const approves = fold(ends.flatMap((end) => (end.approves ? [both(end.approves, end.proof)] : [])));
-    const nexts = fold(this.nexts.map((next) => both(next.certainty, proven(next.arms))));
-    const resolves = fold(this.resolves.map((entry) => both(entry.certainty, proven(entry.arms))));
-    const events = this.events.map((event) => {
-      const proof = proven(event.arms);
-      return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
-    });
-    return {
-      events, cut: this.cut, ...(this.asks ? { asks: true } : {}), returns: ends.map((end) => ({ certainty: both(end.certainty, end.proof), env: this.env, ...(end.value ? { value: end.value } : {}) })),
-      ...(completes ? { completes } : {}), ...(unreplied ? { unreplied } : {}), ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}),
-      ...(approves ? { approves } : {}), ...(nexts ? { nexts } : {}), ...(resolves ? { resolves } : {}),
-    };
+    return { ...settle(this), cut: this.cut, ...(this.asks ? { asks: true } : {}) };
   }
 
   /** Nothing that is emitted now changes the summary any more. */
@@ -215,7 +183,7 @@ export class Activation {
     if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
     const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
-    if (differ && isSetting(labels)) learn(state, certain(Bit.opaque, { at: this.at(statement), message: 'asks for the caller in some configurations' }));
+    if (differ && isSwitch(labels)) learn(state, asksInSome(this.at(statement)));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */
@@ -235,8 +203,15 @@ export class Activation {
     const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
     const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
+  }
+
+  /** Nothing is known of what the condition is about: what a library answered, or a value that could not be followed. */
+  private isUnread(test: Expr): boolean {
+    if (test.kind === 'unary' || test.kind === 'await' || test.kind === 'cast') return this.isUnread(test.value);
+    if (test.kind === 'logical' || test.kind === 'binary') return this.isUnread(test.left) || this.isUnread(test.right);
+    return optionsOf(this.linker.evaluate(test, this.env)).some(({ kind }) => kind === 'unknown' || kind === 'path');
   }
 
   private line(expr: Expr): number {
@@ -389,11 +364,6 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
-}
-
-/** A switch of the configuration, which no request decides. */
-function isSetting(labels: number): boolean {
-  return (labels & Label.config) !== 0 && (labels & (Label.principal | Label.credential | Label.role | Label.input | Label.data)) === 0;
 }
 
 function isCall(test: Expr): boolean {

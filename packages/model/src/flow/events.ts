@@ -66,6 +66,8 @@ export interface Branch {
   readonly labelsOf: (part: Expr) => number;
   /** What it wants to be there. */
   readonly demand: () => Demand;
+  /** Is nothing known of what it is about? */
+  readonly unread: () => boolean;
   readonly at: Span;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import type { Branch, FlowEvent } from './events.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
 
-const REJECTING_TEXT = /\b(?:not|un)[ -]?(?:authori[sz]ed|authenticated|allowed|permitted)|forbidden|access denied|permission denied|no permission|insufficient (?:permission|privilege|right)s?|must be logged in|login required/i;
+const REJECTING_TEXT = /\b(?:not|un)[ -]?(?:authori[sz]ed|authenticated|allowed|permitted)|forbidden|access denied|permission denied|no permission|insufficient (?:permission|privilege|right)s?|must be logged in|login required|(?:invalid|bad|wrong) (?:\w+ )?signature|signature (?:is )?(?:invalid|mismatch|does not match)/i;
 
 /** A token against forged requests shows the page that a request comes from, and nothing of who sends it. */
 const FORGERY = /[cx]srf|cross-?site request/i;
@@ -140,7 +140,9 @@ function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
   const looked = branch.labels & Label.data || (branch.labels & Label.config && branch.labels & Label.input);
   if (status === 401 && (about || looked)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
   if (status === 403 && about) return certain(Bit.principal | (branch.demand() === 'right' ? Bit.role : 0), { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
-  return branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
+  // An answer that is about the caller, given for something that is not understood.
+  const unread = branch.labels === 0 && status !== undefined && branch.unread();
+  return unread || branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
 }
 
 /** The caller must hold a secret of the configuration. */

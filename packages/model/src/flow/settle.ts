@@ -1,0 +1,72 @@
+import { Label, type Env, type Expr, type Span } from '@assay/contract';
+import { branchOf, type Arm } from './arms.js';
+import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
+import type { Branch, FlowEvent, Summary } from './events.js';
+import { evidenceOf, rejectionOf } from './rejection.js';
+
+/** One of the ways on from an activation. */
+export interface Way { readonly certainty: Certainty; readonly arms: readonly Arm[] }
+
+/** A way on that ends the function. `unreplied` is absent where an answer was sent; `truthy`, `falsy` and `approves` where it cannot answer so. */
+export interface Completion extends Way {
+  readonly unreplied: Certainty | undefined;
+  readonly truthy?: Certainty;
+  readonly falsy?: Certainty;
+  readonly approves?: Certainty;
+  readonly value?: Expr;
+}
+
+/** What a run of a function came to. */
+export interface Run {
+  readonly env: Env;
+  readonly events: readonly FlowEvent[];
+  readonly branches: ReadonlyMap<string, Branch>;
+  readonly completions: readonly Completion[];
+  readonly nexts: readonly Way[];
+  readonly resolves: readonly Way[];
+}
+
+/** The summary of a run: each way on also proves what the rejections prove that it did not take. */
+export function settle({ env, events, branches, completions, nexts, resolves }: Run): Omit<Summary, 'cut'> {
+  const rejections = events.filter((event) => rejectionOf(event) !== undefined);
+  const proofs = new Map<readonly Arm[], Certainty>();
+  const proven = (arms: readonly Arm[]): Certainty => {
+    let proof = proofs.get(arms);
+    if (!proof) proofs.set(arms, (proof = rejections.length === 0 ? NOTHING : evidenceOf(arms, rejections, branches)));
+    return proof;
+  };
+  const fold = (ways: readonly Way[]): Certainty | undefined => {
+    const list = switched(ways.map(({ certainty, arms }) => ({ certainty: both(certainty, proven(arms)), arms })), branches);
+    return list.length === 0 ? undefined : list.reduce(either);
+  };
+  const of = (key: 'unreplied' | 'truthy' | 'falsy' | 'approves'): Certainty | undefined => fold(completions.flatMap(({ arms, [key]: certainty }) => (certainty ? [{ certainty, arms }] : [])));
+  const all = { completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves) };
+  return {
+    events: events.map((event) => {
+      const proof = proven(event.arms);
+      return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
+    }),
+    returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, ...(value ? { value } : {}) })),
+    ...Object.fromEntries(Object.entries(all).filter(([, certainty]) => certainty !== undefined)),
+  };
+}
+
+/** Where a switch of the configuration lets one way go on without the caller, who is asked for on another, a person decides. */
+function switched(ways: readonly Way[], branches: ReadonlyMap<string, Branch>): readonly Certainty[] {
+  const asks = ways.some(({ certainty }) => certainty.bits & Bit.principal);
+  return ways.map(({ certainty, arms }) => {
+    const last = arms.at(-1);
+    const branch = last === undefined ? undefined : branches.get(branchOf(last));
+    return asks && !(certainty.bits & Bit.principal) && branch && isSwitch(branch.labels) ? both(certainty, asksInSome(branch.at)) : certainty;
+  });
+}
+
+/** By the labels of a condition: does the configuration decide it, and no request? */
+export function isSwitch(labels: number): boolean {
+  return (labels & Label.config) !== 0 && (labels & (Label.principal | Label.credential | Label.role | Label.input | Label.data)) === 0;
+}
+
+/** Whether the caller is asked for depends on the configuration. */
+export function asksInSome(at: Span): Certainty {
+  return certain(Bit.opaque, { at, message: 'asks for the caller in some configurations' });
+}
