@@ -13,6 +13,7 @@ import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
+import { HARMLESS, MAY_WRITE } from './call-names.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, learn, type State } from './state.js';
 
@@ -397,9 +398,3 @@ export class CallFlow {
 function takesErrors(name: string, args: readonly Expr[]): boolean {
   return (name === 'catch' && args.length === 1) || (name === 'then' && args.length === 2);
 }
-
-/** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
-const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|forEach|includes|indexOf|join|keys|length|map|padEnd|padStart|reduce|repeat|replace|replaceAll|slice|some|sort|split|startsWith|endsWith|substring|toISOString|toLowerCase|toString|toUpperCase|trim|values|entries|debug|error|fatal|info|log|trace|verbose|warn)$/;
-
-/** Names under which an unresolved call may change state; others are not worth keeping. */
-const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
