@@ -4,8 +4,8 @@ import type { Endpoint } from '@assay/contract';
 const ACCOUNT = /^(?:auth\w*|account|accounts|user|users|me|member|members|customer|customers|identity|session|sessions|public|api|rest|v\d+|email|e-?mail|local|phone|password|passwords|open)$/i;
 const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:[-_.]\w+)*$/i;
 const CHALLENGE = /^(?:otp|2fa|mfa|totp)$/i;
-const PLAIN_AUTH = /^auth(?:entication)?$/i;
-const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge)$/i;
+const PLAIN_AUTH = /^(?:mobile-|device-|native-)?auth(?:entication)?$/i;
+const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge|(?:browser-)?start|exchange(?:-code)?)$/i;
 
 interface Place {
   /** From the root: the segments, and the one looked at. */

@@ -1,6 +1,6 @@
-import type { Arg, Concept, PathValue, Value } from '@assay/contract';
+import type { Arg, Concept, PathValue, Span, Value } from '@assay/contract';
 import { handleOf } from '../link/values.js';
-import { Bit } from './certainty.js';
+import { Bit, certain, NOTHING, type Certainty } from './certainty.js';
 
 /** The arguments of a callback that gets a handle. */
 export function handing(call: PathValue, concept: Concept): Arg[] {
@@ -24,3 +24,14 @@ export function isRole(value: Value, root: string): boolean {
 export function guardBits(concept: Extract<Concept, { kind: 'guard' }>): number {
   return concept.ensures === 'none' ? 0 : concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal;
 }
+
+/** What holds in the handler that a library guard is given: `verifySignature(async (request) => ..)`. */
+export function wrapping(concept: Concept | undefined, at: Span): Certainty {
+  return concept?.kind === 'guard' && concept.wraps !== undefined ? certain(guardBits(concept), { at, message: 'is wrapped by a guard here' }) : NOTHING;
+}
+
+/** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
+export const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|forEach|includes|indexOf|join|keys|length|map|padEnd|padStart|reduce|repeat|replace|replaceAll|slice|some|sort|split|startsWith|endsWith|substring|toISOString|toLowerCase|toString|toUpperCase|trim|values|entries|debug|error|fatal|info|log|trace|verbose|warn)$/;
+
+/** Names under which an unresolved call may change state; others are not worth keeping. */
+export const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;

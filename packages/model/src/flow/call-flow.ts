@@ -7,7 +7,7 @@ import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { guardBits, handing, isRole, madeBy } from './call-concepts.js';
+import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, wrapping } from './call-concepts.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
@@ -360,17 +360,11 @@ export class CallFlow {
     this.include(summary, { expr, file: this.env.file, callee: fn, element: true }, state, [...state.loops, loop]);
   }
 
-  /** A library guard that is given the handler: `verifySignature(async (request) => ..)`. */
-  private guardedBy(callee: PathValue | undefined, expr: ExprOf<'call'>): Certainty {
-    const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
-    return concept?.kind === 'guard' && concept.wraps !== undefined ? certain(guardBits(concept), { at: this.activation.at(expr), message: `is wrapped by ${this.activation.text(expr)} here` }) : NOTHING;
-  }
-
   /** A callback that runs some time: what it proves holds inside it only. */
   private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
-    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : this.guardedBy(callee, expr));
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env })), this.activation.at(expr)));
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
     this.include(summary, { expr, file: this.env.file, callee: fn }, arm);
