@@ -1,4 +1,5 @@
-import { defineRule } from '@assay/contract';
+import { defineRule, type ErrorProducer, type TraceStep } from '@assay/contract';
+import { makes } from './producers.js';
 
 const WHAT = { stack: 'the stack trace', error: 'the error object', message: 'the message of an exception', validation: 'the validator\'s own dump' };
 
@@ -32,11 +33,22 @@ export const internalErrorExposed = defineRule({
         else yield { outcome: 'pass', ...place };
         continue;
       }
+      if (isToldElsewhere(producer, model.errorProducers)) continue;
       const { what, at } = producer.exposes;
       yield {
         outcome: 'violation', variant: what, ...place, evidence: `${producer.label} answers ${producer.status ?? 'an error'} with ${WHAT[what]}.`,
-        because: [{ at, message: `${WHAT[what]} goes into the body here` }],
+        because: [{ at, message: `${WHAT[what]} goes into the body here` }, ...partsOf(producer, model.errorProducers)],
       };
     }
   },
 });
+
+/** The place that makes the body tells the same by itself. */
+function isToldElsewhere(producer: ErrorProducer, all: readonly ErrorProducer[]): boolean {
+  return all.some((other) => other.exposes !== undefined && makes(other, producer));
+}
+
+/** Where others answer with the same body. */
+function partsOf(producer: ErrorProducer, all: readonly ErrorProducer[]): readonly TraceStep[] {
+  return all.filter((other) => other.exposes !== undefined && makes(producer, other)).map(({ at, label }) => ({ at, message: `${label} answers with the same body here` }));
+}

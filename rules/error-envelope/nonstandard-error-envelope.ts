@@ -1,5 +1,6 @@
 import { defineRule, type ErrorProducer, type TraceStep, type Verdict } from '@assay/contract';
 import { deviationOf } from './envelope.js';
+import { makes } from './producers.js';
 
 /** An error answer that is not the one envelope clients can rely on. */
 export const nonstandardErrorEnvelope = defineRule({
@@ -38,10 +39,6 @@ function isThrownInGraphql(producer: ErrorProducer): boolean {
 /** The place that makes the body gets the verdict. */
 function isJudgedElsewhere(producer: ErrorProducer, all: readonly ErrorProducer[]): boolean {
   return all.some(other => makes(other, producer));
-}
-
-function makes({ at, madeAt: itself }: ErrorProducer, { madeAt }: ErrorProducer): boolean {
-  return !itself && madeAt !== undefined && at.path === madeAt.path && at.start <= madeAt.start && at.end >= madeAt.end;
 }
 
 /** Where others send the same body on, or add to it. */

@@ -9,6 +9,7 @@ import { memberShape, shapeOf } from './error-shapes.js';
 import type { EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { fallbackStatus, sendsError } from './computed-status.js';
+import { handedText } from './handed-texts.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 
@@ -119,7 +120,7 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
   const [step] = event.steps;
   if (!step || event.steps.length > 1 || !event.body || step.expr.kind !== 'call') return;
   if (!step.expr.args.some((arg) => isException(arg, env, linker) || exposureOf(arg, env, linker))) return;
-  const exposed = exposureOf(event.body.expr, event.body.env, linker);
+  const exposed = exposureOf(event.body.expr, event.body.env, linker) ?? handedText(event.body.expr, event.body.env, step, env, linker);
   if (!exposed) return;
   const name = functionLabel(fn.file, fn.id);
   const at = spanOf(step.file.path, step.expr.at);
