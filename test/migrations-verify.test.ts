@@ -63,6 +63,14 @@ describe('assay migrations verify', () => {
     expect(code).toBe(1);
   });
 
+  it('ends the transaction that a script leaves open, so that what it made outlives the trials after it', async () => {
+    const { stdout } = await verify({
+      'migrations/postgres/0001_quays.up.sql': 'CREATE TABLE quays (id int);\nCOMMIT;\nBEGIN;\nALTER TABLE quays ADD COLUMN depth int;\n', 'migrations/postgres/0001_quays.down.sql': 'DROP TABLE quays;\n',
+      'migrations/postgres/0002_name.up.sql': 'ALTER TABLE quays ADD COLUMN name text;\n', 'migrations/postgres/0002_name.down.sql': 'ALTER TABLE quays DROP COLUMN name;\n',
+    }, '-f', 'json');
+    expect(rowsIn(stdout).map(({ verdict }) => verdict)).toEqual(['restores', 'restores']);
+  });
+
   it('runs a baseline first, where a folder does not start from empty', async () => {
     const files = { 'migrations/postgres/0001_depth.up.sql': 'ALTER TABLE harbours ADD COLUMN depth int;', 'migrations/postgres/0001_depth.down.sql': 'ALTER TABLE harbours DROP COLUMN depth;' };
     const without = await verify(files, '-f', 'json');

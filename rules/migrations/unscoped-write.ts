@@ -43,7 +43,7 @@ function ofMigration({ subject, op, at, onNew }: RowChange, unit: MigrationUnit)
 const MEANS_ALL = /(?:^|[a-z_])(?:All|Every(?:thing|one)?|Entire|Table)(?![a-z])|^(?:all|every|clear|reset|empty|wipe|purge|flush|truncate|clean(?:up)?|drop)(?![a-z])/;
 const MEANS_SOME = /(?:By|For|Of|From|With|Expired|Old|Stale|Unused)(?![a-z])/;
 
-function ofCode({ subject, op, at, label, within = '', emptyFilter, refill: filled }: RowChange, oneRow: Span | undefined): Verdict | undefined {
+function ofCode({ subject, op, at, label, within = '', said, emptyFilter, refill: filled }: RowChange, oneRow: Span | undefined): Verdict | undefined {
   if (op.op !== 'update' && op.op !== 'delete') return undefined;
   const [table = ''] = op.tables;
   if (op.where === 'yes') return { outcome: 'pass', subject, at };
@@ -53,7 +53,8 @@ function ofCode({ subject, op, at, label, within = '', emptyFilter, refill: fill
   const what = label === undefined ? `${op.op === 'update' ? `UPDATE ${table}` : `DELETE FROM ${table}`} has no WHERE clause` : `${label} has no condition`;
   const variant = op.op;
   if (MEANS_ALL.test(within) && !MEANS_SOME.test(within)) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; the name of ${within} says that every row is meant.`, key };
-  if (filled && op.op === 'delete') return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; rows are put into ${table} again.`, because: [{ at: filled, message: 'The insert.' }], key };
+  if (said) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; a comment says that every row is meant.`, because: [{ at: said, message: 'The comment.' }], key };
+  if (filled) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; ${op.op === 'delete' ? `rows are put into ${table} again` : `some rows of ${table} are set apart after it`}.`, because: [{ at: filled, message: 'The write after it.' }], key };
   if (emptyFilter) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `The filter of ${label ?? table} is empty; whether every row is meant, nothing says.`, key };
   return { outcome: 'violation', variant, subject, at, evidence: `${what}.`, key };
 }

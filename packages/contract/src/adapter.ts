@@ -24,7 +24,8 @@ export type Concept =
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
   | { readonly kind: 'verify'; /** It asks for a role or permission as well. */ readonly ensures?: 'role'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
-  | { readonly kind: 'source'; readonly label: number }
+  /** `compares`: the result says whether what was sent is right. */
+  | { readonly kind: 'source'; readonly label: number; readonly compares?: boolean }
   /**
    * Answers the request. `status` and `body` are argument indexes (of an assignment `=`: 0 is the value); `fixed` a status that the method implies. A status
    * argument may be an object with a `status`.
@@ -141,8 +142,8 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
-  /** One function for several methods or paths: it looks at the request to tell them apart. */
-  readonly dispatches?: boolean;
+  /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
+  readonly ownPages?: boolean;
 }
 
 export interface ChainStep {

@@ -98,9 +98,11 @@ export interface RowChange {
   readonly label?: string;
   /** The function of the product's code that it stands in, by name. */
   readonly within?: string;
+  /** A comment there, or above the function, that speaks of all. */
+  readonly said?: Span;
   /** A filter that is empty was handed over, or a method was called that takes a filter and does without one. */
   readonly emptyFilter?: boolean;
-  /** Where the same run puts rows into the table again. */
+  /** Where the same run puts rows into the emptied table again, or the same function sets some of the changed rows apart. */
   readonly refill?: Span;
 }
 

@@ -30,6 +30,8 @@ export interface ForeignKey {
   readonly table: string;
   readonly columns: readonly string[];
   readonly onDelete?: string;
+  /** What a builder calls the constraint that it makes of it. */
+  readonly name?: string;
 }
 
 /** A column as declared. What is absent was not said. */

@@ -33,7 +33,7 @@ export interface ModuleValue { readonly kind: 'module'; readonly key: string; re
 /** A value known only by its declared type (interface or object type). */
 export interface TypedValue { readonly kind: 'typed'; readonly key: string; readonly file: FileFacts; readonly type: TypeExpr }
 export interface UnionValue { readonly kind: 'union'; readonly key: string; readonly options: readonly Value[] }
-export interface UnknownValue { readonly kind: 'unknown'; readonly key: string; readonly reason: UnknownReason }
+export interface UnknownValue { readonly kind: 'unknown'; readonly key: string; readonly reason: UnknownReason; /** A statement of SQL that is known in parts: `${}` stands for the others. */ readonly text?: string }
 
 export type UnknownReason =
   | 'dynamic-path' | 'unresolved-import' | 'external-wrapper' | 'spread-args' | 'computed-member' | 'generated-code' | 'any-typed-receiver'

@@ -43,7 +43,12 @@ export async function tryHistory(groups: readonly (readonly MigrationUnit[])[], 
 interface Failure { readonly at: Span; readonly message: string }
 
 async function apply(statements: readonly PlacedStatement[], database: TrialDatabase): Promise<Failure | undefined> {
-  if (statements.some(({ text }) => ALONE.test(text))) return await runAll(statements, database, text => text);
+  if (statements.some(({ text }) => ALONE.test(text))) {
+    const failure = await runAll(statements, database, text => text);
+    // A script that steers transactions may leave one open; without one there is nothing to end.
+    await database.run(failure ? 'ROLLBACK' : 'COMMIT').catch(() => undefined);
+    return failure;
+  }
   await database.run('BEGIN');
   const failure = await runAll(statements, database, text => text);
   await database.run(failure ? 'ROLLBACK' : 'COMMIT').catch(() => database.run('ROLLBACK'));

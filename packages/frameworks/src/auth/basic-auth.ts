@@ -1,6 +1,6 @@
 // https://github.com/LionC/express-basic-auth  https://github.com/fastify/fastify-bearer-auth  https://github.com/fastify/fastify-basic-auth
 import { defineAdapter, Label } from '@assay/contract';
-import { principal, rows, source } from '../runtime/shared.js';
+import { compares, principal, rows, source } from '../runtime/shared.js';
 
 /** Steps that ask for a name and a password, or for one of a few tokens. */
 export const basicAuth = defineAdapter({
@@ -10,7 +10,7 @@ export const basicAuth = defineAdapter({
   docs: 'https://github.com/LionC/express-basic-auth',
   models: [
     ...rows(['express-basic-auth', 'basic-auth-connect', 'koa-basic-auth'], 'default()', principal),
-    ...rows('express-basic-auth', 'safeCompare()', source(Label.credential)),
+    ...rows('express-basic-auth', 'safeCompare()', compares),
     ...rows('http-auth-connect', 'default()', principal),
     // What the caller sent, not yet compared with anything.
     ...rows('basic-auth', 'default() parse()', source(Label.credential)),

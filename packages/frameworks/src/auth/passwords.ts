@@ -1,6 +1,6 @@
 // https://github.com/kelektiv/node.bcrypt.js  https://github.com/ranisalt/node-argon2
-import { defineAdapter, Label } from '@assay/contract';
-import { callbackOf, inert, rows, source, type Meaning } from '../runtime/shared.js';
+import { defineAdapter } from '@assay/contract';
+import { callbackOf, compares, inert, rows, type Meaning } from '../runtime/shared.js';
 
 const bcrypt = ['bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt'];
 const argon = ['argon2', '@node-rs/argon2', 'argon2-browser', 'hash-wasm'];
@@ -10,7 +10,7 @@ const comparers = ['tsscmp', 'safe-compare', 'secure-compare', 'scmp'];
 /** The answer says whether what was sent is right; a callback gets it instead. */
 const compared: Meaning = (path, project) => {
   const callback = callbackOf(path, project);
-  return callback < 0 ? source(Label.credential) : { kind: 'invoke', callback };
+  return callback < 0 ? compares : { kind: 'invoke', callback };
 };
 const hashed: Meaning = (path, project) => {
   const callback = callbackOf(path, project);
@@ -27,7 +27,7 @@ export const passwords = defineAdapter({
     ...rows(bcrypt, 'compare() compareSync() verify() verifySync()', compared),
     ...rows(argon, 'verify() verifySync() argon2Verify() bcryptVerify()', compared),
     ...rows(hashes, 'verify()', compared),
-    ...rows(comparers, 'default()', source(Label.credential)),
+    ...rows(comparers, 'default()', compares),
     ...rows([...bcrypt, ...argon, ...hashes], '*()', hashed),
   ],
 });

@@ -19,7 +19,7 @@ export const signatures = defineAdapter({
   packages: ['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', 'twilio', '@paddle/paddle-node-sdk', '@polar-sh/sdk', '@clerk/backend', '@workos-inc/node', 'resend', 'razorpay', '@upstash/qstash', 'discord-interactions', '@line/bot-sdk', '@sendgrid/eventwebhook', 'coinbase-commerce-node', 'livekit-server-sdk', '@slack/bolt', ...unwrapping],
   docs: 'https://docs.stripe.com/webhooks/signature',
   models: [
-    ...rows('stripe', '**.webhooks.constructEvent() **.webhooks.constructEventAsync() **.webhooks.signature.verifyHeader() **.webhooks.signature.verifyHeaderAsync()', verify),
+    ...rows('stripe', '**.webhooks.constructEvent() **.webhooks.constructEventAsync() **.webhooks.signature.verifyHeader() **.webhooks.signature.verifyHeaderAsync() **.parseThinEvent() **.parseEventNotification() **.parseEventNotificationAsync()', verify),
     ...rows('stripe', '**.webhooks.generateTestHeaderString() **.webhooks.generateTestHeaderStringAsync()', inert),
     ...rows(['svix', 'standardwebhooks'], 'Webhook.new().verify()', verify),
     ...rows(['svix', 'standardwebhooks'], 'Webhook.new() Webhook.new().sign()', inert),

@@ -66,9 +66,16 @@ function valueText(value: Value | undefined, project: Linked, identifier?: Ident
     if (value.call?.node.kind === 'template') return taggedText(value, project, identifier);
     return value.step === 'new()' ? project.text(project.argument(value, 0)) : undefined;
   }
+  if (value?.kind === 'union') return agreed(value.options.map((option) => valueText(option, project, identifier)));
+  if (value?.kind === 'unknown') return value.text;
   if (value?.kind !== 'object') return project.text(value);
   const properties = project.properties(value);
-  return project.text(properties.get('text') ?? properties.get('sql') ?? properties.get('query'));
+  return valueText(properties.get('text') ?? properties.get('sql') ?? properties.get('query'), project, identifier);
+}
+
+/** One of several texts, when all of them do the same. */
+function agreed([first, ...others]: readonly (string | undefined)[]): string | undefined {
+  return first !== undefined && others.every((other) => other !== undefined && sqlOp(other) === sqlOp(first)) ? first : undefined;
 }
 
 /** Literal parts of a text that is put together in place. */

@@ -3,13 +3,17 @@ import { optionsOf, property } from '../nest/values.js';
 import { folderModules } from './folders.js';
 
 /** Field resolvers by type and field name, later ones over earlier ones. */
-export type ResolverMap = Map<string, Map<string, Value>>;
+export interface ResolverMap {
+  readonly types: Map<string, Map<string, Value>>;
+  /** A function of the project that puts something around each of them, which is not followed. */
+  wrapper?: string;
+}
 
 const MAX_DEPTH = 8;
 
 /** The fields of a `resolvers` option: one map, several, merged ones, those of a folder; wrappers of the project are followed to what they answer. */
 export function resolverMap(value: Value | undefined, project: Linked): ResolverMap {
-  const map: ResolverMap = new Map();
+  const map: ResolverMap = { types: new Map() };
   if (value) collect(value, map, project, 0);
   return map;
 }
@@ -25,7 +29,10 @@ function collect(value: Value, into: ResolverMap, project: Linked, depth: number
     case 'object': {
       addTypes(value, into, project);
       // `wrapAll(resolvers)` of the project fills a new object in loops: what it was given is in it.
-      if (value.node.members.length === 0) (value.env.args ?? []).forEach((arg) => next(arg.value));
+      if (value.node.members.length === 0 && value.env.args) {
+        into.wrapper = value.env.fn.name;
+        value.env.args.forEach((arg) => next(arg.value));
+      }
       break;
     }
     case 'path': merged(value, project).forEach(next); break;
@@ -43,9 +50,9 @@ function merged(path: PathValue, project: Linked): readonly Value[] {
 function addTypes(value: Value, into: ResolverMap, project: Linked): void {
   for (const [type, fields] of membersOf(value, project)) {
     if (!/^[A-Z_]/.test(type)) continue;
-    const known = into.get(type) ?? new Map<string, Value>();
+    const known = into.types.get(type) ?? new Map<string, Value>();
     for (const option of optionsOf(fields)) for (const [name, resolver] of membersOf(option, project)) known.set(name, resolver);
-    if (known.size > 0) into.set(type, known);
+    if (known.size > 0) into.types.set(type, known);
   }
 }
 

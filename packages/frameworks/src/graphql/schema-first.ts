@@ -5,7 +5,7 @@ import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
 import { loaderFields } from './loaders.js';
 import { metCalls } from './met-calls.js';
-import { MIDDLEWARE, WRAPPED, FOLLOWING, RULE } from './names.js';
+import { FOLLOWING, MIDDLEWARE, RESOLVER, RULE, WRAPPED } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
 import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield.js';
 
@@ -89,13 +89,14 @@ function compositionsOf(resolvers: Value, project: Linked): ReadonlyMap<string, 
 }
 
 function* fieldsOf(map: ResolverMap, permissions: readonly Permissions[], compositions: ReadonlyMap<string, Value>, project: Linked): Generator<RoutingItem> {
-  for (const [type, fields] of map) {
+  const around = map.wrapper === undefined ? [] : [{ ...stepOf({ kind: 'unknown', key: '?', reason: 'external-wrapper' }, RESOLVER, project), label: map.wrapper }];
+  for (const [type, fields] of map.types) {
     for (const [name, value] of fields) {
       const resolver = resolverOf(name, value, project);
       if (!resolver) continue;
       const { inner, before } = unwrapped(resolver, project);
       const steps = [
-        ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project),
+        ...around, ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project),
         ...[...compositions].flatMap(([pattern, wrappers]) => (matches(pattern, type, name) ? wrapperSteps(wrappers, project) : [])), ...before,
       ];
       const item = fieldRoute({ type, name, resolver: inner, steps }, project);

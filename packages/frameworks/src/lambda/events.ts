@@ -6,7 +6,7 @@ export const GATEWAY = '#gateway';
 export const EVENT = '#exchange';
 
 /** `(event, context)`: the event is the request, and what is returned answers. */
-const HANDLER: Protocol = { name: 'lambda-handler', params: [EVENT], continues: 'return', dispatches: true };
+const HANDLER: Protocol = { name: 'lambda-handler', params: [EVENT], continues: 'return' };
 const AUTHORIZED: Protocol = { name: 'lambda-authorizer', params: [], continues: 'return' };
 
 /** A server of a framework behind one function: its routes are its own. */

@@ -45,6 +45,11 @@ function* named(path: RepoPath): Generator<DialectDeclaration> {
   if (own[0]) yield { folder: path, dialect: own[0] };
 }
 
+/** The dialect of the database that a word names. */
+export function dialectOfName(word: string): SqlDialect | undefined {
+  return NAMES[word];
+}
+
 /** Is it a word by which projects tell their databases apart? */
 export function isDatabaseName(word: string): boolean {
   return word in NAMES;

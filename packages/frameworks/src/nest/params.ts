@@ -1,4 +1,4 @@
-import type { Arg, Linked, ParamFact, PathValue, Protocol } from '@assay/contract';
+import type { Arg, FunctionValue, Linked, ParamFact, PathValue, Protocol } from '@assay/contract';
 import { appliedIn, type Method } from './decorated.js';
 import { COMMON, GRAPHQL, isPath } from './names.js';
 import { roleUnder } from './request-aliases.js';
@@ -17,6 +17,9 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ...named('#request.context', GRAPHQL, 'Context'),
 ]);
 
+/** Parts of which a decorator may name one member. */
+const NAMED: ReadonlySet<string> = new Set(['#request.body', '#request.params', '#request.query', '#request.headers', '#request.args']);
+
 function named(role: string, root: string, names: string): readonly (readonly [string, string])[] {
   return names.split(' ').map((name) => [`${root} ${name}()`, role]);
 }
@@ -32,9 +35,15 @@ export function handlerProtocol(method: Method, project: Linked): Protocol {
 function roleOf(param: ParamFact, method: Method, project: Linked): string {
   for (const { value } of appliedIn(param.decorators, method.fn.file, method.owner.env, project)) {
     const role = ROLES.get(`${value.root} ${value.path}`) ?? custom(value, project);
-    if (role !== undefined) return role;
+    if (role !== undefined) return member(role, value, project);
   }
   return '';
+}
+
+/** `@Param('id')` is one member of what `@Param()` is. */
+function member(role: string, decorator: PathValue, project: Linked): string {
+  const name = NAMED.has(role) ? project.text(project.argument(decorator, 0)) : undefined;
+  return name !== undefined && /^\w+$/.test(name) ? `${role}.${name}` : role;
 }
 
 /** A decorator made by `createParamDecorator` gives what its factory returns. */
@@ -42,6 +51,14 @@ function custom(value: PathValue, project: Linked): string | undefined {
   if (!isPath(value, COMMON, CUSTOM) || !value.parent) return undefined;
   const factory = project.argument(value.parent, 0);
   if (factory?.kind !== 'function') return '#request.input';
-  const given = project.call(factory, [project.args(value)[0] ?? NO_DATA, { value: project.role('#context'), labels: 0 }]);
-  return roleUnder(given) ?? '#request.input';
+  const args = [project.args(value)[0] ?? NO_DATA, { value: project.role('#context'), labels: 0 }];
+  return roleUnder(project.call(factory, args)) ?? kept(factory, args, project) ?? '#request.input';
+}
+
+/** What a step of the project put on the request: `(_, context) => context.switchToHttp().getRequest().club` is the request's `club`. */
+function kept(factory: FunctionValue, args: readonly Arg[], project: Linked): string | undefined {
+  const last = factory.fn.body.at(-1);
+  const value = last?.kind === 'return' ? last.value : undefined;
+  const read = value?.kind === 'cast' ? value.value : value;
+  return read?.kind === 'member' && roleUnder(project.evaluate(read.object, project.activate(factory, args))) === '#request' ? `#request.${read.name}` : undefined;
 }

@@ -2,7 +2,7 @@ import type { ChainStep, Linked, PathValue, Protocol, RoutingItem, Span, Value }
 import { FRAMEWORK } from './names.js';
 
 const STEP: Protocol = { name: 'safe-action-middleware', params: ['#action'], continues: 'next' };
-const HANDLER: Protocol = { name: 'safe-action', params: ['#action'], continues: 'return' };
+const HANDLER: Protocol = { name: 'safe-action', params: ['#action'], continues: 'return', ownPages: true };
 const ENDS: ReadonlySet<string> = new Set(['action', 'stateAction', 'handler']);
 const PACKAGES: ReadonlySet<string> = new Set(['next-safe-action', 'zsa']);
 

@@ -9,7 +9,7 @@ const SERVER_MODULE = /\.server\.[cm]?[jt]sx?$|(?:^|\/)\.server\//;
 const FRAMEWORK = 'react-router';
 /** `({ request, params, context })`: what is returned or thrown answers. */
 const LOADER: Protocol = { name: 'react-router-loader', params: ['#loader'], continues: 'return' };
-const ACTION: Protocol = { ...LOADER, name: 'react-router-action', dispatches: true };
+const ACTION: Protocol = { ...LOADER, name: 'react-router-action' };
 /** `({ request, context }, next)`: going on is calling `next`, or returning. */
 const MIDDLEWARE: Protocol = { name: 'react-router-middleware', params: ['#loader', '#next'], continues: 'return', replyStops: true };
 

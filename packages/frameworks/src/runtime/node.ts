@@ -1,6 +1,6 @@
 // https://nodejs.org/api/
 import { defineAdapter, Label } from '@assay/contract';
-import { calling, inert, quiet, remoteCall, rows, source, words } from './shared.js';
+import { calling, compares, inert, quiet, remoteCall, rows, source, words } from './shared.js';
 
 /** Modules that cannot reach the project's data. `node:sqlite` can; `node:http` serves requests. */
 const modules = words('assert assert/strict buffer child_process cluster constants crypto dgram diagnostics_channel dns dns/promises events fs fs/promises inspector net os path path/posix '
@@ -27,7 +27,7 @@ export const node = defineAdapter({
     ...rows(['node:http', 'node:https'], 'request() get()', remoteCall),
     ...rows(['node:http', 'node:https'], 'request().*() get().*() Agent.new() Agent.new().*()', quiet),
     // What a caller sent is compared with what is known.
-    ...rows('node:crypto', 'timingSafeEqual()', source(Label.credential)),
+    ...rows('node:crypto', 'timingSafeEqual()', compares),
     ...rows(modules, '**', calling),
   ],
 });

@@ -1,4 +1,4 @@
-import type { ApiModel, Concept, Linked, PathValue, Value } from '@assay/contract';
+import { Label, type ApiModel, type Concept, type Linked, type PathValue, type Value } from '@assay/contract';
 import { inert, isFunction } from '../data/shared.js';
 
 export { inert, isFunction };
@@ -24,6 +24,9 @@ export function words(text: string): readonly string[] {
 export function source(label: number): Concept {
   return { kind: 'source', label };
 }
+
+/** Sets a credential beside what is known: the answer says whether it is right. */
+export const compares: Concept = { kind: 'source', label: Label.credential, compares: true };
 
 export function isCall(path: PathValue): boolean {
   return path.step === '()' || path.step === 'new()';

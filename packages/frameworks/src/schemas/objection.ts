@@ -1,4 +1,4 @@
-import { spanOf, type ClassFact, type DeclaredColumn, type DeclaredTable, type Expr, type FileFacts, type Linked } from '@assay/contract';
+import { spanOf, walk, type ClassFact, type DeclaredColumn, type DeclaredTable, type Expr, type FileFacts, type Linked } from '@assay/contract';
 import { itemsOf, propertiesOf, scopeOf, textOf, type Ref } from '../migrations/calls/scope.js';
 import { usualNames } from './names.js';
 
@@ -19,10 +19,17 @@ function tableOf(cls: ClassFact, file: FileFacts, project: Linked): DeclaredTabl
   const name = textOf(staticOf('tableName', cls, file, project));
   const properties = propertiesOf(propertiesOf(staticOf('jsonSchema', cls, file, project))?.get('properties'));
   if (name === undefined || !properties) return undefined;
+  const deleted = deletedIn(cls, file);
   return {
     names: [name], called: cls.name, by: 'Objection model', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
-    columns: [...properties].map(([property, ref]): DeclaredColumn => ({ names: usualNames(property), called: property, ...(mayBeNull(ref) ? { nullable: true } : {}), at: spanOf(ref.scope.file.path, ref.expr.at) })),
+    columns: [...properties].filter(([property]) => !deleted.has(property)).map(([property, ref]): DeclaredColumn => ({ names: usualNames(property), called: property, ...(mayBeNull(ref) ? { nullable: true } : {}), at: spanOf(ref.scope.file.path, ref.expr.at) })),
   };
+}
+
+/** `delete this.plain`: what the class takes off its rows before they are written is no column. */
+function deletedIn(cls: ClassFact, file: FileFacts): ReadonlySet<string> {
+  const own = file.functions.filter((fn) => fn.cls !== undefined && file.classes[fn.cls] === cls);
+  return new Set(own.flatMap((fn) => [...walk(fn)]).flatMap((expr) => (expr.kind === 'unary' && expr.op === 'delete' && expr.value.kind === 'member' && expr.value.object.kind === 'this' ? [expr.value.name] : [])));
 }
 
 /** `static tableName = ..`, `static get tableName() { return .. }`. */

@@ -1,4 +1,5 @@
-import { spanOf, type DeclaredColumn, type DeclaredTable, type Linked, type SourceFile } from '@assay/contract';
+import { isWithin, spanOf, type DeclaredColumn, type DeclaredTable, type Linked, type SourceFile } from '@assay/contract';
+import { folderOf } from '../migrations/paths.js';
 
 const BLOCK = /^[ \t]*(model|enum|type|view)[ \t]+(\w+)[ \t]*\{([^]*?)^[ \t]*\}/gm;
 const FIELD = /^[ \t]*(\w+)[ \t]+(\w+|Unsupported\([^)]*\))(\[\])?(\?)?[ \t]*([^\n]*)$/gm;
@@ -18,11 +19,16 @@ export function* prismaTables(project: Linked): Generator<DeclaredTable> {
   const files = project.sources.filter((source) => source.kind === 'prisma' && source.role !== 'test');
   if (files.some(({ text }) => /\bprovider\s*=\s*"mongodb"/.test(text))) return;
   const blocks = files.flatMap(blocksOf);
-  const enums = new Set(blocks.filter(({ kind }) => kind === 'enum').map(({ name }) => name));
   for (const block of blocks) {
     const isIgnored = /^\s*@@ignore\b/m.test(block.body);
-    if (block.kind === 'model' && !isIgnored) yield tableOf(block, enums);
+    if (block.kind === 'model' && !isIgnored) yield tableOf(block, enumsBeside(block.file, blocks));
   }
+}
+
+/** The enums of the schema that a file belongs to: its own folder, and what lies above and below. Another service has a schema of its own. */
+function enumsBeside({ path }: SourceFile, blocks: readonly Block[]): ReadonlySet<string> {
+  const isBeside = (other: SourceFile): boolean => isWithin(other.path, folderOf(path)) || isWithin(path, folderOf(other.path));
+  return new Set(blocks.filter(({ kind, file }) => kind === 'enum' && isBeside(file)).map(({ name }) => name));
 }
 
 /** The blocks of a file; comments are blanked, so that offsets stay. */

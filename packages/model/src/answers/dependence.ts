@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Answer, type Expr, type FunctionFact } from '@assay/contract';
+import { childrenOf, walk, type Answer, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
@@ -26,6 +26,14 @@ function takesElements(frame: Frame, loop: LoopRef): boolean {
   return frame.depth === loop.depth + 1 && frame.step?.element === true && loop.expr !== undefined && loop.expr === frame.step.expr;
 }
 
+/** Members of members that are followed. */
+const MAX_PARTS = 8;
+
+interface Part {
+  readonly expr: Expr;
+  readonly frame: Frame;
+}
+
 class Search {
   lost = false;
   private steps = 0;
@@ -38,12 +46,50 @@ class Search {
       this.lost = true;
       return false;
     }
-    for (const inner of walkExpr(expr)) {
-      if (inner.kind === 'name' && this.name(inner.binding, frame)) return true;
-      if (inner.kind === 'function' && this.closure(inner.fn, frame)) return true;
-      if (inner.kind === 'this' && this.self(frame)) return true;
+    return this.within(expr, frame);
+  }
+
+  private within(expr: Expr, frame: Frame): boolean {
+    switch (expr.kind) {
+      case 'name': return this.name(expr.binding, frame);
+      case 'function': return this.closure(expr.fn, frame);
+      case 'this': return this.self(frame);
+      case 'member': {
+        const part = this.part(expr, frame, 0);
+        return part ? this.touches(part.expr, part.frame) : this.within(expr.object, frame);
+      }
+      default: return childrenOf(expr).some((child) => this.within(child, frame));
     }
-    return false;
+  }
+
+  /** `given.shelf` of a parameter that a call gives `{ shelf, book }`: what the literal says there. Undefined where the object is not a literal that stays as it is. */
+  private part(member: ExprOf<'member'>, frame: Frame, depth: number): Part | undefined {
+    const object = depth < MAX_PARTS ? this.literal(member.object, frame, depth + 1) : undefined;
+    if (object?.expr.kind !== 'object') return undefined;
+    for (const one of object.expr.members.toReversed()) {
+      if (one.kind === 'spread' || one.kind === 'computed') return undefined;
+      if (one.key === member.name) return one.kind === 'property' ? { expr: one.value, frame: object.frame } : undefined;
+    }
+    return undefined;
+  }
+
+  /** The expression that an object was made by. */
+  private literal(expr: Expr, frame: Frame, depth: number): Part | undefined {
+    if (expr.kind === 'object') return { expr, frame };
+    if (expr.kind === 'cast' || expr.kind === 'await') return this.literal(expr.value, frame, depth);
+    const found = expr.kind === 'member' ? this.part(expr, frame, depth) : expr.kind === 'name' ? this.given(expr.binding, frame) : undefined;
+    return found && depth < MAX_PARTS ? this.literal(found.expr, found.frame, depth + 1) : undefined;
+  }
+
+  /** The one expression that a name stands for. */
+  private given(id: number, frame: Frame): Part | undefined {
+    const binding = frame.file.bindings[id];
+    const home = homeOf(id, frame);
+    if (!binding || binding.imported || (binding.assigned ?? []).length > 0 || mutationsOf(id, frame.file).length > 0) return undefined;
+    if (frame.file === this.loop.file && this.loop.bindings.includes(id)) return undefined;
+    if (binding.kind !== 'param') return binding.init && { expr: binding.init, frame: home ?? frame };
+    const arg = home && home !== this.elements ? argumentOf(binding.index ?? 0, home) : undefined;
+    return arg && arg.kind !== 'spread' && home?.caller ? { expr: arg, frame: home.caller } : undefined;
   }
 
   /** A nested function reads what its body names. */

@@ -68,7 +68,7 @@ export class EntryFlows {
     if (guard) return { boundary: both(boundary, guard), events, own, handled, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
-    const summaries = handler?.functions.map((fn) => (last?.protocol.dispatches ? special : this.executor).summary(fn, handler.args(fn))) ?? [];
+    const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
       const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
       handled.push(...seen);

@@ -58,6 +58,7 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     if (own && isReplaced(binding.assigned ?? [], env, linker)) return;
     // `if (!isDevelopment) delete body.stack`: the project chose who may read it.
     const taken = own ? takenOut(expr.binding, env.fn) : NOTHING;
+    if (binding?.kind === 'param') followLiteral(expr, env, linker, found, depth);
     if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) for (const part of partsBut(taken, init)) collect(part, env, linker, found, depth + 1);
     return followWrites(expr, env, linker, found, depth);
   }
@@ -74,6 +75,12 @@ function followMember(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker:
     for (const member of option.node.members) if (member.kind === 'property' && member.key === expr.name && !isNarrowed(member.value, option.env)) collect(member.value, option.env, linker, inner, depth + 4);
   }
   for (const one of inner) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+}
+
+/** `(body) => body` of an object that is put together where the function is called. */
+function followLiteral(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  const value = linker.evaluate(expr, env);
+  if (value.kind === 'object' && !isNarrowed(value.node, value.env)) collect(value.node, value.env, linker, found, depth + 4);
 }
 
 /** What a function of the project answers, and what is made a text; of others it is not known. */
@@ -131,7 +138,8 @@ function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, lin
   if (binding?.kind !== 'param' || binding.index !== 0 || !/^(?:e|err|error|exception)$/i.test(binding.name)) return false;
   const owner = env.file.functions[binding.fn];
   const isCallback = owner !== undefined && owner.kind !== 'method' && owner.name === '' && owner.params.length > 1;
-  return isCallback || (linker.labels(expr, env) & Label.exception) !== 0;
+  // An object that is put together of an error is none.
+  return isCallback || ((linker.labels(expr, env) & Label.exception) !== 0 && linker.evaluate(expr, env).kind !== 'object');
 }
 
 /** `data.message` of a parameter that some caller gives a caught error. */

@@ -10,7 +10,7 @@ import { readsKey, type KeyReaders } from './key-readers.js';
 import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
 import { compatible } from '../flow/rejection.js';
-import { changesAgain, makesSecret } from './repeated-updates.js';
+import { changesAgain, findsNothing, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
 import { lookedUp, uniquenessOf } from './unique-checks.js';
 import { meetsKey, type UniqueKeys } from './unique-keys.js';
@@ -25,16 +25,16 @@ const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?c
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
   const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
-  const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)));
+  const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const harmless = harmlessRequest(entry, first, events) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
+  const harmless = harmlessRequest(entry, first, events, linker) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events, linker);
   for (const event of repeated) {
     const reason = reasonOf(event, events, stopped, linker);
-    if (reason !== undefined || updatesInstead(event, events)) continue;
-    const keyed = isCreate(event) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events);
+    if (reason !== undefined || updatesInstead(event, events, linker)) continue;
+    const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events, linker);
     return keyed || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? 'what exists already is updated instead');
@@ -51,13 +51,13 @@ function callsOutBefore(create: FlowEvent, events: readonly FlowEvent[]): boolea
 }
 
 /** What a unique key stopped is caught, and another row is created. */
-function createsInstead(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.some((event) => isCreate(event) && tableOf(event) === tableOf(create) && event.arms.some((arm) => arm.endsWith('~catch')));
+function createsInstead(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
+  return events.some((event) => isCreate(event, linker) && tableOf(event) === tableOf(create) && event.arms.some((arm) => arm.endsWith('~catch')));
 }
 
 /** The other branch updates the row that is there already. */
-function updatesInstead(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  if (!isCreate(create)) return false;
+function updatesInstead(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
+  if (!isCreate(create, linker)) return false;
   return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'update' && tableOf(event) === tableOf(create) && !compatible(create.arms, event.arms));
 }
 
@@ -75,7 +75,7 @@ function pass(event: FlowEvent, message: string): IdempotencyAnswer {
 
 function failing(event: FlowEvent, linker: Linker): IdempotencyAnswer {
   const effect = effectOf(event);
-  const changes = isCreate(event) ? undefined : changesAgain(event, linker);
+  const changes = isCreate(event, linker) ? undefined : changesAgain(event, linker);
   const because = wayTo(effect);
   return { known: 'no', effect, kind: kindOf(event), ...(changes ? { changes } : {}), because };
 }
@@ -101,16 +101,16 @@ function doubtful(event: FlowEvent): IdempotencyAnswer {
 }
 
 /** What the request's own method or purpose says. */
-function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[]): string | undefined {
+function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
-  return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events)) ? undefined : `${purpose} is repeated by nature`;
+  return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
 }
 
 /** A code or link that is used once is made: what is sent asks for it. */
-function makesOneTime(events: readonly FlowEvent[]): boolean {
-  return events.some((event) => isCreate(event) && ONE_TIME.test(tableOf(event)));
+function makesOneTime(events: readonly FlowEvent[], linker: Linker): boolean {
+  return events.some((event) => isCreate(event, linker) && ONE_TIME.test(tableOf(event)));
 }
 
 interface Stop { readonly index: number; readonly reason: string }
@@ -118,7 +118,7 @@ interface Stop { readonly index: number; readonly reason: string }
 /** The first creation that a repeated request does not pass: nothing after it is repeated either. */
 function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined {
   for (const [index, event] of events.entries()) {
-    if (!isCreate(event)) continue;
+    if (!isCreate(event, linker)) continue;
     const reason = uniquenessOf(event, events, linker);
     if (reason?.startsWith('a repeated request')) return { index, reason };
   }
@@ -127,7 +127,7 @@ function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined 
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
-  if (!isCreate(event)) return isOutward(event) && events.some((other) => isCreate(other) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
+  if (!isCreate(event, linker)) return isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
   return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
 }
 
@@ -144,17 +144,19 @@ function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
   });
 }
 
-function isCreate(event: FlowEvent): boolean {
-  return isWrite(event) && event.concept?.kind === 'access' && event.concept.op === 'create';
+/** A creation, also one that would find the row only by an id which it makes up. */
+function isCreate(event: FlowEvent, linker: Linker): boolean {
+  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && findsNothing(event, linker)));
 }
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
   if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event);
-  if (!isWrite(event) || entry.method === 'PATCH') return false;
+  if (!isWrite(event)) return false;
+  if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && (events.some((other) => isWrite(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
   if (event.arms.some((arm) => arm.endsWith('~catch'))) return false;
-  return isCreate(event) || changesAgain(event, linker) !== undefined;
+  return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
 
 function isBookkeeping(event: FlowEvent): boolean {
@@ -172,11 +174,11 @@ function takesKey(event: FlowEvent): boolean {
 }
 
 /** Charges, messages and events first, then creations; of these the nearest. */
-function prioritize(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || Number(isCreate(b)) - Number(isCreate(a)) || a.steps.length - b.steps.length);
+function prioritize(events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
+  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || Number(isCreate(b, linker)) - Number(isCreate(a, linker)) || a.steps.length - b.steps.length);
 }
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
 export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
-  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))))[0];
+  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))), linker)[0];
 }

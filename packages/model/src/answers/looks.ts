@@ -1,4 +1,4 @@
-import { Label, type TraceStep } from '@assay/contract';
+import { blocksOf, Label, type Stmt, type TraceStep } from '@assay/contract';
 import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -46,8 +46,17 @@ function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefine
   if (event.kind !== 'access') return undefined;
   const selectors = selectorsOf(event, linker);
   if (!selectors.some((selector) => selector.source === 'principal')) return undefined;
-  if (selectors.some((selector) => linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
-  return isWrite(event) && event.certainty.bits !== 0 ? 'may' : undefined;
+  if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
+  return isWrite(event) && event.certainty.bits !== 0 && !isDiscarded(event) ? 'may' : undefined;
+}
+
+/** Nobody looks at what came of it: a statement of its own, `await store.touch(caller.id)`. */
+function isDiscarded({ steps, expr, env }: FlowEvent): boolean {
+  const [first] = steps;
+  const call = first?.expr ?? expr;
+  const fn = first ? first.file.functions.findLast((one) => one.at[0] <= call.at[0] && call.at[1] <= one.at[1]) : env.fn;
+  const isStatement = (statement: Stmt): boolean => (statement.kind === 'expr' && (statement.value === call || (statement.value.kind === 'await' && statement.value.value === call))) || blocksOf(statement).some((block) => block.some(isStatement));
+  return fn?.body.some(isStatement) ?? false;
 }
 
 /** Does what was seen decide whether the write is reached? It, or a function that it stands in, is followed by a branch that leads to the write only, or by an error. */

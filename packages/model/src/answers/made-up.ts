@@ -1,4 +1,4 @@
-import { Label, walk, walkExpr, type Env, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { Label, walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { calleeText } from '../text.js';
@@ -43,10 +43,15 @@ function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, li
   let answer = known.get(fn);
   if (answer === undefined) {
     known.set(fn, false);
-    answer = walk(fn).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    answer = within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
     known.set(fn, answer);
   }
   return answer;
+}
+
+/** The expressions of a function and of those that it hands on: `Array.from({ length }, () => letters[randomInt(26)])`. */
+function within(fn: FunctionFact, file: FileFacts): readonly Expr[] {
+  return [...walk(fn)].flatMap((expr) => (expr.kind === 'function' ? [...walk(file.functions[expr.fn] ?? fn)] : [expr]));
 }
 
 function isRandom(call: ExprOf<'call'>, file: FileFacts): boolean {

@@ -11,8 +11,9 @@ import { shapeOf } from './error-shapes.js';
 /** What a framework answers when nothing of the project renders an error. */
 export type Defaults = ReadonlyMap<string, string>;
 
-/** Errors that leave the handler of an endpoint whose framework renders them. */
+/** Errors that leave the handler of an endpoint whose framework renders them for its clients. */
 export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defaults: Defaults, linker: Linker): ErrorProducer[] {
+  if (entry.handler?.protocol.ownPages) return [];
   return events.flatMap((event) => {
     if (event.kind !== 'throw' || event.inTry || !event.error || isAnswered(event, events)) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));

@@ -1,7 +1,9 @@
 import { Label, walkExpr, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 import { isMadeUp } from './made-up.js';
+import { selectorsOf } from './selectors.js';
 import { writtenAs, writtenColumns, type Placed } from './written-values.js';
 
 /** Columns that let in whoever knows their value. */
@@ -22,6 +24,20 @@ export function changesAgain(event: FlowEvent, linker: Linker): 'amount' | 'secr
 /** What is written is a secret that is made on the way: the one before is void. */
 export function makesSecret(event: FlowEvent, linker: Linker): boolean {
   return [...writtenColumns(event, linker).values].some(([column, values]) => SECRET.test(column) && values.some((value) => value.expr.kind !== 'conditional' && isMadeUp(value, linker)));
+}
+
+/** `upsert({ where: { id: body.id || uuid() } })`: where the request names no row, the one that is looked for is made up. */
+export function findsNothing(event: FlowEvent, linker: Linker): boolean {
+  return selectorsOf(event, linker).some(({ expr }) => {
+    const { expr: origin, env } = writtenAs(expr, event.env, linker);
+    if (origin.kind !== 'logical' || origin.op === '&&') return isMadeUp({ expr: origin, env }, linker);
+    return !isInAddress(origin.left, env, linker) && isMadeUp({ expr: origin.right, env }, linker);
+  });
+}
+
+/** A parameter of the address, which each request has. */
+function isInAddress(expr: Expr, env: Placed['env'], linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root === '#request' && option.path.startsWith('params.'));
 }
 
 function addsUp(event: FlowEvent, linker: Linker): boolean {

@@ -46,7 +46,8 @@ function collect(expr: Expr, env: Env, linker: Linker, into: Found, depth: numbe
       if (!binding || binding.imported) return true;
       const home = scopeEnv(env.file, binding.fn, env, linker);
       const arg = binding.kind === 'param' ? home.args?.[binding.index ?? 0] : undefined;
-      if (binding.kind === 'param') return arg?.expr && arg.env ? inner(arg.expr, arg.env) : true;
+      // An element of the caller's own rows takes nothing more from the request.
+      if (binding.kind === 'param') return arg?.expr && arg.env ? inner(arg.expr, arg.env) : !(linker.labels(expr, env) & Label.principal);
       const values = [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
       return values.length === 0 || values.map((value) => inner(value, home)).includes(true);
     }

@@ -8,6 +8,7 @@ import { looksBefore } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
 import { isShared } from './shared-objects.js';
+import { isParked } from './slots.js';
 
 const IDENTITY = Label.principal | Label.credential;
 /** Fields that say whose a row is, or what its holder may do. */
@@ -109,7 +110,7 @@ function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string
     const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
     for (const object of data) {
       for (const member of object.members) {
-        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input) return member;
+        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input && !isParked(member.value, event.env, linker)) return member;
       }
     }
   }

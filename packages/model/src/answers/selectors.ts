@@ -18,6 +18,8 @@ export interface Selector {
 const WHERE = /^(?:(?:and|or)?where\w*|eq|neq|in|match|filter|findBy\w*|byId|of|for|equals|between|set?Parameters?|and|or)$/i;
 /** What leaves rows out narrows nothing to them: `.neq('owner', me)`, `{ id: { not: me } }`, `Not(me)`. */
 const EXCLUDES = /^(?:\$?n(?:e|eq|in)|not|notIn|notEq(?:uals)?|notInArray|isNot|(?:and|or)?whereNot\w*)$/i;
+/** .. as operators between a column and a value: `where('id', '!=', current)`. */
+const LEAVES_OUT = /^(?:!=|<>|not\b.*|is not\b.*)$/i;
 /** Who knows one may use what it stands for. */
 const TOKEN = /token|secret|otp|hash|nonce|signature|(?:invit\w*|reset|verification|access|share|magic|confirm\w*|activation|auth|refresh)_?(?:code|key|id)$|^(?:code|pin|jti)$|password/i;
 const IDENTITY = Label.principal | Label.credential;
@@ -48,7 +50,10 @@ function chained(link: Expr, event: FlowEvent, linker: Linker): readonly Clause[
   const object = link.kind === 'member' && link.object.kind === 'call' ? link.object : link.kind === 'call' ? link : link.kind === 'member' ? link.object : link;
   if (object.kind === 'call') {
     const narrows = object.callee.kind === 'member' && WHERE.test(object.callee.name) && !EXCLUDES.test(object.callee.name);
-    const [key, value] = object.args;
+    const [key, second, third] = object.args;
+    const operator = third !== undefined && second?.kind === 'literal' ? String(second.value) : undefined;
+    const value = operator === undefined ? second : third;
+    if (operator !== undefined && LEAVES_OUT.test(operator)) return chained(object.callee, event, linker);
     const keyed = narrows && key?.kind === 'literal' && value !== undefined;
     return [...(keyed ? [{ expr: value, name: String(key.value) }] : narrows ? object.args.map((expr) => ({ expr, name: '' })) : []), ...chained(object.callee, event, linker)];
   }

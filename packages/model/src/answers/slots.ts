@@ -1,4 +1,4 @@
-import type { Env, Expr } from '@assay/contract';
+import type { Env, Expr, PathValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
@@ -29,10 +29,21 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
       const home = scopeEnv(env.file, binding.fn, env, linker);
       const arg = binding.kind === 'param' ? home.args?.[binding.index ?? 0] : undefined;
       if (arg?.expr && arg.env) return isParked(arg.expr, arg.env, linker, depth + 1);
-      return binding.kind !== 'param' && binding.init !== undefined && isParked(binding.init, home, linker, depth + 1);
+      if (binding.kind === 'param') return isMemberOfHolder(expr, env, linker);
+      return binding.init !== undefined && isParked(binding.init, home, linker, depth + 1);
     }
+    // `club: { connect: { id: club.id } }`
+    case 'object': return expr.members.length > 0 && expr.members.every((member) => isParked(member.value, env, linker, depth + 1));
     default: return false;
   }
+}
+
+/** What a framework hands over out of the request, where a step of the project put it: a parameter whose decorator reads `request.club`. */
+function isMemberOfHolder(expr: Expr, env: Env, linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => {
+    const [head = ''] = option.kind === 'path' && isRole(option) ? /^\w*/.exec(option.path) ?? [] : [];
+    return option.kind === 'path' && head !== '' && !BROUGHT.test(head) && linker.slot(option.root, head) !== undefined;
+  });
 }
 
 /** A member of the object literal that the caller passed: `close({ id, spaceId })`. */
@@ -46,5 +57,9 @@ function propertyGiven(object: Expr, name: string, env: Env, linker: Linker): { 
 /** The request, the response or a context, or the part of it that is kept for steps. */
 function isHolder(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'member' && /^(?:locals|state|var)$/.test(expr.name)) return isHolder(expr.object, env, linker);
-  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root.startsWith('#') && option.root !== '#global' && option.root !== '#error' && option.path === '');
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && isRole(option) && option.path === '');
+}
+
+function isRole({ root }: PathValue): boolean {
+  return root.startsWith('#') && root !== '#global' && root !== '#error';
 }

@@ -1,6 +1,7 @@
 import { compareSpans, type AccessConcept, type Env, type Expr, type PathValue, type RowChange, type SqlOpOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { statedAround } from '../schema/stated.js';
 import { calleeText } from '../text.js';
 import { propertyOf } from './selectors.js';
 import { writtenAs } from './written-values.js';
@@ -33,18 +34,27 @@ function merged(known: WideChange | undefined, change: WideChange): WideChange {
 function changesIn(events: readonly FlowEvent[], linker: Linker): readonly WideChange[] {
   return events.flatMap((event, index): readonly WideChange[] => {
     const { concept, expr, env, at } = event;
-    if (concept?.kind !== 'access' || concept.everyRow === undefined || (concept.op !== 'update' && concept.op !== 'delete')) return [];
-    const reach = concept.everyRow === 'steps' ? ofSteps(event, concept) : ofFilter(event, concept, linker);
-    const refill = refilled(events.slice(index + 1), concept.table);
+    if (concept?.kind !== 'access' || (concept.op !== 'update' && concept.op !== 'delete')) return [];
+    const reach = reachOf(event, concept, linker);
+    const refill = refilled(event, events.slice(index + 1), concept, linker);
     return reach ? [{
-      subject: at.path, at, onNew: false, label: calleeText(expr, env.file), within: namedAround(env), ...(reach.emptyFilter ? { emptyFilter: true } : {}), ...(refill ? { refill: refill.at } : {}),
+      subject: at.path, at, onNew: false, label: calleeText(expr, env.file), ...statedAround(env.file, expr.at), ...(reach.emptyFilter ? { emptyFilter: true } : {}), ...(refill ? { refill: refill.at } : {}),
       op: { op: concept.op, at: expr.at, tables: concept.table === undefined ? [] : [concept.table], where: reach.where },
     }] : [];
   });
 }
 
-function refilled(after: readonly FlowEvent[], table: string | undefined): FlowEvent | undefined {
-  return table === undefined ? undefined : after.find(({ concept }) => concept?.kind === 'access' && concept.table === table && (concept.op === 'create' || concept.op === 'upsert'));
+/** `delete all; insert`, and within one function `update all: not chosen; update one: chosen`. */
+function refilled({ env }: FlowEvent, after: readonly FlowEvent[], { op, table }: AccessConcept, linker: Linker): FlowEvent | undefined {
+  const own = after.filter(({ concept }) => table !== undefined && concept?.kind === 'access' && concept.table === table);
+  if (op === 'delete') return own.find(({ concept }) => concept?.kind === 'access' && (concept.op === 'create' || concept.op === 'upsert'));
+  return own.find((event) => event.env.fn === env.fn && event.concept?.kind === 'access' && event.concept.op === 'update' && reachOf(event, event.concept, linker)?.where !== 'no');
+}
+
+/** Whether the write is narrowed; undefined where it is not told, or reaches one row by itself. */
+function reachOf(event: FlowEvent, concept: AccessConcept, linker: Linker): Reach | undefined {
+  if (concept.everyRow === undefined) return undefined;
+  return concept.everyRow === 'steps' ? ofSteps(event, concept) : ofFilter(event, concept, linker);
 }
 
 /** The filter is an argument, or a member of one. */
@@ -88,11 +98,4 @@ function stepsFrom(path: PathValue | undefined, begins: PathValue | undefined): 
     if (step === begins) break;
   }
   return names;
-}
-
-/** The nearest function around that has a name. */
-function namedAround({ fn, file }: Env): string {
-  let around: typeof fn | undefined = fn;
-  while (around && around.name === '' && around.parent !== undefined) around = file.functions[around.parent];
-  return around?.name ?? '';
 }

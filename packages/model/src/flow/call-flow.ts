@@ -13,6 +13,7 @@ import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
+import { HARMLESS, MAY_WRITE } from './call-names.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, learn, type State } from './state.js';
 
@@ -37,8 +38,12 @@ export class CallFlow {
   call(expr: ExprOf<'call'>, state: State, usage: Usage): void {
     const { callee } = expr;
     const value = this.byMethod(callee) ?? this.linker.evaluate(callee, this.env);
-    if (callee.kind === 'member') this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
-    else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
+    if (callee.kind === 'member') {
+      const { tries } = state;
+      state.tries += takesErrors(callee.name, expr.args) ? 1 : 0;
+      this.activation.visit(callee.object, state, PROMISE_STEPS.has(callee.name) ? 'value' : 'chained');
+      state.tries = tries;
+    } else if (callee.kind !== 'super' && callee.kind !== 'name') this.activation.visit(callee, state, 'chained');
     // A query that another query takes is part of it.
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
     for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
@@ -355,11 +360,17 @@ export class CallFlow {
     this.include(summary, { expr, file: this.env.file, callee: fn, element: true }, state, [...state.loops, loop]);
   }
 
+  /** A library guard that is given the handler: `verifySignature(async (request) => ..)`. */
+  private guardedBy(callee: PathValue | undefined, expr: ExprOf<'call'>): Certainty {
+    const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
+    return concept?.kind === 'guard' && concept.wraps !== undefined ? certain(guardBits(concept), { at: this.activation.at(expr), message: `is wrapped by ${this.activation.text(expr)} here` }) : NOTHING;
+  }
+
   /** A callback that runs some time: what it proves holds inside it only. */
   private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
-    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : NOTHING);
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : this.guardedBy(callee, expr));
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
     this.include(summary, { expr, file: this.env.file, callee: fn }, arm);
@@ -383,8 +394,7 @@ export class CallFlow {
   }
 }
 
-/** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */
-const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|forEach|includes|indexOf|join|keys|length|map|padEnd|padStart|reduce|repeat|replace|replaceAll|slice|some|sort|split|startsWith|endsWith|substring|toISOString|toLowerCase|toString|toUpperCase|trim|values|entries|debug|error|fatal|info|log|trace|verbose|warn)$/;
-
-/** Names under which an unresolved call may change state; others are not worth keeping. */
-const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
+/** `promise.catch(f)`, `promise.then(f, g)`: what the promise throws goes to a callback. */
+function takesErrors(name: string, args: readonly Expr[]): boolean {
+  return (name === 'catch' && args.length === 1) || (name === 'then' && args.length === 2);
+}

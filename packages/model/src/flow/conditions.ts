@@ -141,7 +141,16 @@ function presence(expr: Expr, env: Env, linker: Linker): Certainty {
   if (labels & Label.role && !(expr.kind === 'call' && asksNothing(expr, env, linker))) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
   if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
   if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
-  return NOTHING;
+  return isCompared(expr, env, linker) ? certain(Bit.principal, { at, message: 'compares a credential of the request' }) : NOTHING;
+}
+
+/** `timingSafeEqual(given, wanted)`: its answer is the verdict on a credential. */
+function isCompared(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind !== 'call') return false;
+  return optionsOf(linker.evaluate(expr, env)).some((option) => {
+    const concept = option.kind === 'path' ? linker.concept(option) : undefined;
+    return concept?.kind === 'source' && concept.compares === true;
+  });
 }
 
 function isVerified(expr: Expr, env: Env, linker: Linker): boolean {

@@ -21,6 +21,9 @@ const RIGHT = /authori[sz]|permi|allow|access|admin|staff|role|owner|polic|entit
 /** Members that say who the caller is. */
 const WHO = /user|session|account|profile|auth|token|claim|payload|identity|principal|credential|customer|viewer|^(?:me|data|result|value|id|_id|sub|uid|uuid|e?mail|name|success|ok|valid)$|id$/i;
 
+/** Members that say whether the account is in use at all, as that of each caller is. */
+const STANDING = /^(?:is|has|was)?_?(?:activ|enabl|disabl|bann|block|suspend|lock|delet|archiv|expir|onboard|verif|confirm)|(?:mail|phone)_?(?:verif|confirm)/i;
+
 /** What the condition as a whole wants: the most that one of its terms does. */
 export function demandOf(test: Expr, env: Env, asker: Asker, depth = 0): Demand {
   if (depth > MAX_DEPTH) return 'right';
@@ -61,7 +64,7 @@ function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
 
 /** `user.administrator`: what the caller is, not that there is one. */
 function asksOfCaller(expr: ExprOf<'member'>, env: Env, { linker }: Asker): boolean {
-  return ROLE_NAMES.test(expr.name) || (!WHO.test(expr.name) && (linker.labels(expr.object, env) & Label.principal) !== 0);
+  return ROLE_NAMES.test(expr.name) || (!WHO.test(expr.name) && !STANDING.test(expr.name) && (linker.labels(expr.object, env) & Label.principal) !== 0);
 }
 
 function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): Demand {

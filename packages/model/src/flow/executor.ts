@@ -1,6 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
@@ -8,7 +9,7 @@ import { EMPTY_SUMMARY, type Summary } from './events.js';
 import { answerOf, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
 const MAX_WRAPPED = 1_000;
@@ -128,10 +129,14 @@ export class Executor implements Asker {
     if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    const limit = !args?.some(carriesCode) ? MAX_CONTEXTS : this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
-    if (count >= limit) return this.merged(fn, args, name);
+    if (count >= this.limit(args)) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
+  }
+
+  private limit(args: readonly Arg[] | undefined): number {
+    if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
+    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
@@ -170,4 +175,13 @@ function isData(arg: Arg): boolean {
 /** A function, or a literal that holds one. */
 function carriesCode(arg: Arg): boolean {
   return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
+}
+
+/** A statement of SQL, or a literal that holds one. */
+function carriesStatement(arg: Arg): boolean {
+  const isOne = (expr: Expr): boolean => (expr.kind === 'literal' && isStatement(expr.value)) || (expr.kind === 'template' && isStatement(expr.quasis[0]));
+  return optionsOf(arg.value).some((value) => {
+    if (value.kind === 'object') return value.node.members.some((member) => isOne(member.value));
+    return value.kind === 'const' ? isStatement(value.value) : value.kind === 'unknown' && value.text !== undefined;
+  });
 }

@@ -92,8 +92,17 @@ function asksForWord({ callee, args: [word] }: ExprOf<'call'>, name: string, rec
 function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
   const value = linker.evaluate(expr, env);
   if (value.kind === 'path' && linker.concept(value)?.kind === 'verify') return false;
-  const told = expr.args.map((arg) => linker.labels(arg, env)).reduce((all, labels) => all | labels, 0);
-  return (told & Label.principal) !== 0 && ((told & SUBJECT) !== 0 || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
+  const parts = expr.args.flatMap(partsOf).map((part) => linker.labels(part, env));
+  const told = parts.reduce((all, labels) => all | labels, 0);
+  const other = parts.some((labels) => (labels & SUBJECT) !== 0 && (labels & IDENTITY) === 0);
+  return (told & Label.principal) !== 0 && (other || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
+}
+
+/** The values that literals are made of. */
+function partsOf(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'object') return expr.members.flatMap((member) => partsOf(member.value));
+  if (expr.kind === 'array') return expr.items.flatMap(partsOf);
+  return [expr];
 }
 
 /** The request or a context as a whole. */

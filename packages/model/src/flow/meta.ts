@@ -35,7 +35,9 @@ export function methodAsked(expr: Expr, env: Env, occasion: Occasion, linker: Li
 }
 
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
-const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', 'nextUrl.pathname']);
+/** https://nextjs.org/docs/app/api-reference/functions/next-request#nexturl */
+const WHOLE = 'nextUrl.pathname';
+const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', WHOLE]);
 
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata), or by functions that answer alike whatever they are asked? */
 export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefined {
@@ -119,9 +121,10 @@ function countOf(expr: ExprOf<'member'>, inner: (expr: Expr) => Value): Value | 
 }
 
 function compare(op: string, left: Value, right: Value, occasion: Occasion): Value | undefined {
-  const url = isUrl(left) ? textOf(right) : isUrl(right) ? textOf(left) : undefined;
-  if (url !== undefined && /^[!=]==?$/.test(op)) {
-    const equal = urlAsked('===', url, occasion);
+  const asked = isUrl(left) ? left : right;
+  const text = isUrl(left) ? textOf(right) : isUrl(right) ? textOf(left) : undefined;
+  if (text !== undefined && /^[!=]==?$/.test(op)) {
+    const equal = urlAsked(asked, '===', text, occasion);
     return equal && constOf((truthiness(equal) === true) === op.startsWith('='));
   }
   if (left.kind !== 'const' || right.kind !== 'const') return undefined;
@@ -145,9 +148,9 @@ function called(expr: ExprOf<'call'>, plain: Value, inner: (expr: Expr) => Value
   const object = inner(expr.callee.object);
   const argument = expr.args[0] && inner(expr.args[0]);
   if (object.kind === 'array' && expr.callee.name === 'includes' && argument?.kind === 'const') return listed(object, argument) ?? plain;
-  if (isUrl(object)) return urlAsked(expr.callee.name, textOf(argument), occasion) ?? plain;
+  if (isUrl(object)) return urlAsked(object, expr.callee.name, textOf(argument), occasion) ?? plain;
   if (object.kind !== 'array' || object.open) return plain;
-  if (expr.callee.name === 'includes' && argument && isUrl(argument)) return anyOf(object.items.map((item) => urlAsked('===', textOf(item), occasion))) ?? plain;
+  if (expr.callee.name === 'includes' && argument && isUrl(argument)) return anyOf(object.items.map((item) => urlAsked(argument, '===', textOf(item), occasion))) ?? plain;
   if (expr.callee.name === 'some' && argument?.kind === 'function') return anyOf(object.items.map((item) => answeredFor(argument, item, asker))) ?? plain;
   return plain;
 }
@@ -176,10 +179,12 @@ function anyOf(verdicts: readonly (Value | undefined)[]): Value | undefined {
   return known.includes(undefined) ? undefined : constOf(false);
 }
 
-/** A comparison of the request's address. Below a mount `path` lacks what comes before: text that stands further on decides nothing. */
-function urlAsked(method: string, text: string | undefined, occasion: Occasion): Value | undefined {
+/** A comparison of the request's address. Below a mount `path` lacks what comes before: text that stands further on decides nothing. Next's address is always the whole one. */
+function urlAsked(url: Value, method: string, text: string | undefined, occasion: Occasion): Value | undefined {
   occasion.consulted();
-  return text === undefined || occasion.path === undefined ? undefined : urlTest(occasion.path, method, text);
+  if (text === undefined || occasion.path === undefined) return undefined;
+  if (url.kind === 'path' && url.path === WHOLE && method === '===' && !occasion.path.includes('{')) return constOf(occasion.path === text);
+  return urlTest(occasion.path, method, text);
 }
 
 /** A library's own test of the request's path. */

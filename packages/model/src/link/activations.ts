@@ -4,7 +4,7 @@ import { idOf } from './values.js';
 /** Activations of one function that are told apart; beyond that it is entered without its arguments. */
 const MAX_ENTRIES = 1_000;
 /** Activations in all; memory grows with them. */
-const MAX_ENVS = 150_000;
+const MAX_ENVS = 120_000;
 
 /** Activations are numbered across models, so that nothing of one is taken for a part of another. */
 let numbered = 0;

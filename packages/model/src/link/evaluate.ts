@@ -3,7 +3,9 @@ import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
+import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
+import { declaredPart } from './context-members.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -130,7 +132,7 @@ function passedValue(args: readonly Arg[], index: number, rest: boolean): Value 
 
 /** Nothing useful is known: a declared type says more. */
 function isVague(value: Value): boolean {
-  return optionsOf(value).every((option) => option.kind === 'unknown' || (option.kind === 'const' && (option.value === undefined || option.value === null)) || (option.kind === 'path' && isOnGlobalObject(option)));
+  return optionsOf(value).every((option) => (option.kind === 'unknown' && option.text === undefined) || (option.kind === 'const' && (option.value === undefined || option.value === null)) || (option.kind === 'path' && isOnGlobalObject(option)));
 }
 
 function orElse(preferred: Value, otherwise: Value): Value {
@@ -174,7 +176,7 @@ function methodEnv(env: Env): Env {
 function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const value = link.member(object, expr.name);
-  if (expr.object.kind !== 'name' || !isVague(value)) return value;
+  if (expr.object.kind !== 'name' || !isVague(value)) return declaredPart(expr, object, value, env, link) ?? value;
   const parked = link.index.parkedOn(env.file, expr.object.binding).filter((write) => write.name === expr.name).slice(0, 4);
   if (parked.length === 0) return value;
   return unionOf(parked.map((write) => link.evaluate(write.value, scopeEnv(env.file, write.fn, env, link))));
@@ -267,6 +269,8 @@ function logical(expr: ExprOf<'logical'>, env: Env, link: Link): Value {
 function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   const left = link.evaluate(expr.left, env);
   const right = link.evaluate(expr.right, env);
+  const begun = expr.op === '+' ? left.kind === 'const' ? left.value : left.kind === 'unknown' ? left.text : undefined : undefined;
+  if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+': return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
@@ -306,12 +310,14 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     return unknownOf('expression');
   }
   let text = expr.quasis[0] ?? '';
+  let whole = true;
   for (const [index, hole] of expr.holes.entries()) {
     const part = textOf(link.evaluate(hole, env));
-    if (part === undefined) return unknownOf('dynamic-path');
-    text += part + (expr.quasis[index + 1] ?? '');
+    if (part === undefined && !isStatement(text)) return unknownOf('dynamic-path');
+    whole &&= part !== undefined;
+    text += (part ?? HOLE) + (expr.quasis[index + 1] ?? '');
   }
-  return constOf(text);
+  return whole ? constOf(text) : statementOf(text);
 }
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {

@@ -18,7 +18,10 @@ const MAX_IMPLEMENTERS = 4;
 export function typeValue(type: TypeExpr, file: FileFacts, env: Env | undefined, link: Link): Value {
   switch (type.kind) {
     case 'ref': return reference(type, file, env, link);
-    case 'union': return unionOf(type.types.filter((option) => option.kind !== 'keyword' && option.kind !== 'literal').map((option) => link.typeValue(option, file, env)));
+    case 'union': {
+      const named = type.types.filter((option) => option.kind !== 'keyword' && option.kind !== 'literal');
+      return named.length === 0 ? unknownOf('any-typed-receiver') : unionOf(named.map((option) => link.typeValue(option, file, env)));
+    }
     case 'intersection': return intersection(type.types.map((option) => link.typeValue(option, file, env)));
     case 'array': return listOf(link.typeValue(type.of, file, env));
     case 'object': return typedOf(file, type);

@@ -163,9 +163,9 @@ class Writer {
     for (const [own, value] of this.store.entries('object|policy|')) if (value.startsWith(`${id}>`)) this.put(own, ABSENT);
   }
 
-  /** A table that another one references cannot be dropped. SQLite looks at it only where it is told to. */
+  /** A table that another one references cannot be dropped. SQLite looks at it only where it is told to: of a project that it is one database of, that is what the others say. */
   private refuseReferenced(id: string, table: string): void {
-    if (this.store.dialect !== 'postgres' && this.store.dialect !== 'mysql') return;
+    if (this.store.dialect === 'sqlite') return;
     for (const [key, value] of this.store.entries('constraint|')) {
       const info = this.store.infos.get(value);
       if (!info || info.kind !== 'foreign-key' || info.references !== id || info.table === id || !this.isCertain(key)) continue;
@@ -189,8 +189,9 @@ class Writer {
     const columns = [spec.name];
     if (spec.primaryKey) this.addConstraint(table, { kind: 'primary-key', columns });
     if (spec.unique) this.addConstraint(table, { kind: 'unique', columns });
-    // MySQL reads a column's own REFERENCES and ignores it.
-    if (spec.references && this.store.dialect !== 'mysql') this.addConstraint(table, { kind: 'foreign-key', columns, references: spec.references });
+    // MySQL reads a column's own REFERENCES and ignores it; what a builder names is a statement of its own.
+    const { references } = spec;
+    if (references && (this.store.dialect !== 'mysql' || references.name !== undefined)) this.addConstraint(table, { kind: 'foreign-key', columns, references, ...(references.name === undefined ? {} : { name: references.name }) });
   }
 
   private describe(id: string, spec: ColumnSpec): void {
@@ -326,8 +327,10 @@ class Writer {
       }
       case 'rename': {
         if (op.to === undefined) return;
-        if (kind === 'type') this.retype(op.name, op.to);
-        return this.move(key, keyOf(op.to));
+        // The new name stands for one in the same schema.
+        const to = op.to.includes('.') ? op.to : `${op.name.slice(0, op.name.lastIndexOf('.') + 1)}${op.to}`;
+        if (kind === 'type') this.retype(op.name, to);
+        return this.move(key, keyOf(to));
       }
       case 'alter': return kind === 'type' && !op.values ? this.retype(op.name, undefined) : undefined;
     }

@@ -22,9 +22,12 @@ function matchGroup(group: readonly DeclaredTable[], histories: readonly SchemaH
   const [best, next] = scored;
   if (!best || best.found < Math.max(FEWEST, group.length * MOST) || best.found === next?.found) return [];
   return group.map((declared): SchemaMatch => {
-    const name = nameIn(declared, best.history);
-    const table = tables.find((one) => one.history === best.history.name && one.name === name);
-    return { declared, history: best.history, ...(table ? { table } : {}) };
+    // A second database has a history of its own.
+    const others = nameIn(declared, best.history) === undefined ? scored.filter((one) => nameIn(declared, one.history) !== undefined) : [];
+    const { history } = others.length === 1 ? others[0] ?? best : best;
+    const name = nameIn(declared, history);
+    const table = tables.find((one) => one.history === history.name && one.name === name);
+    return { declared, history, ...(table ? { table } : {}) };
   });
 }
 
@@ -36,6 +39,7 @@ function nameIn({ names }: DeclaredTable, { mentions, dialect }: SchemaHistory):
 function historyOf(name: string, store: Store): SchemaHistory {
   const keys = store.entries('table|');
   const outside = store.entries('column|').flatMap(([key]) => keyOfUnmentioned(key.split('|')[1] ?? '') ?? []);
+  const views = store.entries('object|view|').flatMap(([key, id]) => (id === ABSENT ? [] : [key.slice('object|view|'.length)]));
   const isWhole = !store.tainted && outside.length === 0 && keys.every(([key]) => isKnownName(key) && !store.uncertain.has(key));
-  return { name, dialect: store.dialect, whole: isWhole, mentions: new Set([...keys.filter(([, id]) => id !== ABSENT).map(([key]) => key), ...outside].map((key) => key.slice('table|'.length))) };
+  return { name, dialect: store.dialect, whole: isWhole, mentions: new Set([...[...keys.filter(([, id]) => id !== ABSENT).map(([key]) => key), ...outside].map((key) => key.slice('table|'.length)), ...views]) };
 }

@@ -33,7 +33,7 @@ class Comparison {
     const is = this.after.get(key);
     if (was === is) return;
     if (this.hasTwin(was, is, key)) return;
-    if (was === ABSENT) return this.report('left', key, `the up makes it and the down leaves it`, this.up.written.get(key) ?? this.after.written.get(key));
+    if (was === ABSENT) return this.report('left', key, this.up.written.has(key) && this.up.get(key) !== ABSENT ? 'the up makes it and the down leaves it' : 'it was not there before and the down makes it', this.up.written.get(key) ?? this.after.written.get(key));
     if (is === ABSENT) return this.report('lost', key, `it was there before and the down does not bring it back`, this.up.written.get(key) ?? this.after.written.get(key));
     if (kind === 'column') this.columns(key, was, is);
     else if (kind === 'table') this.tables(key, was, is);
@@ -152,6 +152,8 @@ function isReadable(value: string): boolean {
 /** Types and defaults that are written in two ways. Fractions of seconds are none in MySQL unless told, six digits in PostgreSQL. */
 function isSame(one: string, other: string, part: SchemaPart, dialect: SqlDialect): boolean {
   if (part === 'nullability') return one === other;
+  // In quotes it is a text that every new row gets: https://www.sqlite.org/lang_createtable.html#the_default_clause
+  if (part === 'default' && dialect === 'sqlite' && CLOCK_TEXT.test(one) !== CLOCK_TEXT.test(other)) return false;
   const plain = (text: string): string => {
     const own = text.toLowerCase().replace(/^'(.*)'$/, '$1').replace(/["']/g, '').replace(/^public\./, '').replace('string(255)', 'string');
     const sized = dialect === 'postgres' ? own : own.replace(/^(timestamp|datetime|time)\(0\)/, '$1');
@@ -160,6 +162,8 @@ function isSame(one: string, other: string, part: SchemaPart, dialect: SqlDialec
   if (plain(one) === plain(other)) return true;
   return part === 'type' && [TEXTUAL, NAMED].some((family) => family.test(plain(one)) && family.test(plain(other)));
 }
+
+const CLOCK_TEXT = /^'current_(?:timestamp|date|time)'$/i;
 
 /** Types that hold the same texts; how long they may be is no structure. */
 const TEXTUAL = /^(?:varchar|character varying|string|text|citext|char|mediumtext|longtext|tinytext)(?:\(.*\))?(?:\(\w+\))?$/;

@@ -1,4 +1,5 @@
-import { compareSpans, spanOf, type FileFacts, type MigrationUnit, type Range, type RowChange, type SqlOp } from '@assay/contract';
+import { compareSpans, spanOf, type FileFacts, type MigrationUnit, type RowChange, type SqlOp } from '@assay/contract';
+import { statedAround } from './stated.js';
 
 /** Every `UPDATE`, `DELETE` and `TRUNCATE` that is written in SQL or in a migration's calls. */
 export function rowChanges(migrations: readonly MigrationUnit[], files: readonly FileFacts[], inScope: (path: string) => boolean): readonly RowChange[] {
@@ -25,19 +26,13 @@ function ofMigration(unit: MigrationUnit): readonly RowChange[] {
 
 function ofFile(file: FileFacts): readonly RowChange[] {
   return (file.sql ?? []).flatMap((text) => text.statements.flatMap((statement) => statement.ops.flatMap((op) => (
-    isChange(op) && (statement.confidence === 'exact' || statement.confidence === 'filled') ? [{ subject: file.path, op, at: spanOf(file.path, op.at), onNew: false, within: functionAround(file, op.at), ...refillIn(file, op) }] : []
+    isChange(op) && (statement.confidence === 'exact' || statement.confidence === 'filled') ? [{ subject: file.path, op, at: spanOf(file.path, op.at), onNew: false, ...statedAround(file, op.at), ...refillIn(file, op) }] : []
   ))));
-}
-
-/** The innermost function around that has a name. */
-function functionAround({ functions }: FileFacts, [start, end]: Range): string {
-  const around = functions.filter(({ name, at }) => name !== '' && at[0] <= start && end <= at[1]);
-  return around.reduce((inner, fn) => (fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] ? fn : inner), around[0] ?? { name: '', at: [0, 0] }).name;
 }
 
 /** SQL further on in the function puts rows into the table again. */
 function refillIn(file: FileFacts, { at, tables: [table] }: Change): Pick<RowChange, 'refill'> {
-  const around = functionAround(file, at);
-  const found = (file.sql ?? []).flatMap(({ statements }) => statements.flatMap(({ ops }) => ops)).find((op) => op.op === 'insert' && op.at[0] > at[0] && table !== undefined && op.tables.includes(table) && functionAround(file, op.at) === around);
+  const around = statedAround(file, at).within;
+  const found = (file.sql ?? []).flatMap(({ statements }) => statements.flatMap(({ ops }) => ops)).find((op) => op.op === 'insert' && op.at[0] > at[0] && table !== undefined && op.tables.includes(table) && statedAround(file, op.at).within === around);
   return found ? { refill: spanOf(file.path, found.at) } : {};
 }

@@ -47,12 +47,19 @@ function foreignKeyOf(node: Node): ForeignKey {
   return { table: relation(nodeAt(node, 'pktable')), columns: strings(node.pk_attrs), ...(onDelete ? { onDelete } : {}) };
 }
 
-/** An `IndexStmt`. */
+/** The column of `WHERE column IS NOT NULL`: an index of that column with this condition lacks no row that is searched by a value. */
+function notNullIn(condition: Node | undefined): string | undefined {
+  const test = nodeAt(condition, 'NullTest');
+  return textAt(test, 'nulltesttype') === 'IS_NOT_NULL' ? strings(nodeAt(nodeAt(test, 'arg'), 'ColumnRef')?.fields).at(-1) : undefined;
+}
+
+/** An `IndexStmt`. It is partial when rows that a search by its columns asks for may be missing. */
 export function indexOf(node: Node): IndexSpec {
   const name = textAt(node, 'idxname');
   const method = textAt(node, 'accessMethod');
+  const columns = nodesAt(node, 'indexParams').map((item) => textAt(nodeAt(item, 'IndexElem'), 'name') ?? '()');
   return {
-    ...(name ? { name } : {}), columns: nodesAt(node, 'indexParams').map((item) => textAt(nodeAt(item, 'IndexElem'), 'name') ?? '()'),
-    ...(node.unique ? { unique: true } : {}), ...(node.whereClause ? { partial: true } : {}), ...(method && method !== 'btree' ? { method } : {}),
+    ...(name ? { name } : {}), columns,
+    ...(node.unique ? { unique: true } : {}), ...(node.whereClause && !columns.includes(notNullIn(nodeAt(node, 'whereClause')) ?? '') ? { partial: true } : {}), ...(method && method !== 'btree' ? { method } : {}),
   };
 }

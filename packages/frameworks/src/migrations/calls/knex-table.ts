@@ -1,4 +1,4 @@
-import { UNKNOWN_NAME, type ColumnSpec, type Range, type SqlOp, type Stmt } from '@assay/contract';
+import { UNKNOWN_NAME, type ColumnSpec, type ForeignKey, type Range, type SqlOp, type Stmt } from '@assay/contract';
 import { expressionsOf } from '../code/walk.js';
 import { argsOf, chainOf, hasStep, type Chain, type Step } from './chain.js';
 import { defaultIn, flagIn, keysIn, nameIn } from './columns.js';
@@ -63,21 +63,23 @@ function chainOps(chain: Chain, table: string, isNew: boolean): readonly SqlOp[]
 }
 
 function columnOps(chain: Chain, first: Step, table: string, isNew: boolean): readonly SqlOp[] {
-  const spec = columnSpec(chain, first);
+  const spec = columnSpec(chain, first, table);
   const at = chain.at;
   const key: SqlOp[] = hasStep(chain, 'primary') ? [{ op: 'add-constraint', at, table, constraint: { kind: 'primary-key', columns: [spec.name] } }] : [];
-  if (hasStep(chain, 'alter')) return [{ op: 'redefine-column', at, table, column: spec.name, to: spec, keeps: true }, ...key];
   const unique = argsOf(chain, 'unique');
   const index = argsOf(chain, 'index');
   const { unique: _unique, ...column } = spec;
+  const alter = argsOf(chain, 'alter');
   return [
-    { op: 'add-column', at, table, column },
+    // What is not said again is dropped, unless options keep a part: https://knexjs.org/guide/schema-builder.html#alter
+    alter ? { op: 'redefine-column', at, table, column: spec.name, to: column, ...(alter.length > 0 ? { keeps: true } : {}) } : { op: 'add-column', at, table, column },
+    ...(alter ? key : []),
     ...(unique && !isNew || unique ? [constraint('unique', table, [spec.name], indexName(unique?.[0]), at)] : []),
     ...(index ? [{ op: 'create-index' as const, at, table, index: { name: textOf(index[0]) ?? defaultName(table, [spec.name], 'index'), columns: [spec.name] } }] : []),
   ];
 }
 
-function columnSpec(chain: Chain, first: Step): ColumnSpec {
+function columnSpec(chain: Chain, first: Step, owner: string): ColumnSpec {
   const args = first.args ?? [];
   const isSerial = /ncrements$/.test(first.name);
   const size = literalOf(args[1]);
@@ -85,14 +87,20 @@ function columnSpec(chain: Chain, first: Step): ColumnSpec {
   const type = first.name === 'specificType' ? textOf(args[1])?.toLowerCase() : first.name === 'string' ? `varchar(${typeof size === 'number' ? size : 255})` : typeof size === 'number' && first.name === 'decimal' ? undefined : named;
   const references = argsOf(chain, 'references')?.[0];
   const inTable = argsOf(chain, 'inTable')?.[0];
-  const target = textOf(references);
   const nullable = argsOf(chain, 'nullable');
   const isNullable = nullable ? literalOf(nullable[0]) !== false : !hasStep(chain, 'notNullable') && !hasStep(chain, 'notNull') && !isSerial && !hasStep(chain, 'primary');
   return {
     name: args[0] || !isSerial ? nameIn(args[0]) : 'id', ...(type ? { type } : {}), nullable: isNullable, ...defaultIn((argsOf(chain, 'defaultTo') ?? argsOf(chain, 'default'))?.[0]), ...(hasStep(chain, 'unique') ? { unique: true } : {}),
     ...(hasStep(chain, 'primary') || isSerial ? { primaryKey: true } : {}),
-    ...(references ? { references: inTable || !target?.includes('.') ? { table: inTable ? nameIn(inTable) : UNKNOWN_NAME, columns: [nameIn(references)] } : { table: target.split('.')[0] ?? '', columns: [target.split('.')[1] ?? ''] } } : {}),
+    ...(references ? { references: { ...targetOf(references, inTable), name: textOf(argsOf(chain, 'withKeyName')?.[0]) ?? defaultName(owner, [nameIn(args[0])], 'foreign') } } : {}),
   };
+}
+
+/** `references('ports.id')`, `references('id').inTable('ports')`. */
+function targetOf(references: Ref, inTable: Ref | undefined): Pick<ForeignKey, 'table' | 'columns'> {
+  const [table, column] = textOf(references)?.split('.') ?? [];
+  if (inTable || table === undefined || column === undefined) return { table: inTable ? nameIn(inTable) : UNKNOWN_NAME, columns: [nameIn(references)] };
+  return { table, columns: [column] };
 }
 
 function timestamps(args: readonly Ref[], table: string, at: Range, _isNew: boolean): readonly SqlOp[] {

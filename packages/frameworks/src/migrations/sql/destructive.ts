@@ -10,7 +10,7 @@ const NOISE: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'TEMP
 
 /**
  * The first statement that destroys rows or columns that were there before the text ran: dropped or emptied tables, dropped columns, deleted
- * rows, columns set to NULL in every row. Tables made by the same text, those it rebuilds under their old name, and those it empties and then
+ * rows, values set to NULL. Tables made by the same text, those it rebuilds under their old name, and those it empties and then
  * fills again, are not counted.
  */
 export function destructiveStatement(text: string): Statement | undefined {
@@ -56,10 +56,10 @@ function dropsColumn(list: readonly Token[]): boolean {
   });
 }
 
-/** `UPDATE t SET c = NULL` without a condition. */
+/** `UPDATE t SET c = NULL`, of a column that was there before. */
 function erases(list: readonly Token[], added: ReadonlySet<string>): boolean {
-  if (list.some((token) => token.kind === 'word' && token.text === 'WHERE')) return false;
-  return list.some((token, i) => token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(key(list[i - 2])));
+  const condition = list.findIndex((token) => token.kind === 'word' && token.text === 'WHERE');
+  return list.slice(0, condition < 0 ? undefined : condition).some((token, i) => token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(key(list[i - 2])));
 }
 
 /** The verb of the statement that a `WITH` introduces, or a deletion in one of its parts. */

@@ -14,10 +14,12 @@ export interface SqlMigration {
   readonly down: SqlPart | 'absent' | 'forward-only';
   /** A script that checks what the up did. */
   readonly verify?: SourceFile;
+  /** Its own database has another file of the same version: this one is for the others. */
+  readonly isForOthers?: boolean;
 }
 
 /** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
-export function sqlUnit({ name, up, down, verify }: SqlMigration, tool: string, project: Linked): MigrationUnit {
+export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, tool: string, project: Linked): MigrationUnit {
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up));
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
@@ -26,7 +28,7 @@ export function sqlUnit({ name, up, down, verify }: SqlMigration, tool: string, 
   const note = parts.map(annotationIn).find((one) => one !== undefined) ?? parts.map(admissionIn).find((one) => one !== undefined);
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
-    noop: isIdle(up), destructive: destroyer !== undefined, dialect, ...(online ? { online } : {}), history: historyOf(up.source.path, dialect),
+    noop: isIdle(up), destructive: destroyer !== undefined, dialect, ...(online ? { online } : {}), history: historyOf(up.source.path, isForOthers ? 'others' : dialect),
     ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
     notes: [...parts.flatMap((part) => notesIn(part.source.path, sqlCommentsIn(textOf(part), part.start))), ...(verify ? [{ kind: 'verify' as const, at: headOf(wholeFile(verify)), text: verify.path }] : [])],
     scripts: { up: [spanOfPart(up)], ...(typeof down === 'string' ? {} : { down: [spanOfPart(down)] }) },

@@ -1,4 +1,5 @@
 import { groupBy, type SourceFile } from '@assay/contract';
+import { dialectOfName, onlineIn } from '../dialects.js';
 import { baseOf, folderOf, join } from '../paths.js';
 import { wholeFile } from '../sql/part.js';
 import type { SqlTool } from '../sql/tool.js';
@@ -10,11 +11,14 @@ const BARE = /^(up|down)\.sql$/i;
 export const sqlPairs: SqlTool = {
   name: 'SQL pairs',
   docs: 'https://github.com/golang-migrate/migrate/blob/master/MIGRATIONS.md',
-  *find(files) {
+  *find(files, project) {
+    const named = new Set(files.flatMap((file) => databasesIn(file).map((dialect) => `${versionOf(file)} ${dialect}`)));
     for (const group of groupBy(files, keyOf).values()) {
       const up = group.find((file) => direction(file) === 'up');
       const down = group.find((file) => direction(file) === 'down');
-      if (up) yield { name: nameOf(up), up: wholeFile(up), down: down ? wholeFile(down) : 'absent' };
+      if (!up) continue;
+      const isForOthers = onlineIn(up.path) === undefined && databasesIn(up).length === 0 && named.has(`${versionOf(up)} ${project.sqlFile(up.path)?.dialect ?? 'unknown'}`);
+      yield { name: nameOf(up), up: wholeFile(up), down: down ? wholeFile(down) : 'absent', ...(isForOthers ? { isForOthers } : {}) };
     }
   },
   owns: (file) => keyOf(file) !== undefined,
@@ -25,6 +29,16 @@ function keyOf(file: SourceFile): string | undefined {
   if (BARE.test(base)) return /(?:^|\/)(?:V?\d{2,})[^/]*$/.test(folderOf(file.path)) ? folderOf(file.path) : undefined;
   const stem = PAIR.exec(base)?.[1];
   return stem === undefined ? undefined : join(folderOf(file.path), stem);
+}
+
+/** Databases that the file's name has: `0001_x.mysql.up.sql`. One that only speaks a dialect stands for no other. */
+function databasesIn(file: SourceFile): readonly string[] {
+  return onlineIn(file.path) ? [] : baseOf(file.path).toLowerCase().split('.').flatMap((part) => dialectOfName(part) ?? []);
+}
+
+/** The folder, and the number that the name begins with. */
+function versionOf(file: SourceFile): string {
+  return join(folderOf(file.path), /^\d+/.exec(baseOf(file.path))?.[0] ?? baseOf(file.path).split('.')[0] ?? '');
 }
 
 function direction(file: SourceFile): string {

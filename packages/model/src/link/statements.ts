@@ -1,0 +1,16 @@
+import type { UnknownValue } from '@assay/contract';
+
+const STATEMENT = /^\s*(?:select|insert\s+into|update|delete\s+from|with|merge\s+into)\s/i;
+
+/** Is the text a statement of SQL, by its first words? */
+export function isStatement(text: unknown): boolean {
+  return typeof text === 'string' && STATEMENT.test(text);
+}
+
+/** A statement of which parts are not known: two that read differently are two values. */
+export function statementOf(text: string): UnknownValue {
+  return { kind: 'unknown', key: `?${text}`, reason: 'dynamic-path', text };
+}
+
+/** What stands for a part that is not known. */
+export const HOLE = '${}';
