@@ -124,7 +124,8 @@ class Collector {
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const text = [binding.name, ...members].filter((part) => part !== '').join('.');
     const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
-    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(init ? { made: { expr: init, frame: home } } : {}) });
+    const made = latest(binding, at) ?? init;
+    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(made ? { made: { expr: made, frame: home } } : {}) });
   }
 
   /** `row.orderId = order.id`: what was put into an object before it is used. */
@@ -177,6 +178,11 @@ function valueOf({ init, assigned = [] }: BindingFact): Expr | undefined {
   const isEmpty = (expr: Expr): boolean => expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
   const later = assigned.filter((expr) => !isEmpty(expr));
   return (!init || isEmpty(init)) && later.length === 1 ? later[0] : init;
+}
+
+/** The last value that a variable got before a place of its file, where a call made it. */
+function latest({ assigned = [] }: BindingFact, place: number): Expr | undefined {
+  return assigned.findLast((value) => value.at[1] <= place && (value.kind === 'await' || value.kind === 'call'));
 }
 
 /** `a.b.c` as its name and members. */

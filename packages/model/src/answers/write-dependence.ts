@@ -15,6 +15,8 @@ export interface Write {
   readonly leaves: readonly Leaf[];
   /** It only notes when something was last seen or used. */
   readonly touches: boolean;
+  /** The columns that an update sets to a constant truth. */
+  readonly flags: ReadonlyMap<string, boolean>;
 }
 
 /** Can one run perform both? Not on different arms of a branch, nor when one of them alone stands in for what failed. */
@@ -37,6 +39,8 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return `the rows that are deleted from ${a.table} are created anew`;
   const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return `both change ${a.table} by ${amount}`;
+  const flag = sameTable ? handedOver(first, second) : undefined;
+  if (flag !== undefined) return `${flag} is taken from one row of ${a.table} and given to another`;
   if (sameTable) return isBestEffort(a.table) ? undefined : completion(first, second, events);
   if (isBestEffort(b.table)) return undefined;
   if (usesResult(first, second, events)) return 'the second uses the result of the first';
@@ -67,6 +71,14 @@ const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal
 
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
+
+/** What one row alone may have (the default, the active one) is taken from all and given to one; a row that is switched off and on again is addressed alike. */
+function handedOver(first: Write, second: Write): string | undefined {
+  const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
+  const [own, other] = [addressed(first), addressed(second)];
+  if (!sharesFunction(first, second) || [...own].some((key) => other.has(key))) return undefined;
+  return [...first.flags].find(([column, value]) => !value && second.flags.get(column) === true)?.[0];
+}
 
 /** Two writes to one table that make one change: a row is created and then completed. */
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {

@@ -92,13 +92,19 @@ function isTouch(event: FlowEvent, linker: Linker): boolean {
   return !open && values.size > 0 && [...values.keys()].every((column) => NOTED.test(column));
 }
 
+function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
+  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return new Map();
+  const { values } = writtenColumns(event, linker);
+  return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
+}
+
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
   const writes = events.map((event): Write => {
     const frames = framesOf(event, undefined);
-    return { event, frames, leaves: leavesOf(event, frames), touches: isTouch(event, linker) };
+    return { event, frames, leaves: leavesOf(event, frames), touches: isTouch(event, linker), flags: flagsOf(event, linker) };
   });
   const members = new Map<Write, Membership>();
   const membership = (write: Write): Membership => {
