@@ -1,14 +1,14 @@
 // https://docs.stripe.com/webhooks/signature  https://docs.svix.com/receiving/verifying-payloads/how  https://github.com/octokit/webhooks.js
 // https://polar.sh/docs/integrate/webhooks/delivery  https://clerk.com/docs/reference/backend/verify-webhook  https://upstash.com/docs/qstash/howto/signature
 import { defineAdapter } from '@assay/contract';
-import { inert, rows, verify } from '../runtime/shared.js';
+import { inert, rows, verify, words } from '../runtime/shared.js';
 
 const tested = { kind: 'verify', tested: true } as const;
 const guard = { kind: 'guard', ensures: 'principal' } as const;
 /** Wraps the handler that is its first argument. */
 const wrapper = { ...guard, wraps: 0 } as const;
 
-const clerk = ['@clerk/backend/webhooks', '@clerk/nextjs/webhooks', '@clerk/express/webhooks', '@clerk/fastify/webhooks', '@clerk/astro/webhooks', '@clerk/nuxt/webhooks', '@clerk/react-router/webhooks', '@clerk/tanstack-react-start/webhooks'];
+const clerk = words('backend nextjs express fastify astro nuxt react-router tanstack-react-start').map((name) => `@clerk/${name}`);
 /** Clients whose `webhooks.unwrap(..)` checks the signature before it parses. */
 const unwrapping = ['openai', 'dodopayments', '@mux/mux-node'];
 
@@ -16,7 +16,7 @@ const unwrapping = ['openai', 'dodopayments', '@mux/mux-node'];
 export const signatures = defineAdapter({
   name: 'signatures',
   kind: 'auth',
-  packages: ['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', 'twilio', '@paddle/paddle-node-sdk', '@polar-sh/sdk', '@clerk/backend', '@workos-inc/node', 'resend', 'razorpay', '@upstash/qstash', 'discord-interactions', '@line/bot-sdk', '@sendgrid/eventwebhook', 'coinbase-commerce-node', 'livekit-server-sdk', '@slack/bolt', ...unwrapping],
+  packages: ['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', 'twilio', '@paddle/paddle-node-sdk', '@polar-sh/sdk', ...clerk, '@workos-inc/node', 'resend', 'razorpay', '@upstash/qstash', 'discord-interactions', '@line/bot-sdk', '@sendgrid/eventwebhook', 'coinbase-commerce-node', 'livekit-server-sdk', '@slack/bolt', ...unwrapping],
   docs: 'https://docs.stripe.com/webhooks/signature',
   models: [
     ...rows('stripe', '**.webhooks.constructEvent() **.webhooks.constructEventAsync() **.webhooks.signature.verifyHeader() **.webhooks.signature.verifyHeaderAsync() **.parseThinEvent() **.parseEventNotification() **.parseEventNotificationAsync()', verify),
@@ -30,7 +30,7 @@ export const signatures = defineAdapter({
     ...rows('twilio', 'webhook()', guard),
     ...rows('@paddle/paddle-node-sdk', '**.webhooks.unmarshal()', verify),
     ...rows('@polar-sh/sdk/webhooks', 'validateEvent()', verify),
-    ...rows(clerk, 'verifyWebhook()', verify),
+    ...rows(clerk.map((name) => `${name}/webhooks`), 'verifyWebhook()', verify),
     ...rows('@workos-inc/node', '**.webhooks.constructEvent() **.webhooks.verifyHeader()', verify),
     ...rows('resend', 'Resend.new().webhooks.verify()', verify),
     ...rows(unwrapping, '**.webhooks.unwrap() **.webhooks.verifySignature()', verify),

@@ -13,7 +13,6 @@ import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
 import { collectionExemption, isGrouped, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
-import { HARMLESS, MAY_WRITE } from './call-names.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, learn, type State } from './state.js';
 
