@@ -47,6 +47,15 @@ describe('assay migrations verify', () => {
     expect(code).toBe(1);
   });
 
+  it('takes the moment at which a definition was made for no part of it', async () => {
+    const late = "CREATE VIEW late AS SELECT id FROM tides WHERE due < ('now'::timestamp - interval '1 month');\n";
+    const { stdout } = await verify({
+      'migrations/postgres/0001_tides.up.sql': `CREATE TABLE tides (id int, due timestamp);\n${late}`, 'migrations/postgres/0001_tides.down.sql': 'DROP VIEW late;\nDROP TABLE tides;\n',
+      'migrations/postgres/0002_late.up.sql': 'DROP VIEW late;\nSELECT pg_sleep(0.01);\n', 'migrations/postgres/0002_late.down.sql': late,
+    }, '-f', 'json');
+    expect(rowsIn(stdout).map(({ verdict }) => verdict)).toEqual(['restores', 'restores']);
+  });
+
   it('says it in words, with the place', async () => {
     const { stdout } = await verify(CANALS);
     expect(stdout).toContain('migrations/postgres (postgres): 4 migrations: 1 restore, 1 differ, 1 fail going down, 1 have no down');

@@ -13,7 +13,10 @@ export interface TrialDatabase {
 export const VERIFIED_DIALECTS = ['postgres', 'sqlite'] as const;
 export type VerifiedDialect = (typeof VERIFIED_DIALECTS)[number];
 
+/** The moment at which `'now'::timestamp` was read: it becomes part of what is defined with it, and is another one each time. */
+const MOMENT = /'\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d+(?:[+-]\d{2}(?::?\d{2})?)?'/g;
+
 /** Rows of keys and definitions, as a catalog. */
 export function catalogOf(rows: readonly { readonly k: unknown; readonly v: unknown }[]): Catalog {
-  return new Map(rows.map(({ k, v }) => [String(k), String(v)]));
+  return new Map(rows.map(({ k, v }) => [String(k), String(v).replaceAll(MOMENT, "'now'")]));
 }
