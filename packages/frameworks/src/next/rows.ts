@@ -26,12 +26,13 @@ export const nextRows: readonly ApiModel[] = [
   // The argument of a safe action's handler and of its middleware.
   ...rows('#action', 'next()', { kind: 'next', errorArg: false }),
   ...rows('#action', 'parsedInput.** clientInput.** input.** bindArgsParsedInputs.**', source(Label.input)),
-  ...['user', 'userId', 'session', 'auth'].flatMap((name) => rows('#action', `ctx.${name}.**`, source(Label.principal))),
   ...rows('next-safe-action', '**', quiet),
   ...rows('zsa', '**', quiet),
 ];
 
 export const nextRoles: readonly RoleModel[] = [
+  // What the middleware of a safe action found out. https://next-safe-action.dev/docs/define-actions/middleware
+  { package: '#action', path: 'ctx', role: '#state' },
   { package: 'next', path: 'NextApiRequest.new()', role: '#request' },
   { package: 'next', path: 'NextApiResponse.new()', role: '#response' },
   { package: 'next/server', path: 'NextRequest.new()', role: '#request' },
