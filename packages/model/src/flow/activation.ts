@@ -211,7 +211,7 @@ export class Activation {
   private isUnread(test: Expr): boolean {
     if (test.kind === 'unary' || test.kind === 'await' || test.kind === 'cast') return this.isUnread(test.value);
     if (test.kind === 'logical' || test.kind === 'binary') return this.isUnread(test.left) || this.isUnread(test.right);
-    return optionsOf(this.linker.evaluate(test, this.env)).some(({ kind }) => kind === 'unknown' || kind === 'path');
+    return optionsOf(this.linker.evaluate(test, this.env)).some((option) => option.kind === 'unknown' || (option.kind === 'path' && option.root !== '#global'));
   }
 
   private line(expr: Expr): number {

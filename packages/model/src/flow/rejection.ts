@@ -141,7 +141,7 @@ function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
   if (status === 401 && (about || looked)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
   if (status === 403 && about) return certain(Bit.principal | (branch.demand() === 'right' ? Bit.role : 0), { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
   // An answer that is about the caller, given for something that is not understood.
-  const unread = branch.labels === 0 && status !== undefined && branch.unread();
+  const unread = (branch.labels & ~Label.config) === 0 && status !== undefined && branch.unread();
   return unread || branch.labels & (Label.input | Label.data) ? certain(Bit.opaque, { at: branch.at, message: `rejects with ${status ?? 'an error'} depending on ${branch.text}` }) : NOTHING;
 }
 
