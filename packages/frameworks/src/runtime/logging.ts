@@ -1,6 +1,6 @@
 // https://getpino.io  https://github.com/winstonjs/winston
 import { defineAdapter } from '@assay/contract';
-import { none, quiet, rows } from './shared.js';
+import { invokesLast, none, quiet, rows } from './shared.js';
 
 const loggers = ['winston', 'winston-daily-rotate-file', 'winston-transport', 'logform', 'nest-winston', 'pino', 'pino-pretty', 'pino-std-serializers', 'nestjs-pino', 'bunyan', 'debug', 'log4js', 'loglevel', 'signale',
   'consola', 'tslog', 'npmlog', 'roarr', 'loggly', '@opentelemetry/api', 'prom-client', 'hot-shots', 'node-statsd'];
@@ -16,7 +16,7 @@ export const logging = defineAdapter({
     ...rows(requests, 'default() logger() errorLogger() pinoHttp() requestLogger()', none),
     ...rows(requests, '**', quiet),
     // A span's callback runs in place.
-    ...rows('@opentelemetry/api', '**.startActiveSpan() **.with()', (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+    ...rows('@opentelemetry/api', '**.startActiveSpan() **.with()', invokesLast),
     ...rows(loggers, '**', quiet),
     ...rows('@nestjs/common', 'Logger.** ConsoleLogger.**', quiet),
     ...rows(['#request', '#response', 'fastify'], 'log.** default().log.** fastify().log.** FastifyInstance.new().log.**', quiet),

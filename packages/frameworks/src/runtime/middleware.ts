@@ -1,6 +1,6 @@
 // https://expressjs.com/en/resources/middleware.html  https://fastify.dev/ecosystem/
 import { defineAdapter, type ApiModel } from '@assay/contract';
-import { inert, none, quiet, rows } from './shared.js';
+import { inert, invokesLast, none, quiet, rows } from './shared.js';
 
 /** Packages whose export is called to make the step, under its name or as the whole module. */
 const makers: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export const middleware = defineAdapter({
     ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),
     ...rows('@nestjs/throttler', 'ThrottlerGuard ThrottlerGuard.new()', none),
     ...rows('@sentry/node', 'Handlers.requestHandler() Handlers.tracingHandler() expressIntegration()', none),
-    ...rows('@sentry/node', 'startSpan() withScope() withIsolationScope() startSpanManual()', (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+    ...rows('@sentry/node', 'startSpan() withScope() withIsolationScope() startSpanManual()', invokesLast),
     ...rows(['@sentry/node', '@sentry/nestjs', '@sentry/core'], '**', quiet),
     ...rows('fastify', '**.rateLimit() **.csrfProtection', none),
     ...rows(['i18n', 'i18next', 'swagger-jsdoc', 'i18next-fs-backend'], '**', quiet),

@@ -50,6 +50,9 @@ export function callbackOf(path: PathValue, project: Linked): number {
   return isFunction(args.at(-1)?.value) ? args.length - 1 : -1;
 }
 
+/** Runs its last argument in place. */
+export const invokesLast: Reading = (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) });
+
 /** The value of an option in the object at argument `index`. */
 export function option(path: PathValue, project: Linked, index: number, name: string): Value | undefined {
   const value = project.argument(path, index);

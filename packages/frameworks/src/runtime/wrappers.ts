@@ -1,6 +1,6 @@
 // https://github.com/Abazhenov/express-async-handler
 import { defineAdapter, type ApiModel } from '@assay/contract';
-import { inert, rows } from './shared.js';
+import { inert, invokesLast, rows } from './shared.js';
 
 const handlers = ['express-async-handler', 'express-async-wrap', 'express-asyncify', 'express-async-await', 'asyncmiddleware', 'middleware-async', 'async-middleware'];
 const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry', 'ts-retry-promise', 'ts-retry', '@lifeomic/attempt'];
@@ -8,7 +8,7 @@ const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry
 /** https://docs.sentry.io/platforms/javascript/guides/nextjs/apis/  https://axiom.co/docs/send-data/nextjs  https://betterstack.com/docs/logs/javascript/nextjs/ */
 const observers: readonly ApiModel[] = [
   ...rows(['@sentry/nextjs', '@sentry/aws-serverless', '@sentry/google-cloud-serverless'], 'wrapApiHandlerWithSentry() wrapRouteHandlerWithSentry() wrapMiddlewareWithSentry() wrapHandler() wrapHttpFunction()', { kind: 'wrap', arg: 0 }),
-  ...rows('@sentry/nextjs', 'withServerActionInstrumentation()', (path, project) => ({ kind: 'invoke', callback: Math.max(project.args(path).length - 1, 0) })),
+  ...rows('@sentry/nextjs', 'withServerActionInstrumentation()', invokesLast),
   ...rows('next-axiom', 'withAxiom() withAxiomRouteHandler()', { kind: 'wrap', arg: 0 }),
   ...rows('@axiomhq/nextjs', 'createAxiomRouteHandler()()', { kind: 'wrap', arg: 0 }),
   ...rows('@logtail/next', 'withBetterStack() withBetterStackRouteHandler()', { kind: 'wrap', arg: 0 }),

@@ -1,8 +1,8 @@
-import type { Concept, Env, Expr } from '@assay/contract';
+import type { Concept, Env } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { anchorAt } from './frames.js';
+import { anchorAt, contains } from './frames.js';
 import { handleKey } from './handle-key.js';
 
 /** What a transaction's event does: `begin`, `commit`, and so on. */
@@ -23,7 +23,7 @@ export function beginsOf(events: readonly FlowEvent[], linker: Linker): readonly
     const key = handleKey(begin.path, linker);
     const own = anchorAt(begin, 0);
     const pairs = commits.filter((commit) => handleKey(commit.path, linker) === key);
-    return key !== undefined && pairs.length > 0 && pairs.every((commit) => anchorAt(commit, 0) !== own && !standsIn(anchorAt(commit, 0), own));
+    return key !== undefined && pairs.length > 0 && pairs.every((commit) => anchorAt(commit, 0) !== own && !contains(own, anchorAt(commit, 0)));
   });
 }
 
@@ -40,8 +40,4 @@ export function beginKeys(begin: FlowEvent, env: Env | undefined, linker: Linker
 
 function isCallback({ expr, callee }: Step): boolean {
   return expr.kind !== 'call' || expr.args.some((arg) => arg.kind === 'function' && arg.fn === callee.id);
-}
-
-function standsIn(inner: Expr, outer: Expr): boolean {
-  return outer.at[0] <= inner.at[0] && inner.at[1] <= outer.at[1];
 }

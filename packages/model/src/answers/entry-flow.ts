@@ -42,8 +42,12 @@ export class EntryFlows {
 
   /** Would the step reject an unauthenticated caller of the entry point? */
   demandsCaller(step: ChainStep, entry: Endpoint): boolean {
-    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() };
-    return (this.wrapped(step, new Executor(this.linker, occasion, this.executor)).certainty.bits & Bit.principal) !== 0;
+    return (this.wrapped(step, this.executorFor(entry)).certainty.bits & Bit.principal) !== 0;
+  }
+
+  /** Follows what runs for requests of the kind that the entry point gets. */
+  private executorFor(entry: Endpoint): Executor {
+    return new Executor(this.linker, { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() }, this.executor);
   }
 
   private follow(entry: Endpoint): EntryFlow {
@@ -51,8 +55,7 @@ export class EntryFlows {
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
     const handled: FlowEvent[] = [];
-    const occasion = { key: `${entry.id}@${entry.at.path}:${entry.at.start}`, method: entry.method, path: entry.path, metadata: entry.route.metadata ?? new Map() };
-    const special = new Executor(this.linker, occasion, this.executor);
+    const special = this.executorFor(entry);
     let cut = false;
     for (const step of entry.chain) {
       const result = this.wrapped(step, special);

@@ -1,4 +1,5 @@
 import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { optionsOf } from '../link/values.js';
@@ -197,8 +198,7 @@ function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker)
 }
 
 function wordOf(expr: Expr, env: Env): string {
-  if (expr.kind === 'name') return env.file.bindings[expr.binding]?.name ?? '';
-  return expr.kind === 'member' ? expr.name : expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : '';
+  return expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : calledName(expr, env.file);
 }
 
 /** A credential is set beside a text that is neither looked up nor part of the credential: `header === `Bearer ${env.CRON_SECRET}``. */

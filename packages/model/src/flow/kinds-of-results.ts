@@ -1,4 +1,5 @@
 import type { Env, Expr, ExprOf, Stmt } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { either, NOTHING, type Certainty } from './certainty.js';
@@ -25,8 +26,7 @@ export function notRefused(expr: ExprOf<'binary'>, env: Env, summaries: Summarie
 }
 
 function nameOf(expr: Expr, env: Env): string {
-  if (expr.kind === 'global') return expr.name;
-  return expr.kind === 'name' ? env.file.bindings[expr.binding]?.name ?? '' : expr.kind === 'member' ? expr.name : '';
+  return expr.kind === 'global' ? expr.name : calledName(expr, env.file);
 }
 
 /** An answer (or an error), or a variable that was found to be one. */

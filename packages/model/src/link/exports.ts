@@ -1,5 +1,6 @@
-import type { ExportFact, FileFacts, Value } from '@assay/contract';
+import type { ExportFact, Expr, FileFacts, Value } from '@assay/contract';
 import type { Link } from './link.js';
+import type { ProjectIndex } from './project-index.js';
 import { moduleOf, rootPath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /**
@@ -13,6 +14,14 @@ export function importedValue(file: FileFacts, specifier: string, name: string, 
   if (!target) return generated(specifier, name, link);
   if (name === '=') return required(target, link);
   return link.exported(target.path, name);
+}
+
+/** The expression that another file of the project exports under the name that is imported here, where it exports it itself. */
+export function importedExpr({ specifier, name }: { readonly specifier: string; readonly name: string }, file: FileFacts, index: ProjectIndex): { readonly file: FileFacts; readonly expr: Expr } | undefined {
+  const resolved = index.resolve(file.path, specifier);
+  const target = resolved.kind === 'file' ? index.file(resolved.path) : undefined;
+  const expr = target?.exports.find((entry) => entry.name === name)?.value;
+  return target && expr && { file: target, expr };
 }
 
 function fromPackage(name: string, member: string): Value {

@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { importedExpr } from './exports.js';
 import { feasibleReturns } from './feasible-returns.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
@@ -29,7 +30,11 @@ export function labelsOf(expr: Expr, env: Env, link: Link): number {
 function nameLabels(id: number, env: Env, link: Link): number {
   const binding = env.file.bindings[id];
   if (!binding) return 0;
-  if (binding.imported) return importLabels(binding.imported, env, link);
+  if (binding.imported) {
+    // A constant that another file of the project exports.
+    const there = importedExpr(binding.imported, env.file, link.index);
+    return there ? link.labels(there.expr, link.envOf(there.file, 0)) : 0;
+  }
   const home = scopeEnv(env.file, binding.fn, env, link);
   if (binding.kind === 'param') {
     const passed = home.args?.[binding.index ?? 0];
@@ -37,14 +42,6 @@ function nameLabels(id: number, env: Env, link: Link): number {
     return (passed?.labels ?? 0) | pathLabels(value, link);
   }
   return [binding.init, ...(binding.assigned ?? []).slice(0, 6)].reduce((all, init) => all | (init ? link.labels(init, home) : 0), 0);
-}
-
-/** A constant that another file of the project exports: what that was derived from. */
-function importLabels({ specifier, name }: { readonly specifier: string; readonly name: string }, env: Env, link: Link): number {
-  const resolved = link.index.resolve(env.file.path, specifier);
-  const file = resolved.kind === 'file' ? link.index.file(resolved.path) : undefined;
-  const value = file?.exports.find((entry) => entry.name === name)?.value;
-  return file && value ? link.labels(value, link.envOf(file, 0)) : 0;
 }
 
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {

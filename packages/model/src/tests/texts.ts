@@ -1,4 +1,5 @@
 import type { Env, Expr, ExprOf, PathValue, Value } from '@assay/contract';
+import { importedExpr } from '../link/exports.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf, textOf } from '../link/values.js';
@@ -43,16 +44,12 @@ function ofName(expr: ExprOf<'name'>, env: Env, linker: Linker, next: Next): rea
     if (given?.expr && given.env && !given.spread && !param?.rest) return next(given.expr, given.env);
     return param?.default && !given ? next(param.default, home) : [HOLE];
   }
-  if (binding.imported) return ofImport(binding.imported, env, linker, next);
+  if (binding.imported) {
+    const there = importedExpr(binding.imported, env.file, linker.index);
+    return there ? next(there.expr, linker.envOf(there.file, 0)) : [HOLE];
+  }
   const inits = [binding.init, ...(binding.assigned ?? [])].flatMap((init) => init ?? []);
   return inits.length === 0 || inits.length > 6 ? [HOLE] : distinct(inits.flatMap((init) => next(init, home)));
-}
-
-function ofImport({ specifier, name }: { readonly specifier: string; readonly name: string }, env: Env, linker: Linker, next: Next): readonly string[] {
-  const resolved = linker.index.resolve(env.file.path, specifier);
-  const file = resolved.kind === 'file' ? linker.file(resolved.path) : undefined;
-  const value = file?.exports.find((entry) => entry.name === name)?.value;
-  return file && value ? next(value, linker.envOf(file, 0)) : [HOLE];
 }
 
 /** A member of a literal, put together where the literal stands. */
