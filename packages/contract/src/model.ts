@@ -127,6 +127,8 @@ export interface LoopAccess {
   readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
+  /** Only some rounds run it: those in which something else `failed`, or in which a cache `missed`. */
+  readonly only?: 'failed' | 'missed';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }

@@ -29,7 +29,8 @@ function listsOf(batch: FlowEvent): readonly List[] {
   return found;
 }
 
-function isBatch(event: FlowEvent): boolean {
+/** A call that sends a list of queries. */
+export function isBatch(event: FlowEvent): boolean {
   return event.concept?.kind === 'transaction' && event.concept.form === 'batch';
 }
 

@@ -40,7 +40,8 @@ function enter(caller: Frame, step: Step): Frame {
 function isCallback(step: Step): boolean {
   const { expr, callee } = step;
   if (expr.kind !== 'call' && expr.kind !== 'new') return false;
-  const named = (arg: Expr): boolean => (arg.kind === 'member' && arg.name === callee.fn.name) || (arg.kind === 'name' && step.file.bindings[arg.binding]?.name === callee.fn.name);
+  const named = (arg: Expr): boolean => (arg.kind === 'member' && arg.name === callee.fn.name) || (arg.kind === 'name' && step.file.bindings[arg.binding]?.name === callee.fn.name)
+    || (arg.kind === 'call' && arg.callee.kind === 'member' && arg.callee.name === 'bind' && named(arg.callee.object));
   const literal = expr.args.some((arg) => arg.kind === 'function' && arg.fn === callee.id && step.file === callee.file);
   return literal || (callee.fn.name !== '' && !named(expr.callee) && expr.args.some(named));
 }

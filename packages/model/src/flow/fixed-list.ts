@@ -1,4 +1,4 @@
-import type { Env, Expr, ExprOf, Value } from '@assay/contract';
+import type { Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { grows } from '../ir/mutations.js';
@@ -46,16 +46,25 @@ function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: numb
   return SAME_LENGTH.has(name) && isFixedList(object, env, linker, depth + 1);
 }
 
-function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
+/** An object that the source writes out, or an enumeration: its keys do not grow with the data. */
+export function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
   const value = linker.evaluate(expr, env);
   if (value.kind === 'enum') return true;
   // An enumeration that a library exports: `Object.values(Status)` of a generated client.
   if (value.kind === 'path') return !value.root.startsWith('#') && /^[A-Z]\w*$/.test(value.path) && expr.kind === 'name';
-  if (value.kind !== 'object' || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
+  if (value.kind !== 'object' || isFilled(value.node, value.file) || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
   const { members } = value.node;
-  return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property');
+  return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property' || (member.kind === 'computed' && linker.evaluate(member.key, value.env).kind === 'const'));
 }
 
+/** The variable that holds the object takes more members. */
+function isFilled(node: Expr, file: FileFacts): boolean {
+  return file.bindings.some((binding, id) => binding.init === node && grows(id, file));
+}
+
+/** What the source writes out. */
+const WRITTEN: ReadonlySet<Value['kind']> = new Set(['const', 'object', 'class', 'instance', 'function', 'array']);
+
 function isConstantList(value: Value): boolean {
-  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => item.kind === 'const' || item.kind === 'object' || item.kind === 'class');
+  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => WRITTEN.has(item.kind));
 }

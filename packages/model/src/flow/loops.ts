@@ -1,6 +1,6 @@
 import { blocksOf, expressionsOf, walkExpr, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { isFixedList } from './fixed-list.js';
+import { isFixedList, isFixedObject } from './fixed-list.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;
 
@@ -43,6 +43,7 @@ export function isGrouped(over: Expr | undefined, env: Env): boolean {
 export function loopExemption(loop: Loop, env: Env, linker: Linker): string | undefined {
   const fixed = collectionExemption(loop.iterable, env, linker);
   if (fixed !== undefined) return fixed;
+  if (loop.loop === 'for-in' && loop.iterable && isFixedObject(loop.iterable, env, linker)) return 'a short literal list';
   if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
   switch (loop.loop) {
     case 'for': return forExemption(loop, env);

@@ -92,8 +92,13 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  if (value.kind === 'unknown' && value.reason === 'budget') return declared;
+  if ((value.kind === 'unknown' && value.reason === 'budget') || isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** A number, a text or a truth value that is computed: what other callers pass says nothing of it. */
+function isReckoned(expr: Expr | undefined): boolean {
+  return expr?.kind === 'binary' || expr?.kind === 'unary' || (expr?.kind === 'template' && expr.tag === undefined);
 }
 
 /** `server.db`: a member that no code was seen to put on a library's object. */
@@ -273,9 +278,20 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
-    case '+': return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
+    case '+':
+      if (typeof left.value === 'number' && typeof right.value === 'number') return constOf(left.value + right.value);
+      return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
     case '===': case '==': return constOf(left.value === right.value);
     case '!==': case '!=': return constOf(left.value !== right.value);
+    default: return typeof left.value === 'number' && typeof right.value === 'number' ? reckoned(expr.op, left.value, right.value) : unknownOf('expression');
+  }
+}
+
+function reckoned(op: string, left: number, right: number): Value {
+  switch (op) {
+    case '*': return constOf(left * right);
+    case '-': return constOf(left - right);
+    case '/': return constOf(left / right);
     default: return unknownOf('expression');
   }
 }
