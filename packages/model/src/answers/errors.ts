@@ -162,7 +162,7 @@ function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defau
 function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
   // One registration may be met below an application and beside it: where it is below, its errors are rendered.
   const place = ({ at }: Endpoint): string => `${at.path}:${at.start}`;
-  const rendered = new Set(endpoints.filter((entry) => entry.mounted && rendersErrors(entry, linker)).map(place));
+  const rendered = new Set(endpoints.filter((entry) => entry.placed && rendersErrors(entry, linker)).map(place));
   const bare = endpoints.filter((entry) => !rendered.has(place(entry)) && !rendersErrors(entry, linker));
   const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => inProtocol(producer, entry));
   // What HTTP endpoints throw as well is theirs.
