@@ -1,4 +1,3 @@
-import type { Expr } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 
 /** Methods that keep a callback for later: what it does is no part of the run that registers it. */
@@ -12,15 +11,7 @@ export function listenerDepth(event: FlowEvent): number {
 }
 
 /** The step hands over a callback that is kept for later. */
-export function registers(step: Step): boolean {
-  const { expr, callee } = step;
-  if (expr.kind !== 'call') return false;
-  const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'global' ? expr.callee.name : '';
-  return REGISTRARS.has(name) && (callee.fn.name !== name || expr.args.some((arg) => isBound(arg, name)));
-}
-
-/** `subscriber.on.bind(subscriber)`: a method of the same name that is handed over. */
-function isBound(arg: Expr, name: string): boolean {
-  if (arg.kind !== 'call' || arg.callee.kind !== 'member' || arg.callee.name !== 'bind') return false;
-  return arg.callee.object.kind === 'member' && arg.callee.object.name === name;
+export function registers({ expr, handed }: Step): boolean {
+  if (expr.kind !== 'call' || !handed) return false;
+  return REGISTRARS.has(expr.callee.kind === 'member' || expr.callee.kind === 'global' ? expr.callee.name : '');
 }

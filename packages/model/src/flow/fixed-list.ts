@@ -14,12 +14,17 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
   switch (expr.kind) {
     case 'array': return expr.items.length > 0 && expr.items.length <= SHORT && expr.items.every((item) => item.kind !== 'spread' || again(item.value));
     case 'await': case 'cast': return again(expr.value);
-    case 'conditional': return again(expr.then) && again(expr.else);
+    case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
     case 'name': return isFixedName(expr.binding, env, linker, depth);
     case 'member': return isConstantList(linker.evaluate(expr, env));
     case 'call': return isFixedCall(expr, env, linker, depth);
     default: return false;
   }
+}
+
+/** `[]`, which is filled later or stays the shortest of lists. */
+function isEmpty(expr: Expr): boolean {
+  return expr.kind === 'array' && expr.items.length === 0;
 }
 
 function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
