@@ -71,7 +71,7 @@ function isSmallCount(test: Expr): boolean {
   return test.kind === 'binary' && test.right.kind === 'literal' && typeof test.right.value === 'number' && test.right.value <= SMALL_COUNT && (test.op === '<' || test.op === '<=');
 }
 
-/** The collection's own name, or the call that made it, says chunks, batches or pages. */
+/** The collection's own name, or the call that made it, says chunks or batches. */
 function isChunked(expr: Expr, env: Env): boolean {
   switch (expr.kind) {
     case 'await': case 'cast': return isChunked(expr.value, env);
@@ -85,7 +85,7 @@ function isChunked(expr: Expr, env: Env): boolean {
   }
 }
 
-const CHUNKS = /(?:chunks|batches|slices|(?:^|[a-z_])pages)$|^pages$/i;
+const CHUNKS = /(?:chunks|batches|slices)$/i;
 const CHUNKER = /chunk|batches|inBatches|splitEvery|toPages/i;
 
 function isChunker(callee: Expr, env: Env): boolean {
