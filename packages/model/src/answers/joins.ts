@@ -32,6 +32,7 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
 function isHandedByName({ expr, env, concept }: FlowEvent): boolean {
   const isParam = (id: number | undefined): boolean => id !== undefined && env.file.bindings[id]?.kind === 'param';
   if (concept?.kind !== 'access' || concept.handle === undefined) return false;
+  if (GIVEN.test(concept.handle.path)) return true;
   const [index = '0', member = ''] = concept.handleArg?.split('.') ?? [];
   const options = concept.handleArg !== undefined && expr.kind === 'call' ? expr.args[Number(index)] : undefined;
   const option = options?.kind === 'object' ? options.members.find((entry) => entry.kind === 'property' && entry.key === member)?.value : undefined;
@@ -103,13 +104,16 @@ function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
   return value ? optionsOf(value).flatMap((option) => (option.kind === 'path' ? [option] : [])) : [];
 }
 
+/** What is declared as a transaction, or handed to a transaction's callback. */
+const GIVEN = /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/;
+
 /** The handle is a parameter of which no caller is known, is declared as a transaction, or stands in an option that is not decidable. */
 export function takesHandle(write: FlowEvent, linker: Linker): boolean {
   const concept = write.concept?.kind === 'access' ? write.concept : undefined;
   if (!concept) return false;
   const { handle } = concept;
   if ('handle' in concept && handle === undefined) return true;
-  if (handle && /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/.test(handle.path)) return true;
+  if (handle && GIVEN.test(handle.path)) return true;
   return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
 }
 

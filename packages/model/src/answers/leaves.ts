@@ -162,10 +162,12 @@ class Collector {
     this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : {}) });
   }
 
-  /** `row.orderId = order.id`: what was put into an object before it is used. */
+  /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`: what was put into an object or a list before it is used. */
   private filled(id: number, home: Frame, role: Leaf['role'], depth: number, at: number): void {
-    const values = mutationsOf(id, home.file).flatMap(({ kind, values: put }) => (kind === 'assign' ? put : []));
-    for (const value of values) if (value.at[1] <= at && memberChain(value)) this.collect(value, home, role, depth + 1);
+    for (const { kind, values } of mutationsOf(id, home.file)) {
+      const put = kind === 'assign' ? values.filter((value) => memberChain(value)) : kind === 'grow' ? values.filter((value) => value.kind === 'object') : [];
+      for (const value of put) if (value.at[1] <= at) this.collect(value, home, role, depth + 1);
+    }
   }
 
   /** `rows.map((row) => ({ orderId: order.id }))`: the rows, and outer values that each element names. */

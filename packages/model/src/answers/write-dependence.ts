@@ -71,10 +71,10 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
 
 function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (!a || !b || isBestEffort(b.table)) return undefined;
+  if (!a || !b || isBookkeeping(second)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
-  if (isBestEffort(a.table)) return undefined;
+  if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
@@ -82,6 +82,13 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   if (key !== undefined) return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
   const used = usesUp(first, second, events);
   return used === undefined ? undefined : { text: used };
+}
+
+/** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
+function isBookkeeping(write: Write): boolean {
+  const access = accessOf(write);
+  if (!isBestEffort(access?.table)) return false;
+  return access?.op !== 'delete' || !write.leaves.some(({ role, columns }) => role === 'where' && (columns.has('id') || columns.has('_id')));
 }
 
 /** A row is made, and all that joins it with the rows of the other write is what both belong to. */
@@ -141,10 +148,13 @@ function namesCreated(first: Write, second: Write): boolean {
 function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
-  const into = a.op === 'create' || a.op === 'delete';
+  const into = a.op === 'create' || a.op === 'delete' || (b.op === 'delete' && a.op === 'update' && !WORKED_OFF.test(b.table));
   if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
   return a.op === 'delete' && b.op !== 'delete' && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
 }
+
+/** Rows that are there until their work is done: what comes to nothing is done again. */
+const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {

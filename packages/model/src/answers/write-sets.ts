@@ -1,5 +1,6 @@
 import { compareSpans, spanOf, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
@@ -107,23 +108,27 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  const found = new Map<string, Split>();
+  const found = new Map<string, Split[]>();
   for (const [index, first] of writes.entries()) {
     for (const second of writes.slice(index + 1)) {
       const depth = partingOf(first, second);
       const frame = first.frames[depth];
       // What is done when something failed is an operation of its own.
       const key = `${frame?.key ?? ''}|${failuresOf(first.event)}`;
-      const known = found.get(key);
-      if (!frame || (known && !isOpen(known)) || !canBothRun(first, second)) continue;
+      const known = found.get(key) ?? [];
+      // So is what is done in another case: one split is told for each.
+      const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
+      const before = known[told];
+      if (!frame || (before && !isOpen(before)) || !canBothRun(first, second)) continue;
       if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
       const dependence = dependenceOf(first, second, scope.events);
       if (dependence === undefined || joined(membership(first), membership(second))) continue;
       const split = { first: first.event, second: second.event, dependence };
-      if (!known || !isOpen(split)) found.set(key, split);
+      if (!before) found.set(key, [...known, split]);
+      else if (!isOpen(split)) found.set(key, known.with(told, split));
     }
   }
-  return [...found.values()];
+  return [...found.values()].flat();
 }
 
 /** The function from which the two writes are reached by different steps, and the place of the first step there. */
