@@ -24,6 +24,8 @@ type LeafDraft = Leaf & { readonly columns: Set<string> };
 
 /** The handles and settings that every access of a function shares. */
 const SHARED = /^(?:tx|trx|transaction|manager|em|session|client|db|knex|prisma|pool|conn|connection|queryRunner|req|request|res|reply|ctx|context|config|options|opts|log|logger|now|date|this)$/i;
+/** Members that hold a handle: `ctx.db`. */
+const HANDLE = /^(?:tx|trx|transaction|manager|em|db|database|knex|prisma|pool|conn|connection|queryRunner)$/i;
 const WHERE = /^(?:where|andWhere|orWhere|whereIn|eq|findById|of|ids?)$/;
 
 /** The values that an access reads, each followed through arguments, object literals and aliases to its declaration. */
@@ -154,7 +156,7 @@ class Collector {
       if (init.kind === 'new') for (const arg of init.args) if (memberChain(arg)) this.collect(arg, home, role, depth + 1);
     }
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
-    if (SHARED.test(binding.name) && members.length === 0) return;
+    if ((SHARED.test(binding.name) && members.length === 0) || HANDLE.test(members.at(-1) ?? '')) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const text = [binding.name, ...members].filter((part) => part !== '').join('.');
     const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;

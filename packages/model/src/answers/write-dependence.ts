@@ -46,10 +46,11 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
   if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events)) return undefined;
-  const found = nameOf(a.table) === nameOf(b.table) ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
+  const isOne = nameOf(a.table) === nameOf(b.table);
+  const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
   const isSame = (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(a.table ?? '');
-  return first.note === 'claim' || second.note === 'claim' || isKeyed(first) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
+  return first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
 }
 
 /** It makes the row with the key that it was asked for, or finds it: trying again does no harm. */
