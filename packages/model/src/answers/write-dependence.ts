@@ -237,7 +237,7 @@ function transferOf(first: Write, second: Write): string | undefined {
 }
 
 /** The depth of the first call by which the two ways differ. */
-export function partingOf(first: Write, second: Write): number {
+function partingOf(first: Write, second: Write): number {
   let depth = 0;
   while (first.frames[depth + 1] && second.frames[depth + 1] && first.frames[depth + 1]?.key === second.frames[depth + 1]?.key) depth += 1;
   return depth;

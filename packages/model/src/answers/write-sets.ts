@@ -5,15 +5,11 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { noteOf } from './notes.js';
-import { canBothRun, dependenceOf, failuresOf, partingOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
-import { anchorAt, framesOf } from './frames.js';
-import { leavesOf } from './leaves.js';
+import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
-import { writtenColumns } from './written-values.js';
-
-const MAX_WRITES = 60;
 
 /** A function from which writes are reached, with what is known of it. */
 export interface WriteScope {
@@ -69,7 +65,7 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
     const key = `${way}|${write.at.path}:${write.at.start}`;
     if (!found.has(key)) found.set(key, write);
   }
-  return [...found.values()].slice(0, MAX_WRITES);
+  return [...found.values()];
 }
 
 function isOpen(split: Split): boolean {
@@ -88,20 +84,10 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
 
-function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
-  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return new Map();
-  const { values } = writtenColumns(event, linker);
-  return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
-}
-
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
-  const writes = events.map((event): Write => {
-    const frames = framesOf(event, undefined);
-    return { event, frames, leaves: leavesOf(event, frames), note: noteOf(event, linker), flags: flagsOf(event, linker) };
-  });
   const members = new Map<Write, Membership>();
   const membership = (write: Write): Membership => {
     let known = members.get(write);
@@ -109,24 +95,20 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     return known;
   };
   const found = new Map<string, Split[]>();
-  for (const [index, first] of writes.entries()) {
-    for (const second of writes.slice(index + 1)) {
-      const depth = partingOf(first, second);
-      const frame = first.frames[depth];
-      // What is done when something failed is an operation of its own.
-      const key = `${frame?.key ?? ''}|${failuresOf(first.event)}`;
-      const known = found.get(key) ?? [];
-      // So is what is done in another case: one split is told for each.
-      const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
-      const before = known[told];
-      if (!frame || (before && !isOpen(before)) || !canBothRun(first, second)) continue;
-      if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-      const dependence = dependenceOf(first, second, scope.events);
-      if (dependence === undefined || joined(membership(first), membership(second))) continue;
-      const split = { first: first.event, second: second.event, dependence };
-      if (!before) found.set(key, [...known, split]);
-      else if (!isOpen(split)) found.set(key, known.with(told, split));
-    }
+  for (const { first, second, frame, depth } of pairsOf(events, linker)) {
+    // What is done when something failed is an operation of its own.
+    const key = `${frame.key}|${failuresOf(first.event)}`;
+    const known = found.get(key) ?? [];
+    // So is what is done in another case: one split is told for each.
+    const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
+    const before = known[told];
+    if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
+    if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
+    const dependence = dependenceOf(first, second, scope.events);
+    if (dependence === undefined || joined(membership(first), membership(second))) continue;
+    const split = { first: first.event, second: second.event, dependence };
+    if (!before) found.set(key, [...known, split]);
+    else if (!isOpen(split)) found.set(key, known.with(told, split));
   }
   return [...found.values()].flat();
 }
