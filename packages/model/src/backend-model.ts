@@ -72,16 +72,17 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const applied = migrationGroups(migrations);
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
+  const schemaMatches = matchSchemas(declaredTables, schemas, tables);
+  const unique = uniqueKeys(linker, { tables, matches: schemaMatches });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
