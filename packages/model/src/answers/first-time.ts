@@ -1,14 +1,14 @@
-import type { Env, Expr, ExprOf } from '@assay/contract';
+import { walk, type Env, type Expr, type ExprOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { comesOf, needsOf, type Need } from './asked-state.js';
 import { columnsAsked, columnsSet } from './changed-state.js';
 import { isWrite } from './effects.js';
-import type { Frame } from './frames.js';
+import { contains, type Frame } from './frames.js';
 import { propertyOf } from './selectors.js';
 import { asksSetOnce } from './set-once.js';
-import { refusesSecond } from './unique-checks.js';
+import { refusesSecond, saysConflict } from './unique-checks.js';
 import { columnKey, writtenAs, type Placed } from './written-values.js';
 
 /** What keeps a repeated request from an effect; `sure` where it does whatever else holds. */
@@ -28,8 +28,10 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
-  return events.slice(0, index).filter((source) => source.kind === 'access').flatMap((source): readonly Gate[] => {
-    if (source.concept?.kind !== 'access' || !comesOf(need.expr, source, need.frame)) return [];
+  return events.slice(0, index).flatMap((source): readonly Gate[] => {
+    const isUnread = source.kind === 'unresolved' && walk(source.env.fn).some((expr) => contains(expr, source.expr) && saysConflict(expr));
+    if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
+    if (isUnread) return presence(need) === true ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
     return found ? [{ ...found, sure: found.sure && need.sure }] : [];
   });

@@ -37,26 +37,16 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
-    const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events, linker);
+    const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && !createsInstead(event, events, linker);
     return keyed || gate || followsKey(event, events, unique, linker) || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? 'what exists already is updated instead');
-}
-
-/** Rows of the table are looked up first. */
-function looksUp(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
 }
 
 /** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
 function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
     && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, unique, linker) && !createsInstead(create, events, linker));
-}
-
-/** A remote service is called first: a unique key of ours stops nothing there. */
-function callsOutBefore(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.slice(0, events.indexOf(create)).some((event) => event.kind === 'external');
 }
 
 /** What a unique key stopped is caught, and another row is created. */
@@ -163,7 +153,7 @@ function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[]
   if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event, linker) && !isOfFailure(event);
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
-  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some((other) => isWrite(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
   if (isOfFailure(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
@@ -171,6 +161,11 @@ function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[]
 /** It happens only where something failed. */
 function isOfFailure(event: FlowEvent): boolean {
   return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
+}
+
+/** Something else is written, also where it is not known what by. */
+function writesElse(event: FlowEvent): boolean {
+  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event) && !isBookkeeping(event);
 }
 
 function isBookkeeping(event: FlowEvent): boolean {

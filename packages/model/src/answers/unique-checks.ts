@@ -54,20 +54,22 @@ function saysDuplicate(expr: Expr): boolean {
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
 export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
-  if (chainSays(create.expr) || textSays(create.expr)) return true;
+  if (saysConflict(create.expr) || textSays(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
-    { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
+    { file: create.env.file, fn: create.env.fn },
+    ...create.steps.map(({ file, expr }) => ({ file, fn: file.functions[linker.index.functionAt(file, expr.at[0])] })), ...create.steps.map(({ callee: { file, fn } }) => ({ file, fn })),
   ];
   return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file, linker));
 }
 
-function chainSays(expr: Expr): boolean {
+/** The statement itself says what to do on conflict: `.onConflictDoNothing()`, `{ skipDuplicates: true }`. */
+export function saysConflict(expr: Expr): boolean {
   if (expr.kind === 'call') {
     if (expr.callee.kind === 'member' && CONFLICT_STEPS.has(expr.callee.name)) return true;
     if (expr.args.some((arg) => arg.kind === 'object' && arg.members.some((member) => member.kind === 'property' && (member.key === 'skipDuplicates' || member.key === 'ignoreDuplicates' || member.key === 'updateOnDuplicate')))) return true;
-    return expr.callee.kind === 'member' && chainSays(expr.callee.object);
+    return expr.callee.kind === 'member' && saysConflict(expr.callee.object);
   }
-  return expr.kind === 'member' && chainSays(expr.object);
+  return expr.kind === 'member' && saysConflict(expr.object);
 }
 
 /** `INSERT .. ON CONFLICT DO NOTHING`, `INSERT IGNORE`. */
