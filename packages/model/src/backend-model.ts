@@ -18,6 +18,8 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
+import { declaredPublic } from './answers/declared-public.js';
+import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
@@ -101,8 +103,9 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), ranked, linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
+    developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
-      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
+      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public ?? declaredPublic(entry);
       if (reason !== undefined) return { purpose: reason, declared: true };
       const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
       return purpose === undefined ? undefined : { purpose, declared: false };
