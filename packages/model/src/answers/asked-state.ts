@@ -56,10 +56,41 @@ function loopsOf(event: FlowEvent): readonly Need[] {
 
 /** The value is made of what an event answered: followed through names, arguments, and callbacks for the elements of a collection. */
 export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
-  return isMadeOf(value, frame, (expr, { file }) => {
-    const isPlace = (place: Expr, at: string): boolean => at === file.path && expr.at[0] === place.at[0] && expr.at[1] === place.at[1];
-    return isPlace(source.expr, source.at.path) || source.steps.some((step) => isPlace(step.expr, step.file.path));
-  });
+  return isMadeOf(value, frame, (expr, at) => isPlaceOf(expr, source, at));
+}
+
+function isPlaceOf(expr: Expr, source: FlowEvent, { file }: Frame): boolean {
+  const isIt = (place: Expr, path: string): boolean => path === file.path && expr.at[0] === place.at[0] && expr.at[1] === place.at[1];
+  return isIt(source.expr, source.at.path) || source.steps.some((step) => isIt(step.expr, step.file.path));
+}
+
+/** Members and methods by which an answer, or a part of its rows, is taken. */
+const ROWS = /^(?:rows?|data|items?|results?|records?|list|docs?|entries|values?|length|count|size|raw|n|nModified|changes|matchedCount|numUpdatedRows|numDeletedRows)$|^(?:affected|row|modified|deleted|updated|inserted|created|upserted|matched)(?:Count|Rows|Records)?$/;
+const PICKS: ReadonlySet<string> = new Set(['filter', 'map', 'flatMap', 'find', 'at', 'slice', 'flat', 'concat', 'then']);
+
+/** The value is the answer of an event itself, or rows of it: not what was worked out of them. */
+export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (isPlaceOf(value, source, frame)) return true;
+  const inner = (expr: Expr, at = frame): boolean => isAnswerOf(expr, source, at, depth + 1);
+  switch (value.kind) {
+    case 'await': case 'cast': return inner(value.value);
+    case 'element': return inner(value.of);
+    case 'index': return inner(value.object);
+    case 'logical': return inner(value.left);
+    case 'binary': return inner(value.left) || inner(value.right);
+    case 'member': return ROWS.test(value.name) && inner(value.object);
+    case 'call': return value.callee.kind === 'member' && PICKS.has(value.callee.name) && inner(value.callee.object);
+    case 'name': {
+      const binding = frame.file.bindings[value.binding];
+      const home = homeOf(value.binding, frame);
+      if (!binding || binding.imported || !home) return false;
+      if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((given) => given !== undefined && inner(given, home));
+      const arg = argumentOf(binding.index ?? 0, home);
+      return arg !== undefined && home.caller !== undefined && inner(arg, home.caller);
+    }
+    default: return false;
+  }
 }
 
 /** Is a part of the value, as far as it can be followed, such an expression? */

@@ -2,7 +2,7 @@ import { walk, type Env, type Expr, type ExprOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
-import { comesOf, needsOf, type Need } from './asked-state.js';
+import { comesOf, isAnswerOf, needsOf, type Need } from './asked-state.js';
 import { columnsAsked, columnsSet } from './changed-state.js';
 import { isWrite } from './effects.js';
 import { contains, type Frame } from './frames.js';
@@ -39,6 +39,7 @@ function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], lin
 
 /** The answer of a statement that finds its rows once: its clause asks for what it changes, it deletes, or it leaves out what is there. */
 function claimOf(need: Need, write: FlowEvent, linker: Linker): Gate | undefined {
+  if (!isAnswerOf(need.expr, write, need.frame)) return undefined;
   const op = write.concept?.kind === 'access' ? write.concept.op : undefined;
   if (presence(need) !== true) return undefined;
   if (op === 'upsert') return { sure: MADE.test(nameOf(need)), reason: CLAIMED };
@@ -176,11 +177,10 @@ function presence({ expr, holds }: Need): boolean | undefined {
 
 /** What was looked up must be there, and is deleted or no longer asked for; or must not, and is created. */
 function byRow(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
-  if (need.expr.kind === 'member' && need.expr.name !== 'length') return undefined;
-  const there = presence(need);
+  const there = isAnswerOf(need.expr, read, need.frame) ? presence(need) : undefined;
   if (there === undefined) return undefined;
   const change = changesOf(read, event, events).find((other) => endsLookUp(other, read, there, linker));
-  return change && { sure: isPlain(need.expr) && accompanies(change, event), reason: CHANGED };
+  return change && { sure: accompanies(change, event), reason: CHANGED };
 }
 
 /** The look-up comes to something else after the change. */
@@ -188,12 +188,6 @@ function endsLookUp(change: FlowEvent, read: FlowEvent, there: boolean, linker: 
   const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
   if (op === 'update') return asksForSet(read, change, linker);
   return there ? op === 'delete' : op === 'create' || op === 'upsert';
-}
-
-/** The look-up's own answer, its length or a call for it; a part that was picked out may be another one. */
-function isPlain(expr: Expr): boolean {
-  if (expr.kind === 'await' || expr.kind === 'cast') return isPlain(expr.value);
-  return expr.kind === 'name' || expr.kind === 'call' || expr.kind === 'member' || expr.kind === 'binary';
 }
 
 /** Statements that fail where their row is not there any more: a deletion by key, a look-up that throws of what is deleted later. */

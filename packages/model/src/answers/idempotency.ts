@@ -38,7 +38,8 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
     const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && !createsInstead(event, events, linker);
-    return keyed || gate || followsKey(event, events, unique, linker) || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
+    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isDoubtful(event, events) ? 'it is one of many that a call may reach' : undefined);
+    return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? 'what exists already is updated instead');
 }
@@ -94,9 +95,9 @@ function isDoubtful(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   });
 }
 
-function doubtful(event: FlowEvent): IdempotencyAnswer {
+function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {
   const effect = effectOf(event);
-  return { known: 'unknown', reason: 'alternative', effect, kind: kindOf(event), because: wayTo(effect) };
+  return { known: 'unknown', reason: 'alternative', effect, kind: kindOf(event), because: [...wayTo(effect), { at: event.at, message: doubt }] };
 }
 
 /** What the request's own method or purpose says. */
