@@ -31,7 +31,7 @@ function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], lin
   return events.slice(0, index).flatMap((source): readonly Gate[] => {
     const isUnread = source.kind === 'unresolved' && walk(source.env.fn).some((expr) => contains(expr, source.expr) && saysConflict(expr));
     if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
-    if (isUnread) return presence(need) === true ? [{ sure: false, reason: CLAIMED }] : [];
+    if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
     return found ? [{ ...found, sure: found.sure && need.sure }] : [];
   });
@@ -42,7 +42,7 @@ function claimOf(need: Need, write: FlowEvent, linker: Linker): Gate | undefined
   if (!isAnswerOf(need.expr, write, need.frame)) return undefined;
   const op = write.concept?.kind === 'access' ? write.concept.op : undefined;
   if (presence(need) !== true) return undefined;
-  if (op === 'upsert') return { sure: MADE.test(nameOf(need)), reason: CLAIMED };
+  if (op === 'upsert') return MADE.test(nameOf(need)) ? { sure: true, reason: CLAIMED } : undefined;
   const once = op === 'delete' || (op === 'update' && asksForSet(write, write, linker)) || (op === 'create' && leavesOut(write, linker));
   return once ? { sure: true, reason: CLAIMED } : undefined;
 }

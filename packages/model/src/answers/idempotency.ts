@@ -37,7 +37,7 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
-    const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && !createsInstead(event, events, linker);
+    const keyed = isCreate(event, linker) && meetsKey(event, events, unique, linker) && !createsInstead(event, events, linker);
     const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isDoubtful(event, events) ? 'it is one of many that a call may reach' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
@@ -47,7 +47,7 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
 /** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
 function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
-    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, unique, linker) && !createsInstead(create, events, linker));
+    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker));
 }
 
 /** What a unique key stopped is caught, and another row is created. */

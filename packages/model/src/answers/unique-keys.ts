@@ -3,8 +3,10 @@ import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { comesOf } from './asked-state.js';
+import { framesOf } from './frames.js';
 import { isMadeUp } from './made-up.js';
-import { columnKey, writtenColumns } from './written-values.js';
+import { columnKey, writtenColumns, type Placed } from './written-values.js';
 
 /** The columns of a unique key; none where they are not told. */
 export type UniqueKey = readonly string[];
@@ -30,15 +32,21 @@ export function uniqueKeys(linker: Linker, made: MadeTables): UniqueKeys {
   return found;
 }
 
-/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time. */
-export function meetsKey(create: FlowEvent, unique: UniqueKeys, linker: Linker): boolean {
+/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time, or is what another service answered just now. */
+export function meetsKey(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   const keys = unique.get((create.concept?.kind === 'access' ? (create.concept.table ?? '') : '').toLowerCase());
   if (!keys) return false;
   const { values, open } = writtenColumns(create, linker);
+  const calls = events.slice(0, events.indexOf(create)).filter(({ kind }) => kind === 'external');
   return keys.some((key) => key.every((column) => {
     const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isMadeUp(value, linker)) : open;
+    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open;
   }));
+}
+
+function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
+  const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
+  return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
 }
 
 interface Declared { readonly table: string; readonly key: UniqueKey }
