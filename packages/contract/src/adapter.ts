@@ -95,6 +95,8 @@ export interface AccessConcept {
    */
   readonly everyRow?: 'filter' | 'given-filter' | 'steps';
   readonly begins?: PathValue;
+  /** It fails where the row that it is for is not there. */
+  readonly absent?: 'throws';
   /** The bulk form this library offers, in its own words, for recommendations. */
   readonly bulkForm?: string;
 }
