@@ -7,7 +7,7 @@ import { loaderFields } from './loaders.js';
 import { metCalls } from './met-calls.js';
 import { FOLLOWING, MIDDLEWARE, RESOLVER, RULE, WRAPPED } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
-import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield.js';
+import { holdsRules, ruleSteps, shieldsOf, type Permissions } from './shield.js';
 
 const SERVERS = ['@apollo/server', '@apollo/server/standalone', '@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/next', '@as-integrations/fastify', 'apollo-server', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server-koa', 'apollo-server-lambda', 'apollo-server-micro', 'apollo-server-core', 'apollo-server-cloud-functions'];
 const BUILDERS = ['@graphql-tools/schema', 'graphql-tools', 'graphql-yoga', '@apollo/subgraph', '@apollo/federation', 'graphql-modules', '@envelop/core'];
@@ -29,13 +29,13 @@ export interface SchemaFields {
 export function schemaFirst(project: Linked): readonly SchemaFields[] {
   const calls = [...libraryCalls(new Set([...PACKAGES, 'fastify']), project)];
   const met = metCalls(project).filter(({ root }) => PACKAGES.includes(root));
-  const shields = calls.filter((call) => call.root === 'graphql-shield' && call.path === 'shield()').flatMap((call) => permissionsOf(call, project) ?? []);
+  const shields = shieldsOf(calls, project);
   const served = new Set([...calls, ...met].filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
   const seen = new Set<string>();
   const fieldsIn = (call: PathValue): readonly { readonly call: PathValue; readonly items: readonly RoutingItem[] }[] => resolversOf(call, project).flatMap((resolvers) => {
     if (seen.has(resolvers.key)) return [];
     seen.add(resolvers.key);
-    const items = [...fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
+    const items = [...fieldsOf(resolverMap(resolvers, project), [...shields(call), ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
     return items.length === 0 ? [] : [{ call, items }];
   });
   const decided = calls.flatMap(fieldsIn);
