@@ -4,6 +4,7 @@ import { libraryCalls } from './calls.js';
 import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
 import { loaderFields } from './loaders.js';
+import { policySteps } from './mercurius-auth.js';
 import { metCalls } from './met-calls.js';
 import { FOLLOWING, MIDDLEWARE, RESOLVER, RULE, WRAPPED } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
@@ -96,7 +97,7 @@ function* fieldsOf(map: ResolverMap, permissions: readonly Permissions[], compos
       if (!resolver) continue;
       const { inner, before } = unwrapped(resolver, project);
       const steps = [
-        ...around, ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project),
+        ...around, ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project), ...policySteps(type, name, project),
         ...[...compositions].flatMap(([pattern, wrappers]) => (matches(pattern, type, name) ? wrapperSteps(wrappers, project) : [])), ...before,
       ];
       const item = fieldRoute({ type, name, resolver: inner, steps }, project);
