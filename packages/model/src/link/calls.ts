@@ -37,7 +37,8 @@ function moduleCall(callee: ModuleValue, args: readonly Arg[], site: Site | unde
 /** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */
 function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, link: Link): Value {
   const { returns, params } = fn.fn;
-  const isHidden = result.kind === 'unknown' || (result.kind === 'path' && result.root === '#global');
+  // A store that is filled by a computed name seems to hold nothing.
+  const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global');
   if (!isHidden || returns?.kind !== 'ref' || returns.binding !== undefined || returns.args.length > 0) return result;
   const maker = params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === returns.name);
   const made = maker < 0 ? undefined : args[maker]?.value;
