@@ -1,6 +1,6 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
-import { specifierOf } from './places.js';
+import { below, specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -291,6 +291,8 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   const right = link.evaluate(expr.right, env);
   const begun = expr.op === '+' ? left.kind === 'const' ? left.value : left.kind === 'unknown' ? left.text : undefined : undefined;
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
+  const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
+  if (place) return place;
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+':
@@ -340,6 +342,8 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     if (tag.kind === 'path') return stepOf(tag, '()', { node: expr, file: env.file, env });
     return unknownOf('expression');
   }
+  const place = placeIn(expr, env, link);
+  if (place) return place;
   let text = expr.quasis[0] ?? '';
   let whole = true;
   for (const [index, hole] of expr.holes.entries()) {
@@ -349,6 +353,14 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     text += (part ?? HOLE) + (expr.quasis[index + 1] ?? '');
   }
   return whole ? constOf(text) : statementOf(text);
+}
+
+/** `${__dirname}/routes/${name}` */
+function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefined {
+  const [first, ...holes] = expr.holes;
+  if (!first || expr.quasis[0] !== '') return undefined;
+  const rest = holes.map((hole) => textOf(link.evaluate(hole, env)));
+  return rest.includes(undefined) ? undefined : below(link.evaluate(first, env), expr.quasis.slice(1).map((text, index) => text + (rest[index] ?? '')).join(''));
 }
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
