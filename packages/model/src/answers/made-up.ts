@@ -13,6 +13,9 @@ const LOOKS = /(?:^|\.)(?:is|valid|assert|check|parse|find|get)[^.]*$/i;
 /** Is the value another one each time, with nothing of the request in it? Followed through names, arguments and functions of the project that make it at once. */
 export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): boolean {
   if (countsOn(expr, env, linker)) return true;
+  const written = writtenAs(expr, env, linker);
+  // What an object holds of the request says nothing of its other members.
+  if (written.expr !== expr && depth < MAX_DEPTH) return isMadeUp(written, linker, depth + 1);
   if (depth > MAX_DEPTH || (linker.labels(expr, env) & Label.input) !== 0) return false;
   return walkExpr(expr).some((inner) => {
     if (inner.kind === 'name' || inner.kind === 'member') {

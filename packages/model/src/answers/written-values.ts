@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { optionsOf } from '../link/values.js';
 
 const MAX_DEPTH = 10;
 /** Operators under which a document's fields stand. */
@@ -27,16 +28,29 @@ export function columnKey(name: string): string {
   return plain.length > 2 ? plain.replace(/id$/, '') : plain;
 }
 
-/** Where a value is written: names, arguments and members of literals are followed to their expression, as far as there is one. */
+/** Where a value is written: names, arguments, members of literals and functions that answer a literal are followed to their expression, as far as there is one. */
 export function writtenAs(expr: Expr, env: Env, linker: Linker, depth = 0): Placed {
   if (depth > MAX_DEPTH) return { expr, env };
   if (expr.kind === 'cast' || expr.kind === 'await') return writtenAs(expr.value, env, linker, depth + 1);
   if (expr.kind === 'name') return named(expr, env, linker, depth + 1);
+  if (expr.kind === 'call') return answered(expr, env, linker) ?? { expr, env };
   if (expr.kind !== 'member') return { expr, env };
   const object = writtenAs(expr.object, env, linker, depth + 1);
   if (object.expr.kind !== 'object') return { expr, env };
   const property = object.expr.members.find((member) => member.kind === 'property' && member.key === expr.name);
   return property ? writtenAs(property.value, object.env, linker, depth + 1) : { expr, env };
+}
+
+/** `toRow(input)`: the literal that the function answers as it stands. */
+function answered(call: ExprOf<'call'>, env: Env, linker: Linker): Placed | undefined {
+  const [made, ...others] = optionsOf(linker.evaluate(call, env));
+  if (made?.kind !== 'object' || others.length > 0) return undefined;
+  const id = made.file.functions.indexOf(made.env.fn);
+  return linker.index.returnsOf(made.file, id).some((expr) => isPlain(expr, made.node)) ? { expr: made.node, env: made.env } : undefined;
+}
+
+function isPlain(expr: Expr, node: Expr): boolean {
+  return expr === node || ((expr.kind === 'cast' || expr.kind === 'await') && isPlain(expr.value, node));
 }
 
 function named(expr: ExprOf<'name'>, env: Env, linker: Linker, depth: number): Placed {
