@@ -36,8 +36,9 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
   ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^forgot(?:ten)?$/i.test(text) && place.index === 0 && last(place)) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
   ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re-?send|send|request)[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
     || (/^(?:re-?send|send|request)[-_](?:email|e-?mail|phone)?[-_]?(?:code|link|token|mail|e-?mail)$/i.test(text) && belowAuth(place))
+    || (/^(?:verify|confirm|validate|check|(?:re-?)?send|request)[-_]?(?:otp|totp|pin)$/i.test(text) && (ofAccount(place) || belowAuth(place)))
     || (/^(?:verify|verification|confirm|confirmation|activate|activation)$/i.test(text) && (ofAccount(place) || /^(?:otp|2fa|mfa)$/i.test(place.segments[place.index - 1] ?? '')))],
-  ['callback', (text, place) => /^(?:\.well-known|jwks(?:\.json)?)$/i.test(text) || (/^(?:[\w-]+[._-])?(?:callback|acs)$/i.test(text) && last(place))],
+  ['callback', (text, place) => /^(?:\.well-known|jwks(?:\.json)?)$/i.test(text) || (/^(?:(?:[\w-]+[._-])?(?:callback|acs)|[a-z]+[-_]?oauth2?)$/i.test(text) && last(place))],
   ['health', (text, place) => /^(?:healthz?|health-?check|readyz?|readiness|livez?|liveness|ping|metrics|status)$/i.test(text) && last(place) && place.segments.slice(0, place.index).every((segment) => ACCOUNT.test(segment))],
   ['error report', (text) => /^(?:csp-report|csp-violation|log-client-errors?|telemetry)$/i.test(text)],
 ];

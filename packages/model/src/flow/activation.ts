@@ -13,10 +13,11 @@ import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
 import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
-import { asksInSome, isSwitch, settle, type Completion, type Way } from './settle.js';
+import { asksInSome, isSwitch, letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
 
 const MAX_EVENTS = 400;
@@ -251,14 +252,17 @@ export class Activation {
     const id = branchAt(this.env.file.path, statement.at[0], 'try');
     const body = fork(state, undefined, NOTHING);
     const begin = this.events.length;
+    const ended = this.completions.length;
     body.tries += statement.handler ? 1 : 0;
     this.statements(statement.body, body);
     body.tries = state.tries;
     const end = this.events.length;
+    const completed = this.completions.length;
     if (!statement.handler) Object.assign(state, body);
     else {
       const handler = fork(state, `${id}~catch`, NOTHING);
       this.statements(statement.handler, handler);
+      this.completions.push(...letThrough(this.completions.slice(ended, completed), this.completions.splice(completed), this.at(statement)));
       const arms = body.arms;
       join(state, [body, handler]);
       if (body.alive && !handler.alive) {
@@ -376,15 +380,6 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
-}
-
-/** Events of one activation that nobody tells apart have the same. */
-function identity(event: FlowEvent): string {
-  const first = firstStep(event);
-  const place = `${event.kind}@${event.at.path}:${event.at.start}`;
-  if (first && event.kind === 'unresolved') return place;
-  const way = !first ? event.arms.join(',') : event.kind === 'access' ? first.expr.at[0] : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : '';
-  return `${place}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${way}`;
 }
 
 function isCall(test: Expr): boolean {

@@ -52,6 +52,19 @@ export function settle({ env, events, branches, completions, nexts, resolves }: 
   };
 }
 
+/**
+ * The ways on from a `catch` around a check of the caller: where what is answered there is not decidable (a setting that lets everybody in), a person decides. `checked`
+ * are the ways on from the `try`.
+ */
+export function letThrough(checked: readonly Completion[], caught: readonly Completion[], at: Span): readonly Completion[] {
+  if (!checked.some(({ certainty }) => certainty.bits & Bit.principal)) return caught;
+  const doubt = certain(Bit.opaque, { at, message: 'may let a caller through whose check failed' });
+  return caught.map((way) => {
+    const decides = way.truthy && way.value && way.value.kind !== 'literal' && !(way.truthy.bits & Bit.principal);
+    return decides && way.truthy ? { ...way, truthy: both(way.truthy, doubt), ...(way.approves ? { approves: both(way.approves, doubt) } : {}) } : way;
+  });
+}
+
 /** Where a switch of the configuration lets one way go on without the caller, who is asked for on another, a person decides. */
 function switched(ways: readonly Way[], branches: ReadonlyMap<string, Branch>): readonly Certainty[] {
   const asks = ways.some(({ certainty }) => certainty.bits & Bit.principal);
