@@ -103,8 +103,8 @@ function areSiblings(first: Write, second: Write, keys: readonly string[]): bool
 function isTakenBack(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
   const table = accessOf(first)?.op === 'create' ? accessOf(first)?.table : undefined;
   if (table === undefined) return false;
-  return events.some(({ concept, arms }) => concept?.kind === 'access' && concept.op === 'delete' && concept.table !== undefined && nameOf(concept.table) === nameOf(table)
-    && arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
+  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'delete' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table)
+    && event.arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
 }
 
 /** The way to the write, or the write, stands in the try statement at this place. */

@@ -1,6 +1,6 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
-import { specifierOf } from './places.js';
+import { below, specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -92,8 +92,13 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  if (value.kind === 'unknown' && value.reason === 'budget') return declared;
+  if ((value.kind === 'unknown' && value.reason === 'budget') || isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** A number, a text or a truth value that is computed: what other callers pass says nothing of it. */
+function isReckoned(expr: Expr | undefined): boolean {
+  return expr?.kind === 'binary' || expr?.kind === 'unary' || (expr?.kind === 'template' && expr.tag === undefined);
 }
 
 /** `server.db`: a member that no code was seen to put on a library's object. */
@@ -286,11 +291,24 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   const right = link.evaluate(expr.right, env);
   const begun = expr.op === '+' ? left.kind === 'const' ? left.value : left.kind === 'unknown' ? left.text : undefined : undefined;
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
+  const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
+  if (place) return place;
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
-    case '+': return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
+    case '+':
+      if (typeof left.value === 'number' && typeof right.value === 'number') return constOf(left.value + right.value);
+      return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
     case '===': case '==': return constOf(left.value === right.value);
     case '!==': case '!=': return constOf(left.value !== right.value);
+    default: return typeof left.value === 'number' && typeof right.value === 'number' ? reckoned(expr.op, left.value, right.value) : unknownOf('expression');
+  }
+}
+
+function reckoned(op: string, left: number, right: number): Value {
+  switch (op) {
+    case '*': return constOf(left * right);
+    case '-': return constOf(left - right);
+    case '/': return constOf(left / right);
     default: return unknownOf('expression');
   }
 }
@@ -324,6 +342,8 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     if (tag.kind === 'path') return stepOf(tag, '()', { node: expr, file: env.file, env });
     return unknownOf('expression');
   }
+  const place = placeIn(expr, env, link);
+  if (place) return place;
   let text = expr.quasis[0] ?? '';
   let whole = true;
   for (const [index, hole] of expr.holes.entries()) {
@@ -333,6 +353,14 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     text += (part ?? HOLE) + (expr.quasis[index + 1] ?? '');
   }
   return whole ? constOf(text) : statementOf(text);
+}
+
+/** `${__dirname}/routes/${name}` */
+function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefined {
+  const [first, ...holes] = expr.holes;
+  if (!first || expr.quasis[0] !== '') return undefined;
+  const rest = holes.map((hole) => textOf(link.evaluate(hole, env)));
+  return rest.includes(undefined) ? undefined : below(link.evaluate(first, env), expr.quasis.slice(1).map((text, index) => text + (rest[index] ?? '')).join(''));
 }
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
