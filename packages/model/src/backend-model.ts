@@ -29,6 +29,7 @@ import { callersDiffer, rolesCount, scopingOf } from './answers/scoping.js';
 import { signsIn } from './answers/sign-ins.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
+import { unreachedScopes } from './answers/unreached.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
@@ -90,7 +91,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
-    writeSets: writeSets(scopes, linker),
+    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], linker),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
