@@ -4,6 +4,7 @@ import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
 import { isBestEffort } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
+import { leftBefore } from './left-before.js';
 import { anchorAt, framesOf, type Frame } from './frames.js';
 import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOfCall, type Leaf } from './leaves.js';
@@ -32,7 +33,14 @@ export interface Dependence {
 
 /** Can one run perform both? Not on different arms of a branch or under conditions that exclude each other, nor when one of them alone stands in for what failed. */
 export function canBothRun(a: Write, b: Write): boolean {
-  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames);
+  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames) && !isLeft(a, b);
+}
+
+/** The first ends the function in which their ways part, before the second is reached. */
+function isLeft(a: Write, b: Write): boolean {
+  const depth = partingOf(a, b);
+  const frame = a.frames[depth];
+  return frame !== undefined && leftBefore(a.event, b.event, frame, depth);
 }
 
 /** The failures that lead to the event, and the blocks that run whether or not something failed. */

@@ -64,7 +64,20 @@ function forExemption(loop: Loop, env: Env): string | undefined {
   if (loop.update?.kind === 'assign' && !(loop.update.value.kind === 'literal' && loop.update.value.value === 1)) return 'a list of chunks';
   const names = loop.bindings.map((id) => env.file.bindings[id]?.name ?? '');
   if (names.some((name) => /attempt|retr|tries|page|offset|batch|cursor/i.test(name))) return PAGING;
-  return mentions(loop.test, env, /retr|attempt|tries|page/i) ? PAGING : undefined;
+  return mentions(loop.test, env, /retr|attempt|tries|page/i) || pagesBy(loop) ? PAGING : undefined;
+}
+
+/** Settings of a query that say which page it reads. */
+const PAGE = /^(?:page|page_?(?:no|num|number|index)|skip|offset)$/i;
+
+/** `for (let i = 1; i <= max; i++) read({ page: i, limit })`: each round reads other rows of one list. */
+function pagesBy(loop: Loop): boolean {
+  const counts = (expr: Expr): boolean => walkExpr(expr).some((inner) => inner.kind === 'name' && loop.bindings.includes(inner.binding));
+  const visit = (statements: readonly Stmt[]): boolean => statements.some((statement) => expressionsOf(statement).flatMap(walkExpr).some((expr) => {
+    if (expr.kind === 'object') return expr.members.some((member) => member.kind === 'property' && PAGE.test(member.key) && counts(member.value));
+    return expr.kind === 'call' && expr.callee.kind === 'member' && PAGE.test(expr.callee.name) && expr.args.some(counts);
+  }) || blocksOf(statement).some(visit));
+  return visit(loop.body);
 }
 
 function isSmallCount(test: Expr): boolean {
