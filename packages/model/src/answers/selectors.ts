@@ -1,7 +1,10 @@
 import { Label, type Env, type Expr, type SelectorSource } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
+import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
+import { scopeEnv } from '../link/scope-env.js';
+import { optionsOf } from '../link/values.js';
 import { isOverwritten } from './overwrites.js';
 import { calleeText } from '../text.js';
 import { isParked } from './slots.js';
@@ -23,17 +26,22 @@ const LEAVES_OUT = /^(?:!=|<>|not\b.*|is not\b.*)$/i;
 /** Who knows one may use what it stands for. */
 const TOKEN = /token|secret|otp|hash|nonce|signature|(?:invit\w*|reset|verification|access|share|magic|confirm\w*|activation|auth|refresh)_?(?:code|key|id)$|^(?:code|pin|jti)$|password/i;
 const IDENTITY = Label.principal | Label.credential;
+/** Reads that one follows from the other. */
+const MAX_READS = 3;
 
-/** What addresses the rows of a write: its where clause, the clauses chained to it, or the row that it is a method of. */
-export function selectorsOf(event: FlowEvent, linker: Linker): readonly Selector[] {
-  return clausesOf(event, linker).flatMap(({ expr, name }) => selectorsIn(expr, name, event.env, linker));
+/** An access as far as it says which rows it is about. */
+type Addressing = Pick<FlowEvent, 'expr' | 'env' | 'concept'>;
+
+/** What addresses the rows of an access: its where clause, the clauses chained to it, or the row that it is a method of. */
+export function selectorsOf(event: Addressing, linker: Linker, depth = 0): readonly Selector[] {
+  return clausesOf(event, linker).flatMap(({ expr, name }) => selectorsIn(expr, name, event.env, linker, depth));
 }
 
 /** A part of a where clause, with the column that its call names. */
 export interface Clause { readonly expr: Expr; readonly name: string }
 
 /** The clauses of an access that choose its rows. */
-export function clausesOf(event: FlowEvent, linker: Linker): readonly Clause[] {
+export function clausesOf(event: Addressing, linker: Linker): readonly Clause[] {
   const { expr, concept } = event;
   if (concept?.kind !== 'access') return [];
   if (expr.kind === 'template') return expr.holes.map((hole) => ({ expr: hole, name: '' }));
@@ -47,7 +55,7 @@ export function clausesOf(event: FlowEvent, linker: Linker): readonly Clause[] {
   return expr.args.flatMap((given) => (concept.sql !== undefined || linker.labels(given, event.env) & Label.data ? [{ expr: given, name: '' }] : []));
 }
 
-function chained(link: Expr, event: FlowEvent, linker: Linker): readonly Clause[] {
+function chained(link: Expr, event: Addressing, linker: Linker): readonly Clause[] {
   if (link.kind === 'await' || link.kind === 'cast') return chained(link.value, event, linker);
   const object = link.kind === 'member' && link.object.kind === 'call' ? link.object : link.kind === 'call' ? link : link.kind === 'member' ? link.object : link;
   if (object.kind === 'call') {
@@ -72,21 +80,38 @@ export function carriesInput(event: FlowEvent, linker: Linker): boolean {
 }
 
 /** Each property of a where clause is a selector of its own. */
-function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker): readonly Selector[] {
-  if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker)));
-  if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker));
-  if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker);
+function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker, depth: number): readonly Selector[] {
+  if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker, depth)));
+  if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker, depth));
+  if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker, depth);
   if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
-  return [{ source: sourceOf(expr, name, env, linker), name: name === '' ? textOf(expr, env) : name, expr }];
+  return [{ source: sourceOf(expr, name, env, linker, depth), name: name === '' ? textOf(expr, env) : name, expr }];
 }
 
-function sourceOf(expr: Expr, name: string, env: Env, linker: Linker): SelectorSource {
+function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: number): SelectorSource {
   const labels = linker.labels(expr, env);
   if (labels & IDENTITY) return isOverwritten(expr, env, linker) ? 'request' : 'principal';
   // What a step before the handler found out about the request is what it let pass.
-  if (isParked(expr, env, linker)) return 'principal';
+  if (isParked(expr, env, linker) || (labels & Label.data && isOfCaller(expr, env, linker, depth))) return 'principal';
   if ((labels & Label.input) === 0) return 'other';
   return TOKEN.test(name) || TOKEN.test(textOf(expr, env)) ? 'token' : 'request';
+}
+
+/** `mine.map((row) => row.id)`: of rows that were read for the caller. */
+function isOfCaller(expr: Expr, env: Env, linker: Linker, depth: number): boolean {
+  const id = depth < MAX_READS ? rootName(expr) : undefined;
+  const binding = id === undefined ? undefined : env.file.bindings[id];
+  const read = binding?.kind === 'const' && binding.init ? unwrapped(binding.init) : undefined;
+  if (!binding || read?.kind !== 'call') return false;
+  const home = scopeEnv(env.file, binding.fn, env, linker);
+  return optionsOf(linker.evaluate(read, home)).some((option) => {
+    const concept = option.kind === 'path' ? linker.concept(option) : undefined;
+    return concept?.kind === 'access' && concept.op === 'read' && selectorsOf({ expr: read, env: home, concept }, linker, depth + 1).some(({ source }) => source === 'principal');
+  });
+}
+
+function unwrapped(expr: Expr): Expr {
+  return expr.kind === 'await' || expr.kind === 'cast' ? unwrapped(expr.value) : expr;
 }
 
 /** A value as the code names it. */
