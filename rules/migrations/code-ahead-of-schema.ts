@@ -26,7 +26,7 @@ export const codeAheadOfSchema = defineRule({
 
 function* judge({ declared, history, table }: SchemaMatch): Generator<Verdict> {
   const subject = declared.names[0] ?? '';
-  const folder = history.name.split('#')[0] ?? history.name;
+  const folder = folderOf(history);
   if (!table) {
     const isMissing = history.whole && !declared.names.some((name) => history.mentions.has(name.toLowerCase()));
     if (isMissing) yield { outcome: 'violation', variant: 'table', subject, at: declared.at, evidence: `The ${declared.by} declares ${subject}, and none of the migrations in ${folder}, which begin with an empty database, makes it.` };
@@ -42,6 +42,11 @@ function* judge({ declared, history, table }: SchemaMatch): Generator<Verdict> {
     else yield { outcome: 'review', variant: 'column', subject: name, at: column.at, reason: 'opaque-sql', evidence: `Whether the migrations in ${folder} make ${name} cannot be read from them.` };
   }
   if (missing.length === 0) yield { outcome: 'pass', subject, at: declared.at, because: [{ at: table.at, message: `${table.name} is made here.` }] };
+}
+
+/** The name of the folder that holds the migrations. Its path would depend on the root, which an editor may have elsewhere. */
+export function folderOf({ name }: SchemaMatch['history']): string {
+  return name.split('#')[0]?.split('/').at(-1) ?? name;
 }
 
 /** The column of the table that a declared one stands for. */

@@ -1,5 +1,5 @@
 import { defineRule, type DeclaredColumn, type SchemaMatch, type SchemaTable, type Verdict } from '@assay/contract';
-import { columnOf } from './code-ahead-of-schema.js';
+import { columnOf, folderOf } from './code-ahead-of-schema.js';
 
 export const schemaDrift = defineRule({
   id: 'schema-drift',
@@ -39,7 +39,7 @@ function* judge({ declared, history, table }: SchemaMatch): Generator<Verdict> {
     const subject = `${table.name}.${made.name}`;
     yield {
       outcome: 'violation', variant: 'nullability', subject, at: column.at,
-      evidence: `The ${declared.by} says that ${subject} ${column.nullable ? 'may be empty' : 'is required'}; when every migration in ${history.name.split('#')[0] ?? ''} has run it ${made.nullable ? 'may be empty' : 'is NOT NULL'}.`, because: [{ at: made.at, message: `${table.name} is made here.` }],
+      evidence: `The ${declared.by} says that ${subject} ${column.nullable ? 'may be empty' : 'is required'}; when every migration in ${folderOf(history)} has run it ${made.nullable ? 'may be empty' : 'is NOT NULL'}.`, because: [{ at: made.at, message: `${table.name} is made here.` }],
     };
   }
   const extra = declared.complete && declared.columns.length > 0 ? table.columns.filter((made) => !pairs.some((pair) => pair.made === made)) : [];
