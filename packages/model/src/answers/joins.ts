@@ -1,4 +1,4 @@
-import type { DecoratorFact, DecoratorUse, Expr, FileFacts, FunctionValue, PathValue } from '@assay/contract';
+import type { DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FunctionValue, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -169,6 +169,22 @@ export function isReplaced({ expr, env }: FlowEvent): boolean {
   const given = env.args?.[binding.index ?? 0];
   return !given || optionsOf(given.value).some((option) => option.kind !== 'path' || !option.call);
 }
+
+/** It runs on a parameter of which nothing but the type is told: what the caller gave, or was given in turn, is not known. */
+export function isUntold({ expr, env }: FlowEvent): boolean {
+  const holder = holderOf(expr);
+  return holder !== undefined && isUnknownParam(holder, env, 0);
+}
+
+function isUnknownParam(id: number, env: Env, depth: number): boolean {
+  const binding = env.file.bindings[id];
+  const given = binding?.kind === 'param' ? env.args?.[binding.index ?? 0] : undefined;
+  if (!given || depth > MAX_GIVEN) return false;
+  if (given.expr?.kind === 'name' && given.env && given.env.file.bindings[given.expr.binding]?.kind === 'param' && isUnknownParam(given.expr.binding, given.env, depth + 1)) return true;
+  return optionsOf(given.value).some((option) => option.kind === 'unknown');
+}
+
+const MAX_GIVEN = 8;
 
 /** Libraries whose clients and transactions are used alike. */
 const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'drizzle-orm', 'kysely', 'postgres', 'slonik', 'pg-promise']);

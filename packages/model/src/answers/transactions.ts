@@ -6,6 +6,7 @@ import { calleeText, functionLabel } from '../text.js';
 import { beginsOf, formOf } from './begins.js';
 import { anchorAt } from './frames.js';
 import { handleKey } from './handle-key.js';
+import { isDeclaredOnly } from './on-handle.js';
 import { leavesOpen, type Marks } from './open-ways.js';
 import { triesAround } from './tries.js';
 
@@ -87,6 +88,8 @@ function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly
   const because = all.map((event) => ({ at: event.at, message: 'releases here' }));
   if ((failing && normal) || (normal && afterTry(all, fn.body))) return { known: 'yes', because };
   if (all.length === 0) return keepsHandle(begin, events, fn, file) ? { known: 'no', because: [] } : { known: 'unknown', reason: 'expression', because: [{ at: spanOf(file.path, fn.nameAt), message: 'no release was found' }] };
+  // A release of a connection of which only the type is told may be this one's.
+  if (!normal && events.some((event) => formOf(event) === 'release' && event.path?.parent?.parent !== undefined && isDeclaredOnly(event.path.parent.parent) && !event.arms.some((arm) => arm.endsWith('~catch')))) return { known: 'unknown', reason: 'expression', because };
   return normal ? { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) } : { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when something fails' })) };
 }
 

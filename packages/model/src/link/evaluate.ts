@@ -189,6 +189,12 @@ function superOf(env: Env, link: Link): Value {
   return self.kind === 'instance' ? stepOf(library, 'new()', undefined, { via: of }) : library;
 }
 
+/** A method of the base class runs on the very object: what it calls on `this` is the subclass's own. */
+function onSelf(value: Value, self: Value): Value {
+  if (self.kind !== 'instance') return value;
+  return unionOf(optionsOf(value).map((option) => (option.kind === 'function' && option.self?.kind === 'instance' ? functionOf(option.file, option.id, option.env, self, option.bound) : option)));
+}
+
 function methodEnv(env: Env): Env {
   return env.fn.kind === 'arrow' && env.outer ? methodEnv(env.outer) : env;
 }
@@ -196,6 +202,7 @@ function methodEnv(env: Env): Env {
 function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
   const object = link.evaluate(expr.object, env);
   const value = link.member(object, expr.name);
+  if (expr.object.kind === 'super') return onSelf(value, selfOf(env));
   if (expr.object.kind !== 'name' || !isVague(value)) return declaredPart(expr, object, value, env, link) ?? value;
   const parked = link.index.parkedOn(env.file, expr.object.binding).filter((write) => write.name === expr.name).slice(0, 4);
   if (parked.length === 0) return value;
