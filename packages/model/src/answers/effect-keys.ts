@@ -29,7 +29,7 @@ export function keyNames({ keyed, effect }: Extract<Concept, { kind: 'external' 
 function says(expr: Expr, search: Search, frame: Frame, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   for (const inner of walkExpr(expr)) {
-    if (namesKey(inner, search)) return true;
+    if (namesKey(inner, search, frame)) return true;
     if (inner.kind === 'function' && bodySays(frame.file.functions[inner.fn], search)) return true;
     if (inner.kind === 'name' && nameSays(inner.binding, search, frame, depth + 1)) return true;
     if (inner.kind === 'call' && callees(inner, search, frame).some((callee) => bodySays(callee, search))) return true;
@@ -37,8 +37,18 @@ function says(expr: Expr, search: Search, frame: Frame, depth: number): boolean 
   return false;
 }
 
-function namesKey(expr: Expr, { names }: Search): boolean {
-  return expr.kind === 'object' && expr.members.some((member) => member.kind === 'property' && names.has(member.key));
+function namesKey(expr: Expr, { names }: Search, frame?: Frame): boolean {
+  return expr.kind === 'object' && expr.members.some((member) => member.kind === 'property' && names.has(member.key) && !(frame && isLeftOut(member.value, frame)));
+}
+
+/** The key is a parameter that this caller leaves out. */
+function isLeftOut(value: Expr, frame: Frame): boolean {
+  const binding = value.kind === 'name' ? frame.file.bindings[value.binding] : undefined;
+  const home = value.kind === 'name' ? homeOf(value.binding, frame) : undefined;
+  if (binding?.kind !== 'param' || !home?.args || home.args.some((arg) => arg.kind === 'spread')) return false;
+  const param = home.fn?.params.find(({ binding: id }) => value.kind === 'name' && id === value.binding);
+  const given = home.args[binding.index ?? 0];
+  return param !== undefined && !param.default && (given === undefined || given.kind === 'undefined');
 }
 
 function nameSays(id: number, search: Search, frame: Frame, depth: number): boolean {

@@ -47,7 +47,12 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
 /** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
 function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
-    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker));
+    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker) && !makesRoom(create, events));
+}
+
+/** Rows of the table are deleted before, where there are any. */
+function makesRoom(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
 }
 
 /** What a unique key stopped is caught, and another row is created. */

@@ -14,5 +14,10 @@ export const openapi = defineAdapter({
     ...rows('#security', 'checked', principal),
     ...rows(ROUTERS, '**', quiet),
   ],
+  // `req.swagger.params.id.value` of swagger-tools, `req.openapi.pathParams.id` of express-openapi-validator.
+  roles: [
+    { package: '#request', path: 'swagger.params.*.value', role: (path) => (path.parent?.step === 'body' ? '#request.body' : `#request.params.${path.parent?.step ?? ''}`) },
+    { package: '#request', path: 'openapi.pathParams', role: '#request.params' },
+  ],
   recognize,
 });
