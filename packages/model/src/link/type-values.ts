@@ -163,7 +163,13 @@ function returnType(of: TypeExpr, file: FileFacts, env: Env | undefined, link: L
 /** A type imported from elsewhere: the project's own declaration, or a library's name. */
 function importedType(file: FileFacts, specifier: string, name: string, rest: readonly string[], link: Link): Value {
   const value = link.imported(file, specifier, name);
-  return rest.reduce((at, step) => link.member(at, step), value);
+  return rest.reduce((at, step) => link.member(at, step), rest.length === 0 ? withoutTokens(value) : value);
+}
+
+/** `export const Store = Symbol('Store')` beside `export interface Store`: as a type the interface is meant. */
+function withoutTokens(value: Value): Value {
+  const types = optionsOf(value).filter((option) => option.kind !== 'const' && !(option.kind === 'path' && option.root === '#global' && option.path === 'Symbol()'));
+  return value.kind === 'union' && types.length > 0 && types.length < value.options.length ? unionOf(types) : value;
 }
 
 /** What an interface or alias of this project stands for. */
