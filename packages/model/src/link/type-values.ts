@@ -90,11 +90,16 @@ function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, en
 
 /** `Getter<typeof User>` with `type Getter<T> = () => T`: the alias with its arguments put in, when it says nothing but its parameters. */
 function appliedAlias(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): TypeExpr | undefined {
-  const [path, name] = interfaceHome(type, file, link)?.split('#') ?? [];
-  const fact = path === undefined ? undefined : link.index.file(path)?.types.find((candidate) => candidate.name === name && candidate.kind === 'alias');
+  const fact = aliasOf(type, file, link);
   if (!fact || fact.typeParams.length === 0) return undefined;
   const given = new Map(fact.typeParams.flatMap((param, index) => (type.args[index] ? [[param, type.args[index]] as const] : [])));
   return putIn(fact.body, given);
+}
+
+/** The alias that a type names, wherever it is declared. */
+function aliasOf(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): TypeFact | undefined {
+  const [path, name] = interfaceHome(type, file, link)?.split('#') ?? [];
+  return path === undefined ? undefined : link.index.file(path)?.types.find((candidate) => candidate.name === name && candidate.kind === 'alias');
 }
 
 /** The type with its parameters replaced; undefined when it names anything of its own file. */
@@ -140,7 +145,7 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
     const role = link.roleOf(path);
     return role === undefined ? path : rolePath(role);
   }
-  return named.kind === 'function' || named.kind === 'object' ? unknownOf('any-typed-receiver') : named;
+  return (named.kind === 'function' || named.kind === 'object') && !aliasOf(type, file, link) ? unknownOf('any-typed-receiver') : named;
 }
 
 function alternatives(named: Extract<Value, { kind: 'class' }>, link: Link): Value {
