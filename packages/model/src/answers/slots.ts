@@ -17,6 +17,11 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
       if (given) return isParked(given.expr, given.env, linker, depth + 1);
       return (isHolder(expr.object, env, linker) && !BROUGHT.test(expr.name)) || isParked(expr.object, env, linker, depth + 1);
     }
+    // `request[CALLER]`
+    case 'index': {
+      const key = linker.text(linker.evaluate(expr.index, env));
+      return (key !== undefined && !BROUGHT.test(key) && isHolder(expr.object, env, linker)) || isParked(expr.object, env, linker, depth + 1);
+    }
     case 'call': {
       const [key] = expr.args;
       const reads = expr.callee.kind === 'member' && expr.callee.name === 'get' && key?.kind === 'literal' && isHolder(expr.callee.object, env, linker);
