@@ -32,6 +32,7 @@ import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
+import { firstStep } from './flow/carried.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
@@ -45,7 +46,7 @@ import { functionLabel } from './text.js';
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
-const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
+const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
 interface Inputs {
   readonly repository: Repository;
@@ -154,7 +155,13 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
   const called = new Set<FunctionFact>();
-  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) if (!registers(step)) called.add(step.callee.fn);
+  for (const { summary } of functions) {
+    for (const event of summary.events) {
+      // The calls further on are the first ones of the events of the callee.
+      const step = firstStep(event);
+      if (step && !registers(step)) called.add(step.callee.fn);
+    }
+  }
   return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];

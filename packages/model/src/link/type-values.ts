@@ -181,9 +181,9 @@ function withoutTokens(value: Value): Value {
 export function declaredType(file: FileFacts, id: number, link: Link): Value {
   const fact = file.types[id];
   if (!fact) return unknownOf('any-typed-receiver');
-  if (fact.kind === 'alias') return link.typeValue(fact.body, file);
   const implementers = implementersOf(file, fact, link);
   if (implementers.length > 0 && implementers.length <= MAX_IMPLEMENTERS) return unionOf(implementers);
+  if (fact.kind === 'alias') return link.typeValue(fact.body, file);
   const inherited = fact.extends.map((type) => link.typeValue(type, file)).find((value) => value.kind === 'path' || value.kind === 'instance');
   if (inherited) return known(inherited, `${file.path}#${fact.name}`);
   return typedOf(file, merged(fact, file, link));
