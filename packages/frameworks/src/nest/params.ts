@@ -1,4 +1,4 @@
-import type { Arg, FunctionValue, Linked, ParamFact, PathValue, Protocol } from '@assay/contract';
+import type { Arg, Env, Expr, FunctionValue, Linked, ParamFact, PathValue, Protocol } from '@assay/contract';
 import { appliedIn, type Method } from './decorated.js';
 import { COMMON, GRAPHQL, isPath } from './names.js';
 import { roleUnder } from './request-aliases.js';
@@ -55,10 +55,17 @@ function custom(value: PathValue, project: Linked): string | undefined {
   return roleUnder(project.call(factory, args)) ?? kept(factory, args, project) ?? '#request.input';
 }
 
-/** What a step of the project put on the request: `(_, context) => context.switchToHttp().getRequest().club` is the request's `club`. */
+/** What a step of the project put on the request: `(_, context) => context.switchToHttp().getRequest().club` is the request's `club`, also by a constant, and as what an object is made of. */
 function kept(factory: FunctionValue, args: readonly Arg[], project: Linked): string | undefined {
   const last = factory.fn.body.at(-1);
   const value = last?.kind === 'return' ? last.value : undefined;
-  const read = value?.kind === 'cast' ? value.value : value;
-  return read?.kind === 'member' && roleUnder(project.evaluate(read.object, project.activate(factory, args))) === '#request' ? `#request.${read.name}` : undefined;
+  return value && keptIn(value, project.activate(factory, args), project);
+}
+
+function keptIn(value: Expr, env: Env, project: Linked): string | undefined {
+  if (value.kind === 'cast') return keptIn(value.value, env, project);
+  if (value.kind === 'new') return value.args.length === 1 && value.args[0] ? keptIn(value.args[0], env, project) : undefined;
+  if (value.kind !== 'member' && value.kind !== 'index') return undefined;
+  const name = value.kind === 'member' ? value.name : project.text(project.evaluate(value.index, env));
+  return name !== undefined && /^\w+$/.test(name) && roleUnder(project.evaluate(value.object, env)) === '#request' ? `#request.${name}` : undefined;
 }

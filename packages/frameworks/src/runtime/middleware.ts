@@ -33,6 +33,9 @@ export const middleware = defineAdapter({
     ...rows(['multer', '@koa/multer', 'fastify-multer'], multer, none),
     ...rows(['multer', 'fastify-multer'], 'default() diskStorage() memoryStorage() MulterError.new()', inert),
     ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),
+    // Made for each request to keep values along its way.
+    ...rows('nestjs-cls', 'ClsMiddleware ClsMiddleware.new() ClsGuard ClsGuard.new()', none),
+    ...rows('nestjs-i18n', 'I18nMiddleware I18nMiddleware.new()', none),
     ...rows('@nestjs/throttler', 'ThrottlerGuard ThrottlerGuard.new()', none),
     ...rows('@sentry/node', 'Handlers.requestHandler() Handlers.tracingHandler() expressIntegration()', none),
     ...rows('@sentry/node', 'startSpan() withScope() withIsolationScope() startSpanManual()', invokesLast),

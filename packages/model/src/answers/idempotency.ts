@@ -3,7 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { isBestEffort, isMatterOf, isNamedBy } from './best-effort.js';
-import { carriesKey } from './effect-keys.js';
+import { carriesSameKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
@@ -47,7 +47,12 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
 /** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
 function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
-    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker));
+    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker) && !makesRoom(create, events));
+}
+
+/** Rows of the table are deleted before, where there are any. */
+function makesRoom(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
 }
 
 /** What a unique key stopped is caught, and another row is created. */
@@ -151,7 +156,7 @@ function isCreate(event: FlowEvent, linker: Linker): boolean {
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event, linker) && !isOfFailure(event);
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event);
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;

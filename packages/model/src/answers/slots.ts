@@ -5,7 +5,7 @@ import { optionsOf } from '../link/values.js';
 
 const MAX_DEPTH = 8;
 /** What a request brings along, and what validators park of it. */
-const BROUGHT = /^(?:params?|query|body|raw\w*|headers?|cookies?|files?|url|originalUrl|path|method|ip|ips|hostname|protocol|baseUrl|route|\w*input|(?:bind)?args?\w*|data|payload|dto|nextUrl|valid\w*|req|request|ctx|context|param|json|text|formData|form|searchParams|signal|log|server|app|res|response|session|locals|state|var|i18n|t)$/i;
+const BROUGHT = /^(?:params?|query|body|raw\w*|headers?|cookies?|files?|url|originalUrl|swagger|openapi|path|method|ip|ips|hostname|protocol|baseUrl|route|\w*input|(?:bind)?args?\w*|data|payload|dto|nextUrl|valid\w*|req|request|ctx|context|param|json|text|formData|form|searchParams|signal|log|server|app|res|response|session|locals|state|var|i18n|t)$/i;
 
 /** Does the value come out of a slot that a step before the handler filled: `c.get('space').id`, `res.locals.account`, `request.shop`? */
 export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boolean {
@@ -16,6 +16,11 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
       const given = propertyGiven(expr.object, expr.name, env, linker);
       if (given) return isParked(given.expr, given.env, linker, depth + 1);
       return (isHolder(expr.object, env, linker) && !BROUGHT.test(expr.name)) || isParked(expr.object, env, linker, depth + 1);
+    }
+    // `request[CALLER]`
+    case 'index': {
+      const key = linker.text(linker.evaluate(expr.index, env));
+      return (key !== undefined && !BROUGHT.test(key) && isHolder(expr.object, env, linker)) || isParked(expr.object, env, linker, depth + 1);
     }
     case 'call': {
       const [key] = expr.args;

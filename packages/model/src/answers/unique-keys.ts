@@ -6,7 +6,7 @@ import { optionsOf } from '../link/values.js';
 import { comesOf } from './asked-state.js';
 import { framesOf } from './frames.js';
 import { isMadeUp } from './made-up.js';
-import { columnKey, writtenColumns, type Placed } from './written-values.js';
+import { columnKey, writtenAs, writtenColumns, type Placed } from './written-values.js';
 
 /** The columns of a unique key; none where they are not told. */
 export type UniqueKey = readonly string[];
@@ -150,9 +150,9 @@ function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, lin
   if (!schema) return undefined;
   const [made, ...others] = optionsOf(linker.evaluate(schema, env));
   const call = made?.kind === 'path' && others.length === 0 ? made.call : undefined;
-  const parts = made?.kind === 'object' ? [made.node, options] : call?.node.kind === 'new' ? call.node.args : [];
-  const objects = parts.flatMap((part) => (part?.kind === 'object' ? walkExpr(part) : []));
-  if (!objects.some((expr) => expr.kind === 'object')) return undefined;
+  const parts = made?.kind === 'object' ? [made.node, options].flatMap((part) => (part ? [{ expr: part, env: made.env }] : [])) : call?.node.kind === 'new' ? call.node.args.map((part) => writtenAs(part, call.env, linker)) : [];
+  if (parts[0]?.expr.kind !== 'object') return undefined;
+  const objects = parts.flatMap(({ expr }) => (expr.kind === 'object' ? walkExpr(expr) : []));
   return [...keysIn(objects), ...(call ? indexesOf(call.node, call.file) : [])];
 }
 

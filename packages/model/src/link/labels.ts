@@ -141,7 +141,8 @@ export function labelsOfPath(path: PathValue, link: Link): number {
   const concept = link.concept(path);
   if (concept?.kind === 'source') return concept.label;
   const own = concept?.kind === 'verify' ? Label.principal : concept?.kind === 'access' ? Label.data : path.root === '#global' ? globalLabels(path.path) : 0;
-  return own | (path.parent ? link.labelsOfPath(path.parent) : 0);
+  const caller = path.parent?.path === '' && path.step !== undefined && link.slots.holdsCaller(path.root, path.step) ? Label.principal : 0;
+  return own | caller | (path.parent ? link.labelsOfPath(path.parent) : 0);
 }
 
 function globalLabels(path: string): number {

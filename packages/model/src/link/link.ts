@@ -1,5 +1,6 @@
 import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionFact, FunctionValue, InstanceValue, PathValue, TypeExpr, Value } from '@assay/contract';
 import type { ProjectIndex } from './project-index.js';
+import type { Slots } from './slots.js';
 
 /**
  * What the parts of the linker ask of each other. One object implements it (`linker.ts`); the parts import this interface alone.
@@ -42,6 +43,7 @@ export interface Link {
   handed(file: FileFacts, fn: number, index: number): Value | undefined;
   /** Values parked on a role object: `req.models = ...`, `decorateRequest('x', fn)`. */
   slot(root: string, name: string): Value | undefined;
+  readonly slots: Slots;
 }
 
 export interface Lineage {

@@ -10,6 +10,7 @@ import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
 import { exportedValue, importedValue } from './exports.js';
+import { Slots } from './slots.js';
 import { feasibleReturns } from './feasible-returns.js';
 import { foldedReturn } from './fold.js';
 import { declaredValue } from './declared.js';
@@ -56,7 +57,7 @@ export class Linker implements Link, Linked {
   private readonly exports = new Map<string, Value>();
   private readonly types = new Map<TypeExpr, Value>();
   private readonly ancestors = new Map<string, Lineage>();
-  private readonly slots = new Map<string, Value[]>();
+  readonly slots = new Slots();
   private readonly returned = new Map<Env, Value>();
   private readonly members = new Map<Value, Map<string, Value>>();
   private readonly running = new Map<FunctionFact, number>();
@@ -281,8 +282,7 @@ export class Linker implements Link, Linked {
   }
 
   slot(root: string, name: string): Value | undefined {
-    const values = this.slots.get(`${root}.${name}`);
-    return values && unionOf(values);
+    return this.slots.valueOf(root, name);
   }
 
   passed(file: FileFacts, fn: number, index: number): Value | undefined {
@@ -307,13 +307,12 @@ export class Linker implements Link, Linked {
   }
 
   get hasParked(): boolean {
-    return this.slots.size > 0;
+    return !this.slots.isEmpty;
   }
 
-  /** Parks a value on a role object. Called while set-up code runs, before anything asks. */
+  /** Parks a value on a role object. */
   park(root: string, name: string, value: Value): void {
-    const key = `${root}.${name}`;
-    this.slots.set(key, [...(this.slots.get(key) ?? []), value]);
+    this.slots.park(root, name, value);
   }
 
   /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */

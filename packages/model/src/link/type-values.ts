@@ -90,11 +90,16 @@ function reference(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, en
 
 /** `Getter<typeof User>` with `type Getter<T> = () => T`: the alias with its arguments put in, when it says nothing but its parameters. */
 function appliedAlias(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): TypeExpr | undefined {
-  const [path, name] = interfaceHome(type, file, link)?.split('#') ?? [];
-  const fact = path === undefined ? undefined : link.index.file(path)?.types.find((candidate) => candidate.name === name && candidate.kind === 'alias');
+  const fact = aliasOf(type, file, link);
   if (!fact || fact.typeParams.length === 0) return undefined;
   const given = new Map(fact.typeParams.flatMap((param, index) => (type.args[index] ? [[param, type.args[index]] as const] : [])));
   return putIn(fact.body, given);
+}
+
+/** The alias that a type names, wherever it is declared. */
+function aliasOf(type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): TypeFact | undefined {
+  const [path, name] = interfaceHome(type, file, link)?.split('#') ?? [];
+  return path === undefined ? undefined : link.index.file(path)?.types.find((candidate) => candidate.name === name && candidate.kind === 'alias');
 }
 
 /** The type with its parameters replaced; undefined when it names anything of its own file. */
@@ -140,7 +145,7 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
     const role = link.roleOf(path);
     return role === undefined ? path : rolePath(role);
   }
-  return named.kind === 'function' || named.kind === 'object' ? unknownOf('any-typed-receiver') : named;
+  return (named.kind === 'function' || named.kind === 'object') && !aliasOf(type, file, link) ? unknownOf('any-typed-receiver') : named;
 }
 
 function alternatives(named: Extract<Value, { kind: 'class' }>, link: Link): Value {
@@ -163,7 +168,13 @@ function returnType(of: TypeExpr, file: FileFacts, env: Env | undefined, link: L
 /** A type imported from elsewhere: the project's own declaration, or a library's name. */
 function importedType(file: FileFacts, specifier: string, name: string, rest: readonly string[], link: Link): Value {
   const value = link.imported(file, specifier, name);
-  return rest.reduce((at, step) => link.member(at, step), value);
+  return rest.reduce((at, step) => link.member(at, step), rest.length === 0 ? withoutTokens(value) : value);
+}
+
+/** `export const Store = Symbol('Store')` beside `export interface Store`: as a type the interface is meant. */
+function withoutTokens(value: Value): Value {
+  const types = optionsOf(value).filter((option) => option.kind !== 'const' && !(option.kind === 'path' && option.root === '#global' && option.path === 'Symbol()'));
+  return value.kind === 'union' && types.length > 0 && types.length < value.options.length ? unionOf(types) : value;
 }
 
 /** What an interface or alias of this project stands for. */

@@ -1,7 +1,9 @@
-import { walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type RoutingScope, type Value, type WriteFact } from '@assay/contract';
+import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type RoutingScope, type WriteFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rootPath, stepOf } from '../link/values.js';
 
+/** Parts of a request that hold what its sender chose, whoever put them together again. */
+const BROUGHT = /^(?:params?|query|body|headers?|cookies?|files?|input|args?|data|payload)$/;
 const NAMES: Readonly<Record<string, string>> = { req: '#request', request: '#request', res: '#response', response: '#response', reply: '#response' };
 
 /**
@@ -26,9 +28,10 @@ function parkWrites(fn: FunctionValue, step: ChainStep, linker: Linker): void {
   const env = linker.activate(fn, args);
   const writes = fn.file.writes.flatMap((write) => {
     const role = write.fn === fn.id ? roleOf(fn.file, write, linker) ?? roleIn(write.object, env, linker) : undefined;
-    return role === undefined ? [] : [{ name: write.name, value: write.value, role }];
+    const name = nameOf(write, env, linker);
+    return role === undefined || name === undefined ? [] : [{ name, value: write.value, role }];
   });
-  for (const { name, value, role } of [...writes, ...settings(fn, env, linker)]) park(role, name, linker.evaluate(value, env), linker);
+  for (const { name, value, role } of [...writes, ...settings(fn, env, linker)]) park(role, name, value, env, linker);
 }
 
 /** `c.set('user', user)` on a context whose rows say where it goes. */
@@ -47,8 +50,22 @@ function roleIn(object: Expr, env: Env, linker: Linker): string | undefined {
   return value.kind === 'path' && value.path === '' && value.root.startsWith('#') && value.root !== '#global' ? value.root : undefined;
 }
 
+/** `const request = context.switchToHttp().getRequest()` */
+function isLocal(object: Expr, file: FileFacts): boolean {
+  const binding = object.kind === 'name' ? file.bindings[object.binding] : undefined;
+  return binding?.kind === 'const' && binding.init !== undefined && /^(?:\w*req|\w*request|ctx|\w*context)$/i.test(binding.name);
+}
+
+/** The member that is set; `request[CALLER] = ..` sets the one that the constant names. */
+function nameOf({ name, key }: WriteFact, env: Env, linker: Linker): string | undefined {
+  if (name !== '[]' || !key) return name;
+  return linker.text(linker.evaluate(key, env));
+}
+
 /** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. */
-function park(role: string, name: string, value: Value, linker: Linker): void {
+function park(role: string, name: string, given: Expr, env: Env, linker: Linker): void {
+  const value = linker.evaluate(given, env);
+  if (!BROUGHT.test(name) && linker.labels(given, env) & Label.principal) linker.slots.parkCaller(role, name);
   const member = stepOf(rootPath(role), name);
   if (linker.concept(stepOf(member, '=')) || (role !== '#request' && linker.concept(stepOf(member, '()')))) return;
   if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);
@@ -58,8 +75,10 @@ function park(role: string, name: string, value: Value, linker: Linker): void {
 export function parkRequestSlots(linker: Linker): void {
   for (const file of linker.files) {
     for (const write of file.writes) {
-      const role = roleOf(file, write, linker) ?? (write.object.kind === 'member' ? roleIn(write.object, linker.envOf(file, write.fn), linker) : undefined);
-      if (role !== undefined) park(role, write.name, linker.evaluate(write.value, linker.envOf(file, write.fn)), linker);
+      const role = roleOf(file, write, linker) ?? (write.object.kind === 'member' || isLocal(write.object, file) ? roleIn(write.object, linker.envOf(file, write.fn), linker) : undefined);
+      const env = linker.envOf(file, write.fn);
+      const name = nameOf(write, env, linker);
+      if (role !== undefined && name !== undefined) park(role, name, write.value, env, linker);
     }
   }
 }

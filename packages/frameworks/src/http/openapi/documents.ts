@@ -1,5 +1,5 @@
 // https://spec.openapis.org/oas/v3.1.0#operation-object  https://swagger.io/docs/specification/2-0/authentication/
-import type { FileFacts, Linked, Span, Value } from '@assay/contract';
+import { walk, type FileFacts, type Linked, type Span, type Value } from '@assay/contract';
 
 export interface Operation {
   readonly method: string;
@@ -10,6 +10,8 @@ export interface Operation {
   readonly controller?: string;
   /** Names of security schemes; empty when the operation is for everybody, undefined when nothing is said. */
   readonly security?: readonly string[];
+  /** The roles or scopes of which the caller needs one, where the operation names some. */
+  readonly scopes: readonly string[];
   readonly at: Span;
 }
 
@@ -17,6 +19,8 @@ export interface Operation {
 export interface Description { readonly file: FileFacts; readonly operations: readonly Operation[] }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
+/** Extensions by which the project's own checks are told who may. */
+const SCOPES = /^x-(?:[\w-]+-)?(?:scopes?|roles?|permissions?)$/;
 const CONTROLLER = ['x-swagger-router-controller', 'x-eov-operation-handler', 'x-openapi-router-controller', 'x-router-controller'];
 
 type Properties = ReadonlyMap<string, Value>;
@@ -46,9 +50,21 @@ function* operationsOf(paths: Value, whole: Properties, project: Linked): Genera
       const controller = CONTROLLER.map(text).find((found) => found !== undefined);
       const security = securityOf(own.get('security'), project) ?? all;
       const at = keyOf(item, method, project) ?? { path: '', start: 0, end: 0 };
-      yield { method: method.toUpperCase(), path: `${base}${path}`, at, ...(id === undefined ? {} : { id }), ...(controller === undefined ? {} : { controller }), ...(security ? { security } : {}) };
+      yield { method: method.toUpperCase(), path: `${base}${path}`, at, ...(id === undefined ? {} : { id }), ...(controller === undefined ? {} : { controller }), ...(security ? { security } : {}), scopes: scopesOf(own, project) };
     }
   }
+}
+
+/** `security: [{ oauth: ['write'] }]`, `x-security-scopes: [admin]` where code of the project reads that name. */
+function scopesOf(operation: Properties, project: Linked): readonly string[] {
+  const texts = (value: Value | undefined): readonly string[] => (value ? project.items(value) ?? [] : []).flatMap((item) => project.text(item) ?? []);
+  const told = [...operation].flatMap(([name, value]) => (SCOPES.test(name) && isRead(name, project) ? texts(value) : []));
+  const asked = (project.items(operation.get('security') ?? { kind: 'unknown', key: '?', reason: 'expression' }) ?? []).flatMap((one) => [...project.properties(one).values()].flatMap(texts));
+  return [...told, ...asked];
+}
+
+function isRead(name: string, project: Linked): boolean {
+  return project.files.some((file) => file.functions.some((fn) => walk(fn).some((expr) => (expr.kind === 'literal' && expr.value === name) || (expr.kind === 'member' && expr.name === name))));
 }
 
 /** `basePath` of version 2; the path of the first server of version 3. */

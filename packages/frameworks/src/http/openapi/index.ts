@@ -1,5 +1,5 @@
 import { defineAdapter } from '@assay/contract';
-import { principal, quiet, rows, words } from '../../runtime/shared.js';
+import { principal, quiet, role, rows, words } from '../../runtime/shared.js';
 import { BACKEND, FRAMEWORK, recognize } from './routers.js';
 
 const ROUTERS = words(`swagger-tools swagger-express-mw swagger-node-runner swagger-express-middleware oas3-tools oas-tools @oas-tools/core express-openapi express-openapi-validator ${BACKEND} openapi-framework koa-openapi fastify-openapi-glue connexion`);
@@ -12,7 +12,13 @@ export const openapi = defineAdapter({
   docs: 'https://openapistack.co/docs/openapi-backend/intro',
   models: [
     ...rows('#security', 'checked', principal),
+    ...rows('#security', 'narrowed', role),
     ...rows(ROUTERS, '**', quiet),
+  ],
+  // `req.swagger.params.id.value` of swagger-tools, `req.openapi.pathParams.id` of express-openapi-validator.
+  roles: [
+    { package: '#request', path: 'swagger.params.*.value', role: (path) => (path.parent?.step === 'body' ? '#request.body' : `#request.params.${path.parent?.step ?? ''}`) },
+    { package: '#request', path: 'openapi.pathParams', role: '#request.params' },
   ],
   recognize,
 });

@@ -17,20 +17,25 @@ export function* recognize(project: Linked): Generator<ModelNode> {
   for (const description of descriptionsOf(project)) {
     const items = description.operations.flatMap((operation): RoutingItem[] => {
       const handler = handlerOf(operation, description, wiring, project);
-      return handler ? [routeOf(operation, handler, wiring, project)] : [];
+      return handler ? [routeOf(operation, handler, description, wiring, project)] : [];
     });
     const at: Span = { path: description.file.path, start: 0, end: 0 };
     if (items.length > 0) yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${description.file.path}`, framework: FRAMEWORK, order: 'encapsulated', root: true, at, items } };
   }
 }
 
-function routeOf(operation: Operation, handler: Value, wiring: Wiring, project: Linked): RoutingItem {
+function routeOf(operation: Operation, handler: Value, description: Description, wiring: Wiring, project: Linked): RoutingItem {
   const { method, path, at, id } = operation;
   const schemes = operation.security ?? [];
   // One of several schemes is enough. What checks a scheme is told to do just that; a scheme that nothing checks is only said.
   const checked = schemes.every((scheme) => wiring.checks.has(scheme));
-  const steps: readonly ChainStep[] = schemes.length === 0 ? [] : [{ value: project.role(checked ? '#security.checked' : '#security.said'), protocol: EXPRESS_STEP, at, label: schemes.join('|') }];
+  const steps: readonly ChainStep[] = schemes.length === 0 ? [] : [{ value: project.role(!checked ? '#security.said' : isNarrow(operation, description) ? '#security.narrowed' : '#security.checked'), protocol: EXPRESS_STEP, at, label: schemes.join('|') }];
   return { kind: 'route', route: { protocol: 'http', framework: FRAMEWORK, method, path, at, steps, handler: { value: handler, protocol: wiring.isBackend ? OPENAPI_HANDLER : EXPRESS_HANDLER, at, label: id ?? method } } };
+}
+
+/** It names fewer roles than another operation does: not everybody who has signed in may. */
+function isNarrow({ scopes }: Operation, { operations }: Description): boolean {
+  return scopes.length > 0 && operations.some((other) => other.scopes.length > scopes.length && scopes.every((scope) => other.scopes.includes(scope)));
 }
 
 function handlerOf(operation: Operation, description: Description, wiring: Wiring, project: Linked): Value | undefined {
