@@ -327,6 +327,8 @@ export interface BackendModel {
   missedGuards(entry: Endpoint): readonly MissedStep[];
   /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */
   scoping(entry: Endpoint): ScopingAnswer;
+  /** The condition under which it is registered, where that holds on a developer's machine only. */
+  developmentOnly(entry: Endpoint): Span | undefined;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
   /** Undefined where no key is read, or nothing would be repeated. */

@@ -12,6 +12,7 @@ import { astro } from './http/file-routes/astro.js';
 import { nitro } from './http/file-routes/nitro.js';
 import { sveltekit } from './http/file-routes/sveltekit.js';
 import { fastify } from './http/fastify.js';
+import { finale } from './http/finale.js';
 import { hapi } from './http/hapi/index.js';
 import { hono } from './http/hono/index.js';
 import { koa } from './http/koa/index.js';
@@ -37,5 +38,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, inversify, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

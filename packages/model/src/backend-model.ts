@@ -18,6 +18,8 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
+import { declaredPublic } from './answers/declared-public.js';
+import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
@@ -73,16 +75,17 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const applied = migrationGroups(migrations);
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
+  const schemaMatches = matchSchemas(declaredTables, schemas, tables);
+  const unique = uniqueKeys(linker, { tables, matches: schemaMatches });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
@@ -101,8 +104,9 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), ranked, linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
+    developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
-      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
+      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public ?? declaredPublic(entry);
       if (reason !== undefined) return { purpose: reason, declared: true };
       const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
       return purpose === undefined ? undefined : { purpose, declared: false };

@@ -4,6 +4,7 @@ import { basicAuth } from './basic-auth.js';
 import { clerk } from './clerk.js';
 import { honoAuth } from './hono.js';
 import { identity } from './identity.js';
+import { mcp } from './mcp.js';
 import { passport } from './passport.js';
 import { passwords } from './passwords.js';
 import { policies } from './policies.js';
@@ -14,5 +15,5 @@ import { signatures } from './signatures.js';
 import { tokens } from './tokens.js';
 
 export const authAdapters: readonly FrameworkAdapter[] = [
-  requests, passport, tokens, sessions, basicAuth, authJs, clerk, sessionLibraries, identity, honoAuth, policies, passwords, signatures,
+  requests, passport, tokens, sessions, basicAuth, authJs, clerk, sessionLibraries, identity, honoAuth, policies, passwords, signatures, mcp,
 ];

@@ -1,4 +1,5 @@
 import type { FrameworkAdapter } from '@assay/contract';
+import { bookshelf } from './bookshelf.js';
 import { cassandra } from './cassandra.js';
 import { clickhouse } from './clickhouse.js';
 import { convexEnts } from './convex-ents.js';
@@ -28,6 +29,6 @@ import { typeorm } from './typeorm.js';
 import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
-  prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, waterline, lucid, pg, mysql2,
+  prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, bookshelf, waterline, lucid, pg, mysql2,
   drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, convexEnts, transactional,
 ];

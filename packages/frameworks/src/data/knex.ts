@@ -31,14 +31,11 @@ export const builderSteps = [
 const chained: Use = { is: statement, to: 'builder' };
 const rawStatement: Use = { is: rawText, to: 'raw' };
 
-const shapes: Shapes = {
-  start: {
-    'SubQuery.new()': 'part',
-    'default() knex() Knex() Knex.new() default.new() Knex.Transaction.new() Transaction.new()': 'client',
-    'Knex.QueryBuilder.new() QueryBuilder.new()': 'builder',
-    'TransactionHost.new()': 'host',
-  },
-  host: { tx: 'client' },
+/** `knex('lamps')`: a query about a table. */
+export const aboutTable = chained;
+
+/** What a configured client, which libraries built on it hand out, makes: `client` and the states after it. */
+export const clientStates: Shapes = {
   client: {
     '()': chained,
     [builderSteps]: chained,
@@ -70,8 +67,19 @@ const shapes: Shapes = {
   tools: { '*()': '' },
 };
 
+const shapes: Shapes = {
+  start: {
+    'SubQuery.new()': 'part',
+    'default() knex() Knex() Knex.new() default.new() Knex.Transaction.new() Transaction.new()': 'client',
+    'Knex.QueryBuilder.new() QueryBuilder.new()': 'builder',
+    'TransactionHost.new()': 'host',
+  },
+  host: { tx: 'client' },
+  ...clientStates,
+};
+
 const library = {
-  packages: ['knex'], shapes, handles: ['client'], table, host: 'Knex',
+  packages: ['knex'], shapes, handles: ['client'], table: statedTable, host: 'Knex',
   bulk: {
     read: "knex('{table}').whereIn('id', ids)",
     create: "knex('{table}').insert(rows)",
@@ -140,7 +148,8 @@ function rawText(site: Site, project: Linked): Concept {
 
 const naming = new Set(['', 'from', 'into', 'table', 'batchInsert']);
 
-function table(site: Site, project: Linked): string | undefined {
+/** The table that a statement names. */
+export function statedTable(site: Site, project: Linked): string | undefined {
   for (const place of chainOf(site)) {
     if (!place.called || !naming.has(place.name)) continue;
     const name = tableName(project.argument(place.path, 0), project);

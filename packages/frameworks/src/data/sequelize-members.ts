@@ -26,7 +26,12 @@ function ownMember(model: PathValue, kind: 'static' | 'row', name: string, proje
   const options = project.argument(model, 2);
   // Up to version 3.
   const listed = options && project.properties(options).get(kind === 'static' ? 'classMethods' : 'instanceMethods');
-  return (listed && project.properties(listed).get(name)) ?? knownOf(project).members.get(`${model.key}|${kind}|${name}`);
+  return (listed && project.properties(listed).get(name)) ?? knownOf(project).members.get(`${writtenAt(model)}|${kind}|${name}`);
+}
+
+/** The place of the definition: it is the same model whoever calls the file's function. */
+function writtenAt(model: PathValue): string {
+  return model.call ? `${model.call.file.path}:${model.call.node.at[0]}` : model.key;
 }
 
 /** `sequelize.define('invoice', fields)`, at the path or above it. */
@@ -61,7 +66,7 @@ function collect(file: FileFacts, all: Known, project: Linked): void {
     if (write.value.kind !== 'function') continue;
     const row = write.object.kind === 'member' && write.object.name === 'prototype';
     const on = project.evaluate(row && write.object.kind === 'member' ? write.object.object : write.object, project.envOf(file, write.fn));
-    if (on.kind === 'path' && PACKAGES.has(on.root) && definitionAt(on) === on) all.members.set(`${on.key}|${row ? 'row' : 'static'}|${write.name}`, project.evaluate(write.value, project.envOf(file, write.fn)));
+    if (on.kind === 'path' && PACKAGES.has(on.root) && definitionAt(on) === on) all.members.set(`${writtenAt(on)}|${row ? 'row' : 'static'}|${write.name}`, project.evaluate(write.value, project.envOf(file, write.fn)));
   }
 }
 

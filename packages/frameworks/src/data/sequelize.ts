@@ -43,7 +43,9 @@ const shapes: Shapes = {
   types: { '*()': '' },
   connection: {
     ...helpers,
-    'define() model() import() getRepository()': 'model',
+    'define() model() getRepository()': 'model',
+    // Up to version 5: https://sequelize.org/docs/v6/other-topics/upgrade/#sequelizeimport
+    'import()': { is: { kind: 'wrap', arg: 0, loads: true }, to: 'model' },
     models: 'models',
     Promise: 'types',
     'query()': query,

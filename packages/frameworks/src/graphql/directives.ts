@@ -1,6 +1,7 @@
 import { walk, type ChainStep, type FileFacts, type Linked, type Value } from '@assay/contract';
 import { optionsOf } from '../nest/values.js';
 import { stepOf } from './fields.js';
+import { isPolicyDirective } from './mercurius-auth.js';
 import { RESOLVER } from './names.js';
 import { schemaOf } from './sdl.js';
 
@@ -18,7 +19,7 @@ export function directiveSteps(type: string, field: string, project: Linked): re
   const declared = schemaOf(project).field(type, field);
   return (declared?.directives ?? []).flatMap((written) => {
     const [name = ''] = written.split('(');
-    if (PLAIN.has(name)) return [];
+    if (PLAIN.has(name) || isPolicyDirective(name, project)) return [];
     const found = transformers(project);
     const functions = found.get(name) ?? found.get('*') ?? [];
     if (functions.length === 0) return [{ ...stepOf({ kind: 'unknown', key: '?', reason: 'external-wrapper' }, RESOLVER, project), label: `@${written}` }];

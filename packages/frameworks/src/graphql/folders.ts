@@ -14,7 +14,7 @@ export function folderModules(call: PathValue, project: Linked): ReadonlyMap<str
     if (rest === undefined || (flat && rest.includes('/')) || !CODE.test(rest) || /\.(?:d|test|spec)\.[cm]?[jt]sx?$/.test(rest) || project.file(path) === undefined) continue;
     const name = rest.replace(CODE, '');
     const main = project.exported(path, 'default');
-    found.set(name, main.kind === 'unknown' ? project.exported(path, name.split('/').at(-1) ?? '') : main);
+    found.set(name, main.kind === 'unknown' || main.kind === 'module' ? project.exported(path, name.split('/').at(-1) ?? '') : main);
   }
   return found;
 }

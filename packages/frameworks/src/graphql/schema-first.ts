@@ -4,10 +4,11 @@ import { libraryCalls } from './calls.js';
 import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
 import { loaderFields } from './loaders.js';
+import { policySteps } from './mercurius-auth.js';
 import { metCalls } from './met-calls.js';
 import { FOLLOWING, MIDDLEWARE, RESOLVER, RULE, WRAPPED } from './names.js';
 import { resolverMap, schemaModules, type ResolverMap } from './resolver-maps.js';
-import { holdsRules, permissionsOf, ruleSteps, type Permissions } from './shield.js';
+import { holdsRules, ruleSteps, shieldsOf, type Permissions } from './shield.js';
 
 const SERVERS = ['@apollo/server', '@apollo/server/standalone', '@apollo/server/express4', '@as-integrations/express4', '@as-integrations/express5', '@as-integrations/next', '@as-integrations/fastify', 'apollo-server', 'apollo-server-express', 'apollo-server-fastify', 'apollo-server-koa', 'apollo-server-lambda', 'apollo-server-micro', 'apollo-server-core', 'apollo-server-cloud-functions'];
 const BUILDERS = ['@graphql-tools/schema', 'graphql-tools', 'graphql-yoga', '@apollo/subgraph', '@apollo/federation', 'graphql-modules', '@envelop/core'];
@@ -29,13 +30,13 @@ export interface SchemaFields {
 export function schemaFirst(project: Linked): readonly SchemaFields[] {
   const calls = [...libraryCalls(new Set([...PACKAGES, 'fastify']), project)];
   const met = metCalls(project).filter(({ root }) => PACKAGES.includes(root));
-  const shields = calls.filter((call) => call.root === 'graphql-shield' && call.path === 'shield()').flatMap((call) => permissionsOf(call, project) ?? []);
+  const shields = shieldsOf(calls, project);
   const served = new Set([...calls, ...met].filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
   const seen = new Set<string>();
   const fieldsIn = (call: PathValue): readonly { readonly call: PathValue; readonly items: readonly RoutingItem[] }[] => resolversOf(call, project).flatMap((resolvers) => {
     if (seen.has(resolvers.key)) return [];
     seen.add(resolvers.key);
-    const items = [...fieldsOf(resolverMap(resolvers, project), [...shields, ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
+    const items = [...fieldsOf(resolverMap(resolvers, project), [...shields(call), ...composedWith(resolvers, project)], compositionsOf(resolvers, project), project)];
     return items.length === 0 ? [] : [{ call, items }];
   });
   const decided = calls.flatMap(fieldsIn);
@@ -96,7 +97,7 @@ function* fieldsOf(map: ResolverMap, permissions: readonly Permissions[], compos
       if (!resolver) continue;
       const { inner, before } = unwrapped(resolver, project);
       const steps = [
-        ...around, ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project),
+        ...around, ...permissions.flatMap((one) => ruleSteps(type, name, one, project)), ...directiveSteps(type, name, project), ...policySteps(type, name, project),
         ...[...compositions].flatMap(([pattern, wrappers]) => (matches(pattern, type, name) ? wrapperSteps(wrappers, project) : [])), ...before,
       ];
       const item = fieldRoute({ type, name, resolver: inner, steps }, project);

@@ -1,4 +1,4 @@
-import type { ChainStep, Linked, PathValue, Value } from '@assay/contract';
+import { innermost, type ChainStep, type Linked, type PathValue, type Value } from '@assay/contract';
 import { property } from '../nest/values.js';
 import { stepOf } from './fields.js';
 import { RULE } from './names.js';
@@ -17,8 +17,23 @@ export interface Permissions {
   readonly fallback?: Value;
 }
 
+/**
+ * The rules before the fields of a schema, which is given by the call that makes it: those of its own package where that has some, since the applications of one
+ * repository may name their fields alike; else those of every other.
+ */
+export function shieldsOf(calls: readonly PathValue[], project: Linked): (schema: PathValue) => readonly Permissions[] {
+  const folders = project.manifests.map(({ folder }) => folder);
+  const packageOf = (call: PathValue): string => innermost(folders, call.call?.file.path ?? '');
+  const shields = calls.filter((call) => call.root === SHIELD && call.path === 'shield()').flatMap((call) => {
+    const permissions = permissionsOf(call, project);
+    return permissions ? [{ permissions, home: packageOf(call) }] : [];
+  });
+  const served = new Set(calls.filter(({ root }) => root !== SHIELD).map(packageOf));
+  return (schema) => shields.filter(({ home }) => home === packageOf(schema) || !served.has(home)).map(({ permissions }) => permissions);
+}
+
 /** `shield({ Mutation: { .. } }, { fallbackRule })` */
-export function permissionsOf(call: PathValue, project: Linked): Permissions | undefined {
+function permissionsOf(call: PathValue, project: Linked): Permissions | undefined {
   const types = project.argument(call, 0);
   const options = project.argument(call, 1);
   const fallback = options && property(options, 'fallbackRule', project);

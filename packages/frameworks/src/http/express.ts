@@ -3,10 +3,14 @@ import { awilixRouter, invoked } from './awilix.js';
 import { EXPRESS_ERROR, EXPRESS_HANDLER, EXPRESS_PARAM, EXPRESS_STEP } from './protocols.js';
 import { HTTP_METHODS, isRoutePath, pathTexts } from './route-paths.js';
 
-const PACKAGES = ['express', '@types/express', 'express-promise-router', 'express-serve-static-core', '@types/express-serve-static-core'];
+const PACKAGES = [
+  'express', '@types/express', 'express-promise-router', 'express-serve-static-core', '@types/express-serve-static-core',
+  // `createMcpExpressApp()`: an application with its body parser and a check of the host.
+  '@modelcontextprotocol/sdk', '@modelcontextprotocol/sdk/server/express.js', '@modelcontextprotocol/sdk/server/express', '@modelcontextprotocol/express',
+];
 
 /** Paths of an application or a router: made here, or known by a declared type. */
-const OBJECT = /^(?:default\(\)|(?:Router|express)\(\)|(?:Router|default)\.new\(\)|(?:core\.)?(?:I?Router|Application|Express|IRouterHandler)\.new\(\))$/;
+const OBJECT = /^(?:default\(\)|(?:Router|express|createMcpExpressApp)\(\)|(?:Router|default)\.new\(\)|(?:core\.)?(?:I?Router|Application|Express|IRouterHandler)\.new\(\))$/;
 /** Methods that answer the object they are called on. */
 const CHAINED: ReadonlySet<string> = new Set(['use', 'param', 'set', 'enable', 'disable', 'engine', 'on', ...HTTP_METHODS]);
 
@@ -26,7 +30,7 @@ function scopeOf(object: PathValue, setup: Setup, at = setup.project.spanOfValue
   const mountable = /(?:^|\.)I?Router(?:\.new)?\(\)$/.test(object.path);
   const scope = setup.scope(object.key, () => ({ framework: 'express', order: 'sequence', passesOn: !object.path.endsWith('route()'), at: at ?? { path: '', start: 0, end: 0 }, ...(mountable ? { mountable } : {}) }));
   // An application that is made here is one, whoever calls the function that makes it.
-  if (object.call && /^(?:default|express)\(\)$/.test(object.path)) scope.unmounted = false;
+  if (object.call && /^(?:default|express|createMcpExpressApp)\(\)$/.test(object.path)) scope.unmounted = false;
   return scope;
 }
 

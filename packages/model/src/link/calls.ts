@@ -1,6 +1,7 @@
 import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
+import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
 import { classOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
@@ -36,7 +37,8 @@ function moduleCall(callee: ModuleValue, args: readonly Arg[], site: Site | unde
 /** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */
 function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, link: Link): Value {
   const { returns, params } = fn.fn;
-  const isHidden = result.kind === 'unknown' || (result.kind === 'path' && result.root === '#global');
+  // A store that is filled by a computed name seems to hold nothing.
+  const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global');
   if (!isHidden || returns?.kind !== 'ref' || returns.binding !== undefined || returns.args.length > 0) return result;
   const maker = params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === returns.name);
   const made = maker < 0 ? undefined : args[maker]?.value;
@@ -51,11 +53,20 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const concept = link.concept(path);
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
+    if (concept.loads) return (site && loaded(wrapped, callee, site, link)) ?? path;
     if (concept.result) return wrapped?.kind === 'function' ? link.call(wrapped, []) : path;
     if (!concept.instance) return concept.memo && wrapped?.kind === 'function' ? memoOf(wrapped) : wrapped ?? path;
     return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
   }
   return path;
+}
+
+/** `store.import('./models/lamp')`: what the file's export answers when it is called with the receiver. */
+function loaded(name: Value | undefined, callee: PathValue, site: Site, link: Link): Value | undefined {
+  const specifier = specifierOf(name, site.env.file, link);
+  if (specifier === undefined || !callee.parent) return undefined;
+  const made = link.call(link.imported(site.env.file, specifier, '='), [{ value: callee.parent, labels: 0 }], site);
+  return made.kind === 'unknown' ? undefined : made;
 }
 
 /** A role, or what was parked on it: `c.get('repository')` is `repository` of the context's slots. */

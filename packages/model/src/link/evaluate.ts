@@ -1,6 +1,6 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
-import { specifierOf } from './places.js';
+import { below, specifierOf } from './places.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -87,7 +87,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
-  if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return UNDEFINED;
+  if (home.args && param && (isLeftOut(home.args, binding.index ?? 0, param) || isHandedNothing(home.args, binding.index ?? 0, param, link))) return UNDEFINED;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
@@ -127,6 +127,21 @@ function isLeftOut(args: readonly Arg[], index: number, { rest, optional, defaul
   const isNothing = otherwise === undefined ? optional : otherwise.kind === 'undefined' || (otherwise.kind === 'literal' && otherwise.value === null);
   return isNothing && !rest && args.length <= index && !args.some((arg) => arg.spread);
 }
+
+/** A parameter of the caller's that was left out in turn: `find(id, trx)` in a function that was called without `trx`. */
+function isHandedNothing(args: readonly Arg[], index: number, param: ParamFact, link: Link, depth = 0): boolean {
+  const given = args[index];
+  if (depth > MAX_HANDED || param.rest || param.default || given?.expr?.kind !== 'name' || !given.env || args.some((arg) => arg.spread)) return false;
+  const { file } = given.env;
+  const id = given.expr.binding;
+  const binding = file.bindings[id];
+  if (binding?.kind !== 'param' || binding.assigned) return false;
+  const home = scopeEnv(file, binding.fn, given.env, link);
+  const own = home.fn.params.find((candidate) => candidate.binding === id);
+  return own !== undefined && home.args !== undefined && (isLeftOut(home.args, binding.index ?? 0, own) || isHandedNothing(home.args, binding.index ?? 0, own, link, depth + 1));
+}
+
+const MAX_HANDED = 6;
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {
   const spread = args.findIndex((arg) => arg.spread);
@@ -276,6 +291,8 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   const right = link.evaluate(expr.right, env);
   const begun = expr.op === '+' ? left.kind === 'const' ? left.value : left.kind === 'unknown' ? left.text : undefined : undefined;
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
+  const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
+  if (place) return place;
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+':
@@ -325,6 +342,8 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     if (tag.kind === 'path') return stepOf(tag, '()', { node: expr, file: env.file, env });
     return unknownOf('expression');
   }
+  const place = placeIn(expr, env, link);
+  if (place) return place;
   let text = expr.quasis[0] ?? '';
   let whole = true;
   for (const [index, hole] of expr.holes.entries()) {
@@ -334,6 +353,14 @@ function template(expr: ExprOf<'template'>, env: Env, link: Link): Value {
     text += (part ?? HOLE) + (expr.quasis[index + 1] ?? '');
   }
   return whole ? constOf(text) : statementOf(text);
+}
+
+/** `${__dirname}/routes/${name}` */
+function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefined {
+  const [first, ...holes] = expr.holes;
+  if (!first || expr.quasis[0] !== '') return undefined;
+  const rest = holes.map((hole) => textOf(link.evaluate(hole, env)));
+  return rest.includes(undefined) ? undefined : below(link.evaluate(first, env), expr.quasis.slice(1).map((text, index) => text + (rest[index] ?? '')).join(''));
 }
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {

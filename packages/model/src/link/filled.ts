@@ -59,7 +59,7 @@ function loopAround(statements: readonly Stmt[], at: Range): Loop | undefined {
 /** `files.forEach((file) => ..)`. */
 function turnsOfCallback(file: FileFacts, fn: number, link: Link): readonly Env[] | undefined {
   const holder = holderOf(file, fn);
-  const list = holder && iterated(holder.expr);
+  const list = holder && !holder.inObject && iterated(holder.expr);
   if (!holder || !list) return undefined;
   const home = link.envOf(file, holder.fn);
   const over = link.evaluate(list, home);

@@ -1,11 +1,20 @@
 import { innermost, type Arg, type FileFacts, type PathValue, type RepoPath, type Value } from '@assay/contract';
 import type { Link } from './link.js';
-import { textOf } from './values.js';
+import { stepOf, textOf } from './values.js';
 
 /** Calls nested in each other that make one place. A function that calls itself with a deeper folder each time makes as many as it is entered. */
 const MAX_CALLS = 32;
 /** What a value with several possibilities counts for: choices within choices multiply. */
 const CALLS_OF_CHOICE = 11;
+
+/** Begins a step that is a text behind a place. */
+const JOINED = '+';
+const PLACES = /^(?:#global (?:__dirname|import\.meta\.dirname|process\.cwd\(\))|node:path (?:join|resolve|dirname)\(\))(?:$|\.\+)/;
+
+/** `__dirname + '/routes'`: a place below the one that a value names; undefined when it names none. */
+export function below(value: Value, text: string): PathValue | undefined {
+  return value.kind === 'path' && PLACES.test(`${value.root} ${value.path}`) ? stepOf(value, `${JOINED}${text}`) : undefined;
+}
 
 /** The repository folder or file that `path.join(__dirname, 'routes')` and its like name. */
 export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | undefined {
@@ -16,6 +25,7 @@ export function folderOf(value: Value, file: FileFacts, link: Link): RepoPath | 
 function placeOf(value: Value, file: FileFacts, link: Link, calls: number): readonly string[] | undefined {
   if (value.kind === 'union' && calls <= MAX_CALLS) return agreed(value.options.map((option) => placeOf(option, file, link, calls + CALLS_OF_CHOICE)));
   if (value.kind !== 'path' || calls > MAX_CALLS) return undefined;
+  if (value.parent && value.step?.startsWith(JOINED)) return relative(placeOf(value.parent, file, link, calls), value.step.slice(JOINED.length));
   const home = value.call?.file ?? file;
   const here = home.path.split('/');
   const [first, second] = argsOfCall(value, link);

@@ -2,7 +2,7 @@ import { walk, walkExpr, type ClassValue, type Env, type Expr, type FileFacts, t
 import type { Linker } from './linker.js';
 import { classOf, instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
-export interface Holder { readonly expr: Expr; readonly fn: number }
+export interface Holder { readonly expr: Expr; readonly fn: number; /** It is a member of an object that the call is given: `Model.extend({ close() {} })`. */ readonly inObject?: true }
 
 const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
 
@@ -78,7 +78,7 @@ function libraryReceiver(file: FileFacts, fn: number, linker: Linker): Value | u
 
 /** A parameter of a function that is handed to a library's call. */
 export function handedParameter(file: FileFacts, fn: number, index: number, linker: Linker): Value | undefined {
-  return linker.rows.hands ? handedBy(file, fn, linker, (path) => linker.rows.handed(path, index, linker)) : undefined;
+  return linker.rows.hands && !holderOf(file, fn)?.inObject ? handedBy(file, fn, linker, (path) => linker.rows.handed(path, index, linker)) : undefined;
 }
 
 /** The first parameter of a function that a library's tool loads by file: `module.exports = (sequelize, DataTypes) => ..`. */
@@ -120,7 +120,11 @@ function holdersIn(file: FileFacts): ReadonlyMap<number, Holder> {
   };
   for (const write of file.writes) hold(write.value, write.value.kind === 'object' ? { kind: 'member', object: write.object, name: write.name, optional: false, at: write.object.at } : write.object, write.fn);
   const holdArguments = (expr: Expr, fn: number): void => {
-    if (expr.kind === 'call') for (const arg of expr.args) if (arg.kind === 'function') hold(arg, expr, fn);
+    if (expr.kind !== 'call') return;
+    for (const arg of expr.args) {
+      if (arg.kind === 'function') hold(arg, expr, fn);
+      else if (arg.kind === 'object') for (const { value } of arg.members) if (value.kind === 'function' && !found.has(value.fn)) found.set(value.fn, { expr, fn, inObject: true });
+    }
   };
   for (const [fn, fact] of file.functions.entries()) for (const expr of walk(fact)) holdArguments(expr, fn);
   for (const cls of file.classes) for (const { init } of cls.members) if (init) for (const expr of walkExpr(init)) holdArguments(expr, cls.fn);

@@ -1,4 +1,4 @@
-import type { Env, Expr } from '@assay/contract';
+import type { Env, Expr, Value } from '@assay/contract';
 import { grows } from '../ir/mutations.js';
 import { truthiness } from './values.js';
 import type { Link } from './link.js';
@@ -37,7 +37,7 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
     case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
-    case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isDeclaredVariable(expr, env, link);
+    case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isSpelledOut(expr, env, link, depth) || isDeclaredVariable(expr, env, link);
     case 'index': return settled(expr.object) && settled(expr.index);
     case 'call': return isBuiltinCall(expr, env, link) && expr.args.every(settled) && (expr.callee.kind !== 'member' || expr.callee.object.kind === 'global' || settled(expr.callee.object));
     case 'name': return isSettledName(expr.binding, env, link, depth);
@@ -49,6 +49,29 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
 function isFilledElsewhere(expr: Expr, env: Env): boolean {
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
   return binding?.imported !== undefined || (binding?.init?.kind === 'object' && binding.init.members.length === 0);
+}
+
+/** `route.method` of a parameter that is given an object in which the member is spelled as a text: such a member says what kind of object it is. A flag is a switch, and may be another one at run time. */
+function isSpelledOut(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link, depth: number): boolean {
+  const binding = expr.object.kind === 'name' ? env.file.bindings[expr.object.binding] : undefined;
+  const object = binding?.kind === 'param' && !binding.assigned ? link.evaluate(expr.object, env) : undefined;
+  const spelled = object && spelledIn(object, expr.name, link, depth);
+  const value = spelled && link.evaluate(expr, env);
+  return spelled !== undefined && value?.kind === 'const' && typeof value.value === 'string' && isSettled(spelled.value, spelled.env, link, depth + 1);
+}
+
+/** What an object's literal says of a member, in itself or in a literal that is spread into it. */
+function spelledIn(object: Value, name: string, link: Link, depth: number): { readonly value: Expr; readonly env: Env } | undefined {
+  if (object.kind !== 'object' || depth > 8) return undefined;
+  for (const member of [...object.node.members].reverse()) {
+    if (member.kind === 'computed') return undefined;
+    if (member.kind === 'property' && member.key === name) return { value: member.value, env: object.env };
+    const inner = member.kind === 'spread' ? link.evaluate(member.value, object.env) : undefined;
+    if (inner === undefined) continue;
+    const found = spelledIn(inner, name, link, depth + 1);
+    if (found || inner.kind !== 'object') return found;
+  }
+  return undefined;
 }
 
 /** `process.env.MODE`, of which the configuration says what it is in production: only then has it a value. */

@@ -170,9 +170,9 @@ function importedType(file: FileFacts, specifier: string, name: string, rest: re
 export function declaredType(file: FileFacts, id: number, link: Link): Value {
   const fact = file.types[id];
   if (!fact) return unknownOf('any-typed-receiver');
-  if (fact.kind === 'alias') return link.typeValue(fact.body, file);
   const implementers = implementersOf(file, fact, link);
   if (implementers.length > 0 && implementers.length <= MAX_IMPLEMENTERS) return unionOf(implementers);
+  if (fact.kind === 'alias') return link.typeValue(fact.body, file);
   const inherited = fact.extends.map((type) => link.typeValue(type, file)).find((value) => value.kind === 'path' || value.kind === 'instance');
   if (inherited) return known(inherited, `${file.path}#${fact.name}`);
   return typedOf(file, merged(fact, file, link));

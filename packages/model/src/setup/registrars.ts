@@ -1,10 +1,15 @@
-import { walk, type ClassValue, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type Setup, type Value } from '@assay/contract';
+import { walk, type ClassValue, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
 import { constructorOf } from '../link/calls.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
 const MAX_DEPTH = 10;
 const APPLICATION_NAMES: ReadonlySet<string> = new Set(['app', 'router', 'server', 'fastify', 'application', 'expressApp', 'instance', 'api']);
+
+/** `require(folder + name)(app)`: what a module exports that its caller's loop names. */
+function isLoaded(value: PathValue): boolean {
+  return value.root === '#global' && /^require\(\)(?:\.default)?$/.test(value.path);
+}
 
 /** Which functions may register something on a framework's object, directly or through what they call. */
 export class Registrars {
@@ -44,7 +49,7 @@ export class Registrars {
       if (expr.kind !== 'call' && expr.kind !== 'new') continue;
       if (expr.kind === 'new' ? this.isRegisteringClass(this.project.evaluate(expr.callee, env)) : expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
         : expr.callee.kind === 'index' ? this.isCandidate(this.project.evaluate(expr.callee.object, env))
-          : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && this.packages.has(option.root))) {
+          : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && (this.packages.has(option.root) || isLoaded(option)))) {
         found = true;
         break;
       }

@@ -7,7 +7,7 @@ const auth = (path: string): string => `auth.${path} auth.use().${path}`;
 
 /** What the parts of a context stand for. */
 export const contextRoles: readonly RoleModel[] = [
-  { package: ['@adonisjs/core/http', '@ioc:Adonis/Core/HttpContext'], path: 'HttpContext.new()', role: context },
+  { package: ['@adonisjs/core/http', '@adonisjs/http-server', '@ioc:Adonis/Core/HttpContext'], path: 'HttpContext.new()', role: context },
   { package: '@ioc:Adonis/Core/HttpContext', path: 'HttpContextContract.new()', role: context },
   { package: ['@adonisjs/http-server', '@adonisjs/core/http'], path: 'Response.new()', role: '#response' },
   { package: ['@adonisjs/http-server', '@adonisjs/core/http'], path: 'Request.new()', role: '#request' },
