@@ -31,7 +31,8 @@ function byPlainness(a: LoopAccess, b: LoopAccess): number {
 }
 
 function reasonOf(access: LoopAccess): string {
-  if (access.only === 'failed') return 'it runs only for elements with which something failed';
+  if (access.only === 'failed') return 'it runs only where something failed';
+  if (access.only === 'last') return 'the loop ends where it runs';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';

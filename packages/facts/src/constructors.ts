@@ -1,4 +1,4 @@
-import type { ClassMember, FunctionFact, WriteFact } from '@assay/contract';
+import type { ClassMember, Expr, FunctionFact, WriteFact } from '@assay/contract';
 import type { Context } from './context.js';
 
 /** By convention only functions to be called with `new` begin with a capital letter (ESLint's `new-cap`). */
@@ -30,14 +30,16 @@ function holderOf(fn: number, functions: readonly FunctionFact[]): number {
   return fact?.kind === 'arrow' && fact.parent !== undefined ? holderOf(fact.parent, functions) : fn;
 }
 
-/** `F.prototype.name = function () {}` and `F.prototype = { name() {} }`. */
+/** `F.prototype.name = function () {}`, `F.prototype.name = imported` and `F.prototype = { name() {}, imported }`. */
 function prototypeMethods({ object, name, value, at }: WriteFact, binding: number): ClassMember[] {
-  const member = (key: string, fn: number): ClassMember => ({ name: key, kind: 'method', fn, static: false, abstract: false, decorators: [], at });
-  if (object.kind === 'member' && object.name === 'prototype' && object.object.kind === 'name' && object.object.binding === binding) {
-    return value.kind === 'function' ? [member(name, value.fn)] : [];
-  }
+  const member = (key: string, made: Expr): ClassMember[] => {
+    const common = { name: key, static: false, abstract: false, decorators: [], at };
+    if (made.kind === 'function') return [{ ...common, kind: 'method', fn: made.fn }];
+    return made.kind === 'name' || made.kind === 'member' ? [{ ...common, kind: 'property', init: made }] : [];
+  };
+  if (object.kind === 'member' && object.name === 'prototype' && object.object.kind === 'name' && object.object.binding === binding) return member(name, value);
   if (object.kind !== 'name' || object.binding !== binding || name !== 'prototype' || value.kind !== 'object') return [];
-  return value.members.flatMap((entry) => (entry.kind === 'property' && entry.value.kind === 'function' ? [member(entry.key, entry.value.fn)] : []));
+  return value.members.flatMap((entry) => (entry.kind === 'property' ? member(entry.key, entry.value) : []));
 }
 
 /** An arrow keeps the `this` around it. */

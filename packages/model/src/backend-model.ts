@@ -47,7 +47,7 @@ import { functionLabel } from './text.js';
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
-const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
+const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|migrate|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
 interface Inputs {
   readonly repository: Repository;

@@ -18,7 +18,7 @@ const mixin = /^(get|has|count|set|add|remove|create)([A-Z]\w*)$/;
 /** `user.getPosts()`, `user.addPost(post)`: methods that associations put on instances. */
 export function association(site: Site, project: Linked): Concept | undefined {
   const [, verb, name] = mixin.exec(site.method) ?? [];
-  if (!verb || !name || site.method in Object.prototype || assigned(project).has(site.method) || declaredOtherwise(site)) return undefined;
+  if (!verb || !name || site.method in Object.prototype || site.method in Date.prototype || assigned(project).has(site.method) || declaredOtherwise(site)) return undefined;
   return mixed(verb, name, 0);
 }
 

@@ -31,6 +31,9 @@ function sendsOthersOff(statement: Stmt, file: FileFacts): boolean {
 /** Errors of stores and clients: their text is of the inside, though their class is known. */
 const INSIDE = /^(?:Prisma\w*|Sequelize\w*|Mongo\w*|TypeORM\w*|Database|Query\w*|Sql\w*|Postgres\w*|Pg|Axios|Knex\w*|Driver\w*|MikroORM\w*|Dynamo\w*|Redis\w*)(?:Error|Exception)$/i;
 
+/** `error.isShopError`: a mark that the project puts on errors of its own. */
+const OWN_FLAG = /^is(?!Axios|Prisma|Sequelize|Mongo|Database|Http2?Client)[A-Z]\w*(?:Err|Error|Exception)$|^isBoom$/;
+
 /** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
 export function narrows(test: Expr, file: FileFacts): 'then' | 'else' | undefined {
   const development = developmentArm(test);
@@ -40,6 +43,7 @@ export function narrows(test: Expr, file: FileFacts): 'then' | 'else' | undefine
   for (const inner of walkExpr(test)) {
     if (inner.kind === 'binary' && inner.op === 'instanceof') return (inner.right.kind === 'global' && inner.right.name === 'Error') || INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
+    if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;

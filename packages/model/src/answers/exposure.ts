@@ -94,7 +94,9 @@ function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Lin
     for (const returned of linker.index.returnsOf(option.file, option.id)) if (!isNarrowed(returned, called)) collect(returned, called, linker, inner, depth + 4);
   }
   if (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name)) collect(expr.callee.object, env, linker, inner, depth + 1);
-  for (const one of inner) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+  // Where a check said what the error is, its message is meant for the client, whoever reads it out.
+  const told = isNarrowed(expr, env) ? inner.filter(({ what }) => what === 'stack' || what === 'validation') : inner;
+  for (const one of told) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
 }
 
 /** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. */

@@ -30,7 +30,7 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
       const listener = listenerDepth(event);
       for (const [index, loop] of event.loops.entries()) {
         if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
-        const inBatch = batched.has(event.expr) || batchOf(event, summary.events) !== undefined;
+        const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
         add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker)) });
       }
     }
@@ -77,12 +77,21 @@ function isPlainer(rounds: LoopAccess['only'], known: LoopAccess): boolean {
   return known.depends.known !== 'yes' || (known.only !== undefined && rounds === undefined);
 }
 
+/** The loop makes the query, and a batch after it sends it; a batch in each round is one query a round all the same. */
+function isCollected(event: FlowEvent, loop: LoopRef, events: readonly FlowEvent[]): boolean {
+  const batch = batchOf(event, events);
+  return batch !== undefined && !batch.loops.some(({ at }) => at.path === loop.at.path && at.start === loop.at.start);
+}
+
 /** Queries that a function only makes and a caller's batch sends. */
 function batchedCalls({ activations }: Executor): ReadonlySet<Expr> {
   const found = new Set<Expr>();
   for (const { summary } of activations) {
     if (!summary.events.some(isBatch)) continue;
-    for (const event of summary.events) if (event.kind === 'access' && event.steps.length > 0 && batchOf(event, summary.events)) found.add(event.expr);
+    for (const event of summary.events) {
+      const batch = event.kind === 'access' && event.loops.some(({ depth }) => depth > 0) ? batchOf(event, summary.events) : undefined;
+      if (batch && event.loops.some(({ depth }) => depth > batch.steps.length)) found.add(event.expr);
+    }
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
-import type { FlowEvent } from '../flow/events.js';
+import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { classOf, optionsOf, truthiness } from '../link/values.js';
@@ -15,11 +15,16 @@ export type Defaults = ReadonlyMap<string, string>;
 export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defaults: Defaults, linker: Linker): ErrorProducer[] {
   if (entry.handler?.protocol.ownPages) return [];
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error || isAnswered(event, events)) return [];
+    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some(isAlone) || isAnswered(event, events)) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
     const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
     return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
   });
+}
+
+/** `rows.forEach(async (row) => ..)`: nobody waits for what the callback promises, so nobody renders its errors. */
+function isAlone({ expr, callee, element }: Step): boolean {
+  return element === true && callee.fn.async && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'forEach';
 }
 
 /** The function has answered before it throws: nobody renders that error. */

@@ -1,17 +1,20 @@
-import { walk, walkExpr, type Env, type Expr, type FunctionFact, type PathValue } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type FunctionFact, type LoopAccess, type PathValue } from '@assay/contract';
 import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { framesOf, type Frame } from './frames.js';
+import { endOf } from './loop-ends.js';
 
-/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, or those in which a cache `missed`. */
-export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): 'failed' | 'missed' | undefined {
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `last`, or those in which a cache `missed`. */
+export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
   const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
   const steps = event.steps.slice(loop.depth);
   if (steps.some(({ callee }) => callee.memo === true)) return 'missed';
   const frames = framesOf(event, start);
+  const end = endOf(event, loop, frames);
+  if (end !== undefined) return end === 'error' ? 'failed' : 'last';
   if (frames.slice(loop.depth).some((frame) => isHandedToStore(frame, linker))) return 'missed';
   return event.arms.some((arm) => inLoop(arm) && isMiss(arm, frames, linker)) ? 'missed' : undefined;
 }

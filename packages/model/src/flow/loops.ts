@@ -122,12 +122,16 @@ function readsData(over: Expr, env: Env, linker: Linker): boolean {
 }
 
 const TAKERS: ReadonlySet<string> = new Set(['shift', 'pop', 'dequeue']);
+/** What a cursor is asked before its next row is taken. */
+const CURSOR_TESTS: ReadonlySet<string> = new Set(['hasNext']);
 
-/** `while (queue.length) { const x = queue.shift(); ... }` goes over data all the same: the names that take elements. */
+/** `while (queue.length) { const x = queue.shift(); ... }` and `while (await rows.hasNext()) { const row = await rows.next(); ... }` go over data all the same: the names that take elements. */
 function takenIn(loop: Loop, env: Env): readonly number[] {
-  const isTaker = (expr: Expr): boolean => [...walkExpr(expr)].some((inner) => inner.kind === 'call' && inner.callee.kind === 'member' && TAKERS.has(inner.callee.name));
-  const found = new Set<number>();
   const fromTest = loop.test ? [...walkExpr(loop.test)] : [];
+  const calls = (expr: Expr, names: ReadonlySet<string>): boolean => [...walkExpr(expr)].some((inner) => inner.kind === 'call' && inner.callee.kind === 'member' && names.has(inner.callee.name));
+  const names = loop.test && calls(loop.test, CURSOR_TESTS) ? new Set([...TAKERS, 'next']) : TAKERS;
+  const isTaker = (expr: Expr): boolean => calls(expr, names);
+  const found = new Set<number>();
   for (const expr of fromTest) if (expr.kind === 'assign' && expr.target.kind === 'name' && isTaker(expr.value)) found.add(expr.target.binding);
   const visit = (statements: readonly Stmt[]): void => {
     for (const statement of statements) {

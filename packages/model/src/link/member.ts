@@ -1,4 +1,4 @@
-import type { ClassMember, ClassValue, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
+import type { ClassMember, ClassValue, Expr, InstanceValue, ObjectValue, PathValue, Value } from '@assay/contract';
 import { filledMember } from './filled.js';
 import { globalNamed, isGlobalObject, parkedByGlobalName } from './global-names.js';
 import type { Link } from './link.js';
@@ -179,7 +179,7 @@ function ownMember(instance: InstanceValue, owner: ClassValue, name: string, lin
 
 function* fieldValues(instance: InstanceValue, owner: ClassValue, property: ClassMember | undefined, name: string, link: Link): Generator<Value> {
   const env = link.constructorEnv(instance, owner);
-  if (property?.init) yield link.evaluate(property.init, env);
+  if (property?.init) yield taken(link.evaluate(property.init, env), property.init, instance);
   const constructor = owner.cls.members.find((candidate) => candidate.kind === 'constructor');
   const param = constructor?.fn === undefined ? undefined : owner.file.functions[constructor.fn]?.params.find((candidate) => candidate.property && owner.file.bindings[candidate.binding]?.name === name);
   if (param) yield link.evaluate({ kind: 'name', binding: param.binding, at: owner.file.bindings[param.binding]?.at ?? [0, 0] }, env);
@@ -188,6 +188,12 @@ function* fieldValues(instance: InstanceValue, owner: ClassValue, property: Clas
     const value = link.evaluate(write.value, home);
     if (value.kind !== 'unknown') yield bound(value, instance);
   }
+}
+
+/** `Orders.prototype.close = close`, `close = close` of a class: a function by its name, whatever object it was exported in, is a method of this one. */
+function taken(value: Value, init: Expr, instance: InstanceValue): Value {
+  const isNamed = init.kind === 'name' || init.kind === 'member';
+  return isNamed && value.kind === 'function' && value.fn.kind === 'function' ? functionOf(value.file, value.id, value.env, instance, value.bound) : value;
 }
 
 /** `this.save = function () {}`: called as a method of the object. */

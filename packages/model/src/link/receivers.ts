@@ -1,6 +1,6 @@
-import { walk, walkExpr, type Env, type Expr, type FileFacts, type PathValue, type Value } from '@assay/contract';
+import { walk, walkExpr, type ClassValue, type Env, type Expr, type FileFacts, type FunctionFact, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from './linker.js';
-import { instanceOf, optionsOf, rootPath, stepOf } from './values.js';
+import { classOf, instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
 export interface Holder { readonly expr: Expr; readonly fn: number; /** It is a member of an object that the call is given: `Model.extend({ close() {} })`. */ readonly inObject?: true }
 
@@ -8,7 +8,7 @@ const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
 
 /** `this` of a function of which no caller is known. */
 export function receiverOf(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
-  return ownReceiver(file, fn, outer, linker) ?? prototypeReceiver(file, fn, linker) ?? libraryReceiver(file, fn, linker);
+  return ownReceiver(file, fn, outer, linker) ?? prototypeReceiver(file, fn, linker) ?? adoptedReceiver(file, fn, linker) ?? libraryReceiver(file, fn, linker);
 }
 
 /** In a method: any object of its class. */
@@ -34,6 +34,40 @@ function prototypeReceiver(file: FileFacts, fn: number, linker: Linker): Value |
   if (holder?.expr.kind !== 'member' || holder.expr.name !== 'prototype') return undefined;
   const made = optionsOf(linker.evaluate(holder.expr.object, linker.envOf(file, holder.fn))).find((value) => value.kind === 'path');
   return made && stepOf(made, 'new()');
+}
+
+/** In a function of one file that a class of another takes as its method, `Orders.prototype.close = close`: an object of that class. */
+function adoptedReceiver(file: FileFacts, fn: number, linker: Linker): Value | undefined {
+  const fact = file.functions[fn];
+  if (fact?.kind !== 'function') return undefined;
+  const cls = adoptionsOf(linker).get(fact);
+  return cls && instanceOf(cls, 'type');
+}
+
+const adopted = new WeakMap<Linker, ReadonlyMap<FunctionFact, ClassValue>>();
+const NONE: ReadonlyMap<FunctionFact, ClassValue> = new Map();
+
+/** The class that takes a function as its method, when only one does. */
+function adoptionsOf(linker: Linker): ReadonlyMap<FunctionFact, ClassValue> {
+  const known = adopted.get(linker);
+  if (known) return known;
+  adopted.set(linker, NONE);
+  const found = new Map<FunctionFact, ClassValue>();
+  const shared = new Set<FunctionFact>();
+  for (const file of linker.files) {
+    for (const [id, fact] of file.classes.entries()) {
+      for (const { init, static: isStatic } of fact.members) {
+        if (isStatic || (init?.kind !== 'name' && init?.kind !== 'member')) continue;
+        const value = linker.evaluate(init, linker.envOf(file, fact.fn));
+        if (value.kind !== 'function' || value.fn.kind !== 'function' || value.fn.cls !== undefined) continue;
+        if (found.has(value.fn)) shared.add(value.fn);
+        found.set(value.fn, classOf(file, id, linker.envOf(file, fact.fn)));
+      }
+    }
+  }
+  for (const fn of shared) found.delete(fn);
+  adopted.set(linker, found);
+  return found;
 }
 
 /** In a function that a library calls on an object of its own: assigned to `schema.statics`, handed to `schema.pre(..)`. */
