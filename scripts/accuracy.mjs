@@ -3,18 +3,15 @@
 // Scores Assay on the hand labels of fixtures/corpus/labels.tsv, over checkouts of the labelled repositories (all rules, no roll-up), and prints every label that was missed or
 // reported though clean. --update stores the figures in fixtures/corpus/accuracy.json and writes the sections in docs/accuracy.md;
 // without a folder only the sections are written. Exit code 1 when a checkout is absent or unlike its labels.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { analysed, unfitness } from './corpus/analysed.mjs';
 import { count, judge, placeOf, readLabels, STANDARDS } from './corpus/labels.mjs';
 import { accuracyPage } from './corpus/accuracy-page.mjs';
 
 const REPOSITORY = join(import.meta.dirname, '..');
-const CLI = join(REPOSITORY, 'packages', 'cli', 'dist', 'main.js');
 const STORED = join(REPOSITORY, 'fixtures', 'corpus', 'accuracy.json');
 const PAGE = join(REPOSITORY, 'docs', 'accuracy.md');
-const MEGABYTES = 6000;
 
 process.exitCode = main(process.argv.slice(2));
 
@@ -43,26 +40,6 @@ function main(args) {
   for (const line of left) console.log(`NOT SCORED  ${line}`);
   if (update) store({ ...(existsSync(STORED) ? JSON.parse(readFileSync(STORED, 'utf8')) : {}), ...scores });
   return left.length > 0 ? 1 : 0;
-}
-
-/** Why the labels say nothing about this folder: it is not there, or is another state of the repository. */
-function unfitness(root, labels) {
-  if (!existsSync(root)) return 'no such checkout';
-  const strange = labels.find(({ path, end }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8').split('\n').length < end);
-  return strange && `not the labelled commit (fixtures/corpus.json): it has no ${placeOf(strange)}`;
-}
-
-/** The findings of one run in a process of its own; undefined when it gave no report. */
-function analysed(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'assay-accuracy-'));
-  try {
-    const config = join(folder, 'assay.config.json');
-    writeFileSync(config, '{ "preset": "strict" }');
-    const child = spawnSync(process.execPath, [`--max-old-space-size=${MEGABYTES}`, CLI, 'check', root, '-f', 'json-full', '--no-rollup', '--no-cache', '--fail-on', 'never', '--config', config], { encoding: 'utf8', maxBuffer: 1 << 30 });
-    return child.status === 0 ? JSON.parse(child.stdout).findings : undefined;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /** Prints and counts one repository, standard by standard. */

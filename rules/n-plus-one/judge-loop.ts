@@ -14,15 +14,24 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   if (!first) return;
   const place = { at: loop.at, subject: loop.id };
   if (loop.exempt !== undefined) return yield { outcome: 'pass', ...place, because: [{ at: loop.at, message: `fine: ${loop.exempt}` }] };
-  const guilty = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
-  const worst = guilty.find((access) => access.loop.kind === 'sequential') ?? guilty[0];
-  if (worst) return yield violation(loop, worst, guilty.length, question);
+  const dependent = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
+  const guilty = dependent.filter((access) => access.only === undefined);
+  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, guilty.length, question);
+  const cached = dependent.find((access) => access.only === 'missed');
+  if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which a cache has nothing: how often is not decidable.` };
   const unclear = accesses.find((access) => access.depends.known === 'unknown');
   if (unclear) return yield review(loop, unclear);
   yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };
 }
 
+/** One after the other before all at once, then the shortest way. */
+function byPlainness(a: LoopAccess, b: LoopAccess): number {
+  const order = (access: LoopAccess): number => (access.loop.kind === 'sequential' ? 0 : 1);
+  return order(a) - order(b) || a.effect.via.length - b.effect.via.length;
+}
+
 function reasonOf(access: LoopAccess): string {
+  if (access.only === 'failed') return 'it runs only for elements with which something failed';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';
@@ -45,9 +54,9 @@ function isOneAGroup(access: LoopAccess): boolean {
   return access.effect.access?.bulk === true && access.groups === true && op !== 'read';
 }
 
-function review(loop: LoopSubject, access: LoopAccess): Verdict {
+function review(loop: LoopSubject, access: LoopAccess) {
   return {
-    outcome: 'review', variant: access.loop.kind, at: loop.at, subject: loop.id, reason: access.depends.reason ?? 'expression',
+    outcome: 'review' as const, variant: access.loop.kind, at: loop.at, subject: loop.id, reason: access.depends.reason ?? (access.only ? 'alternative' as const : 'expression' as const),
     evidence: `Whether ${access.effect.label} depends on the element is not decidable.`, because: trail(loop, access),
   };
 }

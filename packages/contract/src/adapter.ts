@@ -45,7 +45,7 @@ export type Concept =
       /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean;
     }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
-  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean; /** It calls the function once and answers what that returns. */ readonly result?: boolean; /** The argument names a file: its export is called with the receiver, and that is the answer. */ readonly loads?: boolean }
+  | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean; /** It calls the function once and answers what that returns. */ readonly result?: boolean; /** It keeps what the function answered: not every call runs it. */ readonly memo?: boolean; /** The argument names a file: its export is called with the receiver, and that is the answer. */ readonly loads?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
@@ -95,6 +95,8 @@ export interface AccessConcept {
    */
   readonly everyRow?: 'filter' | 'given-filter' | 'steps';
   readonly begins?: PathValue;
+  /** It fails where the row that it is for is not there. */
+  readonly absent?: 'throws';
   /** The bulk form this library offers, in its own words, for recommendations. */
   readonly bulkForm?: string;
 }
@@ -329,6 +331,8 @@ export interface FrameworkAdapter {
   readonly kind: 'http' | 'data' | 'auth' | 'jobs' | 'migration' | 'runtime' | 'tests';
   /** Dependencies that switch it on. */
   readonly packages: readonly string[];
+  /** Packages of stores for what can be made again: a look-up there answers in place of the source. */
+  readonly caches?: readonly string[];
   /** The library's own page. */
   readonly docs: string;
   readonly models?: readonly ApiModel[];

@@ -39,6 +39,8 @@ export interface Endpoint {
   readonly path: string;
   /** False when part of the path is not decidable or the router's place in the application is not known. */
   readonly mounted: boolean;
+  /** It is part of the application, though its path may not be decidable. */
+  readonly placed: boolean;
   readonly at: Span;
   readonly framework: string;
   /** Everything that runs before the handler, in order, with the reason why it covers this route. */
@@ -127,6 +129,8 @@ export interface LoopAccess {
   readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
+  /** Only some rounds run it: those in which something else `failed`, or in which a cache `missed`. */
+  readonly only?: 'failed' | 'missed';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }
@@ -323,6 +327,8 @@ export interface BackendModel {
   missedGuards(entry: Endpoint): readonly MissedStep[];
   /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */
   scoping(entry: Endpoint): ScopingAnswer;
+  /** The condition under which it is registered, where that holds on a developer's machine only. */
+  developmentOnly(entry: Endpoint): Span | undefined;
   publicByPurpose(entry: Endpoint): { readonly purpose: string; readonly declared: boolean } | undefined;
   idempotency(entry: Endpoint): IdempotencyAnswer;
   /** Undefined where no key is read, or nothing would be repeated. */

@@ -17,6 +17,8 @@ export interface FunctionValue {
   readonly env: Env; readonly self?: Value;
   /** Arguments fixed by `.bind(self, ...args)`. */
   readonly bound?: readonly Arg[];
+  /** A library keeps what it answered and does not call it again for equal arguments. */
+  readonly memo?: true;
 }
 
 export interface ClassValue { readonly kind: 'class'; readonly key: string; readonly file: FileFacts; readonly cls: ClassFact; readonly id: number; readonly env: Env }

@@ -18,6 +18,8 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
+import { declaredPublic } from './answers/declared-public.js';
+import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
 import { tableUses } from './answers/table-uses.js';
@@ -30,6 +32,7 @@ import { uniqueKeys } from './answers/unique-keys.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
+import { firstStep } from './flow/carried.js';
 import { Executor } from './flow/executor.js';
 import type { Linker } from './link/linker.js';
 import { functionOf, optionsOf } from './link/values.js';
@@ -43,7 +46,7 @@ import { functionLabel } from './text.js';
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 /** Migrations and seeds, by folder or by the file's own name. */
-const OUT_OF_SCOPE = /(?:^|\/)(?:migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
+const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
 interface Inputs {
   readonly repository: Repository;
@@ -72,16 +75,17 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const calls = dataCalls(executor, linker, inScope);
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
-  const unique = uniqueKeys(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const applied = migrationGroups(migrations);
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
+  const schemaMatches = matchSchemas(declaredTables, schemas, tables);
+  const unique = uniqueKeys(linker, { tables, matches: schemaMatches });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches: matchSchemas(declaredTables, schemas, tables), rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
@@ -100,8 +104,9 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), ranked, linker), callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
+    developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
-      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public;
+      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public ?? declaredPublic(entry);
       if (reason !== undefined) return { purpose: reason, declared: true };
       const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
       return purpose === undefined ? undefined : { purpose, declared: false };
@@ -150,7 +155,13 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): Writ
 function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
   const called = new Set<FunctionFact>();
-  for (const { summary } of functions) for (const event of summary.events) for (const step of event.steps) if (!registers(step)) called.add(step.callee.fn);
+  for (const { summary } of functions) {
+    for (const event of summary.events) {
+      // The calls further on are the first ones of the events of the callee.
+      const step = firstStep(event);
+      if (step && !registers(step)) called.add(step.callee.fn);
+    }
+  }
   return functions.flatMap(({ fn, summary }) => {
     if (!inScope(fn.file.path) || called.has(fn.fn)) return [];
     return [{ label: functionLabel(fn.file, fn.id), at: { path: fn.file.path, start: fn.fn.nameAt[0], end: fn.fn.nameAt[1] }, events: summary.events, uncalled: true }];

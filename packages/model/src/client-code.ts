@@ -38,12 +38,13 @@ export function commandLineFiles(facts: readonly FileFacts[], repository: Reposi
 }
 
 /**
- * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is, when it imports interface
- * packages and nothing of a server, or when only such files import it.
+ * Files of the user interface: no part of the backend, and no subject of any rule. A file is one when its package is and no other code imports it, when it
+ * imports interface packages and nothing of a server, or when only such files import it.
  */
 export function clientFiles(facts: readonly FileFacts[], repository: Repository, adapters: readonly FrameworkAdapter[] = []): ReadonlySet<RepoPath> {
   const client = new Set<RepoPath>();
   const server = new Set<RepoPath>();
+  const shown = new Set<RepoPath>();
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
@@ -59,11 +60,26 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
     if (touchesInterface && !framework) {
       client.add(file.path);
+      shown.add(file.path);
       server.delete(file.path);
     } else if (!server.has(file.path) && folder !== undefined) client.add(file.path);
   }
   spread(facts, client, server, repository);
+  release(client, shown, repository, facts);
   return client;
+}
+
+/** What stands in an interface's package, shows nothing itself and is imported by other code as well is shared: a server may run it. */
+function release(client: Set<RepoPath>, shown: ReadonlySet<RepoPath>, repository: Repository, facts: readonly FileFacts[]): void {
+  const importers = importersOf(facts, repository);
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const path of client) {
+      if (shown.has(path) || (importers.get(path) ?? []).every((by) => client.has(by))) continue;
+      client.delete(path);
+      changed = true;
+    }
+  }
 }
 
 /** `import { cache } from 'react'` remembers a request's own results: servers use it, interfaces do not. */

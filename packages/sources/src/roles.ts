@@ -26,6 +26,8 @@ const FILE_RULES: readonly FileRule[] = [
   { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)([.-][\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
   { role: 'test', names: /^(setupTests|(test|tests|e2e)[-_]?(setup|utils?|helpers?))\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
   { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
+  // What a generator of code copies: parts of another project.
+  { role: 'script', names: /\.template\.[cm]?[jt]sx?$/, reach: 'anywhere' },
   { role: 'script', names: /^(gulpfile|gruntfile|jakefile)\b.*\.[cm]?[jt]s$/i, reach: 'package-root' },
   { role: 'script', names: /^(webpack|rollup|rolldown|rspack|vite|babel|eslint|prettier|tailwind|postcss|tsup|tsdown|esbuild|commitlint|stylelint|lint-staged|drizzle|prisma|svgo|metro|docusaurus|next|nuxt|astro|svelte)\b.*\bconf(ig)?\b.*\.[cm]?[jt]s$/, reach: 'package-root' },
 ];

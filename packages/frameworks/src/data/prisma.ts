@@ -10,6 +10,8 @@ const GENERATED = /(?:^|\/)generated\/(?:[\w-]+\/)*(?:prisma|client)\b[^/]*$|(?:
 
 const where = { where: '0.where' };
 const data = { data: '0.data' };
+/** P2025 where there is no such row. */
+const strict = { absent: 'throws' } as const;
 const onAwait: RawOptions = { access: { executes: 'await' } };
 
 const shapes: Shapes = {
@@ -43,8 +45,10 @@ const shapes: Shapes = {
   transaction: { tx: 'client', '[]': 'rows' },
   model: {
     // Merged with its like in the same tick; `findFirst` never is.
-    'findUnique() findUniqueOrThrow()': lazy('read', { ...where, batched: true }, 'row'),
-    'findFirst() findFirstOrThrow()': lazy('read', where, 'row'),
+    'findUnique()': lazy('read', { ...where, batched: true }, 'row'),
+    'findUniqueOrThrow()': lazy('read', { ...where, ...strict, batched: true }, 'row'),
+    'findFirst()': lazy('read', where, 'row'),
+    'findFirstOrThrow()': lazy('read', { ...where, ...strict }, 'row'),
     'findMany()': lazy('read', where, 'rows'),
     'count() aggregate() groupBy()': lazy('read', where),
     // Prisma Pulse: changes as they happen.
@@ -54,11 +58,11 @@ const shapes: Shapes = {
     'create()': lazy('create', data, 'row'),
     'createMany()': lazy('create', { ...data, bulk: true }),
     'createManyAndReturn()': lazy('create', { ...data, bulk: true }, 'rows'),
-    'update()': lazy('update', { ...where, ...data }, 'row'),
+    'update()': lazy('update', { ...where, ...data, ...strict }, 'row'),
     'updateMany()': lazy('update', { ...where, ...data, bulk: true, everyRow: 'filter' }),
     'updateManyAndReturn()': lazy('update', { ...where, ...data, bulk: true, everyRow: 'filter' }, 'rows'),
     'upsert()': lazy('upsert', { ...where, data: '0.create' }, 'row'),
-    'delete()': lazy('delete', where, 'row'),
+    'delete()': lazy('delete', { ...where, ...strict }, 'row'),
     'deleteMany()': lazy('delete', { ...where, bulk: true, everyRow: 'filter' }),
   },
   // `prisma.user.findUnique(..).posts()`: a relation is read by its name.

@@ -20,9 +20,9 @@ export const nextRows: readonly ApiModel[] = [
   ...rows('next/headers', 'cookies().set() cookies().delete()', inert),
   ...rows('next/headers', 'cookies().**', source(Label.credential)),
   ...rows('next/headers', '**', quiet),
-  ...rows('next/cache', 'unstable_cache() cache()', { kind: 'wrap', arg: 0 }),
+  ...rows('next/cache', 'unstable_cache() cache()', { kind: 'wrap', arg: 0, memo: true }),
   ...rows('next/cache', '**', quiet),
-  ...rows('react', 'cache()', { kind: 'wrap', arg: 0 }),
+  ...rows('react', 'cache()', { kind: 'wrap', arg: 0, memo: true }),
   // The argument of a safe action's handler and of its middleware.
   ...rows('#action', 'next()', { kind: 'next', errorArg: false }),
   ...rows('#action', 'parsedInput.** clientInput.** input.** bindArgsParsedInputs.**', source(Label.input)),

@@ -12,6 +12,7 @@ export const caches = defineAdapter({
   name: 'caches',
   kind: 'runtime',
   packages: [...redis, ...stores, ...limiters],
+  caches: [...redis, ...stores],
   docs: 'https://redis.github.io/ioredis/',
   models: [
     ...rows(redis, '**.publish() **.spublish()', { kind: 'external', effect: 'publish', live: true }),

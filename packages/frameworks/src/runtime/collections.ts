@@ -17,7 +17,7 @@ function eachBy(callback: number, concurrent: boolean, over: number | 'receiver'
 const iterators = words('countBy each eachRight every filter find findIndex findKey findLast findLastIndex flatMap flatMapDeep forEach forEachRight forIn forOwn groupBy keyBy map mapKeys mapValues '
   + 'maxBy meanBy minBy omitBy orderBy partition pickBy reject remove some sortBy sumBy times uniqBy');
 const folds = words('reduce reduceRight transform');
-const wrapping = words('after ary before bind curry debounce flip memoize negate once partial throttle unary');
+const wrapping = words('after ary before bind curry debounce flip negate partial throttle unary');
 const plain = words('chunk clone cloneDeep compact concat defaults defaultsDeep difference differenceBy flatten get has intersection isEmpty isEqual isPlainObject isString kebabCase snakeCase camelCase merge '
   + 'mergeWith omit pick range sample set shuffle startCase template trim truncate union unionBy unescape escape uniq uniqWith unset values without zip zipObject');
 const lodash = ['lodash', 'lodash-es', 'underscore'];
@@ -33,7 +33,7 @@ function lodashRows(): readonly ApiModel[] {
   const chained = [...iterators, ...folds].flatMap((name) => rows(lodash, `chain().**.${name}() default().**.${name}()`, eachBy(0, true, 'receiver')));
   return [
     ...named(iterators, eachBy(1, true)), ...named(folds, eachBy(1, true)),
-    ...named(wrapping, { kind: 'wrap', arg: 0 }), ...named(['attempt', 'defer', 'delay'], { kind: 'invoke', callback: 0 }),
+    ...named(wrapping, { kind: 'wrap', arg: 0 }), ...named(['memoize', 'once'], { kind: 'wrap', arg: 0, memo: true }), ...named(['attempt', 'defer', 'delay'], { kind: 'invoke', callback: 0 }),
     ...plain.flatMap((name) => rows(single(name), 'default()', inert)),
     ...chained, ...rows(lodash, '*() default() chain() chain().**.value() default().**.value()', inert),
   ];
@@ -49,7 +49,7 @@ function asyncRows(): readonly ApiModel[] {
     ]),
     ...rows('async', 'times()', each(1, true)), ...rows('async', 'timesSeries()', each(1, false)), ...rows('async', 'timesLimit()', each(2, true)),
     ...rows('async', 'reduce() reduceRight() inject() foldl() foldr()', each(2, false)),
-    ...rows('async', 'asyncify() ensureAsync() memoize() timeout() reflect() retryable()', { kind: 'wrap', arg: 0 }),
+    ...rows('async', 'asyncify() ensureAsync() timeout() reflect() retryable()', { kind: 'wrap', arg: 0 }), ...rows('async', 'memoize()', { kind: 'wrap', arg: 0, memo: true }),
     ...rows('async', 'nextTick() setImmediate()', { kind: 'invoke', callback: 0 }),
     ...rows('async', 'retry()', (path, project) => ({ kind: 'invoke', callback: isFunction(project.argument(path, 0)) ? 0 : 1 })),
   ];

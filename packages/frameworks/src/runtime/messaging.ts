@@ -58,7 +58,9 @@ export const messaging = defineAdapter({
     ...rows('sqs-consumer', '**', quiet),
     ...rows('@temporalio/client', starts, publish('1.workflowId')),
     ...rows('@temporalio/client', '**.schedule.create() ScheduleClient.new().create()', publish('0.scheduleId')),
-    ...rows('@temporalio/client', '**.signal() **.executeUpdate() **.startUpdate()', publish()),
+    ...rows('@temporalio/client', '**.executeUpdate() **.startUpdate()', publish()),
+    // It tells a run that goes on something: whether the run does so twice is the run's matter.
+    ...rows('@temporalio/client', '**.signal()', remoteCall),
     ...rows('@temporalio/workflow', 'executeChild() startChild()', publish('1.workflowId')),
     // Activities run elsewhere, and again when they fail: the worker's functions are jobs of their own.
     ...rows('@temporalio/workflow', 'proxyActivities().*() proxyLocalActivities().*()', remoteCall),

@@ -8,8 +8,10 @@ function charge(keyed?: string): Concept {
 
 /** `create(params, options)`. */
 const created = words('paymentIntents charges refunds subscriptions subscriptionSchedules transfers payouts invoices invoiceItems topups creditNotes').map((name) => `**.${name}.create()`).join(' ');
-/** `capture(id, params, options)`, also `capture(id, options)`. */
-const acted = '**.paymentIntents.confirm() **.paymentIntents.capture() **.charges.capture() **.invoices.pay() **.invoices.sendInvoice() **.subscriptions.update() **.transfers.createReversal()';
+/** `createReversal(id, params, options)`, also `sendInvoice(id, options)`. */
+const acted = '**.invoices.sendInvoice() **.transfers.createReversal()';
+/** A payment is confirmed, captured or paid once, a second request fails; a subscription is set to the same values again. */
+const settled = '**.paymentIntents.confirm() **.paymentIntents.capture() **.charges.capture() **.invoices.pay() **.subscriptions.update()';
 
 const byId: Reading = (path, project) => charge(`${Math.max(project.args(path).length - 1, 1)}.idempotencyKey`);
 /** Reads, and writes that move no money; signature checks are for the adapter `signatures`. */
@@ -24,6 +26,7 @@ function stripeRows(): readonly ApiModel[] {
   return [
     ...rows('stripe', created, charge('1.idempotencyKey')),
     ...rows('stripe', acted, byId),
+    ...rows('stripe', settled, remoteCall),
     ...rows('stripe', '**.autoPagingEach()', { kind: 'iterate', callback: 0, over: 'receiver', concurrent: false }),
     ...clients.flatMap((client) => [...rows('stripe', client, inert), ...rows('stripe', `${client}.*.*() ${client}.*.*.*()`, other)]),
   ];

@@ -23,7 +23,8 @@ export const wrappers = defineAdapter({
   models: [
     ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
     ...observers,
-    ...rows(['p-memoize', 'mem', 'memoizee', 'p-debounce', 'p-throttle', 'once'], 'default()', { kind: 'wrap', arg: 0 }),
+    ...rows(['p-memoize', 'mem', 'memoizee', 'once'], 'default()', { kind: 'wrap', arg: 0, memo: true }),
+    ...rows(['p-debounce', 'p-throttle'], 'default()', { kind: 'wrap', arg: 0 }),
     ...rows('@epic-web/remember', 'remember()', { kind: 'wrap', arg: 1, result: true }),
     ...rows(retries, 'default() retry() retryAsync() backOff()', { kind: 'invoke', callback: 0, repeats: true }),
     ...rows('cockatiel', 'retry().execute()', { kind: 'invoke', callback: 0, repeats: true }),

@@ -7,7 +7,13 @@ const MAX_DEPTH = 8;
 
 /** The batch (`$transaction([..])`) of one flow that runs this access: the list holds it, by place or by name. */
 export function batchOf(event: FlowEvent, events: readonly FlowEvent[]): FlowEvent | undefined {
-  return events.find((batch) => isBatch(batch) && listsOf(batch).some(({ list, file, steps }) => sharesFrame(event, steps) && holds(list, anchorAt(event, steps.length), file, event.steps.length === steps.length, 0)));
+  return events.find((batch) => isBatch(batch) && listsOf(batch).some(({ list, file, steps }) => sharesFrame(event, steps) && anchorsOf(event, steps.length).some((anchor) => holds(list, anchor, file, anchor === event.expr, 0))));
+}
+
+/** How the access is reached from there: by a call, or by what a callback of it calls. */
+function anchorsOf(event: FlowEvent, depth: number): readonly Expr[] {
+  const anchor = anchorAt(event, depth);
+  return event.steps[depth]?.element === true ? [anchor, ...anchorsOf(event, depth + 1)] : [anchor];
 }
 
 interface List { readonly list: Expr; readonly file: FileFacts; readonly steps: FlowEvent['steps'] }
@@ -29,7 +35,8 @@ function listsOf(batch: FlowEvent): readonly List[] {
   return found;
 }
 
-function isBatch(event: FlowEvent): boolean {
+/** A call that sends a list of queries. */
+export function isBatch(event: FlowEvent): boolean {
   return event.concept?.kind === 'transaction' && event.concept.form === 'batch';
 }
 

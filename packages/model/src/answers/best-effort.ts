@@ -18,6 +18,15 @@ export function isMatterOf(path: string, table: string): boolean {
   return words.some((word) => OWN.has(word)) || path.split('/').some((segment) => !segment.startsWith('{') && wordsOf(segment).join(' ') === plural(words));
 }
 
+const MAKES = /^(?:create|add|new|post|submit|save|schedule|publish|insert)$/;
+
+/** Is a row of the table what the operation itself is called after: `POST /events`, `createEvent`? */
+export function isNamedBy(path: string, table: string): boolean {
+  const last = path.split(/[/.:]/).findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
+  const words = wordsOf(last).filter((word, index) => index > 0 || !MAKES.test(word));
+  return words.length > 0 && plural(words) === plural(wordsOf(table));
+}
+
 /** `calendar_event` as paths name it: `calendar-events`. */
 function plural(words: readonly string[]): string {
   const last = words.at(-1) ?? '';

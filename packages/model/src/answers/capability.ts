@@ -4,6 +4,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import type { EntryFlow } from './entry-flow.js';
+import { openedByKept } from './kept-secrets.js';
 import { selectorsOf } from './selectors.js';
 
 /** Names of what only its receiver knows. What is merely called a token (of a device, of a page, on a chain) is none. */
@@ -30,8 +31,7 @@ export function capabilityOf(effects: readonly FlowEvent[], flow: EntryFlow, sec
     const step = secretOf(event, secrets);
     return step ? [{ event, index, step }] : [];
   });
-  if (lookUps.length === 0) return undefined;
-  const [first, ...rest] = effects.map((effect) => openedBy(effect, lookUps, flow, secrets.linker));
+  const [first, ...rest] = effects.map((effect) => openedBy(effect, lookUps, flow, secrets.linker) ?? openedByKept(effect, flow.events, secrets.linker));
   return first && rest.every((other) => other !== undefined) ? first : undefined;
 }
 

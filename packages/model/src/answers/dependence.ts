@@ -1,7 +1,7 @@
-import { childrenOf, walk, type Answer, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
+import { childrenOf, walk, type Answer, type BindingFact, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
-import { mutationsOf } from '../ir/mutations.js';
-import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
+import { mutationsOf, type Mutation } from '../ir/mutations.js';
+import { argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
 
 const MAX_STEPS = 600;
 
@@ -26,6 +26,12 @@ function takesElements(frame: Frame, loop: LoopRef): boolean {
   return frame.depth === loop.depth + 1 && frame.step?.element === true && loop.expr !== undefined && loop.expr === frame.step.expr;
 }
 
+/** The activation that an expression stands in: this one, or one that it was called from. */
+function frameAround(expr: Expr, frame: Frame): Frame | undefined {
+  for (let at: Frame | undefined = frame; at; at = at.caller) if (at.file === frame.file && at.fn && contains(at.fn, expr)) return at;
+  return undefined;
+}
+
 /** Members of members that are followed. */
 const MAX_PARTS = 8;
 
@@ -37,6 +43,8 @@ interface Part {
 class Search {
   lost = false;
   private steps = 0;
+  /** How many receivers of calls into the project are being followed. */
+  private receivers = 0;
   private readonly seen = new Map<Frame, Set<number>>();
 
   constructor(private readonly loop: LoopRef, private readonly elements: Frame | undefined) {}
@@ -108,7 +116,10 @@ class Search {
     let at: Frame | undefined = frame;
     while (at?.fn?.kind === 'arrow') at = at.caller;
     if (!at?.receiver || !at.caller || at.receiver.kind === 'super') return false;
-    return this.touches(at.receiver, at.caller);
+    this.receivers += 1;
+    const touched = this.touches(at.receiver, at.caller);
+    this.receivers -= 1;
+    return touched;
   }
 
   private name(id: number, frame: Frame): boolean {
@@ -123,8 +134,17 @@ class Search {
     const target = home ?? frame;
     const values = [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
     // What was pushed is no dependence: a list that is written when it is full is written for many rows.
-    const changes = mutationsOf(id, frame.file).filter((mutation) => mutation.kind !== 'grow').flatMap((mutation) => mutation.values);
-    return [...values, ...changes].some((value) => this.touches(value, target));
+    const changes = mutationsOf(id, frame.file).filter((mutation) => this.changes(mutation, binding, frame)).flatMap((mutation) => mutation.values);
+    return values.some((value) => this.touches(value, target)) || changes.some((value) => this.touches(value, frameAround(value, frame) ?? target));
+  }
+
+  /**
+   * A call with arguments changes a builder of the function: `query.where({ id }); await query.first()`. An object that has methods of the project, or that
+   * a whole module shares, is asked and told many things that its other methods know nothing of.
+   */
+  private changes({ kind }: Mutation, { fn }: BindingFact, { file }: Frame): boolean {
+    if (kind !== 'call') return kind !== 'grow';
+    return this.receivers === 0 && file.functions[fn]?.kind !== 'module';
   }
 
   private param(index: number, home: Frame): boolean {

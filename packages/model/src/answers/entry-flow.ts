@@ -1,4 +1,5 @@
 import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, Value } from '@assay/contract';
+import { withCertainty } from '../flow/carried.js';
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
@@ -59,7 +60,7 @@ export class EntryFlows {
     let cut = false;
     for (const step of entry.chain) {
       const result = this.wrapped(step, special);
-      const seen = result.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
+      const seen = result.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
       events.push(...seen);
       if (entry.route.steps.includes(step)) own.push(...seen);
       boundary = both(boundary, result.certainty);
@@ -73,7 +74,7 @@ export class EntryFlows {
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
-      const seen = summary.events.map((event) => ({ ...event, certainty: both(boundary, event.certainty) }));
+      const seen = summary.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
       handled.push(...seen);
       cut ||= summary.cut;
     }

@@ -1,5 +1,6 @@
 import { blocksOf, walkExpr, type Env, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
+import { developmentArm } from '../ir/development-arm.js';
 
 /** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. With `anyArm` any such check will do. */
 export function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
@@ -40,22 +41,6 @@ export function narrows(test: Expr, file: FileFacts): 'then' | 'else' | undefine
     if (inner.kind === 'binary' && inner.op === 'instanceof') return (inner.right.kind === 'global' && inner.right.name === 'Error') || INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
-  }
-  return undefined;
-}
-
-/** The branch that runs on a developer's machine only: `env === 'development'`, `NODE_ENV !== 'production'`. */
-function developmentArm(test: Expr): 'then' | 'else' | undefined {
-  for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && /^[!=]==?$/.test(inner.op)) {
-      const text = [inner.left, inner.right].map((side) => (side.kind === 'literal' ? side.value : undefined)).find((value) => typeof value === 'string');
-      const same = inner.op.startsWith('=');
-      if (text === 'production' || text === 'prod') return same ? 'else' : 'then';
-      if (text === 'development' || text === 'dev' || text === 'local' || text === 'test') return same ? 'then' : 'else';
-    }
-    const name = inner.kind === 'member' ? inner.name : undefined;
-    if (name !== undefined && /^is_?dev(?:elopment)?$|^debug$/i.test(name)) return 'then';
-    if (name !== undefined && /^is_?prod(?:uction)?$/i.test(name)) return 'else';
   }
   return undefined;
 }

@@ -162,12 +162,12 @@ function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defau
 function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
   // One registration may be met below an application and beside it: where it is below, its errors are rendered.
   const place = ({ at }: Endpoint): string => `${at.path}:${at.start}`;
-  const rendered = new Set(endpoints.filter((entry) => entry.mounted && rendersErrors(entry, linker)).map(place));
+  const rendered = new Set(endpoints.filter((entry) => entry.placed && rendersErrors(entry, linker)).map(place));
   const bare = endpoints.filter((entry) => !rendered.has(place(entry)) && !rendersErrors(entry, linker));
-  const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => ({ ...producer, protocol: entry.route.protocol }));
+  const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => inProtocol(producer, entry));
   // What HTTP endpoints throw as well is theirs.
   for (const entry of [...bare].sort((a, b) => Number(isGraphql(a)) - Number(isGraphql(b)))) yield* raised(entry);
-  for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, linker);
+  for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, linker).map((producer) => inProtocol(producer, entry));
   for (const entry of endpoints) yield* deniedByPassport(entry, linker);
   const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
@@ -178,6 +178,13 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;
   }
+}
+
+/** GraphQL tells an error in the body, whatever status an HTTP answer would have for it. */
+function inProtocol({ status, ...producer }: ErrorProducer, entry: Endpoint): ErrorProducer {
+  const { protocol } = entry.route;
+  if (protocol !== 'graphql') return { ...producer, protocol, ...(status === undefined ? {} : { status }) };
+  return { ...producer, id: `error in ${producer.label}`, protocol };
 }
 
 function isGraphql(entry: Endpoint): boolean {

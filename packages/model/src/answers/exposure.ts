@@ -154,13 +154,13 @@ function isOwnError(type: TypeExpr | undefined, env: Env, linker: Linker): boole
   return value?.kind === 'instance' || value?.kind === 'class';
 }
 
-/** `String(error)`, `error.toString()`, `JSON.stringify(error)`, `` `failed: ${error}` ``. */
+/** `String(error)`, `error.toString()`, `` `failed: ${error}` ``. A dump of it in JSON holds its fields, and not its message. */
 function textOfException(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'template') return expr.holes.some((hole) => isException(hole, env, linker));
   if (expr.kind !== 'call') return false;
   if (expr.callee.kind === 'member' && expr.callee.name === 'toString') return isException(expr.callee.object, env, linker);
   const callee = linker.evaluate(expr.callee, env);
-  const converts = callee.kind === 'path' && ((callee.root === '#global' && /^(?:String|JSON\.stringify)$/.test(callee.path)) || isOfException(expr, env, linker));
+  const converts = callee.kind === 'path' && ((callee.root === '#global' && callee.path === 'String') || isOfException(expr, env, linker));
   return converts && expr.args.some((arg) => isException(arg, env, linker));
 }
 

@@ -31,18 +31,9 @@ function enter(caller: Frame, step: Step): Frame {
   const { expr, callee } = step;
   const base = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}>${step.file.path}:${expr.at[0]}-${expr.at[1]}#${callee.id}`, caller, step };
   if (step.element || (expr.kind !== 'call' && expr.kind !== 'new')) return base;
-  if (isCallback(step)) return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'then' ? { ...base, args: [expr.callee.object] } : base;
+  if (step.handed) return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'then' ? { ...base, args: [expr.callee.object] } : base;
   const receiver = expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee.object : undefined;
   return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
-}
-
-/** The callee is one of the call's own arguments: its parameters come from the library. */
-function isCallback(step: Step): boolean {
-  const { expr, callee } = step;
-  if (expr.kind !== 'call' && expr.kind !== 'new') return false;
-  const named = (arg: Expr): boolean => (arg.kind === 'member' && arg.name === callee.fn.name) || (arg.kind === 'name' && step.file.bindings[arg.binding]?.name === callee.fn.name);
-  const literal = expr.args.some((arg) => arg.kind === 'function' && arg.fn === callee.id && step.file === callee.file);
-  return literal || (callee.fn.name !== '' && !named(expr.callee) && expr.args.some(named));
 }
 
 /** The expression by which a frame reaches the event: the call of the next frame, or the event's own. */
@@ -65,7 +56,7 @@ export function argumentOf(index: number, frame: Frame): Expr | undefined {
   return spread >= 0 && spread <= index ? frame.args[spread] : frame.args[index];
 }
 
-export function contains(outer: Expr, inner: Expr): boolean {
+export function contains(outer: Pick<Expr, 'at'>, inner: Expr): boolean {
   return outer.at[0] <= inner.at[0] && outer.at[1] >= inner.at[1];
 }
 

@@ -2,13 +2,14 @@ import type { Effect, Endpoint, IdempotencyAnswer, TraceStep } from '@assay/cont
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort, isMatterOf } from './best-effort.js';
+import { isBestEffort, isMatterOf, isNamedBy } from './best-effort.js';
 import { carriesKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
 import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
+import { gateOf } from './first-time.js';
 import { compatible } from '../flow/rejection.js';
 import { changesAgain, findsNothing, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
@@ -34,20 +35,19 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
   for (const event of repeated) {
     const reason = reasonOf(event, events, stopped, linker);
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
-    const keyed = isCreate(event, linker) && meetsKey(event, unique, linker) && (looksUp(event, events) || !callsOutBefore(event, events)) && !createsInstead(event, events, linker);
-    return keyed || isDoubtful(event, events) ? doubtful(event) : failing(event, linker);
+    const gate = gateOf(event, events, linker);
+    if (gate?.sure) continue;
+    const keyed = isCreate(event, linker) && meetsKey(event, events, unique, linker) && !createsInstead(event, events, linker);
+    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isDoubtful(event, events) ? 'it is one of many that a call may reach' : undefined);
+    return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(first, events, stopped, linker) ?? 'what exists already is updated instead');
+  return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? 'what exists already is updated instead');
 }
 
-/** Rows of the table are looked up first. */
-function looksUp(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.slice(0, events.indexOf(create)).some((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && tableOf(event) !== '' && tableOf(event) === tableOf(create));
-}
-
-/** A remote service is called first: a unique key of ours stops nothing there. */
-function callsOutBefore(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.slice(0, events.indexOf(create)).some((event) => event.kind === 'external');
+/** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
+function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
+  return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
+    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker));
 }
 
 /** What a unique key stopped is caught, and another row is created. */
@@ -95,9 +95,9 @@ function isDoubtful(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   });
 }
 
-function doubtful(event: FlowEvent): IdempotencyAnswer {
+function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {
   const effect = effectOf(event);
-  return { known: 'unknown', reason: 'alternative', effect, kind: kindOf(event), because: wayTo(effect) };
+  return { known: 'unknown', reason: 'alternative', effect, kind: kindOf(event), because: [...wayTo(effect), { at: event.at, message: doubt }] };
 }
 
 /** What the request's own method or purpose says. */
@@ -151,12 +151,22 @@ function isCreate(event: FlowEvent, linker: Linker): boolean {
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event);
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesKey(event, linker) && !isOfFailure(event);
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
-  if (isBookkeeping(event) && (events.some((other) => isWrite(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (event.arms.some((arm) => arm.endsWith('~catch'))) return false;
+  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  if (isOfFailure(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
+}
+
+/** It happens only where something failed. */
+function isOfFailure(event: FlowEvent): boolean {
+  return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
+}
+
+/** Something else is written, also where it is not known what by. */
+function writesElse(event: FlowEvent): boolean {
+  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event) && !isBookkeeping(event);
 }
 
 function isBookkeeping(event: FlowEvent): boolean {

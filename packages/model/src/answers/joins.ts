@@ -1,4 +1,4 @@
-import type { DecoratorFact, DecoratorUse, Expr, FunctionValue, PathValue } from '@assay/contract';
+import type { DecoratorFact, DecoratorUse, Expr, FileFacts, FunctionValue, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -7,11 +7,11 @@ import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
 import { beginKeys } from './begins.js';
 
-/** Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. */
-export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller' } | { readonly kind: 'none' };
-
-const NONE: Membership = { kind: 'none' };
-const CALLER: Membership = { kind: 'caller' };
+/**
+ * Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. `handed`: the code gives it that handle by
+ * name. `outer`: it goes to a client that is no such handle, whoever calls.
+ */
+export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller'; readonly handed: boolean } | { readonly kind: 'none'; readonly outer: boolean };
 const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|withTx/i;
 
 /** The transaction of a write among the events of its flow. */
@@ -24,13 +24,35 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
   if (ambient !== undefined) return { kind: 'in', key: ambient };
   const manual = manualOf(write, events, linker);
   if (manual !== undefined) return { kind: 'in', key: manual };
-  return takesHandle(write, linker) || inHelper(write) ? CALLER : NONE;
+  if (takesHandle(write, linker)) return { kind: 'caller', handed: isHandedByName(write) };
+  return inHelper(write) ? { kind: 'caller', handed: false } : { kind: 'none', outer: isOuter(write) };
+}
+
+/** The handle is a parameter, or an option that is given one. */
+function isHandedByName({ expr, env, concept }: FlowEvent): boolean {
+  const isParam = (id: number | undefined): boolean => id !== undefined && env.file.bindings[id]?.kind === 'param';
+  if (concept?.kind !== 'access' || concept.handle === undefined) return false;
+  if (GIVEN.test(concept.handle.path)) return true;
+  const [index = '0', member = ''] = concept.handleArg?.split('.') ?? [];
+  const options = concept.handleArg !== undefined && expr.kind === 'call' ? expr.args[Number(index)] : undefined;
+  const option = options?.kind === 'object' ? options.members.find((entry) => entry.kind === 'property' && entry.key === member)?.value : undefined;
+  return option ? option.kind === 'name' && isParam(option.binding) : chosenFrom(expr, env.file).some(isParam);
+}
+
+function isOuter(write: FlowEvent): boolean {
+  const concept = write.concept?.kind === 'access' ? write.concept : undefined;
+  return concept?.handle !== undefined && concept.followsRow !== true && !isGivenHandle(write) && !isReplaced(write);
 }
 
 /** Do the two writes stand or fall together, as far as is known? */
 export function joined(a: Membership, b: Membership): boolean {
   if (a.kind === 'in' && b.kind === 'in') return a.key === b.key;
+  if ((a.kind === 'caller' && a.handed && isOutside(b)) || (b.kind === 'caller' && b.handed && isOutside(a))) return false;
   return a.kind === 'caller' || b.kind === 'caller';
+}
+
+function isOutside(membership: Membership): boolean {
+  return membership.kind === 'none' && membership.outer;
 }
 
 /** A method on the way is decorated as a transaction. */
@@ -82,13 +104,16 @@ function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
   return value ? optionsOf(value).flatMap((option) => (option.kind === 'path' ? [option] : [])) : [];
 }
 
+/** What is declared as a transaction, or handed to a transaction's callback. */
+const GIVEN = /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/;
+
 /** The handle is a parameter of which no caller is known, is declared as a transaction, or stands in an option that is not decidable. */
 export function takesHandle(write: FlowEvent, linker: Linker): boolean {
   const concept = write.concept?.kind === 'access' ? write.concept : undefined;
   if (!concept) return false;
   const { handle } = concept;
   if ('handle' in concept && handle === undefined) return true;
-  if (handle && /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/.test(handle.path)) return true;
+  if (handle && GIVEN.test(handle.path)) return true;
   return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
 }
 
@@ -116,12 +141,33 @@ function inHelper(write: FlowEvent): boolean {
  */
 export function isGivenHandle(write: FlowEvent): boolean {
   const handle = write.concept?.kind === 'access' ? write.concept.handle : undefined;
-  if (!handle || !(PASSED.has(packageOf(handle.root)) || /^EntityManager\b/.test(handle.path))) return false;
+  if (!handle) return false;
+  const { bindings } = write.env.file;
+  const chosen = chosenFrom(write.expr, write.env.file);
+  if (chosen.length > 1 && chosen.some((id) => bindings[id]?.kind === 'param')) return true;
+  if (!(PASSED.has(packageOf(handle.root)) || /^EntityManager\b/.test(handle.path))) return false;
   // A connection that a library lends is no transaction.
   if (handle.step === 'lent') return false;
   const holder = holderOf(write.expr);
-  if (holder === undefined) return true;
-  return write.env.file.bindings[holder]?.kind === 'param';
+  return holder === undefined || bindings[holder]?.kind === 'param';
+}
+
+/** The names that the call may be made on: `trx` and `db` of `(trx ?? db)`, also where a variable holds what was chosen. */
+function chosenFrom(expr: Expr, file: FileFacts): readonly number[] {
+  const base = baseOf(expr);
+  const init = base?.kind === 'name' && file.bindings[base.binding]?.kind !== 'param' ? file.bindings[base.binding]?.init : undefined;
+  const choice = init ?? base;
+  const options = choice?.kind === 'logical' ? [choice.left, choice.right] : choice?.kind === 'conditional' ? [choice.then, choice.else] : choice ? [choice] : [];
+  return options.flatMap((option) => holderOf(option) ?? []);
+}
+
+/** It runs on a parameter that gets another value on some ways (`if (!connection) connection = pool`), and what the caller gave is not known. */
+export function isReplaced({ expr, env }: FlowEvent): boolean {
+  const holder = holderOf(expr);
+  const binding = holder === undefined ? undefined : env.file.bindings[holder];
+  if (binding?.kind !== 'param' || (binding.assigned?.length ?? 0) === 0) return false;
+  const given = env.args?.[binding.index ?? 0];
+  return !given || optionsOf(given.value).some((option) => option.kind !== 'path' || !option.call);
 }
 
 /** Libraries whose clients and transactions are used alike. */
@@ -129,11 +175,17 @@ const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'd
 
 /** The name that the call is made on; undefined for a field of `this`. */
 function holderOf(expr: Expr): number | undefined {
+  const base = baseOf(expr);
+  return base?.kind === 'name' ? base.binding : undefined;
+}
+
+/** What a chain of calls and members begins with. */
+function baseOf(expr: Expr): Expr | undefined {
   switch (expr.kind) {
-    case 'call': return expr.callee.kind === 'name' ? expr.callee.binding : holderOf(expr.callee);
-    case 'template': return expr.tag && holderOf(expr.tag);
-    case 'member': return holderOf(expr.object);
-    case 'name': return expr.binding;
-    default: return undefined;
+    case 'call': return baseOf(expr.callee);
+    case 'template': return expr.tag && baseOf(expr.tag);
+    case 'member': return baseOf(expr.object);
+    case 'cast': case 'await': return baseOf(expr.value);
+    default: return expr;
   }
 }

@@ -25,7 +25,7 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, un
   // What the route's own steps do counts as well: a middleware often reserves the key.
   const keyed = flow.own.filter((event) => (event.kind === 'access' || event.kind === 'external') && argsOf(event.expr).some((arg) => saysKey(arg, lastFrame(event), 0)));
   const at = (event: FlowEvent | undefined) => event?.at ?? entry.at;
-  const kept = keyed.find((event) => event.kind === 'external' || (isWrite(event) && keeps(event, unique)));
+  const kept = keyed.find((event) => event.kind === 'external' || (isWrite(event) && keeps(event, unique, linker)));
   if (kept) return { entry, kind: 'kept', effect: effectOf(effect), at: at(kept) };
   const calls = otherCalls(entry, flow, linker);
   if (calls === 'memory' && keyed.length === 0) return { entry, kind: 'memory', effect: effectOf(effect), at: entry.at };
@@ -36,9 +36,9 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, un
 }
 
 /** The store itself stops a second row. */
-function keeps(event: FlowEvent, unique: UniqueKeys): boolean {
+function keeps(event: FlowEvent, unique: UniqueKeys, linker: Linker): boolean {
   const access = event.concept?.kind === 'access' ? event.concept : undefined;
-  return access !== undefined && (access.op === 'upsert' || refusesSecond(event) || unique.has((access.table ?? '').toLowerCase()));
+  return access !== undefined && (access.op === 'upsert' || refusesSecond(event, linker) || unique.has((access.table ?? '').toLowerCase()));
 }
 
 function lastFrame(event: FlowEvent): Frame {

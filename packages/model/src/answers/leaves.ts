@@ -1,4 +1,4 @@
-import { childrenOf, type BindingFact, type Expr } from '@assay/contract';
+import { childrenOf, type BindingFact, type Expr, type ExprOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { argumentOf, homeOf, type Frame } from './frames.js';
@@ -14,27 +14,33 @@ export interface Leaf {
   readonly text: string;
   /** `list`: what is used is made of its elements. */
   readonly role: 'where' | 'data' | 'list';
+  /** The columns that it is written to or compared with, as far as they are told. */
+  readonly columns: ReadonlySet<string>;
   /** What declares it, when a call made it. */
   readonly made?: { readonly expr: Expr; readonly frame: Frame };
 }
 
+type LeafDraft = Leaf & { readonly columns: Set<string> };
+
 /** The handles and settings that every access of a function shares. */
 const SHARED = /^(?:tx|trx|transaction|manager|em|session|client|db|knex|prisma|pool|conn|connection|queryRunner|req|request|res|reply|ctx|context|config|options|opts|log|logger|now|date|this)$/i;
+/** Members that hold a handle: `ctx.db`. */
+const HANDLE = /^(?:tx|trx|transaction|manager|em|db|database|knex|prisma|pool|conn|connection|queryRunner)$/i;
 const WHERE = /^(?:where|andWhere|orWhere|whereIn|eq|findById|of|ids?)$/;
 
 /** The values that an access reads, each followed through arguments, object literals and aliases to its declaration. */
 export function leavesOf(event: FlowEvent, frames: readonly Frame[]): readonly Leaf[] {
-  const found = new Map<string, Leaf>();
+  const found = new Map<string, LeafDraft>();
   const collector = new Collector(found);
   const last = frames[frames.length - 1] as Frame;
   const concept = event.concept?.kind === 'access' ? event.concept : undefined;
-  for (const part of partsOf(event.expr, concept?.where)) collector.collect(part.expr, last, part.role, 0);
+  for (const part of partsOf(event.expr, concept?.where)) collector.collectFor(part.column, part.expr, last, part.role);
   return [...found.values()];
 }
 
 /** The values that the arguments of a call name. */
 export function leavesOfCall(call: Expr, frame: Frame): readonly Leaf[] {
-  const found = new Map<string, Leaf>();
+  const found = new Map<string, LeafDraft>();
   const collector = new Collector(found);
   if (call.kind === 'call') for (const arg of call.args) collector.collect(arg, frame, 'data', 0);
   return [...found.values()];
@@ -42,14 +48,17 @@ export function leavesOfCall(call: Expr, frame: Frame): readonly Leaf[] {
 
 /** The values that an expression names. */
 export function leavesIn(expr: Expr, frame: Frame): readonly Leaf[] {
-  const found = new Map<string, Leaf>();
+  const found = new Map<string, LeafDraft>();
   new Collector(found).collect(expr, frame, 'data', 0);
   return [...found.values()];
 }
 
 const LOOKUP = /^(?:find|get|load|fetch)(?!.*(?:All|Many|List)$)/;
 
-interface Part { readonly expr: Expr; readonly role: Leaf['role'] }
+/** Keys of objects that hold columns, and are none. */
+const STRUCTURE = /^(?:where|data|values|set|create|update|defaults|attributes|connect|connectOrCreate|and|or|not|equals|in|is|some|every|\$\w+)$/i;
+
+interface Part { readonly expr: Expr; readonly role: Leaf['role']; readonly column?: string }
 
 /** The arguments of the call and of the calls it is chained to, told apart into what addresses rows and what is written. */
 function partsOf(expr: Expr, where: string | undefined): readonly Part[] {
@@ -59,7 +68,8 @@ function partsOf(expr: Expr, where: string | undefined): readonly Part[] {
   const own = expr.args.flatMap((arg, index): Part[] => {
     const split = arg.kind === 'object' && arg.members.some((entry) => entry.kind === 'property' && entry.key === 'where');
     if (split) return arg.members.map((entry) => ({ expr: entry.value, role: entry.kind === 'property' && entry.key === 'where' ? 'where' : 'data' }));
-    return [{ expr: arg, role: where !== undefined && String(index) === position && member === undefined ? 'where' : 'data' }];
+    const addresses = where !== undefined && String(index) === position && member === undefined;
+    return [{ expr: arg, role: addresses ? 'where' : 'data', ...(addresses ? { column: 'id' } : {}) }];
   });
   return [...own, ...chained(expr.callee)];
 }
@@ -68,7 +78,9 @@ function chained(callee: Expr): readonly Part[] {
   const object = callee.kind === 'member' ? callee.object : callee;
   if (object.kind === 'call') {
     const role = object.callee.kind === 'member' && WHERE.test(object.callee.name) ? 'where' : 'data';
-    return [...object.args.map((expr): Part => ({ expr, role })), ...chained(object.callee)];
+    const [column] = object.args;
+    const named = column?.kind === 'literal' && typeof column.value === 'string' && object.args.length > 1 ? { column: column.value } : {};
+    return [...object.args.map((expr): Part => ({ expr, role, ...named })), ...chained(object.callee)];
   }
   // A row's own method: `user.save()`.
   return object.kind === 'name' ? [{ expr: object, role: 'data' }] : [];
@@ -77,8 +89,22 @@ function chained(callee: Expr): readonly Part[] {
 class Collector {
   /** Names, with their members, that were followed. */
   private readonly followed = new Set<string>();
+  /** The column that is looked into; `said` when an object named it. */
+  private column: { readonly name?: string; readonly said: boolean } = { said: false };
 
-  constructor(private readonly found: Map<string, Leaf>) {}
+  constructor(private readonly found: Map<string, LeafDraft>) {}
+
+  /** Collects what goes to a column, unless objects in it say which. */
+  collectFor(column: string | undefined, expr: Expr, frame: Frame, role: Leaf['role']): void {
+    this.inColumn({ ...(column === undefined ? {} : { name: column }), said: false }, () => { this.collect(expr, frame, role, 0); });
+  }
+
+  private inColumn(column: Collector['column'], run: () => void): void {
+    const before = this.column;
+    this.column = before.said ? before : column;
+    run();
+    this.column = before;
+  }
 
   collect(expr: Expr, frame: Frame, role: Leaf['role'], depth: number): void {
     if (depth > MAX_DEPTH || this.found.size > MAX_LEAVES) return;
@@ -87,7 +113,17 @@ class Collector {
     const own = ownMembers(expr);
     if (own) return this.field(own, frame, role);
     if (expr.kind === 'function') return this.closure(expr.fn, frame, role, depth + 1);
-    for (const inner of childrenOf(expr)) if (!(expr.kind === 'call' && inner === expr.callee && inner.kind === 'name')) this.collect(inner, frame, role, depth);
+    if (expr.kind === 'object') return this.object(expr, frame, role, depth);
+    const [compared] = expr.kind === 'call' ? expr.args : [];
+    const column = expr.kind === 'call' && expr.args.length > 1 && compared?.kind === 'member' ? { name: compared.name, said: false } : this.column;
+    for (const inner of childrenOf(expr)) if (!(expr.kind === 'call' && inner === expr.callee && inner.kind === 'name')) this.inColumn(column, () => { this.collect(inner, frame, role, depth); });
+  }
+
+  private object(expr: ExprOf<'object'>, frame: Frame, role: Leaf['role'], depth: number): void {
+    for (const member of expr.members) {
+      const column = member.kind === 'property' && !STRUCTURE.test(member.key) ? { name: member.key, said: true } : this.column;
+      this.inColumn(column, () => { for (const part of member.kind === 'computed' ? [member.key, member.value] : [member.value]) this.collect(part, frame, role, depth); });
+    }
   }
 
   /** `rows.map((row) => ({ ...row, orderId: order.id }))`: what the callback answers names outer values. */
@@ -103,7 +139,7 @@ class Collector {
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
     if (!home) return;
-    const whole = `${role}${home.key}|${id}.${members.join('.')}`;
+    const whole = `${role}${this.column.name ?? ''}|${home.key}|${id}.${members.join('.')}`;
     if (this.followed.has(whole)) return;
     this.followed.add(whole);
     if (members.length === 0) this.filled(id, home, role, depth, at);
@@ -120,18 +156,20 @@ class Collector {
       if (init.kind === 'new') for (const arg of init.args) if (memberChain(arg)) this.collect(arg, home, role, depth + 1);
     }
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
-    if (SHARED.test(binding.name) && members.length === 0) return;
+    if ((SHARED.test(binding.name) && members.length === 0) || HANDLE.test(members.at(-1) ?? '')) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const text = [binding.name, ...members].filter((part) => part !== '').join('.');
     const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
     const made = latest(binding, at) ?? init;
-    if (!this.found.has(`${role}${key}`)) this.found.set(`${role}${key}`, { key, text, role, ...(made ? { made: { expr: made, frame: home } } : {}) });
+    this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : {}) });
   }
 
-  /** `row.orderId = order.id`: what was put into an object before it is used. */
+  /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`: what was put into an object or a list before it is used. */
   private filled(id: number, home: Frame, role: Leaf['role'], depth: number, at: number): void {
-    const values = mutationsOf(id, home.file).flatMap(({ kind, values: put }) => (kind === 'assign' ? put : []));
-    for (const value of values) if (value.at[1] <= at && memberChain(value)) this.collect(value, home, role, depth + 1);
+    for (const { kind, values } of mutationsOf(id, home.file)) {
+      const put = kind === 'assign' ? values.filter((value) => memberChain(value)) : kind === 'grow' ? values.filter((value) => value.kind === 'object') : [];
+      for (const value of put) if (value.at[1] <= at) this.collect(value, home, role, depth + 1);
+    }
   }
 
   /** `rows.map((row) => ({ orderId: order.id }))`: the rows, and outer values that each element names. */
@@ -147,14 +185,21 @@ class Collector {
     const member = members.at(-1);
     if (call.kind !== 'call' || (member !== undefined && member !== 'id' && member !== '_id')) return;
     const name = call.callee.kind === 'member' ? call.callee.name : '';
-    if (LOOKUP.test(name)) for (const arg of call.args) this.collect(arg, frame, 'where', depth + 1);
+    if (LOOKUP.test(name)) this.inColumn({ said: true }, () => { for (const arg of call.args) this.collect(arg, frame, 'where', depth + 1); });
   }
 
   /** `this.request.user.id`: a field of the object that the method belongs to. */
   private field(members: readonly string[], frame: Frame, role: Leaf['role']): void {
     const text = members.join('.');
     const key = `${frame.key}|${frame.file.path}:this.${text}`;
-    if (members.length > 1) this.found.set(`${role}${key}`, { key, text, role });
+    if (members.length > 1) this.keep({ key, text, role, columns: new Set() });
+  }
+
+  private keep(leaf: LeafDraft): void {
+    const place = `${leaf.role}${leaf.key}`;
+    const known = this.found.get(place) ?? leaf;
+    if (known === leaf) this.found.set(place, leaf);
+    if (this.column.name !== undefined) known.columns.add(this.column.name);
   }
 
   /** `members` of an expression: looked up in object literals, appended to names. */

@@ -11,8 +11,7 @@ export function listenerDepth(event: FlowEvent): number {
 }
 
 /** The step hands over a callback that is kept for later. */
-export function registers({ expr, callee }: Step): boolean {
-  if (expr.kind !== 'call') return false;
-  const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'global' ? expr.callee.name : '';
-  return REGISTRARS.has(name) && callee.fn.name !== name;
+export function registers({ expr, handed }: Step): boolean {
+  if (expr.kind !== 'call' || !handed) return false;
+  return REGISTRARS.has(expr.callee.kind === 'member' || expr.callee.kind === 'global' ? expr.callee.name : '');
 }

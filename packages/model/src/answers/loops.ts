@@ -6,12 +6,13 @@ import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
-import { batchOf } from './batches.js';
+import { batchOf, isBatch } from './batches.js';
 import { isOnlyBuilt } from './built-only.js';
 import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
 
@@ -19,8 +20,9 @@ interface Draft { readonly id: string; readonly context: LoopContext; exempt?: s
  * Loops that reach a data access through any number of calls, with each distinct access. A loop counts where it stands; of several ways to
  * one access the one that proves dependence is kept. An access in nested loops belongs to the innermost that it depends on.
  */
-export function loopSubjects(executor: Executor, _linker: Linker, inScope: (path: string) => boolean): LoopSubject[] {
+export function loopSubjects(executor: Executor, linker: Linker, inScope: (path: string) => boolean): LoopSubject[] {
   const drafts = new Map<string, Draft>();
+  const batched = batchedCalls(executor);
   for (const { fn, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
@@ -28,7 +30,8 @@ export function loopSubjects(executor: Executor, _linker: Linker, inScope: (path
       const listener = listenerDepth(event);
       for (const [index, loop] of event.loops.entries()) {
         if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
-        add(drafts, functionLabel(fn.file, fn.id), loop, event, fn.fn, batchOf(event, summary.events) !== undefined);
+        const inBatch = batched.has(event.expr) || batchOf(event, summary.events) !== undefined;
+        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker)) });
       }
     }
   }
@@ -44,7 +47,14 @@ function subjectOf({ id, context, exempt, accesses }: Draft): LoopSubject {
   return { id, at: context.at, context, accesses: [...accesses.values()], ...(exempt === undefined ? {} : { exempt }) };
 }
 
-function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowEvent, start: FunctionFact, inBatch: boolean): void {
+function only(rounds: LoopAccess['only']): Pick<LoopAccess, 'only'> {
+  return rounds === undefined ? {} : { only: rounds };
+}
+
+/** A way from the loop to an access. */
+interface Way extends Pick<LoopAccess, 'only'> { readonly event: FlowEvent; readonly start: FunctionFact; readonly inBatch: boolean }
+
+function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, start, inBatch, only: rounds }: Way): void {
   const key = `${loop.at.path}:${loop.at.start}`;
   let draft = drafts.get(key);
   if (!draft) {
@@ -55,11 +65,26 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, event: FlowE
   if (!loop.exempt) delete draft.exempt;
   const place = `${event.at.path}:${event.at.start}`;
   const known = draft.accesses.get(place);
-  if (known && known.depends.known === 'yes') return;
+  if (known && !isPlainer(rounds, known)) return;
   const depends = dependsOnLoop(event, loop, start);
   if (known && depends.known !== 'yes') return;
   const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+}
+
+/** A way that proves more than the one that is known. */
+function isPlainer(rounds: LoopAccess['only'], known: LoopAccess): boolean {
+  return known.depends.known !== 'yes' || (known.only !== undefined && rounds === undefined);
+}
+
+/** Queries that a function only makes and a caller's batch sends. */
+function batchedCalls({ activations }: Executor): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  for (const { summary } of activations) {
+    if (!summary.events.some(isBatch)) continue;
+    for (const event of summary.events) if (event.kind === 'access' && event.steps.length > 0 && batchOf(event, summary.events)) found.add(event.expr);
+  }
+  return found;
 }
 
 const LISTING: ReadonlySet<string> = new Set(['inArray', 'whereIn', 'andWhereIn', 'orWhereIn', 'In', 'in', '$in']);

@@ -3,7 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { optionsOf } from '../link/values.js';
-import { givesOption, handlesOf, isGivenHandle, takesHandle } from './joins.js';
+import { givesOption, handlesOf, isGivenHandle, isReplaced, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -31,7 +31,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if (isDeclaredOnly(handle) && access.followsRow) return UNCLEAR;
   // One activation for many callers: which of them gave a handle is not told.
   if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event))) return UNCLEAR;
-  if (choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
+  if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
 

@@ -43,7 +43,9 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
 ];
 
 /** Forms that sites offer to visitors. */
-const FORM = /^(?:contact(?:-?us)?|feedbacks?|newsletter|subscribe|subscriptions?\/email)$/i;
+const FORM = /^(?:(?:submit-|send-)?contact(?:-?us|-?form)?|feedbacks?|newsletter(?:-?(?:signup|subscribe|subscription))?|subscribe|subscriptions?\/email|(?:join-?)?wait-?list|(?:enquir|inquir)(?:y|ies)|(?:request|book)-?(?:a-?)?(?:demo|quote|access)|(?:demo|quote|access)-?requests?)$/i;
+/** What pages tell of their visitors. */
+const TRACKING = /^(?:track(?:ing)?|pixel|beacon|collect|page-?views?|impressions?|heartbeat)$/i;
 const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$|^mutation users?\.create$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
 const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
@@ -61,6 +63,7 @@ export function purposeOf(entry: Endpoint): string | undefined {
   }
   const form = segments.at(-1) ?? '';
   if ((entry.method === 'POST' || isProcedure) && FORM.test(form)) return 'a form for everyone';
+  if (entry.method === 'POST' && TRACKING.test(form)) return 'tracking';
   if (/captcha/i.test(form)) return 'challenge';
   const handler = entry.handler?.label ?? '';
   if (HANDLER.test(handler)) return handler;

@@ -1,4 +1,5 @@
 import { walk, walkExpr, type Env, type Expr } from '@assay/contract';
+import { firstStep } from '../flow/carried.js';
 import type { Executor } from '../flow/executor.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -23,7 +24,7 @@ export function randomColumns(executor: Executor, linker: Linker): ReadonlySet<s
   const found = new Set<string>();
   for (const { summary } of executor.activations) {
     for (const event of summary.events) {
-      if (event.steps.length > 0 || !isWrite(event) || event.concept?.kind !== 'access' || event.concept.table === undefined || event.expr.kind !== 'call') continue;
+      if (firstStep(event) || !isWrite(event) || event.concept?.kind !== 'access' || event.concept.table === undefined || event.expr.kind !== 'call') continue;
       for (const arg of event.expr.args) collect(arg, `${event.concept.table.toLowerCase()}.`, event.env, linker, found, 0);
     }
   }

@@ -48,7 +48,8 @@ function branchesOn(event: FlowEvent, arms: readonly Arm[], read: FlowEvent, lin
   });
 }
 
-function testAt(offset: number, file: FileFacts): Expr | undefined {
+/** The condition that begins at a place. */
+export function testAt(offset: number, file: FileFacts): Expr | undefined {
   for (const fn of file.functions) {
     if (fn.at[0] > offset || fn.at[1] < offset) continue;
     const found = walk(fn).find((expr) => expr.at[0] === offset);

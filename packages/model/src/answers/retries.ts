@@ -1,6 +1,7 @@
 import { compareSpans, walkExpr, type Expr, type RetriedCall } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
 import { carriesKey, keyNames } from './effect-keys.js';
 import { effectOf, isOutward } from './effects.js';
@@ -19,7 +20,7 @@ export function retriedCalls(executor: Executor, inScope: (path: string) => bool
       const loop = event.kind === 'external' && inScope(event.at.path) && listenerDepth(event) < 0 ? event.loops.find((one) => one.retries) : undefined;
       if (!loop || !(creates(event) || isPost(event))) continue;
       const place = `${event.at.path}:${event.at.start}`;
-      const key = keyOf(event, loop);
+      const key = keyOf(event, loop, executor.linker);
       const known = found.get(place);
       if (known && (known.key !== 'none' || key === 'none')) continue;
       const { file, fn } = event.env;
@@ -40,10 +41,10 @@ function isPost({ expr, env }: FlowEvent): boolean {
   return expr.args.some((arg) => arg.kind === 'object' && arg.members.some((member) => member.kind === 'property' && member.key === 'method' && member.value.kind === 'literal' && /^post$/i.test(String(member.value.value))));
 }
 
-function keyOf(event: FlowEvent, loop: LoopRef): RetriedCall['key'] {
+function keyOf(event: FlowEvent, loop: LoopRef, linker: Linker): RetriedCall['key'] {
   const value = writtenKey(event);
   if (value) return isFresh(value, event, loop) ? 'fresh' : 'stable';
-  return carriesKey(event) ? 'stable' : 'none';
+  return carriesKey(event, linker) ? 'stable' : 'none';
 }
 
 /** The key as the call itself writes it: an option of its library's, or a header. */

@@ -29,9 +29,11 @@ export function selectorsOf(event: FlowEvent, linker: Linker): readonly Selector
   return clausesOf(event, linker).flatMap(({ expr, name }) => selectorsIn(expr, name, event.env, linker));
 }
 
-interface Clause { readonly expr: Expr; readonly name: string }
+/** A part of a where clause, with the column that its call names. */
+export interface Clause { readonly expr: Expr; readonly name: string }
 
-function clausesOf(event: FlowEvent, linker: Linker): readonly Clause[] {
+/** The clauses of an access that choose its rows. */
+export function clausesOf(event: FlowEvent, linker: Linker): readonly Clause[] {
   const { expr, concept } = event;
   if (concept?.kind !== 'access') return [];
   if (expr.kind === 'template') return expr.holes.map((hole) => ({ expr: hole, name: '' }));

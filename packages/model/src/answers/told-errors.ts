@@ -18,7 +18,7 @@ export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], linker
     const label = functionLabel(event.env.file, event.env.file.functions.indexOf(event.env.fn));
     return [{
       id: `${told.status} in ${label}`, at: event.at, status: told.status, via: 'throw', framework: entry.framework, shape: { kind: 'text' }, exposes: exposed, label, rendered: true,
-      because: event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` })), protocol: entry.route.protocol,
+      because: event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` })),
     }];
   });
 }

@@ -20,7 +20,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], li
   const looked = lookedUp(create, before, linker);
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
-  if (refusesSecond(create)) return 'the store refuses a second row, and that is handled';
+  if (refusesSecond(create, linker)) return 'the store refuses a second row, and that is handled';
   return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 
@@ -53,21 +53,23 @@ function saysDuplicate(expr: Expr): boolean {
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
-export function refusesSecond(create: FlowEvent): boolean {
-  if (chainSays(create.expr) || textSays(create.expr)) return true;
+export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
+  if (saysConflict(create.expr) || textSays(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
-    { file: create.env.file, fn: create.env.fn }, ...create.steps.map((step) => ({ file: step.callee.file, fn: step.callee.fn })),
+    { file: create.env.file, fn: create.env.fn },
+    ...create.steps.map(({ file, expr }) => ({ file, fn: file.functions[linker.index.functionAt(file, expr.at[0])] })), ...create.steps.map(({ callee: { file, fn } }) => ({ file, fn })),
   ];
-  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file));
+  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file, linker));
 }
 
-function chainSays(expr: Expr): boolean {
+/** The statement itself says what to do on conflict: `.onConflictDoNothing()`, `{ skipDuplicates: true }`. */
+export function saysConflict(expr: Expr): boolean {
   if (expr.kind === 'call') {
     if (expr.callee.kind === 'member' && CONFLICT_STEPS.has(expr.callee.name)) return true;
     if (expr.args.some((arg) => arg.kind === 'object' && arg.members.some((member) => member.kind === 'property' && (member.key === 'skipDuplicates' || member.key === 'ignoreDuplicates' || member.key === 'updateOnDuplicate')))) return true;
-    return expr.callee.kind === 'member' && chainSays(expr.callee.object);
+    return expr.callee.kind === 'member' && saysConflict(expr.callee.object);
   }
-  return expr.kind === 'member' && chainSays(expr.object);
+  return expr.kind === 'member' && saysConflict(expr.object);
 }
 
 /** `INSERT .. ON CONFLICT DO NOTHING`, `INSERT IGNORE`. */
@@ -78,21 +80,29 @@ function textSays(expr: Expr): boolean {
   });
 }
 
-/** Helpers that ask whether an error is such a refusal. */
+/** Helpers that ask whether an error is such a refusal, and names of its code. */
 const ASKS_UNIQUE = /unique_?(?:constraint|violation|key|error)|duplicate_?(?:key|entry|error)/i;
 
-function mentionsCode(fn: FunctionFact, file: FileFacts): boolean {
+function mentionsCode(fn: FunctionFact, file: FileFacts, linker: Linker): boolean {
   for (const expr of walk(fn)) {
     if (expr.kind === 'call' && ASKS_UNIQUE.test(calleeText(expr, file))) return true;
     if (expr.kind === 'literal' && UNIQUE_CODES.has(expr.value)) return true;
     if (expr.kind === 'member' && UNIQUE_CODES.has(expr.name)) return true;
+    if (expr.kind === 'binary' && /^[!=]==?$/.test(expr.op) && [expr.left, expr.right].some((side) => isCode(side, fn, file, linker))) return true;
   }
   return false;
+}
+
+/** A constant that holds such a code, or is called after it. */
+function isCode(expr: Expr, fn: FunctionFact, file: FileFacts, linker: Linker): boolean {
+  if (expr.kind !== 'name' && expr.kind !== 'member') return false;
+  const value = linker.evaluate(expr, linker.envOf(file, file.functions.indexOf(fn)));
+  return value.kind === 'const' ? UNIQUE_CODES.has(value.value) : expr.kind === 'member' && ASKS_UNIQUE.test(expr.name);
 }
 
 /** A one-time row (invitation, reset, verification) is found, and deleted or marked on the way. */
 function consumes(before: readonly FlowEvent[]): boolean {
   const ONE_TIME = /token|invit|reset|verif|otp|nonce/i;
   const read = before.find((event) => event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && ONE_TIME.test(event.concept.table ?? ''));
-  return read !== undefined && before.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && (event.concept.op === 'delete' || event.concept.op === 'update') && tableOf(event) === tableOf(read));
+  return read !== undefined && before.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && !event.arms.some((arm) => arm.endsWith('~catch')) && (event.concept.op === 'delete' || event.concept.op === 'update') && tableOf(event) === tableOf(read));
 }

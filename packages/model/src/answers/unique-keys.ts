@@ -1,9 +1,12 @@
-import { walk, walkExpr, type Expr, type ExprOf, type FileFacts, type SourceFile } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type SchemaMatch, type SchemaTable, type SourceFile } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { comesOf } from './asked-state.js';
+import { framesOf } from './frames.js';
 import { isMadeUp } from './made-up.js';
-import { columnKey, writtenColumns } from './written-values.js';
+import { columnKey, writtenColumns, type Placed } from './written-values.js';
 
 /** The columns of a unique key; none where they are not told. */
 export type UniqueKey = readonly string[];
@@ -11,48 +14,69 @@ export type UniqueKey = readonly string[];
 /** By table or model, lower case: its unique keys beside the id. */
 export type UniqueKeys = ReadonlyMap<string, readonly UniqueKey[]>;
 
-/** Unique keys as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
-export function uniqueKeys(linker: Linker): UniqueKeys {
+/** Tables that migrations make, with what the product's code calls them. */
+export interface MadeTables { readonly tables: readonly SchemaTable[]; readonly matches: readonly SchemaMatch[] }
+
+/** A column that is filled by the store, or with something made for it. */
+const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
+
+/** Unique keys as migrations make them and as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
+export function uniqueKeys(linker: Linker, made: MadeTables): UniqueKeys {
   const found = new Map<string, UniqueKey[]>();
   const add = ({ table, key }: Declared): void => {
-    if (!key.some((column) => /^_?id$/i.test(column))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), key]);
+    if (!key.some((column) => /^_?id$/i.test(column)) && !(key.length === 1 && SURROGATE.test(key[0] ?? ''))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), key]);
   };
   for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
-  for (const file of linker.files) for (const declared of declaredIn(file)) add(declared);
+  for (const declared of madeKeys(made)) add(declared);
+  for (const file of linker.files) for (const declared of declaredIn(file, linker)) add(declared);
   return found;
 }
 
-/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time. */
-export function meetsKey(create: FlowEvent, unique: UniqueKeys, linker: Linker): boolean {
+/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time, or is what another service answered just now. */
+export function meetsKey(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   const keys = unique.get((create.concept?.kind === 'access' ? (create.concept.table ?? '') : '').toLowerCase());
   if (!keys) return false;
   const { values, open } = writtenColumns(create, linker);
+  const calls = events.slice(0, events.indexOf(create)).filter(({ kind }) => kind === 'external');
   return keys.some((key) => key.every((column) => {
     const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isMadeUp(value, linker)) : open;
+    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open;
   }));
+}
+
+function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
+  const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
+  return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
 }
 
 interface Declared { readonly table: string; readonly key: UniqueKey }
 
-/** `@unique` on a field that the database does not make up, and `@@unique`. */
+function* madeKeys({ tables, matches }: MadeTables): Generator<Declared> {
+  for (const made of tables) {
+    const names = [made.name, ...matches.flatMap(({ table, declared }) => (table === made && declared.called !== undefined ? [declared.called] : []))];
+    const keys = [...made.indexes.filter(({ unique }) => unique), ...made.keys.filter(({ kind, columns }) => kind === 'unique' || (kind === 'primary-key' && (columns.length > 1 || !/id$/i.test(columns[0] ?? ''))))];
+    for (const { columns } of keys) for (const table of names) yield { table, key: columns };
+  }
+}
+
+/** `@unique` on a field that the database does not make up, `@@unique` and `@@id`. */
 function* prismaKeys(source: SourceFile): Generator<Declared> {
   for (const match of source.text.matchAll(/^\s*model\s+(\w+)\s*\{([^}]*)\}/gm)) {
     const table = match[1] ?? '';
     for (const line of (match[2] ?? '').split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
-      const fields = /@@unique\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
+      const fields = /@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
       if (fields !== undefined) yield { table, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
       else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, key: [line.trim().split(/\s+/)[0] ?? ''] };
     }
   }
 }
 
-function* declaredIn(file: FileFacts): Generator<Declared> {
+function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
   for (const cls of file.classes) {
     for (const decorator of cls.decorators) if (saysUnique(decorator.value, file)) yield { table: cls.name, key: wordsIn(decorator.value) };
     for (const member of cls.members) if (member.decorators.some((decorator) => saysUnique(decorator.value, file))) yield { table: cls.name, key: [member.name] };
   }
-  for (const fn of file.functions) {
+  for (const [id, fn] of file.functions.entries()) {
     for (const expr of walk(fn)) {
       if (expr.kind !== 'call') continue;
       yield* describedTable(expr, file);
@@ -61,7 +85,7 @@ function* declaredIn(file: FileFacts): Generator<Declared> {
       const table = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined;
       if (table === undefined) continue;
       if (expr.callee.name === 'createTable' || expr.callee.name === 'table' || expr.callee.name === 'alterTable') for (const arg of expr.args) for (const key of builtKeys(arg, file)) yield { table, key };
-      if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const key of uniqueFields(file)) yield { table, key };
+      if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const key of schemaKeys(expr, linker.envOf(file, id), linker) ?? uniqueFields(file)) yield { table, key };
     }
   }
 }
@@ -121,9 +145,35 @@ function builtKeys(expr: Expr, file: FileFacts): readonly UniqueKey[] {
   });
 }
 
-/** Fields of schema objects in this file with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
+/** The keys of the schema that a model is made with: its own fields and options, and `schema.index({ a: 1 }, { unique: true })` beside it. Undefined where that is not told. */
+function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, linker: Linker): readonly UniqueKey[] | undefined {
+  if (!schema) return undefined;
+  const [made, ...others] = optionsOf(linker.evaluate(schema, env));
+  const call = made?.kind === 'path' && others.length === 0 ? made.call : undefined;
+  const parts = made?.kind === 'object' ? [made.node, options] : call?.node.kind === 'new' ? call.node.args : [];
+  const objects = parts.flatMap((part) => (part?.kind === 'object' ? walkExpr(part) : []));
+  if (!objects.some((expr) => expr.kind === 'object')) return undefined;
+  return [...keysIn(objects), ...(call ? indexesOf(call.node, call.file) : [])];
+}
+
+/** `schema.index({ team: 1, name: 1 }, { unique: true })` on the name that holds the schema. */
+function indexesOf(schema: Expr, file: FileFacts): readonly UniqueKey[] {
+  const calls = file.functions.flatMap((fn) => walk(fn).filter((expr): expr is ExprOf<'call'> => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'index'));
+  return calls.flatMap(({ callee, args: [columns, options] }) => {
+    const holder = callee.kind === 'member' && callee.object.kind === 'name' ? file.bindings[callee.object.binding] : undefined;
+    if (holder?.init !== schema || columns?.kind !== 'object' || !options || !isUniqueOption(options)) return [];
+    return [columns.members.flatMap((member) => (member.kind === 'property' ? [member.key] : []))];
+  });
+}
+
+/** Those of all schema objects in this file. */
 function uniqueFields(file: FileFacts): readonly UniqueKey[] {
-  const objects = file.functions.flatMap((fn) => walk(fn).filter((expr): expr is ExprOf<'object'> => expr.kind === 'object'));
+  return keysIn(file.functions.flatMap((fn) => walk(fn)));
+}
+
+/** Fields with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
+function keysIn(exprs: readonly Expr[]): readonly UniqueKey[] {
+  const objects = exprs.filter((expr): expr is ExprOf<'object'> => expr.kind === 'object');
   const fields = objects.flatMap(({ members }) => members.flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [{ name: member.key, options: member.value }] : [])));
   const indexes = objects.filter((object) => isUniqueOption(object) && !fields.some(({ options }) => options === object));
   return [...fields.map(({ name }) => [name]), ...indexes.map(indexedFields)];

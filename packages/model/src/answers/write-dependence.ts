@@ -1,10 +1,14 @@
-import { walkExpr, type AccessConcept } from '@assay/contract';
+import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
 import { isBestEffort } from './best-effort.js';
+import { excludeEachOther } from './exclusive.js';
 import { anchorAt, framesOf, type Frame } from './frames.js';
+import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOfCall, type Leaf } from './leaves.js';
+import type { Note } from './notes.js';
+import { isForeign } from './own-rows.js';
 import { comesFrom, derivesFrom, remoteCalls } from './results.js';
 import { triesAround } from './tries.js';
 
@@ -13,15 +17,22 @@ export interface Write {
   readonly event: FlowEvent;
   readonly frames: readonly Frame[];
   readonly leaves: readonly Leaf[];
-  /** It only notes when something was last seen or used. */
-  readonly touches: boolean;
+  /** What an update is for, where it does not change what the rows say. */
+  readonly note: Note | undefined;
   /** The columns that an update sets to a constant truth. */
   readonly flags: ReadonlyMap<string, boolean>;
 }
 
-/** Can one run perform both? Not on different arms of a branch, nor when one of them alone stands in for what failed. */
-export function canBothRun(a: FlowEvent, b: FlowEvent): boolean {
-  return compatible(a.arms, b.arms) && failuresOf(a) === failuresOf(b);
+/** Why the second write must not be lost when the first stays. */
+export interface Dependence {
+  readonly text: string;
+  /** Whether the first may stand alone is a question of what the rows are for. */
+  readonly open?: boolean;
+}
+
+/** Can one run perform both? Not on different arms of a branch or under conditions that exclude each other, nor when one of them alone stands in for what failed. */
+export function canBothRun(a: Write, b: Write): boolean {
+  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames);
 }
 
 /** The failures that lead to the event, and the blocks that run whether or not something failed. */
@@ -29,37 +40,71 @@ export function failuresOf(event: FlowEvent): string {
   return event.arms.filter((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')).join(' ');
 }
 
-/** Why the second write must not be lost when the first stays; undefined when each can stand alone. `events` is all that the run does. */
-export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
+/** How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does. */
+export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
-  if (first.touches || second.touches || isTakenBack(first, second, events)) return undefined;
-  const sameTable = nameOf(a.table) === nameOf(b.table);
-  if (sameTable && a.op === 'delete' && b.op === 'create' && !isBestEffort(a.table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return `the rows that are deleted from ${a.table} are created anew`;
-  const amount = sameTable && a.op !== 'create' && a.op !== 'delete' ? transferOf(first, second) : undefined;
-  if (amount !== undefined) return `both change ${a.table} by ${amount}`;
-  const flag = sameTable ? handedOver(first, second) : undefined;
-  if (flag !== undefined) return `${flag} is taken from one row of ${a.table} and given to another`;
-  if (sameTable) return isBestEffort(a.table) ? undefined : completion(first, second, events);
-  if (isBestEffort(b.table)) return undefined;
-  if (usesResult(first, second, events)) return 'the second uses the result of the first';
-  if (namesCreated(first, second)) return 'the second names the row that the first creates';
-  if (isBestEffort(a.table)) return undefined;
+  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events)) return undefined;
+  const isOne = nameOf(a.table) === nameOf(b.table);
+  const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
+  if (found === undefined || found.open === true) return found;
+  const isSame = (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(a.table ?? '');
+  return first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
+}
+
+/** It makes the row with the key that it was asked for, or finds it: trying again does no harm. */
+function isKeyed({ event, leaves }: Write): boolean {
+  return event.concept?.kind === 'access' && event.concept.op === 'upsert' && event.concept.where !== undefined && leaves.some(({ role }) => role === 'where');
+}
+
+function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  const table = a?.table ?? '';
+  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
+  const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
+  if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
+  const flag = handedOver(first, second);
+  if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
+  const completed = isBestEffort(table) ? undefined : completion(first, second, events);
+  return completed === undefined ? undefined : { text: completed };
+}
+
+function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (!a || !b || isBookkeeping(second)) return undefined;
+  if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
+  if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
+  if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
-  const key = inserts(a) && inserts(b) ? keys.find((candidate) => !OWNER.test(candidate)) : keys[0];
-  if (key !== undefined) return `both use ${key}`;
-  return usesUp(first, second, events);
+  const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !OWNER.test(text)) : keys[0];
+  if (key !== undefined) return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
+  const used = usesUp(first, second, events);
+  return used === undefined ? undefined : { text: used };
+}
+
+/** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
+function isBookkeeping(write: Write): boolean {
+  const access = accessOf(write);
+  if (!isBestEffort(access?.table)) return false;
+  return access?.op !== 'delete' || !write.leaves.some(({ role, columns }) => role === 'where' && (columns.has('id') || columns.has('_id')));
+}
+
+/** A row is made, and all that joins it with the rows of the other write is what both belong to. */
+function areSiblings(first: Write, second: Write, keys: readonly string[]): boolean {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (!a || !b || !(inserts(a) || inserts(b)) || a.op === 'delete' || b.op === 'delete') return false;
+  return keys.some((key) => isForeign(first.leaves, key, a.table ?? '')) && keys.some((key) => isForeign(second.leaves, key, b.table ?? ''));
 }
 
 /** When the second fails, the catch block around both deletes what the first created. */
 function isTakenBack(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
   const table = accessOf(first)?.op === 'create' ? accessOf(first)?.table : undefined;
   if (table === undefined) return false;
-  return events.some(({ concept, arms }) => concept?.kind === 'access' && concept.op === 'delete' && concept.table !== undefined && nameOf(concept.table) === nameOf(table)
-    && arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
+  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'delete' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table)
+    && event.arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
 }
 
 /** The way to the write, or the write, stands in the try statement at this place. */
@@ -96,8 +141,7 @@ function columnsOf({ event }: Write): readonly string[] {
 function namesCreated(first: Write, second: Write): boolean {
   const frame = first.frames.at(-1);
   if (!frame || accessOf(first)?.op !== 'create') return false;
-  const ids = walkExpr(first.event.expr).flatMap((inner) => (inner.kind === 'object' ? inner.members : [])).filter((member) => member.kind === 'property' && /^_?id$/.test(member.key));
-  const made = ids.flatMap((member) => leavesIn(member.value, frame)).filter((leaf) => leaf.made?.expr.kind === 'call');
+  const made = ownIds(first.event.expr).flatMap((id) => leavesIn(id, frame)).filter((leaf) => leaf.made?.expr.kind === 'call');
   return made.some((leaf) => second.leaves.some((other) => other.key === leaf.key));
 }
 
@@ -105,10 +149,13 @@ function namesCreated(first: Write, second: Write): boolean {
 function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
-  const into = a.op === 'create' || a.op === 'delete';
+  const into = a.op === 'create' || a.op === 'delete' || (b.op === 'delete' && a.op === 'update' && !WORKED_OFF.test(b.table));
   if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
   return a.op === 'delete' && b.op !== 'delete' && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
 }
+
+/** Rows that are there until their work is done: what comes to nothing is done again. */
+const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
@@ -122,6 +169,16 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
       return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
     };
     return derives(first) && derives(second);
+  });
+}
+
+/** The ids of the rows themselves; those of rows that they are connected with stand deeper. */
+function ownIds(expr: Expr): readonly Expr[] {
+  if (expr.kind !== 'object') return childrenOf(expr).flatMap(ownIds);
+  return expr.members.flatMap((member) => {
+    if (member.kind !== 'property') return ownIds(member.value);
+    if (/^_?id$/.test(member.key)) return [member.value];
+    return /^(?:data|values|\$set|doc)$/.test(member.key) ? ownIds(member.value) : [];
   });
 }
 
@@ -144,8 +201,8 @@ function nameOf(table: string): string {
 }
 
 /** A value that tells rows apart: an id, a key, a slug; or one that addresses rows in both writes. */
-function sharedKeys(first: Write, second: Write): readonly string[] {
-  const found = new Set<string>();
+function sharedKeys(first: Write, second: Write): readonly SharedKey[] {
+  const found = new Map<string, SharedKey>();
   for (const leaf of second.leaves) {
     for (const other of first.leaves) {
       if (leaf.role === 'list' || other.role === 'list') continue;
@@ -153,11 +210,14 @@ function sharedKeys(first: Write, second: Write): readonly string[] {
       const shorter = longer === leaf ? other : leaf;
       if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
       const addresses = longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '';
-      if (addresses || IDENTIFIER.test(longer.text)) found.add(longer.text);
+      if (addresses || IDENTIFIER.test(longer.text)) found.set(longer.text, { text: longer.text, keys: [leaf.key, other.key] });
     }
   }
-  return [...found].sort((x, y) => Number(IDENTIFIER.test(y)) - Number(IDENTIFIER.test(x)));
+  return [...found.values()].sort((x, y) => Number(IDENTIFIER.test(y.text)) - Number(IDENTIFIER.test(x.text)));
 }
+
+/** A value that both writes use, and how each of them names it. */
+interface SharedKey { readonly text: string; readonly keys: readonly string[] }
 
 const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
 
@@ -177,7 +237,7 @@ function transferOf(first: Write, second: Write): string | undefined {
 }
 
 /** The depth of the first call by which the two ways differ. */
-export function partingOf(first: Write, second: Write): number {
+function partingOf(first: Write, second: Write): number {
   let depth = 0;
   while (first.frames[depth + 1] && second.frames[depth + 1] && first.frames[depth + 1]?.key === second.frames[depth + 1]?.key) depth += 1;
   return depth;

@@ -1,17 +1,15 @@
 import { compareSpans, spanOf, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { canBothRun, dependenceOf, failuresOf, partingOf, type Write } from './write-dependence.js';
+import { canBothRun, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
-import { anchorAt, framesOf } from './frames.js';
-import { leavesOf } from './leaves.js';
+import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
-import { writtenColumns } from './written-values.js';
-
-const MAX_WRITES = 60;
 
 /** A function from which writes are reached, with what is known of it. */
 export interface WriteScope {
@@ -45,10 +43,10 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
 function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
   const home = homeOf(split.first, split.second, scope);
   const given = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
-  const reason = given ? 'parameter' : isOwnerOnly(split.dependence) && !endsWithOwner(split) ? 'expression' : undefined;
+  const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
-    split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence },
+    split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence.text },
   };
 }
 
@@ -67,7 +65,11 @@ function distinct(writes: readonly FlowEvent[]): readonly FlowEvent[] {
     const key = `${way}|${write.at.path}:${write.at.start}`;
     if (!found.has(key)) found.set(key, write);
   }
-  return [...found.values()].slice(0, MAX_WRITES);
+  return [...found.values()];
+}
+
+function isOpen(split: Split): boolean {
+  return split.dependence.open === true || (isOwnerOnly(split.dependence.text) && !endsWithOwner(split));
 }
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
@@ -77,56 +79,38 @@ function isOwnerOnly(dependence: string): boolean {
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
 function endsWithOwner({ first, second, dependence }: Split): boolean {
-  const owner = (/(?:^|[ .])(\w+)\.id$/i.exec(dependence) ?? /(user|account|tenant|instance|workspace|team|org|organi[sz]ation|community)_?id$/i.exec(dependence))?.[1]?.toLowerCase();
+  const owner = (/(?:^|[ .])(\w+)\.id$/i.exec(dependence.text) ?? /(user|account|tenant|instance|workspace|team|org|organi[sz]ation|community)_?id$/i.exec(dependence.text))?.[1]?.toLowerCase();
   const [a, b] = [first, second].map((event) => (event.concept?.kind === 'access' ? event.concept : undefined));
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
 
-/** Columns that note when something was last seen or used. */
-const NOTED = /^(?:last(?:used|seen|log(?:ged)?in|signin|active|activity|access(?:ed)?|visit(?:ed)?|run|ran|sync(?:ed)?|checked|opened|read|fetched|polled|ping(?:ed)?|updated|modified)\w*|(?:updated|modified|accessed|seen|viewed)(?:at|on)|view(?:s|count)|hits?|us(?:e|age)count)$/;
-
-/** An update of nothing but such columns can be lost. */
-function isTouch(event: FlowEvent, linker: Linker): boolean {
-  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return false;
-  const { values, open } = writtenColumns(event, linker);
-  return !open && values.size > 0 && [...values.keys()].every((column) => NOTED.test(column));
-}
-
-function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
-  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return new Map();
-  const { values } = writtenColumns(event, linker);
-  return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
-}
-
-interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: string }
+interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
-  const writes = events.map((event): Write => {
-    const frames = framesOf(event, undefined);
-    return { event, frames, leaves: leavesOf(event, frames), touches: isTouch(event, linker), flags: flagsOf(event, linker) };
-  });
   const members = new Map<Write, Membership>();
   const membership = (write: Write): Membership => {
     let known = members.get(write);
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  const found = new Map<string, Split>();
-  for (const [index, first] of writes.entries()) {
-    for (const second of writes.slice(index + 1)) {
-      const depth = partingOf(first, second);
-      const frame = first.frames[depth];
-      // What is done when something failed is an operation of its own.
-      const key = `${frame?.key ?? ''}|${failuresOf(first.event)}`;
-      if (!frame || found.has(key) || !canBothRun(first.event, second.event)) continue;
-      if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-      const dependence = dependenceOf(first, second, scope.events);
-      if (dependence === undefined || joined(membership(first), membership(second))) continue;
-      found.set(key, { first: first.event, second: second.event, dependence });
-    }
+  const found = new Map<string, Split[]>();
+  for (const { first, second, frame, depth } of pairsOf(events, linker)) {
+    // What is done when something failed is an operation of its own.
+    const key = `${frame.key}|${failuresOf(first.event)}`;
+    const known = found.get(key) ?? [];
+    // So is what is done in another case: one split is told for each.
+    const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
+    const before = known[told];
+    if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
+    if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
+    const dependence = dependenceOf(first, second, scope.events);
+    if (dependence === undefined || joined(membership(first), membership(second))) continue;
+    const split = { first: first.event, second: second.event, dependence };
+    if (!before) found.set(key, [...known, split]);
+    else if (!isOpen(split)) found.set(key, known.with(told, split));
   }
-  return [...found.values()];
+  return [...found.values()].flat();
 }
 
 /** The function from which the two writes are reached by different steps, and the place of the first step there. */

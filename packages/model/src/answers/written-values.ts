@@ -5,6 +5,8 @@ import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 
 const MAX_DEPTH = 10;
+/** Operators under which a document's fields stand. */
+const SET = /^\$set(?:OnInsert)?$/;
 /** Chained calls that carry the values of a statement; in a chain that has one the other calls name tables. */
 const CARRIES = /^(?:values|set|data|doUpdateSet)$/;
 const NARROWS = /^(?:(?:and|or)?where\w*|eq|in|match|filter|returning|select|from|into|onConflict\w*|limit|orderBy|using|transacting)$/i;
@@ -97,6 +99,7 @@ class Reader {
   private member(member: ExprOf<'object'>['members'][number], env: Env, depth: number): void {
     if (member.kind === 'spread') this.read(member.value, env, depth + 1);
     else if (member.kind !== 'property') this.open = true;
+    else if (SET.test(member.key) && depth < MAX_DEPTH) this.read(member.value, env, depth + 1);
     else this.values.set(columnKey(member.key), [...(this.values.get(columnKey(member.key)) ?? []), { expr: member.value, env }]);
   }
 }

@@ -6,6 +6,7 @@ import { calleeText } from '../text.js';
 import { Bit, both, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
+import { firstStep } from './carried.js';
 import { demandOf } from './demands.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
@@ -19,7 +20,8 @@ import { asksInSome, isSwitch, settle, type Completion, type Way } from './settl
 import { fork, join, learn, type State } from './state.js';
 
 const MAX_EVENTS = 400;
-const MAX_INQUIRIES = 120;
+/** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
+const LIMITS: Partial<Record<FlowEvent['kind'], number>> = { inquiry: 120, unresolved: 40 };
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -33,7 +35,8 @@ export class Activation {
   private readonly calls: CallFlow;
   private cut = false;
   private asks = false;
-  private inquiries = 0;
+  private counted = 0;
+  private readonly kept = new Map<FlowEvent['kind'], number>();
 
   constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
     this.linker = executor.linker;
@@ -54,16 +57,25 @@ export class Activation {
 
   emit(event: FlowEvent): void {
     if (this.isFull) return;
-    const key = `${event.kind}@${event.at.path}:${event.at.start}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${event.steps.length === 0 ? event.arms.join(',') : event.kind === 'access' ? event.steps[0]?.expr.at[0] ?? '' : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : ''}`;
+    const key = identity(event);
     if (this.seen.has(key)) return;
-    if (this.events.length - this.inquiries >= MAX_EVENTS) {
+    const limit = LIMITS[event.kind];
+    if (limit === undefined && this.counted >= MAX_EVENTS) {
       this.cut = true;
       return;
     }
     this.seen.add(key);
-    if (event.kind === 'inquiry' && this.inquiries >= MAX_INQUIRIES) return;
-    this.inquiries += event.kind === 'inquiry' ? 1 : 0;
+    if (limit === undefined) this.counted += 1;
+    else if (!this.hasRoom(event, limit)) return;
     this.events.push(event);
+  }
+
+  /** May another event of a limited kind be kept? Those of the function itself always are. */
+  private hasRoom(event: FlowEvent, limit: number): boolean {
+    if (!firstStep(event)) return true;
+    const kept = this.kept.get(event.kind) ?? 0;
+    this.kept.set(event.kind, kept + 1);
+    return kept < limit;
   }
 
   /** Keeps that an expression looks at the caller. */
@@ -364,6 +376,15 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
+}
+
+/** Events of one activation that nobody tells apart have the same. */
+function identity(event: FlowEvent): string {
+  const first = firstStep(event);
+  const place = `${event.kind}@${event.at.path}:${event.at.start}`;
+  if (first && event.kind === 'unresolved') return place;
+  const way = !first ? event.arms.join(',') : event.kind === 'access' ? first.expr.at[0] : event.kind === 'transaction' ? event.steps.map((step) => step.expr.at[0]).join(',') : '';
+  return `${place}/${event.transaction?.key ?? ''}/${event.loops.map((loop) => loop.at.start).join(',')}/${event.certainty.bits}/${event.status ?? ''}/${event.body ? event.body.env.id : ''}/${way}`;
 }
 
 function isCall(test: Expr): boolean {

@@ -24,12 +24,12 @@ export function forgetArms(): void {
   tables = emptyTables();
 }
 
-function shortName(text: string): string {
-  const known = tables.names.get(text);
+function shortName(text: string, own: Tables): string {
+  const known = own.names.get(text);
   if (known !== undefined) return known;
   const name = named.toString(36);
   named += 1;
-  tables.names.set(text, name);
+  own.names.set(text, name);
   return name;
 }
 
@@ -38,7 +38,7 @@ export interface ArmOrigin { readonly path: string; readonly offset: number; rea
 
 /** The name of a branch at a place. */
 export function branchAt(path: string, offset: number, kind = ''): string {
-  const name = shortName(`${path}:${offset}${kind}`);
+  const name = shortName(`${path}:${offset}${kind}`, tables);
   if (!tables.origins.has(name)) tables.origins.set(name, { path, offset, kind });
   return name;
 }
@@ -49,23 +49,23 @@ export function originOf(arm: Arm): ArmOrigin | undefined {
   return tables.origins.get(branch) ?? last.origins.get(branch);
 }
 
-/** How the arms of a callee are named at a call of it. */
+/** How the arms of a callee are named at a call of it, in the model that is being made. */
 export function armsThrough(site: string): (arm: Arm) => Arm {
-  let names = tables.carried.get(site);
-  if (!names) tables.carried.set(site, (names = new Map<Arm, Arm>()));
-  const known = names;
+  const own = tables;
   return (arm) => {
-    let name = known.get(arm);
-    if (name === undefined) known.set(arm, (name = armThrough(site, arm)));
+    let names = own.carried.get(site);
+    if (!names) own.carried.set(site, (names = new Map<Arm, Arm>()));
+    let name = names.get(arm);
+    if (name === undefined) names.set(arm, (name = armThrough(site, arm, own)));
     return name;
   };
 }
 
-function armThrough(site: string, arm: Arm): Arm {
+function armThrough(site: string, arm: Arm, own: Tables): Arm {
   const branch = branchOf(arm);
-  const name = shortName(`${site}>${branch}`);
-  const origin = tables.origins.get(branch);
-  if (origin) tables.origins.set(name, origin);
+  const name = shortName(`${site}>${branch}`, own);
+  const origin = own.origins.get(branch);
+  if (origin) own.origins.set(name, origin);
   return name + arm.slice(branch.length);
 }
 

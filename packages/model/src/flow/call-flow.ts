@@ -247,7 +247,7 @@ export class CallFlow {
     for (const option of callback ? optionsOf(callback) : []) {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
-      this.include(summary, { expr, file: this.env.file, callee: option }, state, state.loops, { at, key: path.key });
+      this.include(summary, { expr, file: this.env.file, callee: option, handed: true }, state, state.loops, { at, key: path.key });
       if (summary.completes) learn(state, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
     }
@@ -258,7 +258,7 @@ export class CallFlow {
     const arg = expr.args[concept.callback];
     const callback = arg && this.linker.evaluate(arg, this.env);
     for (const option of callback ? optionsOf(callback) : []) {
-      if (option.kind === 'function') this.include(this.activation.executor.summary(option, handing(path, concept)), { expr, file: this.env.file, callee: option }, state);
+      if (option.kind === 'function') this.include(this.activation.executor.summary(option, handing(path, concept)), { expr, file: this.env.file, callee: option, handed: true }, state);
     }
   }
 
@@ -270,7 +270,7 @@ export class CallFlow {
       const principal: Arg[] = Array.from({ length: concept.callback.principal + 1 }, (_, index) => ({
         value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: index === concept.callback?.principal ? Label.principal : Label.exception,
       }));
-      this.include(this.activation.executor.summary(callback, principal), { expr, file: this.env.file, callee: callback }, state);
+      this.include(this.activation.executor.summary(callback, principal), { expr, file: this.env.file, callee: callback, handed: true }, state);
       return;
     }
     if (concept.tested) return;
@@ -315,7 +315,7 @@ export class CallFlow {
     if (executor?.kind !== 'function') return;
     const role = (root: string): Arg => ({ value: this.linker.role(root), labels: 0 });
     const summary = this.activation.executor.summary(executor, [role('#resolve'), role('#reject')]);
-    this.include(summary, { expr, file: this.env.file, callee: executor }, state);
+    this.include(summary, { expr, file: this.env.file, callee: executor, handed: true }, state);
     if (summary.resolves) this.promised.set(expr, summary.resolves);
   }
 
@@ -333,7 +333,7 @@ export class CallFlow {
     for (const fn of arg ? optionsOf(this.linker.evaluate(arg, this.env)) : []) {
       if (fn.kind !== 'function') continue;
       const summary = this.activation.executor.summary(fn, undefined);
-      this.include(summary, { expr, file: this.env.file, callee: fn }, state, [...state.loops, loop]);
+      this.include(summary, { expr, file: this.env.file, callee: fn, handed: true }, state, [...state.loops, loop]);
       if (summary.completes) learn(state, summary.completes);
     }
   }
@@ -356,7 +356,7 @@ export class CallFlow {
     const args: Arg[] = [{ value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? this.linker.labels(over, this.env) : 0 }];
     const summary = this.activation.executor.summary(fn, fn.fn.params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
     const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };
-    this.include(summary, { expr, file: this.env.file, callee: fn, element: true }, state, [...state.loops, loop]);
+    this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, element: true }, state, [...state.loops, loop]);
   }
 
   /** A callback that runs some time: what it proves holds inside it only. */
@@ -366,7 +366,7 @@ export class CallFlow {
     const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env })), this.activation.at(expr)));
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
-    this.include(summary, { expr, file: this.env.file, callee: fn }, arm);
+    this.include(summary, { expr, file: this.env.file, callee: fn, handed: true }, arm);
     if (name === 'then' && summary.completes) this.promised.set(expr, both(carried ?? NOTHING, summary.completes));
   }
 

@@ -1,5 +1,6 @@
 import { memo } from '@assay/contract';
-import { armsThrough, type Arm } from './arms.js';
+import { armsThrough } from './arms.js';
+import { carriedBy, type Frame } from './carried.js';
 import { both, type Certainty } from './certainty.js';
 import type { FlowEvent, LoopRef, Step } from './events.js';
 import type { State } from './state.js';
@@ -15,24 +16,17 @@ export interface Entered {
   readonly transaction: State['transaction'];
 }
 
-/**
- * Events of a callee, as they are seen from a call of it. Many events of one callee have equal lists, and then the same lists: each is
- * made once a call, so that a chain of calls costs an object an event and not its lists.
- */
+/** Events of a callee, as they are seen from a call of it. What many of them have in common is made once a call. */
 export function carrier({ step, state, loops, transaction }: Entered): (event: FlowEvent) => FlowEvent {
-  const armAt = armsThrough(`${step.file.path}:${step.expr.at[0]}`);
-  const stepsOf = memo((steps: readonly Step[]) => [step, ...steps]);
-  const loopsOf = memo((inner: readonly LoopRef[]) => (inner.length === 0 ? loops : [...loops, ...inner.map(deeper)]));
-  const armsOf = memo((arms: readonly Arm[]) => (arms.length === 0 ? state.arms : [...state.arms, ...arms.map(armAt)]));
-  const withinOf = memo((arms: readonly Arm[]) => (arms.length === 0 ? state.within : [...state.within, ...arms.map(armAt)]));
-  const certaintyOf = memo((certainty: Certainty) => both(state.certainty, certainty));
-  return (event) => {
-    const within = event.transaction ?? transaction;
-    return {
-      ...event, steps: stepsOf(event.steps), loops: loopsOf(event.loops), inTry: event.inTry || state.tries > 0, arms: armsOf(event.arms), within: withinOf(event.within),
-      certainty: certaintyOf(event.certainty), ...(within ? { transaction: within } : {}),
-    };
-  };
+  const { arms, within, certainty: around } = state;
+  const frame: Frame = { step, arms, within, inTry: state.tries > 0, through: armsThrough(`${step.file.path}:${step.expr.at[0]}`) };
+  const loopsOf = memo((inner: readonly LoopRef[]) => [...loops, ...inner.map(deeper)]);
+  const certaintyOf = memo((certainty: Certainty) => both(around, certainty));
+  return (event) => carriedBy(frame, event, {
+    loops: event.loops.length === 0 ? loops : loopsOf(event.loops),
+    certainty: event.certainty.bits === 0 ? around : certaintyOf(event.certainty),
+    transaction: event.transaction ?? transaction,
+  });
 }
 
 const deepened = new WeakMap<LoopRef, LoopRef>();

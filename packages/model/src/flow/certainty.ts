@@ -27,12 +27,17 @@ export function certain(bits: number, step?: TraceStep): Certainty {
   return bits === 0 ? NOTHING : { bits, because: step ? [step] : [] };
 }
 
-/** Both hold. */
+const MOST_REASONS = 12;
+
+/** Both hold. What adds nothing to the first gives the first, so that most of a function's events share one. */
 export function both(a: Certainty, b: Certainty): Certainty {
   if (b.bits === 0 || a === b) return a;
   if (a.bits === 0) return b;
-  const seen = new Set(a.because.map(stepKey));
-  return { bits: a.bits | b.bits, because: [...a.because, ...b.because.filter((step) => !seen.has(stepKey(step)))].slice(0, 12) };
+  const bits = a.bits | b.bits;
+  const room = MOST_REASONS - a.because.length;
+  const more = room > 0 ? b.because.filter((step) => !a.because.some((other) => isSame(other, step))) : [];
+  if (bits === a.bits && more.length === 0) return a;
+  return { bits, because: [...a.because, ...more.slice(0, room)] };
 }
 
 /** What holds whichever of the two is the case. An `opaque` on one side stays. */
@@ -41,6 +46,6 @@ export function either(a: Certainty, b: Certainty): Certainty {
   return bits === 0 ? NOTHING : { bits, because: both(a, b).because };
 }
 
-function stepKey(step: TraceStep): string {
-  return `${step.at.path}:${step.at.start}:${step.message}`;
+function isSame(a: TraceStep, b: TraceStep): boolean {
+  return a === b || (a.at.start === b.at.start && a.at.path === b.at.path && a.message === b.message);
 }

@@ -9,6 +9,8 @@ export interface Step {
   readonly expr: Expr;
   readonly file: FileFacts;
   readonly callee: FunctionValue;
+  /** The callee is an argument of the call: what is called runs it. */
+  readonly handed?: true;
   /** The callee is a callback that gets elements of this collection. */
   readonly element?: boolean;
 }

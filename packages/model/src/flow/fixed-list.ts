@@ -1,4 +1,4 @@
-import type { Env, Expr, ExprOf, Value } from '@assay/contract';
+import type { Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { grows } from '../ir/mutations.js';
@@ -14,12 +14,17 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
   switch (expr.kind) {
     case 'array': return expr.items.length > 0 && expr.items.length <= SHORT && expr.items.every((item) => item.kind !== 'spread' || again(item.value));
     case 'await': case 'cast': return again(expr.value);
-    case 'conditional': return again(expr.then) && again(expr.else);
+    case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
     case 'name': return isFixedName(expr.binding, env, linker, depth);
     case 'member': return isConstantList(linker.evaluate(expr, env));
     case 'call': return isFixedCall(expr, env, linker, depth);
     default: return false;
   }
+}
+
+/** `[]`, which is filled later or stays the shortest of lists. */
+function isEmpty(expr: Expr): boolean {
+  return expr.kind === 'array' && expr.items.length === 0;
 }
 
 function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
@@ -46,16 +51,25 @@ function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: numb
   return SAME_LENGTH.has(name) && isFixedList(object, env, linker, depth + 1);
 }
 
-function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
+/** An object that the source writes out, or an enumeration: its keys do not grow with the data. */
+export function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
   const value = linker.evaluate(expr, env);
   if (value.kind === 'enum') return true;
   // An enumeration that a library exports: `Object.values(Status)` of a generated client.
   if (value.kind === 'path') return !value.root.startsWith('#') && /^[A-Z]\w*$/.test(value.path) && expr.kind === 'name';
-  if (value.kind !== 'object' || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
+  if (value.kind !== 'object' || isFilled(value.node, value.file) || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
   const { members } = value.node;
-  return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property');
+  return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property' || (member.kind === 'computed' && linker.evaluate(member.key, value.env).kind === 'const'));
 }
 
+/** The variable that holds the object takes more members. */
+function isFilled(node: Expr, file: FileFacts): boolean {
+  return file.bindings.some((binding, id) => binding.init === node && grows(id, file));
+}
+
+/** What the source writes out. */
+const WRITTEN: ReadonlySet<Value['kind']> = new Set(['const', 'object', 'class', 'instance', 'function', 'array']);
+
 function isConstantList(value: Value): boolean {
-  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => item.kind === 'const' || item.kind === 'object' || item.kind === 'class');
+  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => WRITTEN.has(item.kind));
 }

@@ -68,9 +68,11 @@ function asksUnknown(expr: Expr, other: number, env: Env, linker: Linker): boole
 }
 
 function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker): Inquiry | undefined {
-  const told = expr.args.reduce((all, arg) => all | linker.labels(arg, env), 0);
   const { callee } = expr;
   const name = nameOf(callee, env);
+  const isPolicy = POLICY.test(name) && !COUNTS.test(name);
+  if (!isPolicy && !SEARCHES.has(name) && !TEXT_TESTS.has(name)) return undefined;
+  const told = expr.args.reduce((all, arg) => all | linker.labels(arg, env), 0);
   const receiver = callee.kind === 'member' ? linker.labels(callee.object, env) : 0;
   const word = asksForWord(expr, name, receiver);
   if (word) return decides && word === 'sure' ? 'compares' : 'may';
@@ -78,7 +80,7 @@ function called(expr: ExprOf<'call'>, env: Env, decides: boolean, linker: Linker
   if (optionsOf(linker.evaluate(callee, env)).some((option) => option.kind === 'function')) return undefined;
   const value = linker.evaluate(expr, env);
   if (value.kind === 'path' && linker.concept(value)) return undefined;
-  const asked = POLICY.test(name) && !COUNTS.test(name) && (((told | receiver) & IDENTITY) !== 0 || expr.args.some((arg) => isRole(linker.evaluate(arg, env))));
+  const asked = isPolicy && (((told | receiver) & IDENTITY) !== 0 || expr.args.some((arg) => isRole(linker.evaluate(arg, env))));
   return asked ? (decides ? 'compares' : 'may') : undefined;
 }
 

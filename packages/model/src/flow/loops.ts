@@ -1,6 +1,6 @@
 import { blocksOf, expressionsOf, walkExpr, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { isFixedList } from './fixed-list.js';
+import { isFixedList, isFixedObject } from './fixed-list.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;
 
@@ -43,6 +43,7 @@ export function isGrouped(over: Expr | undefined, env: Env): boolean {
 export function loopExemption(loop: Loop, env: Env, linker: Linker): string | undefined {
   const fixed = collectionExemption(loop.iterable, env, linker);
   if (fixed !== undefined) return fixed;
+  if (loop.loop === 'for-in' && loop.iterable && isFixedObject(loop.iterable, env, linker)) return 'a short literal list';
   if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
   switch (loop.loop) {
     case 'for': return forExemption(loop, env);
@@ -70,7 +71,7 @@ function isSmallCount(test: Expr): boolean {
   return test.kind === 'binary' && test.right.kind === 'literal' && typeof test.right.value === 'number' && test.right.value <= SMALL_COUNT && (test.op === '<' || test.op === '<=');
 }
 
-/** The collection's own name, or the call that made it, says chunks, batches or pages. */
+/** The collection's own name, or the call that made it, says chunks or batches. */
 function isChunked(expr: Expr, env: Env): boolean {
   switch (expr.kind) {
     case 'await': case 'cast': return isChunked(expr.value, env);
@@ -84,7 +85,7 @@ function isChunked(expr: Expr, env: Env): boolean {
   }
 }
 
-const CHUNKS = /(?:chunks|batches|slices|(?:^|[a-z_])pages)$|^pages$/i;
+const CHUNKS = /(?:chunks|batches|slices)$/i;
 const CHUNKER = /chunk|batches|inBatches|splitEvery|toPages/i;
 
 function isChunker(callee: Expr, env: Env): boolean {

@@ -1,6 +1,7 @@
 import { Label, walkExpr, type Expr, type Span } from '@assay/contract';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import { branchOf, isArmOf, type Arm } from './arms.js';
+import { armsHere, firstStep, hasArmsBelow } from './carried.js';
 import { isSharedSecret } from './conditions.js';
 import type { Branch, FlowEvent } from './events.js';
 
@@ -39,8 +40,9 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
     const ways = waysOf(branch, arm);
     if (ways.some((way) => isAbsent(way))) continue;
     for (const event of rejections) {
-      const index = event.arms.findIndex((candidate) => isArmOf(branch.id, candidate));
-      if (index < 0 || event.arms[index] === arm) continue;
+      const taken = armsHere(event);
+      const index = taken.findIndex((candidate) => isArmOf(branch.id, candidate));
+      if (index < 0 || taken[index] === arm) continue;
       const sure = isSure(event, index, branches) && ways.every((way) => ways.length === 1 || looksAtCaller(way));
       found = both(found, sure ? proven(branch, rejectionOf(event)) : doubted(branch));
     }
@@ -125,8 +127,9 @@ function isPlain(expr: Expr): boolean {
 
 /** Once the branch at `index` is taken the rejection follows: all later branches of it were left behind, none is around it. */
 function isSure(event: FlowEvent, index: number, branches: ReadonlyMap<string, Branch>): boolean {
-  const at = (event.steps[0]?.expr ?? event.expr).at;
-  return event.arms.slice(index + 1).every((arm) => {
+  if (hasArmsBelow(event)) return false;
+  const at = (firstStep(event)?.expr ?? event.expr).at;
+  return armsHere(event).slice(index + 1).every((arm) => {
     const branch = branches.get(branchOf(arm));
     return branch !== undefined && !(branch.extent[0] <= at[0] && at[1] <= branch.extent[1]);
   });

@@ -1,5 +1,6 @@
 import { Label, type Env, type Expr, type Span } from '@assay/contract';
 import { branchOf, type Arm } from './arms.js';
+import { armsHere, withCertainty } from './carried.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import { evidenceOf, rejectionOf } from './rejection.js';
@@ -43,8 +44,8 @@ export function settle({ env, events, branches, completions, nexts, resolves }: 
   const all = { completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves) };
   return {
     events: events.map((event) => {
-      const proof = proven(event.arms);
-      return proof.bits === 0 ? event : { ...event, certainty: both(event.certainty, proof) };
+      const proof = proven(armsHere(event));
+      return proof.bits === 0 ? event : withCertainty(event, both(event.certainty, proof));
     }),
     returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, ...(value ? { value } : {}) })),
     ...Object.fromEntries(Object.entries(all).filter(([, certainty]) => certainty !== undefined)),

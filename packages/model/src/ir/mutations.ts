@@ -9,6 +9,14 @@ export interface Mutation {
 
 const GROWERS: ReadonlySet<string> = new Set(['push', 'unshift', 'splice', 'set', 'add', 'concat', 'append', 'enqueue']);
 
+/** Methods that read a collection and leave it as it is. A `filter` or `find` may be a builder's: these only with a callback. */
+const READERS: ReadonlySet<string> = new Set(['map', 'flatMap', 'some', 'every', 'reduce', 'findIndex', 'findLast', 'includes', 'indexOf', 'at', 'slice', 'forEach', 'has', 'get', 'entries', 'keys', 'values', 'toSorted']);
+const READERS_BY_CALLBACK: ReadonlySet<string> = new Set(['filter', 'find']);
+
+function reads(name: string, args: readonly Expr[]): boolean {
+  return READERS.has(name) || (READERS_BY_CALLBACK.has(name) && args[0]?.kind === 'function');
+}
+
 const known = new WeakMap<FileFacts, ReadonlyMap<number, readonly Mutation[]>>();
 
 /** `list.push(x)`, `builder.where(x)`, `object.key = x`, by the binding that holds the object. */
@@ -32,7 +40,7 @@ function collect(file: FileFacts): ReadonlyMap<number, readonly Mutation[]> {
   for (const fn of file.functions) {
     for (const expr of walk(fn)) {
       if (expr.kind === 'assign' && (expr.target.kind === 'member' || expr.target.kind === 'index')) add(expr.target.object, { kind: 'assign', values: [expr.value] });
-      if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.args.length > 0) {
+      if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.args.length > 0 && !reads(expr.callee.name, expr.args)) {
         add(expr.callee.object, { kind: GROWERS.has(expr.callee.name) ? 'grow' : 'call', values: expr.args });
       }
     }

@@ -3,7 +3,7 @@ import { builtinCall } from './builtins.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
-import { classOf, functionOf, idOf, instanceOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { classOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -55,7 +55,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
     const wrapped = args[concept.arg]?.value;
     if (concept.loads) return (site && loaded(wrapped, callee, site, link)) ?? path;
     if (concept.result) return wrapped?.kind === 'function' ? link.call(wrapped, []) : path;
-    if (!concept.instance) return wrapped ?? path;
+    if (!concept.instance) return concept.memo && wrapped?.kind === 'function' ? memoOf(wrapped) : wrapped ?? path;
     return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
   }
   return path;

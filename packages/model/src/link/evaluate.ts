@@ -87,13 +87,18 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
-  if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return UNDEFINED;
+  if (home.args && param && (isLeftOut(home.args, binding.index ?? 0, param) || isHandedNothing(home.args, binding.index ?? 0, param, link))) return UNDEFINED;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  if (value.kind === 'unknown' && value.reason === 'budget') return declared;
+  if ((value.kind === 'unknown' && value.reason === 'budget') || isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** A number, a text or a truth value that is computed: what other callers pass says nothing of it. */
+function isReckoned(expr: Expr | undefined): boolean {
+  return expr?.kind === 'binary' || expr?.kind === 'unary' || (expr?.kind === 'template' && expr.tag === undefined);
 }
 
 /** `server.db`: a member that no code was seen to put on a library's object. */
@@ -122,6 +127,21 @@ function isLeftOut(args: readonly Arg[], index: number, { rest, optional, defaul
   const isNothing = otherwise === undefined ? optional : otherwise.kind === 'undefined' || (otherwise.kind === 'literal' && otherwise.value === null);
   return isNothing && !rest && args.length <= index && !args.some((arg) => arg.spread);
 }
+
+/** A parameter of the caller's that was left out in turn: `find(id, trx)` in a function that was called without `trx`. */
+function isHandedNothing(args: readonly Arg[], index: number, param: ParamFact, link: Link, depth = 0): boolean {
+  const given = args[index];
+  if (depth > MAX_HANDED || param.rest || param.default || given?.expr?.kind !== 'name' || !given.env || args.some((arg) => arg.spread)) return false;
+  const { file } = given.env;
+  const id = given.expr.binding;
+  const binding = file.bindings[id];
+  if (binding?.kind !== 'param' || binding.assigned) return false;
+  const home = scopeEnv(file, binding.fn, given.env, link);
+  const own = home.fn.params.find((candidate) => candidate.binding === id);
+  return own !== undefined && home.args !== undefined && (isLeftOut(home.args, binding.index ?? 0, own) || isHandedNothing(home.args, binding.index ?? 0, own, link, depth + 1));
+}
+
+const MAX_HANDED = 6;
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {
   const spread = args.findIndex((arg) => arg.spread);
@@ -275,9 +295,20 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   if (place) return place;
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
-    case '+': return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
+    case '+':
+      if (typeof left.value === 'number' && typeof right.value === 'number') return constOf(left.value + right.value);
+      return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
     case '===': case '==': return constOf(left.value === right.value);
     case '!==': case '!=': return constOf(left.value !== right.value);
+    default: return typeof left.value === 'number' && typeof right.value === 'number' ? reckoned(expr.op, left.value, right.value) : unknownOf('expression');
+  }
+}
+
+function reckoned(op: string, left: number, right: number): Value {
+  switch (op) {
+    case '*': return constOf(left * right);
+    case '-': return constOf(left - right);
+    case '/': return constOf(left / right);
     default: return unknownOf('expression');
   }
 }

@@ -10,6 +10,7 @@ export class Rows {
   private readonly symbols = new Map<string, DeclaredSymbol[]>();
   private readonly environment = new Map<string, string>();
   private readonly data = new Set<string>();
+  private readonly stores = new Set<string>();
   /** Functions that a library's tool loads by file. */
   readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
   /** Adapters that know what stands behind names which a framework makes. */
@@ -30,6 +31,7 @@ export class Rows {
       for (const symbol of adapter.symbols ?? []) this.symbols.set(symbol.name, [...(this.symbols.get(symbol.name) ?? []), symbol]);
       for (const [name, value] of Object.entries(adapter.environment ?? {})) this.environment.set(`process.env.${name}`, value);
       if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
+      for (const name of adapter.caches ?? []) this.stores.add(name);
     }
   }
 
@@ -109,6 +111,11 @@ export class Rows {
   /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
   isData(root: string): boolean {
     return this.data.has(root) || this.data.has(packageOf(root));
+  }
+
+  /** Is this a package of a store for what can be made again? */
+  isCache(root: string): boolean {
+    return this.stores.has(root) || this.stores.has(packageOf(root));
   }
 
   private find(path: PathValue, project: Linked): Concept | undefined {

@@ -81,6 +81,11 @@ export function functionOf(file: FileFacts, id: number, env: Env, self?: Value, 
   return shared('f', parts, (key) => ({ kind: 'function', key, file, fn, id, env, ...(self ? { self } : {}), ...(bound ? { bound } : {}) }));
 }
 
+/** The function behind a library that keeps its answers. */
+export function memoOf(fn: FunctionValue): FunctionValue {
+  return shared('f', `${fn.key}/memo`, (key) => ({ ...fn, key, memo: true }));
+}
+
 export function classOf(file: FileFacts, id: number, env: Env): ClassValue {
   const cls = file.classes[id];
   if (!cls) throw new RangeError(`${file.path} has no class ${id}`);

@@ -75,7 +75,7 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
   return {
     id: idOf(route, path, shown), route, method: route.method, path: shown,
-    mounted: place.mounted && known, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}), missed: route.protocol === 'http' ? missedBy(raw, route, [...chain, ...steps], place.seen) : [],
+    mounted: place.mounted && known, placed: place.mounted, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}), missed: route.protocol === 'http' ? missedBy(raw, route, [...chain, ...steps], place.seen) : [],
     handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
   };
 }

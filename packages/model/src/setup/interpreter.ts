@@ -181,8 +181,9 @@ export class SetupInterpreter implements Setup {
     this.expression(statement.test, env);
     const known = settledTruth(statement.test, env, this.project);
     const at = spanOf(env.file.path, statement.test.at);
+    const other = spanOf(env.file.path, statement.else[0]?.at ?? statement.test.at);
     if (known !== false) this.under(known ? undefined : at, () => this.statements(statement.then, env));
-    if (known !== true) this.under(known === false ? undefined : at, () => this.statements(statement.else, env));
+    if (known !== true) this.under(known === false ? undefined : other, () => this.statements(statement.else, env));
   }
 
   private choose(statement: Extract<Stmt, { kind: 'switch' }>, env: Env): void {

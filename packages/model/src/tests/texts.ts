@@ -1,4 +1,4 @@
-import type { Env, Expr, ExprOf, PathValue, Value } from '@assay/contract';
+import type { Env, Expr, ExprOf, ObjectValue, PathValue, Value } from '@assay/contract';
 import { importedExpr } from '../link/exports.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
@@ -59,14 +59,26 @@ function ofMember(expr: ExprOf<'member'>, env: Env, linker: Linker, next: Next):
   return found.length === 0 ? [HOLE] : distinct(found.flatMap((said) => next(said.expr, said.env)));
 }
 
-/** Where an object literal says a member, also through what is spread into it: in the end perhaps itself, where a variable is merged into what it held. */
-export function memberSaid(value: Value, name: string, linker: Linker, depth = 0): readonly Said[] {
-  if (value.kind !== 'object' || depth > DEEPEST) return [];
+/**
+ * Where an object literal says a member, also through what is spread into it: in the end perhaps itself, where a variable is merged into what it held. Each literal
+ * is read once.
+ */
+export function memberSaid(value: Value, name: string, linker: Linker, known = new Map<Value, readonly Said[]>()): readonly Said[] {
+  if (value.kind !== 'object') return [];
+  const before = known.get(value);
+  if (before) return before;
+  known.set(value, []);
+  const said = saidIn(value, name, linker, known);
+  known.set(value, said);
+  return said;
+}
+
+function saidIn(value: ObjectValue, name: string, linker: Linker, known: Map<Value, readonly Said[]>): readonly Said[] {
   for (const member of value.node.members.toReversed()) {
     if ((member.kind === 'property' || member.kind === 'getter') && member.key === name) return [{ expr: member.value, env: value.env }];
     if (member.kind !== 'spread') continue;
-    const inner = optionsOf(linker.evaluate(member.value, value.env)).flatMap((option) => memberSaid(option, name, linker, depth + 1));
-    if (inner.length > 0) return inner;
+    const inner = new Set(optionsOf(linker.evaluate(member.value, value.env)).flatMap((option) => memberSaid(option, name, linker, known)));
+    if (inner.size > 0) return [...inner];
   }
   return [];
 }

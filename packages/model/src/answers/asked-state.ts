@@ -1,0 +1,113 @@
+import { childrenOf, type Expr } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { originOf } from '../flow/arms.js';
+import type { Linker } from '../link/linker.js';
+import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
+import { testAt } from './refusals.js';
+
+const MAX_DEPTH = 24;
+
+/** What must hold for an event to be reached. */
+export interface Need {
+  readonly expr: Expr;
+  /** How it must come out. */
+  readonly holds: boolean;
+  /** It must, whatever else does. */
+  readonly sure: boolean;
+  readonly frame: Frame;
+}
+
+/** The conditions on the way to an event: those of the branches it stands in or that were left before, and of refusals that earlier calls did not make; the collections it is done for. */
+export function needsOf(event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Need[] {
+  const before = events.slice(0, events.indexOf(event)).filter(({ kind }) => kind === 'throw' || kind === 'respond');
+  const refused = before.flatMap((refusal) => refusal.within.slice(-1).filter((arm) => !event.arms.includes(arm)).flatMap((arm) => needAt(arm, refusal, true, linker)));
+  return [...event.arms.flatMap((arm) => needAt(arm, event, false, linker)), ...refused, ...loopsOf(event)];
+}
+
+function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker): readonly Need[] {
+  const origin = originOf(arm);
+  const side = arm.endsWith('~t') ? true : arm.endsWith('~f') ? false : undefined;
+  if (!origin || origin.kind !== '' || side === undefined) return [];
+  const file = linker.index.file(origin.path);
+  const found = file && testAt(origin.offset, file);
+  if (!file || !found) return [];
+  const test = found.kind === 'conditional' ? found.test : found;
+  const frame = framesOf(event, undefined).findLast((one) => one.file === file && (one.fn === undefined || (one.fn.at[0] <= origin.offset && origin.offset <= one.fn.at[1])));
+  return frame ? partsOf(test, side !== refused, true, frame) : [];
+}
+
+/** `a && b` holds where both do, and fails where one of them does. */
+function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame): readonly Need[] {
+  if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame);
+  if (test.kind !== 'logical' || test.op === '??') return [{ expr: test, holds, sure, frame }];
+  const all = sure && holds === (test.op === '&&');
+  return [...partsOf(test.left, holds, all, frame), ...partsOf(test.right, holds, all, frame)];
+}
+
+function loopsOf(event: FlowEvent): readonly Need[] {
+  const frames = framesOf(event, undefined);
+  return event.loops.flatMap((loop) => {
+    const frame = frames[loop.depth];
+    const [first] = loop.bindings;
+    const over = loop.expr?.kind === 'call' && loop.expr.callee.kind === 'member' ? loop.expr.callee.object : first === undefined ? undefined : loop.file.bindings[first]?.init;
+    return frame && over ? [{ expr: over.kind === 'element' || over.kind === 'key' ? over.of : over, holds: true, sure: true, frame }] : [];
+  });
+}
+
+/** The value is made of what an event answered: followed through names, arguments, and callbacks for the elements of a collection. */
+export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
+  return isMadeOf(value, frame, (expr, at) => isPlaceOf(expr, source, at));
+}
+
+function isPlaceOf(expr: Expr, source: FlowEvent, { file }: Frame): boolean {
+  const isIt = (place: Expr, path: string): boolean => path === file.path && expr.at[0] === place.at[0] && expr.at[1] === place.at[1];
+  return isIt(source.expr, source.at.path) || source.steps.some((step) => isIt(step.expr, step.file.path));
+}
+
+/** Members and methods by which an answer, or a part of its rows, is taken. */
+const ROWS = /^(?:rows?|data|items?|results?|records?|list|docs?|entries|values?|length|count|size|raw|n|nModified|changes|matchedCount|numUpdatedRows|numDeletedRows)$|^(?:affected|row|modified|deleted|updated|inserted|created|upserted|matched)(?:Count|Rows|Records)?$/;
+const PICKS: ReadonlySet<string> = new Set(['filter', 'map', 'flatMap', 'find', 'at', 'slice', 'flat', 'concat', 'then']);
+
+/** The value is the answer of an event itself, or rows of it: not what was worked out of them. */
+export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (isPlaceOf(value, source, frame)) return true;
+  const inner = (expr: Expr, at = frame): boolean => isAnswerOf(expr, source, at, depth + 1);
+  switch (value.kind) {
+    case 'await': case 'cast': return inner(value.value);
+    case 'element': return inner(value.of);
+    case 'index': return inner(value.object);
+    case 'logical': return inner(value.left);
+    case 'binary': return inner(value.left) || inner(value.right);
+    case 'member': return ROWS.test(value.name) && inner(value.object);
+    case 'call': return value.callee.kind === 'member' && PICKS.has(value.callee.name) && inner(value.callee.object);
+    case 'name': {
+      const binding = frame.file.bindings[value.binding];
+      const home = homeOf(value.binding, frame);
+      if (!binding || binding.imported || !home) return false;
+      if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((given) => given !== undefined && inner(given, home));
+      const arg = argumentOf(binding.index ?? 0, home);
+      return arg !== undefined && home.caller !== undefined && inner(arg, home.caller);
+    }
+    default: return false;
+  }
+}
+
+/** Is a part of the value, as far as it can be followed, such an expression? */
+export function isMadeOf(expr: Expr, frame: Frame, is: (expr: Expr, frame: Frame) => boolean, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (is(expr, frame)) return true;
+  if (expr.kind === 'name') return isNameMadeOf(expr.binding, frame, is, depth + 1);
+  return childrenOf(expr).some((part) => isMadeOf(part, frame, is, depth + 1));
+}
+
+function isNameMadeOf(id: number, frame: Frame, is: (expr: Expr, frame: Frame) => boolean, depth: number): boolean {
+  const binding = frame.file.bindings[id];
+  const home = homeOf(id, frame);
+  if (!binding || binding.imported || !home) return false;
+  if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && isMadeOf(value, home, is, depth));
+  const arg = argumentOf(binding.index ?? 0, home);
+  if (arg) return home.caller !== undefined && isMadeOf(arg, home.caller, is, depth);
+  const call = home.step?.expr;
+  return call?.kind === 'call' && call.callee.kind === 'member' && home.caller !== undefined && isMadeOf(call.callee.object, home.caller, is, depth);
+}

@@ -1,0 +1,115 @@
+import { blocksOf, expressionsOf, walkExpr, type Expr, type FunctionFact, type Stmt } from '@assay/contract';
+import { originOf, type Arm } from '../flow/arms.js';
+import type { FlowEvent } from '../flow/events.js';
+import { mutationsOf } from '../ir/mutations.js';
+import type { Frame } from './frames.js';
+
+/** What a condition says of a value that stays as it is: that it is truthy, or that it equals a constant; or the opposite. */
+interface Claim { readonly of: string; readonly equals?: string; readonly holds: boolean }
+
+/** A condition that was met on the way to an event. */
+export interface Met { readonly test: Expr; readonly truth: boolean; readonly frame: Frame; /** What the `if` does when it comes out otherwise. */ readonly otherwise: readonly Stmt[] }
+
+const EMPTY: ReadonlySet<string> = new Set(['null', 'undefined', 'false', '0', '""']);
+
+/** Two events stand on arms of different branches whose conditions exclude each other: `if (paid) a(); if (!paid) b();`. */
+export function excludeEachOther(a: FlowEvent, b: FlowEvent, framesOfA: readonly Frame[], framesOfB: readonly Frame[]): boolean {
+  const others = new Set(b.arms);
+  const met = conditionsOf(a.arms.filter((arm) => !others.has(arm)), framesOfA);
+  if (met.length === 0) return false;
+  const own = new Set(a.arms);
+  const claims = met.flatMap(claimsOf);
+  return conditionsOf(b.arms.filter((arm) => !own.has(arm)), framesOfB).flatMap(claimsOf).some((other) => claims.some((claim) => contradict(claim, other)));
+}
+
+function contradict(a: Claim, b: Claim): boolean {
+  if (a.of !== b.of) return false;
+  if (a.equals === b.equals) return a.holds !== b.holds;
+  if (a.equals === undefined || b.equals === undefined) {
+    const [plain, compared] = a.equals === undefined ? [a, b] : [b, a];
+    return compared.holds && plain.holds === EMPTY.has(compared.equals ?? '');
+  }
+  return a.holds && b.holds;
+}
+
+/** The conditions of arms, with the activations that ask them. */
+export function conditionsOf(arms: readonly Arm[], frames: readonly Frame[]): readonly Met[] {
+  return arms.flatMap((arm) => {
+    const origin = /~[tf]$/.test(arm) ? originOf(arm) : undefined;
+    if (!origin) return [];
+    const truth = arm.endsWith('~t');
+    for (const frame of frames.toReversed()) {
+      const fn = frame.file.path === origin.path ? functionAround(frame, origin.offset) : undefined;
+      const found = fn && branchIn(fn.body, origin.offset, origin.kind);
+      if (found) return [{ test: found.test, truth, frame, otherwise: truth ? found.falsy : found.truthy }];
+    }
+    return [];
+  });
+}
+
+/** The function of the frame, if the place stands in it. Where a flow starts it is not told. */
+function functionAround({ file, fn }: Frame, offset: number): FunctionFact | undefined {
+  const holds = ({ at }: FunctionFact): boolean => at[0] <= offset && offset < at[1];
+  if (fn) return holds(fn) ? fn : undefined;
+  return file.functions.filter(holds).reduce<FunctionFact | undefined>((inner, each) => (!inner || each.at[0] >= inner.at[0] ? each : inner), undefined);
+}
+
+interface BranchPlace { readonly test: Expr; readonly truthy: readonly Stmt[]; readonly falsy: readonly Stmt[] }
+
+/** The branch that is named after where its condition starts, and where the first operand of `&&` ends. */
+function branchIn(statements: readonly Stmt[], offset: number, kind: string): BranchPlace | undefined {
+  for (const statement of statements) {
+    if (statement.at[0] > offset || statement.at[1] <= offset) continue;
+    if (statement.kind === 'if' && kind === '' && statement.test.at[0] === offset) return { test: statement.test, truthy: statement.then, falsy: statement.else };
+    const test = expressionsOf(statement).flatMap(walkExpr).flatMap((expr) => testsOf(expr, kind)).find(({ at }) => at[0] === offset);
+    if (test) return { test, truthy: [], falsy: [] };
+    for (const block of blocksOf(statement)) {
+      const inner = branchIn(block, offset, kind);
+      if (inner) return inner;
+    }
+  }
+  return undefined;
+}
+
+function testsOf(expr: Expr, kind: string): readonly Expr[] {
+  if (expr.kind === 'conditional') return kind === '' ? [expr.test] : [];
+  return expr.kind === 'logical' && kind === `&${expr.left.at[1]}` ? [expr.left] : [];
+}
+
+/** What is known of stable values where a condition came out as it did. */
+function claimsOf({ test, truth, frame }: Met): readonly Claim[] {
+  const split = (expr: Expr, holds: boolean): readonly Claim[] => {
+    if (expr.kind === 'cast') return split(expr.value, holds);
+    if (expr.kind === 'unary' && expr.op === '!') return split(expr.value, !holds);
+    if (expr.kind === 'logical') return expr.op === (holds ? '&&' : '||') ? [...split(expr.left, holds), ...split(expr.right, holds)] : [];
+    if (expr.kind === 'binary' && /^[!=]==?$/.test(expr.op)) {
+      const of = stable(expr.left, frame);
+      const equals = constantOf(expr.right);
+      return of !== undefined && equals !== undefined ? [{ of, equals, holds: holds === expr.op.startsWith('=') }] : [];
+    }
+    const of = stable(expr, frame);
+    return of === undefined ? [] : [{ of, holds }];
+  };
+  return split(test, truth);
+}
+
+function constantOf(expr: Expr): string | undefined {
+  if (expr.kind === 'undefined') return 'undefined';
+  if (expr.kind === 'literal') return JSON.stringify(expr.value);
+  return expr.kind === 'member' && expr.object.kind === 'name' && /^[A-Z]/.test(expr.name) ? `${expr.object.binding}.${expr.name}` : undefined;
+}
+
+/** A name that is given a value once, or a member of one that nothing is put into, in its activation. */
+function stable(expr: Expr, frame: Frame): string | undefined {
+  if (expr.kind === 'name') return (frame.file.bindings[expr.binding]?.assigned?.length ?? 0) === 0 ? `${frame.key}|${frame.file.path}:${expr.binding}` : undefined;
+  if (expr.kind !== 'member') return undefined;
+  const root = rootOf(expr);
+  if (root === undefined || mutationsOf(root, frame.file).some(({ kind }) => kind === 'assign')) return undefined;
+  const object = stable(expr.object, frame);
+  return object === undefined ? undefined : `${object}.${expr.name}`;
+}
+
+function rootOf(expr: Expr): number | undefined {
+  if (expr.kind === 'name') return expr.binding;
+  return expr.kind === 'member' ? rootOf(expr.object) : undefined;
+}

@@ -1,0 +1,202 @@
+import { walk, type Env, type Expr, type ExprOf } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
+import type { Linker } from '../link/linker.js';
+import { comesOf, isAnswerOf, needsOf, type Need } from './asked-state.js';
+import { columnsAsked, columnsSet } from './changed-state.js';
+import { isWrite } from './effects.js';
+import { contains, type Frame } from './frames.js';
+import { propertyOf } from './selectors.js';
+import { asksSetOnce } from './set-once.js';
+import { refusesSecond, saysConflict } from './unique-checks.js';
+import { columnKey, writtenAs, type Placed } from './written-values.js';
+
+/** What keeps a repeated request from an effect; `sure` where it does whatever else holds. */
+export interface Gate { readonly sure: boolean; readonly reason: string }
+
+const CHANGED = 'the first request changes what the way to it asks for';
+const CLAIMED = 'it is reached only where an earlier statement changed a row, which it does once';
+const SET_ONCE = 'a key that is set once is set before it';
+
+/** Does the first request change what must hold for the effect to be reached: a column that is compared, rows that are looked up and then deleted, a claim that only one request makes? */
+export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
+  const needs = needsOf(event, events, linker);
+  const kept = needs.filter((need) => asksSetOnce(need, linker)).map(({ sure }) => ({ sure, reason: SET_ONCE }));
+  const gates = [...kept, ...needs.flatMap((need) => gatesOf(need, event, events, linker)), ...demandsOf(event, events, linker)];
+  return gates.find(({ sure }) => sure) ?? gates[0];
+}
+
+function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
+  const index = events.indexOf(event);
+  return events.slice(0, index).flatMap((source): readonly Gate[] => {
+    const isUnread = source.kind === 'unresolved' && walk(source.env.fn).some((expr) => contains(expr, source.expr) && saysConflict(expr));
+    if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
+    if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
+    const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
+    return found ? [{ ...found, sure: found.sure && need.sure }] : [];
+  });
+}
+
+/** The answer of a statement that finds its rows once: its clause asks for what it changes, it deletes, or it leaves out what is there. */
+function claimOf(need: Need, write: FlowEvent, linker: Linker): Gate | undefined {
+  if (!isAnswerOf(need.expr, write, need.frame)) return undefined;
+  const op = write.concept?.kind === 'access' ? write.concept.op : undefined;
+  if (presence(need) !== true) return undefined;
+  if (op === 'upsert') return MADE.test(nameOf(need)) ? { sure: true, reason: CLAIMED } : undefined;
+  const once = op === 'delete' || (op === 'update' && asksForSet(write, write, linker)) || (op === 'create' && leavesOut(write, linker));
+  return once ? { sure: true, reason: CLAIMED } : undefined;
+}
+
+/** What says that a row was made by this request: `const [row, created] = await Row.findOrCreate(..)`. */
+const MADE = /^(?:(?:is|was)_?)?(?:created?|new|inserted|made|built|upserted\w*)$/i;
+
+function nameOf({ expr, frame }: Need): string {
+  return expr.kind === 'name' ? frame.file.bindings[expr.binding]?.name ?? '' : expr.kind === 'member' ? expr.name : '';
+}
+
+/** The write answers what it did even where the store refused a row. */
+function leavesOut(create: FlowEvent, linker: Linker): boolean {
+  return refusesSecond(create, linker) && !create.arms.some((arm) => arm.endsWith('~catch'));
+}
+
+/** Does the clause of one access ask for a column that the other sets? */
+function asksForSet(access: FlowEvent, change: FlowEvent, linker: Linker): boolean {
+  const asked = columnsAsked(access, linker);
+  return asked.size > 0 && [...columnsSet(change, linker).keys()].some((column) => asked.has(column));
+}
+
+function sameTable(one: FlowEvent, other: FlowEvent): boolean {
+  const table = ({ concept }: FlowEvent): string => (concept?.kind === 'access' ? (concept.table ?? '').toLowerCase() : '');
+  return table(one) !== '' && table(one) === table(other);
+}
+
+/** Changes of the rows that a look-up reads, in the same run as the effect. */
+function changesOf(read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
+  return events.filter((other) => other !== event && isWrite(other) && sameTable(other, read) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+}
+
+/** The change happens wherever the effect does. */
+function accompanies(change: FlowEvent, event: FlowEvent): boolean {
+  return change.within.every((arm) => event.arms.includes(arm));
+}
+
+/** `if (row.status !== 'open') throw ..`, and the status is set to something else. */
+function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
+  const asked = comparedIn(need);
+  if (!asked) return undefined;
+  for (const change of changesOf(read, event, events)) {
+    const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
+    const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
+    if (!values) continue;
+    const turned = values.length === 0 ? undefined : values.map((value) => turns(asked, value, need, linker)).reduce((all, one) => (all === one ? all : undefined));
+    if (turned !== false) return { sure: turned === true && accompanies(change, event), reason: CHANGED };
+  }
+  return undefined;
+}
+
+/** What is written to the column, or to that of a related row which the row is connected with: `state: { connect: { name: 'done' } }`. */
+function valuesFor({ column, of }: Compared, set: ReadonlyMap<string, readonly Placed[]>, linker: Linker): readonly Placed[] | undefined {
+  if (of === undefined) return set.get(columnKey(column));
+  return set.get(columnKey(of))?.flatMap(({ expr, env }) => {
+    const given = writtenAs(expr, env, linker);
+    const inner = propertyOf(given.expr, 'connect') ?? given.expr;
+    const value = propertyOf(inner, column);
+    return value ? [{ expr: value, env: given.env }] : [];
+  });
+}
+
+interface Compared { readonly column: string; /** The relation that the column is reached by. */ readonly of?: string; /** What it must be one of, or must not be; absent: it must be there, or must not. */ readonly among?: readonly Expr[]; readonly holds: boolean }
+
+/** The column that a condition is about. Less or more than something may hold again. */
+function comparedIn({ expr, holds }: Need): Compared | undefined {
+  if (expr.kind === 'cast' || expr.kind === 'await') return undefined;
+  if (expr.kind === 'member') return expr.name === 'length' ? undefined : { ...columnOf(expr), holds };
+  if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'includes' && expr.callee.object.kind === 'array') {
+    const [asked] = expr.args;
+    return asked?.kind === 'member' ? { ...columnOf(asked), among: expr.callee.object.items, holds } : undefined;
+  }
+  if (expr.kind !== 'binary' || !/^[!=]==?$/.test(expr.op)) return undefined;
+  const [column, other] = expr.left.kind === 'member' ? [expr.left, expr.right] : [expr.right, expr.left];
+  if (column.kind !== 'member') return undefined;
+  const equal = holds !== expr.op.startsWith('!');
+  return isNothing(other) ? { ...columnOf(column), holds: !equal } : { ...columnOf(column), among: [other], holds: equal };
+}
+
+/** `row.status`, `row.state.name`. */
+function columnOf({ name, object }: ExprOf<'member'>): Pick<Compared, 'column' | 'of'> {
+  return { column: name, ...(object.kind === 'member' && object.object.kind === 'name' ? { of: object.name } : {}) };
+}
+
+function isNothing(expr: Expr): boolean {
+  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
+}
+
+/** Does the condition come out otherwise once the value is written? Undefined where that depends on what is not known. */
+function turns({ among, holds }: Compared, { expr, env }: Placed, { frame }: Need, linker: Linker): boolean | undefined {
+  if (!among) {
+    const there = isThere(writtenAs(expr, env, linker).expr);
+    return there === undefined ? undefined : there !== holds;
+  }
+  const written = textOf(expr, env, linker);
+  const texts = among.map((one) => textOf(one, envAt(frame, one, linker), linker));
+  if (written === undefined || texts.includes(undefined)) return undefined;
+  return texts.includes(written) !== holds;
+}
+
+function envAt({ file }: Frame, expr: Expr, linker: Linker): Env {
+  return linker.envOf(file, linker.index.functionAt(file, expr.at[0]));
+}
+
+/** A value that is the same each time, in words. */
+function textOf(given: Expr, from: Env, linker: Linker): string | undefined {
+  const { expr, env } = writtenAs(given, from, linker);
+  if (isNothing(expr)) return 'null';
+  const value = linker.evaluate(expr, env);
+  return value.kind === 'const' ? JSON.stringify(value.value) : undefined;
+}
+
+function isThere(expr: Expr): boolean | undefined {
+  if (isNothing(expr)) return false;
+  if (expr.kind === 'literal') return Boolean(expr.value);
+  if (expr.kind === 'new' || expr.kind === 'object' || expr.kind === 'array') return true;
+  return expr.kind === 'call' && /^(?:now|randomUUID|toISOString)$/.test(expr.callee.kind === 'member' ? expr.callee.name : '') ? true : undefined;
+}
+
+/** Rows must be there, or must not: undefined where the condition is about something of them. */
+function presence({ expr, holds }: Need): boolean | undefined {
+  if (expr.kind !== 'binary') return holds;
+  const [side, other] = expr.left.kind === 'literal' || expr.left.kind === 'undefined' ? [expr.left, expr.right] : [expr.right, expr.left];
+  if (other.kind === 'member' && !/^(?:length|count|size|affected|rowCount|affectedRows|changes|modifiedCount|deletedCount|nModified|n|numUpdatedRows|numDeletedRows|matchedCount)$/.test(other.name)) return undefined;
+  const plain = isNothing(side) || (side.kind === 'literal' && (side.value === 0 || side.value === false));
+  if (/^[!=]==?$/.test(expr.op)) return plain ? holds === expr.op.startsWith('!') : side.kind === 'literal' && side.value === 1 ? holds !== expr.op.startsWith('!') : undefined;
+  const op = side === expr.right ? expr.op : expr.op.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
+  if (side.kind !== 'literal') return undefined;
+  if ((op === '>' && side.value === 0) || (op === '>=' && side.value === 1)) return holds;
+  return (op === '<' && side.value === 1) || (op === '<=' && side.value === 0) ? !holds : undefined;
+}
+
+/** What was looked up must be there, and is deleted or no longer asked for; or must not, and is created. */
+function byRow(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
+  const there = isAnswerOf(need.expr, read, need.frame) ? presence(need) : undefined;
+  if (there === undefined) return undefined;
+  const change = changesOf(read, event, events).find((other) => endsLookUp(other, read, there, linker));
+  return change && { sure: accompanies(change, event), reason: CHANGED };
+}
+
+/** The look-up comes to something else after the change. */
+function endsLookUp(change: FlowEvent, read: FlowEvent, there: boolean, linker: Linker): boolean {
+  const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
+  if (op === 'update') return asksForSet(read, change, linker);
+  return there ? op === 'delete' : op === 'create' || op === 'upsert';
+}
+
+/** Statements that fail where their row is not there any more: a deletion by key, a look-up that throws of what is deleted later. */
+function demandsOf(event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
+  const before = events.slice(0, events.indexOf(event)).filter((other) => other.concept?.kind === 'access' && other.concept.absent === 'throws' && !other.inTry && accompanies(other, event));
+  return before.flatMap((other): readonly Gate[] => {
+    const op = other.concept?.kind === 'access' ? other.concept.op : undefined;
+    if (op === 'delete' || (op === 'update' && asksForSet(other, other, linker))) return [{ sure: true, reason: CLAIMED }];
+    const change = op === 'read' ? changesOf(other, event, events).find((one) => endsLookUp(one, other, true, linker)) : undefined;
+    return change ? [{ sure: accompanies(change, event), reason: CHANGED }] : [];
+  });
+}

@@ -1,0 +1,46 @@
+import { walkExpr, type Expr } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { conditionsOf, type Met } from './exclusive.js';
+import { framesOf } from './frames.js';
+import { comesFrom, remoteCalls } from './results.js';
+import type { Write } from './write-dependence.js';
+
+/**
+ * The first write makes what is looked up and missing, and the second runs whether or not it was: a second try finds what the first made, so it may well stand
+ * alone.
+ */
+export function isMadeWhenMissing(first: Write, second: Write, sameTable: (event: FlowEvent) => boolean, events: readonly FlowEvent[]): boolean {
+  const others = new Set(second.event.arms);
+  const met = conditionsOf(first.event.arms.filter((arm) => !others.has(arm)), first.frames);
+  return met.some((condition) => isAbsent(condition.test, condition.truth) && !refuses(condition) && asksFor(condition, first, sameTable, events));
+}
+
+/** What is there already is refused, or answered with something else. */
+function refuses({ test, otherwise }: Met): boolean {
+  const last = otherwise.at(-1);
+  if (last?.kind === 'throw') return true;
+  const asked = new Set(walkExpr(test).flatMap((part) => (part.kind === 'name' ? [part.binding] : [])));
+  return last?.kind === 'return' && !(last.value !== undefined && walkExpr(last.value).some((part) => part.kind === 'name' && asked.has(part.binding)));
+}
+
+/** The condition comes out so where its value is missing or empty. */
+function isAbsent(test: Expr, truth: boolean): boolean {
+  if (test.kind === 'cast' || test.kind === 'await') return isAbsent(test.value, truth);
+  if (test.kind === 'unary') return test.op === '!' && isAbsent(test.value, !truth);
+  if (test.kind === 'logical') {
+    const sides = [test.left, test.right].map((side) => isAbsent(side, truth));
+    return test.op === (truth ? '&&' : '||') ? sides.includes(true) : !sides.includes(false);
+  }
+  if (test.kind !== 'binary') return !truth;
+  const isEmpty = test.right.kind === 'undefined' || (test.right.kind === 'literal' && (test.right.value === null || test.right.value === 0));
+  return isEmpty && (/^===?$/.test(test.op) ? truth : /^(?:!==?|>)$/.test(test.op) && !truth);
+}
+
+/** What the condition asks for was read from the table that the first write fills. */
+function asksFor({ test, frame }: Met, first: Write, sameTable: (event: FlowEvent) => boolean, events: readonly FlowEvent[]): boolean {
+  const reads = events.slice(0, events.indexOf(first.event)).filter((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && sameTable(event));
+  return reads.some((event) => {
+    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    return walkExpr(test).some((part) => comesFrom(part, frame, read, new Set()));
+  });
+}

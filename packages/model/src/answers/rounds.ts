@@ -1,0 +1,84 @@
+import { walk, walkExpr, type Env, type Expr, type FunctionFact, type PathValue } from '@assay/contract';
+import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
+import type { FlowEvent, LoopRef } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { framesOf, type Frame } from './frames.js';
+
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, or those in which a cache `missed`. */
+export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): 'failed' | 'missed' | undefined {
+  const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
+  if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
+  const steps = event.steps.slice(loop.depth);
+  if (steps.some(({ callee }) => callee.memo === true)) return 'missed';
+  const frames = framesOf(event, start);
+  if (frames.slice(loop.depth).some((frame) => isHandedToStore(frame, linker))) return 'missed';
+  return event.arms.some((arm) => inLoop(arm) && isMiss(arm, frames, linker)) ? 'missed' : undefined;
+}
+
+/** Does the branch stand in the loop's body, or in what that calls? */
+function isInside(origin: ArmOrigin | undefined, { at }: LoopRef, start: FunctionFact): boolean {
+  if (!origin) return false;
+  const around = origin.path === at.path && origin.offset >= start.at[0] && origin.offset < start.at[1];
+  return !around || (origin.offset >= at.start && origin.offset < at.end);
+}
+
+/** `store.wrap(key, () => find(key))`: the store calls it when it has nothing under the key. */
+function isHandedToStore({ step, caller }: Frame, linker: Linker): boolean {
+  if (step?.expr.kind !== 'call' || !caller) return false;
+  return optionsOf(linker.evaluate(step.expr.callee, envOf(caller, linker))).some((option) => option.kind === 'path' && linker.rows.isCache(option.root));
+}
+
+/** Is this the arm on which a cache had no answer? */
+function isMiss(arm: Arm, frames: readonly Frame[], linker: Linker): boolean {
+  const origin = originOf(arm);
+  if (!origin || !/^(?:&|$)/.test(origin.kind)) return false;
+  return frames.some((frame) => {
+    if (frame.file.path !== origin.path || !frame.fn) return false;
+    const tests = walk(frame.fn).filter((expr) => expr.at[0] === origin.offset && expr.kind !== 'conditional' && (origin.kind === '' || expr.at[1] === Number(origin.kind.slice(1))));
+    return tests.some((test) => arm.endsWith(isNegated(test) ? '~t' : '~f') && looksUp(test, envOf(frame, linker), linker, 0));
+  });
+}
+
+/** `!hit`, `hit === undefined`: true where nothing was found. */
+function isNegated(test: Expr): boolean {
+  if (test.kind === 'unary' && test.op === '!') return !isNegated(test.value);
+  return test.kind === 'binary' && (test.op === '===' || test.op === '==') && (test.right.kind === 'undefined' || test.right.kind === 'literal');
+}
+
+const MAX_DEPTH = 4;
+
+/** A look-up in a cache, a name that holds its answer, a function of the project that makes it. */
+function looksUp(expr: Expr, env: Env, linker: Linker, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  return walkExpr(expr).some((inner) => {
+    if (inner.kind === 'name') {
+      const binding = env.file.bindings[inner.binding];
+      return binding !== undefined && binding.kind !== 'param' && [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && looksUp(value, env, linker, depth + 1));
+    }
+    if (inner.kind !== 'call') return false;
+    return optionsOf(linker.evaluate(inner.callee, env)).some((callee) => {
+      if (callee.kind === 'path') return isLookUp(callee, linker);
+      return callee.kind === 'function' && linker.index.returnsOf(callee.file, callee.id).some((value) => looksUp(value, linker.envOf(callee.file, callee.id, callee.self), linker, depth + 2));
+    });
+  });
+}
+
+const READS: ReadonlySet<string> = new Set(['get', 'getdel', 'getDel', 'hget', 'hGet', 'hgetall', 'hGetAll', 'mget', 'mGet', 'exists', 'has', 'peek', 'getItem', 'fetch', 'getex']);
+
+/** A cache of a library, or a `Map` that outlives the call: one of the module, or of an object. */
+function isLookUp({ root, step, parent }: PathValue, linker: Linker): boolean {
+  if (!READS.has(step ?? '')) return false;
+  if (linker.rows.isCache(root)) return true;
+  const made = parent?.call;
+  return root === '#global' && parent?.path === 'Map.new()' && made !== undefined && isOfModule(made.env.fn, made.node);
+}
+
+/** Neither a function nor a constructor of its own run makes it. */
+function isOfModule(fn: FunctionFact, { at }: Expr): boolean {
+  return fn.kind === 'module' || at[0] < fn.at[0] || at[1] > fn.at[1];
+}
+
+function envOf({ file, fn, step }: Frame, linker: Linker): Env {
+  return linker.envOf(file, fn ? file.functions.indexOf(fn) : 0, step?.callee.self);
+}

@@ -1,0 +1,76 @@
+import type { FlowEvent } from '../flow/events.js';
+import { framesOf, type Frame } from './frames.js';
+import type { Linker } from '../link/linker.js';
+import { leavesOf, type Leaf } from './leaves.js';
+import { noteOf, type Note } from './notes.js';
+import type { Write } from './write-dependence.js';
+import { writtenColumns } from './written-values.js';
+
+/** Writes of one function that are held against each other, and those of them that one call leads to. */
+const MAX_WRITES = 60;
+const MAX_OF_CALL = 8;
+
+/** Two writes, in their order, with the function in which their ways part. */
+export interface Pair { readonly first: Write; readonly second: Write; readonly frame: Frame; readonly depth: number }
+
+/** The pairs of writes of a run, function by function: each pair belongs to the one in which the two are reached by different steps. */
+export function* pairsOf(events: readonly FlowEvent[], linker: Linker): Generator<Pair> {
+  const functions = new Map<string, { readonly frame: Frame; readonly depth: number; readonly writes: Write[] }>();
+  for (const event of events) {
+    const write = new LazyWrite(event, linker);
+    for (const [depth, frame] of write.frames.entries()) {
+      const known = functions.get(frame.key);
+      if (known) known.writes.push(write);
+      else functions.set(frame.key, { frame, depth, writes: [write] });
+    }
+  }
+  for (const { frame, depth, writes } of functions.values()) {
+    const held = bounded(writes, depth);
+    for (const [index, first] of held.entries()) {
+      const call = first.frames[depth + 1]?.key;
+      for (const second of held.slice(index + 1)) if (call === undefined || second.frames[depth + 1]?.key !== call) yield { first, second, frame, depth };
+    }
+  }
+}
+
+/** Of many writes the first that each call leads to. */
+function bounded(writes: readonly Write[], depth: number): readonly Write[] {
+  if (writes.length <= MAX_WRITES) return writes;
+  const counts = new Map<string, number>();
+  return writes.filter(({ frames }) => {
+    const call = frames[depth + 1]?.key ?? '';
+    const count = (counts.get(call) ?? 0) + 1;
+    counts.set(call, count);
+    return call === '' || count <= MAX_OF_CALL;
+  }).slice(0, MAX_WRITES);
+}
+
+/** What is known of a write is found out when it is asked for. */
+class LazyWrite implements Write {
+  readonly frames: readonly Frame[];
+  private knownLeaves: readonly Leaf[] | undefined;
+  private knownNote: { readonly note: Note | undefined } | undefined;
+  private knownFlags: ReadonlyMap<string, boolean> | undefined;
+
+  constructor(readonly event: FlowEvent, private readonly linker: Linker) {
+    this.frames = framesOf(event, undefined);
+  }
+
+  get leaves(): readonly Leaf[] {
+    return (this.knownLeaves ??= leavesOf(this.event, this.frames));
+  }
+
+  get note(): Note | undefined {
+    return (this.knownNote ??= { note: noteOf(this.event, this.linker) }).note;
+  }
+
+  get flags(): ReadonlyMap<string, boolean> {
+    return (this.knownFlags ??= flagsOf(this.event, this.linker));
+  }
+}
+
+function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
+  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return new Map();
+  const { values } = writtenColumns(event, linker);
+  return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
+}
