@@ -10,7 +10,7 @@ const values = ['uuid', 'nanoid', 'cuid', '@paralleldrive/cuid2', 'ulid', 'short
   'json5', 'superjson', 'fast-json-stringify', 'fast-safe-stringify', 'eta', 'mjml', 'turndown', 'linkify-it', 'html-to-text', 'dotenv', 'dotenv/config', 'dotenv-expand', 'dotenv-flow', 'path-to-regexp',
   'string-strip-html', 'svg-captcha', 'on-finished', 'depd', 'inflection', 'tinycolor2', 'base-64', 'buffer-crc32', 'msgpackr', 'protobufjs', 'iconv-lite', 'file-type', 'fast-glob', 'globby',
   'chokidar', 'del', 'pathe', 'minimist', 'yargs', 'commander', '@commander-js/extra-typings', 'ora', 'inquirer', 'prompts', 'systeminformation', 'pidusage', 'cron-parser', 'cronstrue', 'feature-toggles', 'errors', 'node-forge',
-  'ripemd160', 'hyperloglog-lite', 're2js', 're2', 'libxmljs', 'libxmljs2', 'jsonpath', 'jsonpath-plus', 'xmlbuilder', 'xmlbuilder2', 'oxide.ts', 'unzipper', 'canvas',
+  'antlr4', 'antlr4ts', 'antlr4ng', '@jsonhero/path', 'ripemd160', 'hyperloglog-lite', 're2js', 're2', 'libxmljs', 'libxmljs2', 'jsonpath', 'jsonpath-plus', 'xmlbuilder', 'xmlbuilder2', 'oxide.ts', 'unzipper', 'canvas',
   'prosemirror-view', 'prosemirror-state', 'prosemirror-model', 'prosemirror-transform', '@codemirror/view', '@codemirror/state', '@codemirror/lang-sql', 'pixi.js', '@mjackson/form-data-parser',
   '@tiptap/core', '@tiptap/pm/state', '@tiptap/pm/model', '@tiptap/pm/view', '@tiptap/pm/transform', 'tinymce', 'js-cookie', 'tippy.js', 'hls.js', 'jspdf', 'jquery', 'ssh2', 'node-ssh', 'fluent-json-schema',
   'prosemirror-tables', 'prosemirror-commands', 'prosemirror-schema-list', 'slate', 'slate-react', 'slate-history', 'yjs', 'y-protocols', 'konva', 'vue', '@conform-to/react', 'postcss', 'ts-morph',

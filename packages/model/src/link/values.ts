@@ -60,6 +60,9 @@ function shared<T extends Value>(prefix: string, parts: string, make: (key: stri
   return value;
 }
 
+/** Elements of a list that are told apart: one that is added to itself would double with each round in which it is looked at. */
+const MAX_ITEMS = 2000;
+
 export function constOf(value: ConstValue['value']): ConstValue {
   if (value === undefined) return UNDEFINED;
   let constant = constants.get(value);
@@ -102,7 +105,9 @@ export function objectOf(file: FileFacts, node: ExprOf<'object'>, env: Env): Obj
   return file === env.file ? partOf(objects, env, node.at[0], 'o', make) : shared('o', `${idOf(file)}:${node.at[0]}@${env.id}`, make);
 }
 
-export function arrayOf(items: readonly Value[], open = false): ArrayValue {
+export function arrayOf(all: readonly Value[], isOpen = false): ArrayValue {
+  const items = all.length > MAX_ITEMS ? all.slice(0, MAX_ITEMS) : all;
+  const open = isOpen || items !== all;
   return shared('a', `${items.map((item) => item.key).join(',')}${open ? '…' : ''}`, (key) => ({ kind: 'array', key, items, open }));
 }
 
