@@ -56,7 +56,23 @@ function loopsOf(event: FlowEvent): readonly Need[] {
 
 /** The value is made of what an event answered: followed through names, arguments, and callbacks for the elements of a collection. */
 export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
-  return isMadeOf(value, frame, (expr, at) => isPlaceOf(expr, source, at));
+  const places = placesIn(value, frame);
+  return places.has(placeOf(source.expr, source.at.path)) || source.steps.some((step) => places.has(placeOf(step.expr, step.file.path)));
+}
+
+const known = new WeakMap<Frame, Map<Expr, ReadonlySet<string>>>();
+
+/** Where the parts of a value stand. */
+function placesIn(value: Expr, frame: Frame): ReadonlySet<string> {
+  let values = known.get(frame);
+  if (!values) known.set(frame, (values = new Map<Expr, ReadonlySet<string>>()));
+  let places = values.get(value);
+  if (!places) values.set(value, (places = new Set([...partsIn(value, frame)].map((part) => placeOf(part.expr, part.frame.file.path)))));
+  return places;
+}
+
+function placeOf({ at }: Expr, path: string): string {
+  return `${path}:${at[0]}-${at[1]}`;
 }
 
 function isPlaceOf(expr: Expr, source: FlowEvent, { file }: Frame): boolean {
@@ -93,21 +109,30 @@ export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame, depth =
   }
 }
 
-/** Is a part of the value, as far as it can be followed, such an expression? */
-export function isMadeOf(expr: Expr, frame: Frame, is: (expr: Expr, frame: Frame) => boolean, depth = 0): boolean {
-  if (depth > MAX_DEPTH) return false;
-  if (is(expr, frame)) return true;
-  if (expr.kind === 'name') return isNameMadeOf(expr.binding, frame, is, depth + 1);
-  return childrenOf(expr).some((part) => isMadeOf(part, frame, is, depth + 1));
+interface Part { readonly expr: Expr; readonly frame: Frame }
+
+/** The parts of a value as far as they can be followed, names and arguments among them; what a name stands for comes once. */
+export function* partsIn(expr: Expr, frame: Frame, depth = 0, followed = new Set<string>()): Generator<Part> {
+  if (depth > MAX_DEPTH) return;
+  yield { expr, frame };
+  if (expr.kind === 'name') {
+    const name = `${frame.key}|${frame.file.path}:${expr.binding}`;
+    if (followed.has(name)) return;
+    followed.add(name);
+    for (const origin of originsOf(expr.binding, frame)) yield* partsIn(origin.expr, origin.frame, depth + 2, followed);
+  } else for (const part of childrenOf(expr)) yield* partsIn(part, frame, depth + 1, followed);
 }
 
-function isNameMadeOf(id: number, frame: Frame, is: (expr: Expr, frame: Frame) => boolean, depth: number): boolean {
+/** What a name was given: its values, the caller's argument, or the collection whose elements a callback gets. */
+function originsOf(id: number, frame: Frame): readonly Part[] {
   const binding = frame.file.bindings[id];
   const home = homeOf(id, frame);
-  if (!binding || binding.imported || !home) return false;
-  if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && isMadeOf(value, home, is, depth));
+  if (!binding || binding.imported || !home) return [];
+  if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].flatMap((expr) => (expr ? [{ expr, frame: home }] : []));
+  const { caller } = home;
+  if (!caller) return [];
   const arg = argumentOf(binding.index ?? 0, home);
-  if (arg) return home.caller !== undefined && isMadeOf(arg, home.caller, is, depth);
+  if (arg) return [{ expr: arg, frame: caller }];
   const call = home.step?.expr;
-  return call?.kind === 'call' && call.callee.kind === 'member' && home.caller !== undefined && isMadeOf(call.callee.object, home.caller, is, depth);
+  return call?.kind === 'call' && call.callee.kind === 'member' ? [{ expr: call.callee.object, frame: caller }] : [];
 }

@@ -2,7 +2,7 @@ import { Label, spanOf, walkExpr, type Expr, type TraceStep } from '@assay/contr
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { isMadeOf, needsOf } from './asked-state.js';
+import { needsOf, partsIn } from './asked-state.js';
 import type { Frame } from './frames.js';
 
 /** What somebody was given who began something: only they can name it. */
@@ -17,7 +17,7 @@ export function openedByKept(effect: FlowEvent, events: readonly FlowEvent[], li
       found = { at: spanOf(at.file.path, inner.at), message: 'looks up what is kept under a secret of the request' };
       return true;
     };
-    if (holds && sure && (expr.kind === 'name' || expr.kind === 'member' || expr.kind === 'await' || expr.kind === 'call') && isMadeOf(expr, frame, isKept)) return found;
+    if (holds && sure && (expr.kind === 'name' || expr.kind === 'member' || expr.kind === 'await' || expr.kind === 'call') && [...partsIn(expr, frame)].some((part) => isKept(part.expr, part.frame))) return found;
   }
   return undefined;
 }

@@ -38,16 +38,18 @@ function callees(call: Placed['expr'], env: Env, linker: Linker): readonly Funct
   return call.kind === 'call' ? optionsOf(linker.evaluate(call.callee, env)).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
 }
 
-const known = new WeakMap<FunctionFact, boolean>();
+const known = new WeakMap<Linker, Map<FunctionFact, boolean>>();
 
 /** A function that waits for nothing and asks for a random value on its way. */
 function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, linker: Linker, depth: number): boolean {
   if (fn.async || depth > MAX_DEPTH) return false;
-  let answer = known.get(fn);
+  let answers = known.get(linker);
+  if (!answers) known.set(linker, (answers = new Map<FunctionFact, boolean>()));
+  let answer = answers.get(fn);
   if (answer === undefined) {
-    known.set(fn, false);
+    answers.set(fn, false);
     answer = within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
-    known.set(fn, answer);
+    answers.set(fn, answer);
   }
   return answer;
 }

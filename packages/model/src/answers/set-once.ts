@@ -1,7 +1,7 @@
-import { walk, type Expr } from '@assay/contract';
+import { walk, type Expr, type FunctionFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { isMadeOf, type Need } from './asked-state.js';
+import { partsIn, type Need } from './asked-state.js';
 
 /** Commands of key-value stores that set what is not set yet, and say whether they did. */
 const SETS_ABSENT = /^(?:setnx|set_?if_?(?:absent|not_?exists)|put_?if_?absent)$/i;
@@ -9,7 +9,8 @@ const MAX_HOPS = 3;
 
 /** Does a condition ask whether a key was set just now, which one request does: `redis.set(key, 1, 'NX')`? */
 export function asksSetOnce({ expr, frame }: Need, linker: Linker): boolean {
-  return isMadeOf(expr, frame, (inner, { file }) => setsOnce(inner, file.path, linker, 0));
+  for (const part of partsIn(expr, frame)) if (setsOnce(part.expr, part.frame.file.path, linker, 0)) return true;
+  return false;
 }
 
 function setsOnce(expr: Expr, path: string, linker: Linker, hops: number): boolean {
@@ -20,7 +21,19 @@ function setsOnce(expr: Expr, path: string, linker: Linker, hops: number): boole
   const file = linker.index.file(path);
   if (!file) return false;
   const options = optionsOf(linker.evaluate(callee, linker.envOf(file, linker.index.functionAt(file, expr.at[0]))));
-  return options.some((option) => option.kind === 'function' && walk(option.fn).some((inner) => setsOnce(inner, option.file.path, linker, hops + 1)));
+  return options.some((option) => option.kind === 'function' && doesSetOnce(option.fn, option.file.path, linker, hops + 1));
+}
+
+const known = new WeakMap<Linker, Map<FunctionFact, boolean>[]>();
+
+/** Does the function set such a key itself, or through so many calls? */
+function doesSetOnce(fn: FunctionFact, path: string, linker: Linker, hops: number): boolean {
+  let all = known.get(linker);
+  if (!all) known.set(linker, (all = []));
+  const answers = (all[hops] ??= new Map<FunctionFact, boolean>());
+  let answer = answers.get(fn);
+  if (answer === undefined) answers.set(fn, (answer = walk(fn).some((inner) => setsOnce(inner, path, linker, hops))));
+  return answer;
 }
 
 /** `'NX'`, `{ nx: true }`, `{ condition: 'NX' }`. */

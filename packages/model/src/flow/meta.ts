@@ -50,8 +50,16 @@ export function answerOf(expr: ExprOf<'call'>, awaited: boolean, env: Env, asker
   if (depth > 8 || callees.some((callee) => callee.kind !== 'function' || callee.fn.generator || (callee.fn.async && !awaited))) return undefined;
   const summaries = asker.ofCall(expr, env);
   if (summaries.some((summary) => summary.cut || summary.returns.length === 0)) return undefined;
-  const [first, ...more] = summaries.flatMap((summary) => summary.returns.map((returned) => (returned.value ? constantIn(returned.value, returned.env, asker, depth + 1) : constOf(undefined))));
-  return first && more.every((other) => other !== undefined && other.value === first.value) ? first : undefined;
+  let answer: ConstValue | undefined;
+  // One way that ends otherwise decides: the others are not looked at, each of which may call on.
+  for (const { returns } of summaries) {
+    for (const { value, env: end } of returns) {
+      const constant = value ? constantIn(value, end, asker, depth + 1) : constOf(undefined);
+      if (!constant || (answer && answer.value !== constant.value)) return undefined;
+      answer ??= constant;
+    }
+  }
+  return answer;
 }
 
 function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstValue | undefined {
