@@ -63,3 +63,28 @@ describe('a label is judged by the violations of its standard', () => {
   });
   test('tags that decide nothing', () => expect(rows(`${positive} [low]`, `${negative} [forward-only]`).map((label) => label.tagged)).toEqual([true, false]));
 });
+
+describe('a listed place is judged by the findings of its rule', async () => {
+  type Row = Pick<Label, 'path' | 'start' | 'end'> & { readonly rule: string; readonly expected: string; readonly method?: string };
+  const { verdictOn, readLists } = (await script('lists.mjs')) as { verdictOn(row: Row, findings: readonly (Finding & { subject?: string })[]): string; readLists(): { rows: Row[] }[] };
+  const violation: Row = { rule: 'n-plus-one-write', expected: 'violation', path: 'src/mill.ts', start: 20, end: 20 };
+  const clean: Row = { ...violation, expected: 'clean' };
+  const finding = (lines: string, more: Partial<Finding & { subject: string }> = {}) => ({ rule: 'n-plus-one-write', outcome: 'violation', where: { path: 'src/mill.ts', lines }, ...more });
+
+  test('a violation in the loop that is reported', () => expect(verdictOn(violation, [finding('15-60')])).toBe('found'));
+  test('a violation in the trace', () => expect(verdictOn(violation, [finding('90-95', { trace: [{ where: { path: 'src/mill.ts', lines: '21' } }] })])).toBe('found'));
+  test('a violation somewhere else, or of another rule', () => expect(verdictOn(violation, [finding('40'), finding('20', { rule: 'n-plus-one-query' })])).toBe('missed'));
+  test('a violation that is left to a person', () => expect(verdictOn(violation, [finding('20', { outcome: 'review' })])).toBe('review'));
+  test('a clean place in a long loop that is reported for something else', () => expect(verdictOn(clean, [finding('15-60')])).toBe('clean'));
+  test('a clean place that a finding names', () => expect(verdictOn(clean, [finding('15-60', { trace: [{ where: { path: 'src/mill.ts', lines: '20' } }] })])).toBe('accused'));
+  test('a pass is no finding', () => expect(verdictOn(violation, [finding('20', { outcome: 'pass' })])).toBe('missed'));
+  test('an entry point of a file that is one', () => {
+    const row: Row = { rule: 'unguarded-mutation', expected: 'violation', path: 'pages/api/mill.ts', start: 1, end: 1, method: 'PUT' };
+    const at = (subject: string) => [{ rule: row.rule, outcome: 'violation', subject, where: { path: row.path, lines: '30' } }];
+    expect(['PUT /api/mill', 'ALL /api/mill', 'POST /api/mill'].map((subject) => verdictOn(row, at(subject)))).toEqual(['found', 'found', 'missed']);
+  });
+  test('every list names rules that there are', () => {
+    const named = new Set(readLists().flatMap((list) => list.rows.map((row) => row.rule)));
+    expect([...named].filter((name) => !rules.some(({ id }) => id === name))).toEqual([]);
+  });
+});
