@@ -33,7 +33,7 @@ export function commandLineFiles(facts: readonly FileFacts[], repository: Reposi
     }
   }
   for (const path of server) programs.delete(path);
-  spread(facts, programs, server, repository);
+  spread(facts, programs, server, importersOf(facts, repository));
   return programs;
 }
 
@@ -64,14 +64,14 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
       server.delete(file.path);
     } else if (!server.has(file.path) && folder !== undefined) client.add(file.path);
   }
-  spread(facts, client, server, repository);
-  release(client, shown, repository, facts);
+  const importers = importersOf(facts, repository);
+  spread(facts, client, server, importers);
+  release(client, shown, importers);
   return client;
 }
 
 /** What stands in an interface's package, shows nothing itself and is imported by other code as well is shared: a server may run it. */
-function release(client: Set<RepoPath>, shown: ReadonlySet<RepoPath>, repository: Repository, facts: readonly FileFacts[]): void {
-  const importers = importersOf(facts, repository);
+function release(client: Set<RepoPath>, shown: ReadonlySet<RepoPath>, importers: Importers): void {
   for (let changed = true; changed;) {
     changed = false;
     for (const path of client) {
@@ -89,8 +89,7 @@ function takesOnlyCache(file: FileFacts, fact: ImportFact): boolean {
 }
 
 /** What only files of the set import belongs to it. */
-function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, repository: Repository): void {
-  const importers = importersOf(facts, repository);
+function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: ReadonlySet<RepoPath>, importers: Importers): void {
   for (let changed = true; changed;) {
     changed = false;
     for (const file of facts) {
@@ -104,7 +103,9 @@ function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: Read
 }
 
 /** Who imports each file. */
-function importersOf(facts: readonly FileFacts[], repository: Repository): ReadonlyMap<RepoPath, readonly RepoPath[]> {
+type Importers = ReadonlyMap<RepoPath, readonly RepoPath[]>;
+
+function importersOf(facts: readonly FileFacts[], repository: Repository): Importers {
   const importers = new Map<RepoPath, RepoPath[]>();
   for (const file of facts) {
     for (const fact of file.imports) {

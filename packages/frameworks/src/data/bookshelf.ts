@@ -29,6 +29,15 @@ const queries = {
   'count()': at('read', second),
 };
 
+/** What collections have, and relations to many. */
+const gathered = {
+  'count()': at('read', second),
+  'create()': at('create', { data: '0', ...second }, 'row'),
+  'attach()': at('create', { data: '0', ...second }),
+  'detach()': at('delete', { where: '0', ...second }),
+  'updatePivot()': at('update', { data: '0', ...second }),
+};
+
 const shapes: Shapes = {
   start: {
     'default() initialize()': 'store',
@@ -67,11 +76,7 @@ const shapes: Shapes = {
   rows: {
     'fetch() fetchOne() load()': at('read', first, 'rows'),
     'fetchPage()': at('read', first, 'rows'),
-    'count()': at('read', second),
-    'create()': at('create', { data: '0', ...second }, 'row'),
-    'attach()': at('create', { data: '0', ...second }),
-    'detach()': at('delete', { where: '0', ...second }),
-    'updatePivot()': at('update', { data: '0', ...second }),
+    ...gathered,
     [steps]: 'rows',
     'at() get() first() last() models []': 'row',
     'add() set() remove() push() pop() reset() shift()': '',
@@ -81,11 +86,7 @@ const shapes: Shapes = {
   related: {
     'fetch() load() refresh() fetchAll() fetchPage()': at('read', first, 'row'),
     'fetchOne()': at('read', first, 'row'),
-    'count()': at('read', second),
-    'create()': at('create', { data: '0', ...second }, 'row'),
-    'attach()': at('create', { data: '0', ...second }),
-    'detach()': at('delete', { where: '0', ...second }),
-    'updatePivot()': at('update', { data: '0', ...second }),
+    ...gathered,
     'save()': at('update', { data: '0', ...second }, 'row'),
     'destroy()': at('delete', first),
     [`${steps} ${relations} related()`]: 'related',

@@ -57,7 +57,12 @@ function loopsOf(event: FlowEvent): readonly Need[] {
 /** The value is made of what an event answered: followed through names, arguments, and callbacks for the elements of a collection. */
 export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
   const places = placesIn(value, frame);
-  return places.has(placeOf(source.expr, source.at.path)) || source.steps.some((step) => places.has(placeOf(step.expr, step.file.path)));
+  return placesOf(source).some((place) => places.has(place));
+}
+
+/** Where an event stands, and the calls on the way to it. */
+function placesOf({ expr, at, steps }: FlowEvent): readonly string[] {
+  return [placeOf(expr, at.path), ...steps.map((step) => placeOf(step.expr, step.file.path))];
 }
 
 const known = new WeakMap<Frame, Map<Expr, ReadonlySet<string>>>();
@@ -76,8 +81,7 @@ function placeOf({ at }: Expr, path: string): string {
 }
 
 function isPlaceOf(expr: Expr, source: FlowEvent, { file }: Frame): boolean {
-  const isIt = (place: Expr, path: string): boolean => path === file.path && expr.at[0] === place.at[0] && expr.at[1] === place.at[1];
-  return isIt(source.expr, source.at.path) || source.steps.some((step) => isIt(step.expr, step.file.path));
+  return placesOf(source).includes(placeOf(expr, file.path));
 }
 
 /** Members and methods by which an answer, or a part of its rows, is taken. */

@@ -1,5 +1,5 @@
-import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type FunctionFact, type Stmt } from '@assay/contract';
-import { contains } from './frames.js';
+import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { contains, functionAround } from './frames.js';
 
 /** `run(job);` in an async function: nobody waits for it, so it is no part of the operation that starts it. */
 export function isDetached(call: Expr, file: FileFacts): boolean {
@@ -8,12 +8,6 @@ export function isDetached(call: Expr, file: FileFacts): boolean {
   const statement = statementAt(fn.body, call);
   if (statement?.kind !== 'expr' || statement.value.kind === 'assign') return false;
   return ![...walkExpr(statement.value)].some((inner) => (inner.kind === 'await' || inner.kind === 'yield') && contains(inner, call));
-}
-
-function functionAround(call: Expr, file: FileFacts): FunctionFact | undefined {
-  return file.functions
-    .filter((fn) => fn.at[0] <= call.at[0] && fn.at[1] >= call.at[1])
-    .reduce<FunctionFact | undefined>((inner, fn) => (!inner || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] ? fn : inner), undefined);
 }
 
 /** The innermost statement that holds the expression. */

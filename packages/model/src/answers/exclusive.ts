@@ -2,7 +2,7 @@ import { blocksOf, expressionsOf, walkExpr, type Expr, type FunctionFact, type S
 import { originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
-import type { Frame } from './frames.js';
+import { functionAround, type Frame } from './frames.js';
 
 /** What a condition says of a value that stays as it is: that it is truthy, or that it equals a constant; or the opposite. */
 interface Claim { readonly of: string; readonly equals?: string; readonly holds: boolean }
@@ -39,7 +39,7 @@ export function conditionsOf(arms: readonly Arm[], frames: readonly Frame[]): re
     if (!origin) return [];
     const truth = arm.endsWith('~t');
     for (const frame of frames.toReversed()) {
-      const fn = frame.file.path === origin.path ? functionAround(frame, origin.offset) : undefined;
+      const fn = frame.file.path === origin.path ? functionOf(frame, origin.offset) : undefined;
       const found = fn && branchIn(fn.body, origin.offset, origin.kind);
       if (found) return [{ test: found.test, truth, frame, otherwise: truth ? found.falsy : found.truthy }];
     }
@@ -48,10 +48,9 @@ export function conditionsOf(arms: readonly Arm[], frames: readonly Frame[]): re
 }
 
 /** The function of the frame, if the place stands in it. Where a flow starts it is not told. */
-function functionAround({ file, fn }: Frame, offset: number): FunctionFact | undefined {
-  const holds = ({ at }: FunctionFact): boolean => at[0] <= offset && offset < at[1];
-  if (fn) return holds(fn) ? fn : undefined;
-  return file.functions.filter(holds).reduce<FunctionFact | undefined>((inner, each) => (!inner || each.at[0] >= inner.at[0] ? each : inner), undefined);
+function functionOf({ file, fn }: Frame, offset: number): FunctionFact | undefined {
+  if (fn) return fn.at[0] <= offset && offset < fn.at[1] ? fn : undefined;
+  return functionAround({ at: [offset, offset] }, file);
 }
 
 interface BranchPlace { readonly test: Expr; readonly truthy: readonly Stmt[]; readonly falsy: readonly Stmt[] }

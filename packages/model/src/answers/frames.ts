@@ -56,7 +56,14 @@ export function argumentOf(index: number, frame: Frame): Expr | undefined {
   return spread >= 0 && spread <= index ? frame.args[spread] : frame.args[index];
 }
 
-export function contains(outer: Pick<Expr, 'at'>, inner: Expr): boolean {
+/** The innermost function of a file that holds the place. */
+export function functionAround(place: Pick<Expr, 'at'>, file: FileFacts): FunctionFact | undefined {
+  return file.functions
+    .filter((fn) => contains(fn, place))
+    .reduce<FunctionFact | undefined>((inner, fn) => (!inner || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] ? fn : inner), undefined);
+}
+
+export function contains(outer: Pick<Expr, 'at'>, inner: Pick<Expr, 'at'>): boolean {
   return outer.at[0] <= inner.at[0] && outer.at[1] >= inner.at[1];
 }
 

@@ -8,16 +8,14 @@ import type { Frame } from './frames.js';
 /** What somebody was given who began something: only they can name it. */
 const GIVEN = /^(?:state|challenge|ticket|nonce|otp|handle|session)(?:_?(?:id|key|token))?$|token$|secret$/i;
 
+/** Conditions that the answer itself must meet, and no comparison with it. */
+const TAKEN: ReadonlySet<Expr['kind']> = new Set(['name', 'member', 'await', 'call']);
+
 /** The look-up in a key-value store, by something that only its receiver knows, without whose answer the effect is not reached. */
 export function openedByKept(effect: FlowEvent, events: readonly FlowEvent[], linker: Linker): TraceStep | undefined {
   for (const { expr, holds, sure, frame } of needsOf(effect, events, linker)) {
-    let found: TraceStep | undefined;
-    const isKept = (inner: Expr, at: Frame): boolean => {
-      if (!looksUpGiven(inner, at, linker)) return false;
-      found = { at: spanOf(at.file.path, inner.at), message: 'looks up what is kept under a secret of the request' };
-      return true;
-    };
-    if (holds && sure && (expr.kind === 'name' || expr.kind === 'member' || expr.kind === 'await' || expr.kind === 'call') && [...partsIn(expr, frame)].some((part) => isKept(part.expr, part.frame))) return found;
+    if (!holds || !sure || !TAKEN.has(expr.kind)) continue;
+    for (const part of partsIn(expr, frame)) if (looksUpGiven(part.expr, part.frame, linker)) return { at: spanOf(part.frame.file.path, part.expr.at), message: 'looks up what is kept under a secret of the request' };
   }
   return undefined;
 }

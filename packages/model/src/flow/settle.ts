@@ -60,8 +60,9 @@ export function letThrough(checked: readonly Completion[], caught: readonly Comp
   if (!checked.some(({ certainty }) => certainty.bits & Bit.principal)) return caught;
   const doubt = certain(Bit.opaque, { at, message: 'may let a caller through whose check failed' });
   return caught.map((way) => {
-    const decides = way.truthy && way.value && way.value.kind !== 'literal' && !(way.truthy.bits & Bit.principal);
-    return decides && way.truthy ? { ...way, truthy: both(way.truthy, doubt), ...(way.approves ? { approves: both(way.approves, doubt) } : {}) } : way;
+    const { truthy, approves, value } = way;
+    if (!truthy || truthy.bits & Bit.principal || !value || value.kind === 'literal') return way;
+    return { ...way, truthy: both(truthy, doubt), ...(approves ? { approves: both(approves, doubt) } : {}) };
   });
 }
 

@@ -1,5 +1,5 @@
 // https://spec.openapis.org/oas/v3.1.0#operation-object  https://swagger.io/docs/specification/2-0/authentication/
-import { walk, type FileFacts, type Linked, type Span, type Value } from '@assay/contract';
+import { memo, walk, type FileFacts, type Linked, type Span, type Value } from '@assay/contract';
 
 export interface Operation {
   readonly method: string;
@@ -28,15 +28,16 @@ type Properties = ReadonlyMap<string, Value>;
 /** Documents with paths, in YAML, JSON or code that is no program. */
 export function descriptionsOf(project: Linked): readonly Description[] {
   const documents = new Set(project.sources.flatMap((source) => (source.kind === 'document' && source.role !== 'test' ? [source.path] : [])));
+  const isRead = memo((name: string) => isReadIn(name, project));
   return project.files.filter((file) => documents.has(file.path)).flatMap((file): Description[] => {
     const whole = project.properties(project.exported(file.path, 'default'));
     const paths = whole.get('paths');
     if (!paths || !(whole.has('swagger') || whole.has('openapi'))) return [];
-    return [{ file, operations: [...operationsOf(paths, whole, project)] }];
+    return [{ file, operations: [...operationsOf(paths, whole, project, isRead)] }];
   });
 }
 
-function* operationsOf(paths: Value, whole: Properties, project: Linked): Generator<Operation> {
+function* operationsOf(paths: Value, whole: Properties, project: Linked, isRead: (name: string) => boolean): Generator<Operation> {
   const base = baseOf(whole, project);
   const all = securityOf(whole.get('security'), project);
   for (const [path, item] of project.properties(paths)) {
@@ -50,20 +51,20 @@ function* operationsOf(paths: Value, whole: Properties, project: Linked): Genera
       const controller = CONTROLLER.map(text).find((found) => found !== undefined);
       const security = securityOf(own.get('security'), project) ?? all;
       const at = keyOf(item, method, project) ?? { path: '', start: 0, end: 0 };
-      yield { method: method.toUpperCase(), path: `${base}${path}`, at, ...(id === undefined ? {} : { id }), ...(controller === undefined ? {} : { controller }), ...(security ? { security } : {}), scopes: scopesOf(own, project) };
+      yield { method: method.toUpperCase(), path: `${base}${path}`, at, ...(id === undefined ? {} : { id }), ...(controller === undefined ? {} : { controller }), ...(security ? { security } : {}), scopes: scopesOf(own, project, isRead) };
     }
   }
 }
 
 /** `security: [{ oauth: ['write'] }]`, `x-security-scopes: [admin]` where code of the project reads that name. */
-function scopesOf(operation: Properties, project: Linked): readonly string[] {
+function scopesOf(operation: Properties, project: Linked, isRead: (name: string) => boolean): readonly string[] {
   const texts = (value: Value | undefined): readonly string[] => (value ? project.items(value) ?? [] : []).flatMap((item) => project.text(item) ?? []);
-  const told = [...operation].flatMap(([name, value]) => (SCOPES.test(name) && isRead(name, project) ? texts(value) : []));
+  const told = [...operation].flatMap(([name, value]) => (SCOPES.test(name) && isRead(name) ? texts(value) : []));
   const asked = (project.items(operation.get('security') ?? { kind: 'unknown', key: '?', reason: 'expression' }) ?? []).flatMap((one) => [...project.properties(one).values()].flatMap(texts));
   return [...told, ...asked];
 }
 
-function isRead(name: string, project: Linked): boolean {
+function isReadIn(name: string, project: Linked): boolean {
   return project.files.some((file) => file.functions.some((fn) => walk(fn).some((expr) => (expr.kind === 'literal' && expr.value === name) || (expr.kind === 'member' && expr.name === name))));
 }
 
