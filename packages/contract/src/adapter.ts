@@ -59,7 +59,7 @@ export type Concept =
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
-  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean };
+  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean; /** It always answers this. */ readonly answers?: boolean };
 
 export type AccessOp = 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'truncate' | 'raw';
 
