@@ -1,6 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { carriesCode } from '../link/given.js';
 import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
@@ -12,7 +13,7 @@ const MAX_CONTEXTS = 24;
 /** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
-const MAX_WRAPPED = 1_000;
+const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
 /** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
@@ -170,11 +171,6 @@ function isData(arg: Arg): boolean {
     if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
     return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
   });
-}
-
-/** A function, or a literal that holds one. */
-function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
 }
 
 /** A statement of SQL, or a literal that holds one. */

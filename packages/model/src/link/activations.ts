@@ -1,10 +1,15 @@
 import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type Value } from '@assay/contract';
-import { idOf } from './values.js';
+import { carriesCode } from './given.js';
+import { idOf, unknownOf } from './values.js';
 
 /** Activations of one function that are told apart; beyond that it is entered without its arguments. */
 const MAX_ENTRIES = 1_000;
+/** The same for a function that is given code, such as a wrapper around each handler of an application: what its callers do would be mixed up. */
+const MAX_CODE_ENTRIES = 4_000;
 /** Activations in all; memory grows with them. */
 const MAX_ENVS = 120_000;
+
+const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
 /** Activations are numbered across models, so that nothing of one is taken for a part of another. */
 let numbered = 0;
@@ -34,9 +39,11 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
+    const isGivenCode = all?.some((arg) => carriesCode(arg) || isLost(arg)) ?? false;
+    if (all && !told && (entries.size >= (isGivenCode ? Math.max(this.entries, MAX_CODE_ENTRIES) : this.entries) || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
-      return this.activate({ ...fn, bound: undefined }, undefined, undefined, undefined, false);
+      // Without arguments a parameter is what any caller hands in: code of another caller would be followed in place of this one's.
+      return this.activate({ ...fn, bound: undefined }, isGivenCode ? all.map(() => LOST) : undefined, undefined, undefined, true);
     }
     const depth = Math.max((caller?.depth ?? 0) + 1, fn.env.depth);
     const env = this.enter({ file: fn.file, fn: fn.fn, outer: fn.env, depth, ...(self ? { self } : {}), ...(all ? { args: all } : {}) });
@@ -72,6 +79,10 @@ export class Activations {
     this.all.push(env);
     return env;
   }
+}
+
+function isLost({ value }: Arg): boolean {
+  return value.kind === 'unknown' && value.reason === 'budget';
 }
 
 function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {
