@@ -1,4 +1,4 @@
-import { Label, type Env, type Expr, type SelectorSource } from '@assay/contract';
+import { Label, type Env, type Expr, type ExprOf, type SelectorSource } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import { rootName } from '../ir/mutations.js';
@@ -19,6 +19,11 @@ export interface Selector {
 
 /** Chained calls that narrow a statement to rows. */
 const WHERE = /^(?:(?:and|or)?where\w*|eq|neq|in|match|filter|findBy\w*|byId|of|for|equals|between|set?Parameters?|and|or)$/i;
+/** Functions that join conditions, and functions that set a column beside a value: `and(eq(songs.id, id), eq(songs.singerId, singer.id))`. */
+const JOINS: ReadonlySet<string> = new Set(['and', 'or']);
+const COMPARES: ReadonlySet<string> = new Set(['eq', 'gt', 'gte', 'lt', 'lte', 'inArray', 'like', 'ilike', 'between', 'arrayContains']);
+/** .. and that only ask whether a column is filled. */
+const ASKS_FILLED: ReadonlySet<string> = new Set(['isNull', 'isNotNull']);
 /** What leaves rows out narrows nothing to them: `.neq('owner', me)`, `{ id: { not: me } }`, `Not(me)`. */
 const EXCLUDES = /^(?:\$?n(?:e|eq|in)|not|notIn|notEq(?:uals)?|notInArray|isNot|(?:and|or)?whereNot\w*)$/i;
 /** .. as operators between a column and a value: `where('id', '!=', current)`. */
@@ -85,7 +90,19 @@ function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker, depth: 
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker, depth));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker, depth);
   if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
+  const parts = expr.kind === 'call' ? conditionsIn(expr, name, env) : undefined;
+  if (parts) return parts.flatMap((part) => selectorsIn(part.expr, part.name, env, linker, depth));
   return [{ source: sourceOf(expr, name, env, linker, depth), name: name === '' ? textOf(expr, env) : name, expr }];
+}
+
+/** The values in a condition that functions build, each with the name of its column; undefined for any other call. */
+function conditionsIn({ callee, args }: ExprOf<'call'>, name: string, env: Env): readonly Clause[] | undefined {
+  const called = calledName(callee, env.file);
+  if (JOINS.has(called)) return args.map((expr) => ({ expr, name }));
+  if (ASKS_FILLED.has(called)) return [];
+  const [column, ...values] = args;
+  if (!COMPARES.has(called) || column?.kind !== 'member' || values.length === 0) return undefined;
+  return values.map((expr) => ({ expr, name: column.name }));
 }
 
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: number): SelectorSource {
