@@ -1,5 +1,5 @@
 // https://expressjs.com/en/5x/api.html#req  https://fastify.dev/docs/latest/Reference/Request/
-import { defineAdapter, Label, type ApiModel } from '@assay/contract';
+import { defineAdapter, Label, type ApiModel, type Linked } from '@assay/contract';
 import { callbackOf, calledName, inert, isFunction, quiet, rows, source, stepsOf, verify, words, type Meaning, type Reading } from '../runtime/shared.js';
 
 const request = '#request';
@@ -33,9 +33,12 @@ function memberOf(first: number): Reading {
 /** Below a member of the request that is the caller; the first step is that member. */
 const ofPrincipal = memberOf(1);
 
+/** In Koa a session has no id of its own: one that is there was put there by the application. https://github.com/koajs/session */
+const isOwnField = (project: Linked): boolean => project.dependsOn('koa-session') || project.dependsOn('koa-generic-session');
+
 const ofSession: Meaning = (path, project) => {
   const [, field, ...rest] = stepsOf(path);
-  if (field === undefined || !(sessionOwner.test(field) || roleName.test(field))) return path.step === '()' ? undefined : source(Label.credential);
+  if (field === undefined || !(sessionOwner.test(field) || roleName.test(field) || (field === 'id' && isOwnField(project)))) return path.step === '()' ? undefined : source(Label.credential);
   if (rest.length > 0) return ofPrincipal(path, project);
   return source(Label.principal | (roleName.test(field) ? Label.role : 0));
 };

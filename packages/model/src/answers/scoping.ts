@@ -2,13 +2,13 @@ import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type UnknownRe
 import { Bit } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { looksBefore } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
 import { isShared } from './shared-objects.js';
-import { isParked } from './slots.js';
 
 const IDENTITY = Label.principal | Label.credential;
 /** Fields that say whose a row is, or what its holder may do. */

@@ -3,11 +3,11 @@ import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
 import { isOverwritten } from './overwrites.js';
 import { calleeText } from '../text.js';
-import { isParked } from './slots.js';
 
 /** A value that addresses the rows of an access. */
 export interface Selector {

@@ -1,12 +1,14 @@
-import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
+import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
 import { notRefused } from './kinds-of-results.js';
+import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
@@ -24,11 +26,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
   switch (expr.kind) {
     case 'unary': return expr.op === '!' ? conditionCertainty(expr.value, !truthy, env, summaries) : NOTHING;
     case 'await': case 'cast': return conditionCertainty(expr.value, truthy, env, summaries);
-    case 'logical': {
-      const left = conditionCertainty(expr.left, truthy, env, summaries);
-      const right = conditionCertainty(expr.right, truthy, env, summaries);
-      return (expr.op === '&&') === truthy ? both(left, right) : either(left, right);
-    }
+    case 'logical': return joined(expr, truthy, env, summaries);
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
       if (summaries.answerOf(expr, env) === truthy) return called(expr, truthy, env, summaries);
@@ -46,6 +44,18 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
+}
+
+/** Both operands have the truth, or one of the two: `!isOpen && !user` is false for a caller, and for anybody where the configuration opens the door. */
+function joined(expr: ExprOf<'logical'>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const { linker } = summaries;
+  const settled = settledTruth(expr.left, env, linker);
+  if (settled !== undefined && settled === (expr.op === '&&')) return conditionCertainty(expr.right, truthy, env, summaries);
+  const left = conditionCertainty(expr.left, truthy, env, summaries);
+  const right = conditionCertainty(expr.right, truthy, env, summaries);
+  if ((expr.op === '&&') === truthy) return both(left, right);
+  const isOpened = left.bits === 0 && (right.bits & Bit.principal) !== 0 && isSwitch(linker.labels(expr.left, env));
+  return isOpened ? asksInSome(spanOf(env.file.path, expr.left.at)) : either(left, right);
 }
 
 /** `a ? b : c` has the truth of the branch that was taken; one that cannot have it was not. */
