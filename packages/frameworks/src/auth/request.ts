@@ -6,6 +6,8 @@ const request = '#request';
 
 /** Members that authentication steps put on the request. `token` and `payload` are below. */
 export const principals = words('user currentUser current_user currentUserId auth principal identity account accountability userId userID user_id username kauth oidc');
+/** Members that say what the caller may do: authentication steps put them there, no caller can. */
+const callersRights = words('role roles userRole user_role permissions isAdmin is_admin isSuperAdmin isSuperuser');
 /** `session.user`, `session.currentUser.id`: who the session belongs to. What else it holds only shows that there is one. */
 export const sessionOwner = /^(?:(?:current|logged_?in|auth(?:enticated)?)_?)?(?:user|account|admin|member|principal|identity|customer)(?:_?(?:id|name|info|data|email))?$|^(?:uid|username|passport|(?:is_?)?logged_?in|(?:is_?)?authenticated)$/i;
 const tokens = words('token access_token accessToken api_key apiKey apikey');
@@ -86,6 +88,7 @@ export const requests = defineAdapter({
     ...rows(request, 'session.touch() session.delete() session.set() flash() csrfToken() accepts() acceptsEncodings() acceptsLanguages() is() on() once() setTimeout() cookies.set() t() __() __n()', inert),
     ...rows(request, 'session.get()', (path, project) => source(sessionOwner.test(project.text(project.argument(path, 0)) ?? '') ? Label.principal : Label.credential)),
     ...principals.flatMap((name) => rows(request, `${name}.**`, ofPrincipal)),
+    ...callersRights.flatMap((name) => rows(request, `${name}.**`, source(Label.principal | Label.role))),
     ...rows(request, 'token.**', ofToken),
     ...rows(request, 'payload.**', ofPayload),
     ...rows(`${request}.user`, '**', memberOf(0)),

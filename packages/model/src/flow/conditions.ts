@@ -195,6 +195,7 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
+  if ((all & Label.input) !== 0 && [expr.left, expr.right].some((side) => isSigned(side, env, linker))) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a digest of a secret' });
   if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
   return NOTHING;
 }
@@ -205,6 +206,15 @@ const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key
 function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
   const ofSecret = linker.labels(secret, env);
   return (ofSecret & Label.config) !== 0 && (ofSecret & (Label.input | Label.data)) === 0 && (linker.labels(given, env) & Label.input) !== 0 && [...walkExpr(secret)].some((part) => SECRET_NAME.test(wordOf(part, env)));
+}
+
+/** `createHash('sha256').update(`${id}-${env.LINK_SECRET}`).digest('hex')`: only who was given the digest has it. */
+function isSigned(side: Expr, env: Env, linker: Linker): boolean {
+  const binding = side.kind === 'name' ? env.file.bindings[side.binding] : undefined;
+  const made = binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? binding.init : side;
+  if (made.kind !== 'call') return false;
+  const isDigest = optionsOf(linker.evaluate(made, env)).some((option) => option.kind === 'path' && /^(?:node:)?crypto$/.test(option.root) && /^createH(?:ash|mac)\(\)\..*digest\(\)$/.test(option.path));
+  return isDigest && [...walkExpr(made)].some((part) => SECRET_NAME.test(wordOf(part, env)) && !(linker.labels(part, env) & (Label.input | Label.data)));
 }
 
 function wordOf(expr: Expr, env: Env): string {
