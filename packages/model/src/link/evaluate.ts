@@ -6,6 +6,7 @@ import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredPart } from './context-members.js';
+import { testRun } from './test-runs.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -300,6 +301,8 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
   const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
   if (place) return place;
+  const inTests = testRun(expr.op, left, right);
+  if (inTests !== undefined) return constOf(inTests);
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+':
