@@ -4,15 +4,15 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
-/** What the status of an answer is at least, when the code gives no single one: `res.status(taken ? 409 : 400)`, `res.status(result.status || 400)`. */
+/** The status of an answer when the code gives no single one: what `res.status(result.status || 400)` falls back to, the least of `res.status(taken ? 409 : 400)`. */
 export function leastStatus(event: FlowEvent, linker: Linker): number | undefined {
   const given = statusOf(event.expr) ?? argumentOf(event);
   if (!given) return undefined;
+  const last = given.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
+  if (last?.kind === 'literal' && typeof last.value === 'number') return last.value;
   const values = optionsOf(linker.evaluate(given, event.env)).flatMap((value) => optionsOf(value.kind === 'object' ? linker.member(value, 'status') : value));
   const known = values.map(statusByName);
-  if (known.length > 1 && known.every((status) => status !== undefined)) return Math.min(...known);
-  const last = given.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
-  return last?.kind === 'literal' && typeof last.value === 'number' ? last.value : undefined;
+  return known.length > 1 && known.every((status) => status !== undefined) ? Math.min(...known) : undefined;
 }
 
 /** `c.json(body, status)`: the argument that its row names. */

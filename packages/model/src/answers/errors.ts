@@ -35,10 +35,15 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
     const told = !known || weight(producer) > weight(known) ? producer : known;
-    if (known?.status !== undefined && producer.status !== undefined && known.status !== producer.status) several.add(key);
+    if (known && areOfOneAnswer(known, producer) && known.status !== producer.status) several.add(key);
     found.set(key, told);
   }
   return [...found].map(([key, producer]) => (several.has(key) ? withoutStatus(producer) : producer)).sort((a, b) => compareSpans(a.at, b.at));
+}
+
+/** A framework's own answers to one error are of that framework each. */
+function areOfOneAnswer(...producers: readonly ErrorProducer[]): boolean {
+  return producers.every(({ via, status }) => status !== undefined && (via === 'response' || via === 'error-handler'));
 }
 
 /** One place that answers with several statuses. */
