@@ -241,6 +241,8 @@ export interface Linked {
   member(value: Value, name: string): Value;
   /** The value of exported `name`. */
   exported(path: RepoPath, name: string): Value;
+  /** What a dependency container answers for an identifier in this file. */
+  provided(identifier: Value, file: FileFacts): Value | undefined;
   /** All classes of product code. */
   classes(): Iterable<ClassValue>;
   /** A class's own and inherited members, nearest first; the library class it ends in, if any. */
@@ -313,6 +315,15 @@ export interface DeclaredSymbol {
   readonly path?: RepoPath;
 }
 
+/** What a dependency container answers for an identifier: `container.bind(TYPES.Store).to(PgStore)`. */
+export interface Provision {
+  readonly identifier: Value;
+  /** Asked when somebody wants it: what it is made of may be provided as well. */
+  value(): Value;
+  /** The class or function that the container makes it with, where that gets what it needs by name: what a parameter is. */
+  readonly made?: { readonly by: Value; hands(index: number, name: string): Value | undefined };
+}
+
 /** What is known of an entry point from outside the code. */
 export interface EntryDeclaration {
   /** It is meant for everybody; the reason. */
@@ -346,6 +357,8 @@ export interface FrameworkAdapter {
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
+  /** What a call on a value of the adapter's packages, or a decorator of this class, tells a dependency container. */
+  provides?(told: PathValue, project: Linked, of?: ClassValue): Iterable<Provision>;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */
