@@ -1,3 +1,4 @@
+import type { EntryDeclaration } from './entry-declaration.js';
 import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, Repository, SourceFile } from './source.js';
@@ -322,14 +323,6 @@ export interface Provision {
   value(): Value;
   /** The class or function that the container makes it with, where that gets what it needs by name: what a parameter is. */
   readonly made?: { readonly by: Value; hands(index: number, name: string): Value | undefined };
-}
-
-/** What is known of an entry point from outside the code. */
-export interface EntryDeclaration {
-  /** It is meant for everybody; the reason. */
-  readonly public?: string;
-  /** Something in front of the application has checked the caller. */
-  readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
 }
 
 /** Where the SQL of one database is at home: a folder and all below it, or one file. The nearest declaration above a file holds. */
