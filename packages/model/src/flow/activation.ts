@@ -1,5 +1,6 @@
 import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { optionsOf, truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
@@ -17,8 +18,9 @@ import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
-import { asksInSome, isSwitch, letThrough, settle, type Completion, type Way } from './settle.js';
+import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
+import { asksInSome, isSwitch } from './switches.js';
 
 const MAX_EVENTS = 400;
 /** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
@@ -216,7 +218,7 @@ export class Activation {
     const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
     const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), parked: once(() => walkExpr(test).some((inner) => isParked(inner, this.env, this.linker))), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 

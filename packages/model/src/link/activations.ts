@@ -2,14 +2,12 @@ import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact
 import { carriesCode } from './given.js';
 import { idOf, unknownOf } from './values.js';
 
-/** Activations of one function that are told apart; beyond that it is entered without its arguments. */
+/** Activations of one function that are told apart; beyond that it is entered without its arguments, of which only what they were derived from is kept. */
 const MAX_ENTRIES = 1_000;
 /** The same for a function that is given code, such as a wrapper around each handler of an application: what its callers do would be mixed up. */
 const MAX_CODE_ENTRIES = 4_000;
 /** Activations in all; memory grows with them. */
 const MAX_ENVS = 120_000;
-
-const LOST: Arg = { value: unknownOf('budget'), labels: 0 };
 
 /** Activations are numbered across models, so that nothing of one is taken for a part of another. */
 let numbered = 0;
@@ -39,11 +37,10 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    const isGivenCode = all?.some((arg) => carriesCode(arg) || isLost(arg)) ?? false;
+    const isGivenCode = all?.some(carriesCode) ?? false;
     if (all && !told && (entries.size >= (isGivenCode ? Math.max(this.entries, MAX_CODE_ENTRIES) : this.entries) || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
-      // Without arguments a parameter is what any caller hands in: code of another caller would be followed in place of this one's.
-      return this.activate({ ...fn, bound: undefined }, isGivenCode ? all.map(() => LOST) : undefined, undefined, undefined, true);
+      return this.activate({ ...fn, bound: undefined }, all.map(merged), undefined, undefined, true);
     }
     const depth = Math.max((caller?.depth ?? 0) + 1, fn.env.depth);
     const env = this.enter({ file: fn.file, fn: fn.fn, outer: fn.env, depth, ...(self ? { self } : {}), ...(all ? { args: all } : {}) });
@@ -81,8 +78,11 @@ export class Activations {
   }
 }
 
-function isLost({ value }: Arg): boolean {
-  return value.kind === 'unknown' && value.reason === 'budget';
+/** An argument of many calls taken together: code that one caller hands over is run for none of the others. */
+function merged(arg: Arg): Arg {
+  const { value, labels } = arg;
+  const isLost = value.kind === 'unknown' && value.reason === 'budget';
+  return { value: unknownOf(isLost || carriesCode(arg) ? 'budget' : 'parameter'), labels };
 }
 
 function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {

@@ -188,6 +188,8 @@ function ownMember(instance: InstanceValue, owner: ClassValue, name: string, lin
 
 function* fieldValues(instance: InstanceValue, owner: ClassValue, property: ClassMember | undefined, name: string, link: Link): Generator<Value> {
   const env = link.constructorEnv(instance, owner);
+  const asked = property && property.decorators.length > 0 ? link.containers.asked(property.decorators, owner.file) : undefined;
+  if (asked) yield asked;
   if (property?.init) yield taken(link.evaluate(property.init, env), property.init, instance);
   const constructor = owner.cls.members.find((candidate) => candidate.kind === 'constructor');
   const param = constructor?.fn === undefined ? undefined : owner.file.functions[constructor.fn]?.params.find((candidate) => candidate.property && owner.file.bindings[candidate.binding]?.name === name);

@@ -1,5 +1,5 @@
 import { walk, type ClassValue, type Env, type Expr, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
