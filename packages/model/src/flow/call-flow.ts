@@ -371,7 +371,8 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
-    learn(state, survived(expr, this.env, this.linker));
+    // A part of a query, `eq(keys.hash, given)`, is no verdict on what it names.
+    if (!(callee.kind === 'path' && this.linker.isData(callee.root))) learn(state, survived(expr, this.env, this.linker));
     const name = calledName(expr.callee, this.env.file);
     if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;
