@@ -84,6 +84,8 @@ export const requests = defineAdapter({
     ...rows(request, 'jwtVerify() *JwtVerify()', verify),
     ...rows(request, 'jwtDecode() *JwtDecode()', credential),
     ...rows(request, 'isAuthenticated() isUnauthenticated()', source(Label.principal | Label.credential)),
+    // Flags that a middleware or a context function leaves, where what it leaves is not known.
+    ...[request, '#state'].flatMap((holder) => rows(holder, 'isAuth isAuthenticated isLoggedIn loggedIn authenticated', source(Label.principal | Label.credential))),
     ...rows(request, 'login() logIn() logout() logOut() session.save() session.destroy() session.regenerate() session.reload()', running),
     ...rows(request, 'session.touch() session.delete() session.set() flash() csrfToken() accepts() acceptsEncodings() acceptsLanguages() is() on() once() setTimeout() cookies.set() t() __() __n()', inert),
     ...rows(request, 'session.get()', (path, project) => source(sessionOwner.test(project.text(project.argument(path, 0)) ?? '') ? Label.principal : Label.credential)),

@@ -196,7 +196,8 @@ function ensuredBits(level: 'principal' | 'role'): number {
   return level === 'role' ? Bit.principal | Bit.role : Bit.principal;
 }
 
-function roleArg(root: string, linker: Linker): Arg {
+/** What a framework hands over for a parameter of that role. */
+export function roleArg(root: string, linker: Linker): Arg {
   const value: Value = root === '' ? { kind: 'unknown', key: '?', reason: 'parameter' } : rolePath(root);
   return { value, labels: root === '' ? 0 : linker.labelsOfValue(value) };
 }

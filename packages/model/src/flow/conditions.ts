@@ -7,6 +7,7 @@ import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
+import { flagged } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
 import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
@@ -39,7 +40,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'member': {
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
       const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
-      return found.bits === 0 && truthy ? vouched(expr, env, summaries.linker) : found;
+      return found.bits === 0 && truthy ? both(vouched(expr, env, summaries.linker), flagged(expr, env, summaries.linker)) : found;
     }
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;

@@ -124,12 +124,14 @@ export class Executor implements Asker {
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
-    const env = this.linker.activate(fn, args);
-    if (this.known.has(env.id)) return env;
-    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= this.limit(args)) return this.merged(fn, args, name);
+    const isFull = count >= this.limit(args);
+    // Near an entry point the limits are this class's own, whatever linking took before.
+    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR);
+    if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
+    if (isFull) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }

@@ -1,7 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type Value } from '@assay/contract';
-import { idOf } from './values.js';
+import { idOf, optionsOf, unknownOf } from './values.js';
 
-/** Activations of one function that are told apart; beyond that it is entered without its arguments. */
+/** Activations of one function that are told apart; beyond that it is entered without its arguments, of which only what they were derived from is kept. */
 const MAX_ENTRIES = 1_000;
 /** Activations in all; memory grows with them. */
 const MAX_ENVS = 120_000;
@@ -36,7 +36,7 @@ export class Activations {
     if (known) return known;
     if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
-      return this.activate({ ...fn, bound: undefined }, undefined, undefined, undefined, false);
+      return this.activate({ ...fn, bound: undefined }, all.map(merged), undefined, undefined, true);
     }
     const depth = Math.max((caller?.depth ?? 0) + 1, fn.env.depth);
     const env = this.enter({ file: fn.file, fn: fn.fn, outer: fn.env, depth, ...(self ? { self } : {}), ...(all ? { args: all } : {}) });
@@ -72,6 +72,11 @@ export class Activations {
     this.all.push(env);
     return env;
   }
+}
+
+/** An argument of many calls taken together: code that one caller hands over is run for none of the others. */
+function merged({ value, labels }: Arg): Arg {
+  return { value: unknownOf(optionsOf(value).some((option) => option.kind === 'function') ? 'budget' : 'parameter'), labels };
 }
 
 function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {

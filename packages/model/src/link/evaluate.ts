@@ -1,6 +1,7 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
+import { isHeld } from './containers.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -89,6 +90,8 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
   if (home.args && param && (isLeftOut(home.args, binding.index ?? 0, param) || isHandedNothing(home.args, binding.index ?? 0, param, link))) return UNDEFINED;
+  const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
+  if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
@@ -375,7 +378,7 @@ function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefi
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
-  return isVague(value) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+  return isVague(value) || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {
