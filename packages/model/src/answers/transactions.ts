@@ -32,7 +32,7 @@ function judge(begin: FlowEvent, events: readonly FlowEvent[], { file, fn, id }:
   const own = anchorAt(begin, 0);
   const label = calleeText(own, file);
   const between = events.filter((event) => event !== begin && event.steps.length <= 12 && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
-  const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true;
+  const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true && !isGiven(begin, fn, file);
   const left = leavesOpen(fn.body, marksOf(begin, same, events, file));
   return {
     id: `${functionLabel(file, id)}: ${label}`, at: spanOf(file.path, own.at), commit: spanOf(file.path, anchorAt(commit, 0).at), label,
@@ -91,6 +91,14 @@ function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly
   // A release of a connection of which only the type is told may be this one's.
   if (!normal && events.some((event) => formOf(event) === 'release' && event.path?.parent?.parent !== undefined && isDeclaredOnly(event.path.parent.parent) && !event.arms.some((arm) => arm.endsWith('~catch')))) return { known: 'unknown', reason: 'expression', because };
   return normal ? { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) } : { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when something fails' })) };
+}
+
+/** The connection is a parameter of the function: whoever took it gives it back. */
+function isGiven(begin: FlowEvent, fn: FunctionFact, file: FileFacts): boolean {
+  const own = anchorAt(begin, 0);
+  const on = own.kind === 'call' && begin.steps.length === 0 && own.callee.kind === 'member' ? own.callee.object : undefined;
+  const binding = on?.kind === 'name' ? file.bindings[on.binding] : undefined;
+  return binding?.kind === 'param' && !binding.assigned && file.functions[binding.fn] === fn;
 }
 
 /** A query or a throw between the taking of a connection and the try statement whose finally block gives it back. */
