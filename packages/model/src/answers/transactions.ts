@@ -62,7 +62,7 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
   const last = anchorAt(commit, 0);
-  const risky = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
+  const risky = between.filter((event) => (event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]) && !isPassedOver(anchorAt(event, 0), last, fn));
   if (rollbacks.length > 0) {
     const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
     if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };
@@ -70,6 +70,15 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
   }
   if (risky.length === 0) return { known: 'yes', because: [{ at: commit.at, message: 'nothing between begin and commit can fail' }] };
   return { known: 'no', because: [{ at: commit.at, message: 'commits here; no way rolls back' }] };
+}
+
+/** What fails there is caught, and the code goes on to the commit. */
+function isPassedOver(place: Expr, commit: Expr, fn: FunctionFact): boolean {
+  return triesAround(fn.body, place.at).some(({ at, handler }) => at[1] <= commit.at[0] && handler !== undefined && !handler.some(leaves));
+}
+
+function leaves(statement: Stmt): boolean {
+  return statement.kind === 'return' || statement.kind === 'throw' || blocksOf(statement).some((block) => block.some(leaves));
 }
 
 /** In a catch block, a finally block or a `.catch()` callback. */

@@ -61,7 +61,7 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   if (found === undefined || found.open === true) return found;
   const isSame = (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(a.table ?? '');
   const depth = partingOf(first, second);
-  const isOptional = isSwallowed(first.event, second.event, first.frames, depth) || isSwallowed(second.event, first.event, second.frames, depth);
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth);
   return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
 }
 
