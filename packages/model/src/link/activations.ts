@@ -94,7 +94,7 @@ function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {
 /** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
 function passedKey(args: readonly Arg[]): string {
   let key = '';
-  for (const { value, labels, spread } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''},`;
+  for (const { value, labels, spread, nothing } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
   return key;
 }
 
