@@ -128,6 +128,7 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   const value = link.evaluate(expr.callee, env);
   let labels = args | callee;
   for (const option of optionsOf(value)) {
+    if (option.kind === 'path' && option.root === '#global' && LOOKED_UP.test(`${option.path}()`)) labels |= Label.data;
     if (option.kind !== 'function' || link.index.returnsOf(option.file, option.id).length === 0) continue;
     labels |= link.bounded(option.fn, 0, () => {
       const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)));
