@@ -369,7 +369,7 @@ export interface FrameworkAdapter {
   serves?(file: FileFacts): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
-  /** Step names that may register something; functions without any of them are not run as set-up code. */
+  /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */
   readonly verbs?: readonly string[];
   /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;
