@@ -10,8 +10,10 @@ import { EMPTY_SUMMARY, type Summary } from './events.js';
 import { answerOf, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
+/** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
+const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
 const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
@@ -139,7 +141,7 @@ export class Executor implements Asker {
 
   private limit(args: readonly Arg[] | undefined): number {
     if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
-    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
+    return args?.some(carriesStatement) ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
