@@ -2,7 +2,7 @@ import { Label, walkExpr, type Effect, type Endpoint, type Expr, type Idempotenc
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort, isMatterOf, isNamedBy } from './best-effort.js';
+import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
 import { carriesSameKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
@@ -171,7 +171,7 @@ function isCreate(event: FlowEvent, linker: Linker): boolean {
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event);
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;

@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
 import { columnsSet } from './changed-state.js';
+import { createsLeftOut } from './left-out.js';
 import { isMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
@@ -21,6 +22,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], li
   const looked = lookedUp(create, before, linker);
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
+  if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (refusesSecond(create, linker)) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
 }
