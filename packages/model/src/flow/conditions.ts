@@ -45,7 +45,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'conditional': return chosen(expr, truthy, env, summaries);
     case 'member': {
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
-      if (truthy && isFlag(expr, env, summaries.linker)) return certain(Bit.opaque, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` });
+      if (truthy && isFlag(expr, env, summaries.linker)) return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` });
       const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
       return found.bits === 0 && truthy ? vouched(expr, env, summaries.linker) : found;
     }

@@ -18,11 +18,9 @@ function isTruthValue(type: TypeExpr | undefined): boolean {
   return type?.kind === 'keyword' && type.name === 'boolean';
 }
 
-/** The objects of the project's classes that an expression is; none where it is something else as well. */
+/** The objects of the project's classes that an expression may be. */
 function instancesOf(expr: Expr, env: Env, linker: Linker): readonly InstanceValue[] {
-  const options = optionsOf(linker.evaluate(expr, env)).filter(({ kind }) => kind !== 'unknown' && kind !== 'const');
-  const found = options.flatMap((option) => (option.kind === 'instance' ? [option] : []));
-  return found.length === options.length ? found : [];
+  return optionsOf(linker.evaluate(expr, env)).flatMap((option) => (option.kind === 'instance' ? [option] : []));
 }
 
 /**
@@ -43,12 +41,16 @@ export function meantBy(expr: Expr, env: Env, linker: Linker, decide: (part: Exp
 /** An expression, and where it is to be read. */
 export interface Defined { readonly expr: Expr; readonly env: Env }
 
-/** What a member was set to, wherever the object was made: by the getter or the constructor of its class, or by the literal that a function was given. */
+/**
+ * What a member was set to, wherever the object was made: by the getter or the constructor of its class, or by the literal that a function was given. An object
+ * that is only kept (on the request, in a map) was made like those that are seen to be.
+ */
 export function definitionsOf(expr: ExprOf<'member'>, env: Env, linker: Linker): readonly Defined[] {
   const given = expr.object.kind === 'name' ? givenMember(expr.object, expr.name, env, linker) : undefined;
   if (given) return [given];
-  const found = instancesOf(expr.object, env, linker).map((instance) => instanceMember(instance, expr.name, linker));
-  return found.flatMap((one) => (one ? [one] : [])).length === found.length ? found.flatMap((one) => (one ? [one] : [])) : [];
+  const found = instancesOf(expr.object, env, linker).filter(({ args }) => args !== undefined).map((instance) => instanceMember(instance, expr.name, linker));
+  const known = found.flatMap((one) => (one ? [one] : []));
+  return known.length === found.length ? known : [];
 }
 
 function givenMember({ binding: id }: ExprOf<'name'>, name: string, env: Env, linker: Linker): Defined | undefined {
@@ -64,7 +66,7 @@ function instanceMember(instance: InstanceValue, name: string, linker: Linker): 
   const owner = linker.lineage(instance.of).classes.find(({ cls }) => cls.members.some((member) => member.name === name));
   const member = owner?.cls.members.find((one) => one.name === name && one.kind !== 'setter');
   if (!owner || !member) return undefined;
-  if (member.kind !== 'getter') return instance.args && writtenOnce(owner, name, linker.constructorEnv(instance, owner));
+  if (member.kind !== 'getter') return writtenOnce(owner, name, linker.constructorEnv(instance, owner));
   const [returned, ...more] = member.fn === undefined ? [] : linker.index.returnsOf(owner.file, member.fn);
   return returned && more.length === 0 && member.fn !== undefined ? { expr: returned, env: linker.activate(functionOf(owner.file, member.fn, owner.env, instance), []) } : undefined;
 }
