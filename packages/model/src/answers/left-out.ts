@@ -1,8 +1,8 @@
 import { Label, walk, type Expr, type ExprOf, type FileFacts } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
-import { partsIn } from './asked-state.js';
 import { framesOf, type Frame } from './frames.js';
+import { partsIn } from './value-parts.js';
 
 const SEARCHES: ReadonlySet<string> = new Set(['includes', 'has', 'some', 'find']);
 

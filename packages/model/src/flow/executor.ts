@@ -7,7 +7,7 @@ import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
-import { answerOf, type Asker, type Occasion } from './meta.js';
+import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
 /** The same for functions that are given code to run: merging them would mix up what their callers do. */
@@ -71,6 +71,10 @@ export class Executor implements Asker {
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined {
     const answer = answerOf(expr, true, env, this);
     return answer && truthiness(answer);
+  }
+
+  decides(expr: Expr, env: Env): boolean | undefined {
+    return decidedBy(expr, env, this);
   }
 
   once(question: Expr | string, answer: () => Certainty): Certainty {
