@@ -149,6 +149,11 @@ describe('folders', () => {
     })).toEqual(['src/a.ts']);
   });
 
+  test('a dot folder is the tooling\'s, unless its name is a part of the product', () => {
+    expect(filesOf({ 'app/.well-known/jwks/route.ts': '', 'app/.server/mail.ts': '', 'app/.cache/a.ts': '', '.github/.well-known/a.ts': '' }))
+      .toEqual(['app/.server/mail.ts', 'app/.well-known/jwks/route.ts']);
+  });
+
   test('a feature may be called like an output folder', () => {
     const paths = [
       'components/public/list.tsx', 'lib/vendor/vendor.js', 'routes/public/index.js', 'src/build/index.ts', 'src/modules/coverage/plan.ts',

@@ -1,3 +1,4 @@
+import type { EntryDeclaration } from './entry-declaration.js';
 import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, Repository, SourceFile } from './source.js';
@@ -146,6 +147,8 @@ export interface Protocol {
   readonly under?: string;
   /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
   readonly ownPages?: boolean;
+  /** What the framework answers to what is thrown here, where that is not its `defaults`. */
+  readonly errorBody?: string;
 }
 
 export interface ChainStep {
@@ -322,14 +325,6 @@ export interface Provision {
   readonly made?: { readonly by: Value; hands(index: number, name: string): Value | undefined };
 }
 
-/** What is known of an entry point from outside the code. */
-export interface EntryDeclaration {
-  /** It is meant for everybody; the reason. */
-  readonly public?: string;
-  /** Something in front of the application has checked the caller. */
-  readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
-}
-
 /** Where the SQL of one database is at home: a folder and all below it, or one file. The nearest declaration above a file holds. */
 export interface DialectDeclaration {
   readonly folder: RepoPath;
@@ -378,8 +373,20 @@ export interface FrameworkAdapter {
   readonly verbs?: readonly string[];
   /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;
-  /** The error body that the framework renders when nothing else does, for the census of error producers. */
-  readonly defaults?: { readonly errorBody: string };
+  /** What the framework answers when nothing of the project renders an error, for the census of error producers. */
+  readonly defaults?: ErrorDefaults;
+}
+
+/** A framework's own answer to what is thrown. */
+export interface ErrorDefaults {
+  /** The body: `{` starts the members of an object, anything else is said as it is. */
+  readonly errorBody: string;
+  /** The status of whatever is thrown; without it, that which the error carries. */
+  readonly status?: number;
+  /** The body holds the message of any error; without it, that of the framework's and the http libraries' own errors; `false`: of none. */
+  readonly messages?: boolean;
+  /** Does it answer for what an async handler of this file throws? Without it, yes. */
+  rejections?(path: RepoPath, project: Linked): boolean;
 }
 
 /** Identity; gives the literal its type. */

@@ -66,10 +66,14 @@ export interface Branch {
   readonly labels: number;
   /** The same for a part of the condition. */
   readonly labelsOf: (part: Expr) => number;
+  /** The condition that a part stands for. */
+  readonly meant: (part: Expr) => Expr;
   /** What it wants to be there. */
   readonly demand: () => Demand;
   /** Is nothing known of what it is about? */
   readonly unread: () => boolean;
+  /** Does it look at what the server itself put on the request or a context: a `rank` of the caller, or anything else? */
+  readonly parked: () => 'rank' | 'slot' | undefined;
   readonly at: Span;
   readonly text: string;
 }

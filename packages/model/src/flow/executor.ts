@@ -1,18 +1,21 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { carriesCode } from '../link/given.js';
 import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
-import { answerOf, type Asker, type Occasion } from './meta.js';
+import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
+/** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
+const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
-const MAX_WRAPPED = 1_000;
+const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
 /** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
@@ -70,6 +73,10 @@ export class Executor implements Asker {
     return answer && truthiness(answer);
   }
 
+  decides(expr: Expr, env: Env): boolean | undefined {
+    return decidedBy(expr, env, this);
+  }
+
   once(question: Expr | string, answer: () => Certainty): Certainty {
     if (this.asked.has(question)) return NOTHING;
     this.asked.add(question);
@@ -124,19 +131,21 @@ export class Executor implements Asker {
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
-    const env = this.linker.activate(fn, args);
-    if (this.known.has(env.id)) return env;
-    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= this.limit(args)) return this.merged(fn, args, name);
+    const isFull = count >= this.limit(args);
+    // Near an entry point the limits are this class's own, whatever linking took before.
+    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR);
+    if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
+    if (isFull) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }
 
   private limit(args: readonly Arg[] | undefined): number {
     if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
-    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
+    return args?.some(carriesStatement) ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
@@ -170,11 +179,6 @@ function isData(arg: Arg): boolean {
     if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
     return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
   });
-}
-
-/** A function, or a literal that holds one. */
-function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
 }
 
 /** A statement of SQL, or a literal that holds one. */

@@ -1,5 +1,5 @@
 import { walk, type ClassValue, type Env, type Expr, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
@@ -106,7 +106,12 @@ export class Registrars {
   }
 
   private isCandidate(value: Value): boolean {
-    return optionsOf(value).some((option) => (option.kind === 'path' ? this.packages.has(option.root) : option.kind === 'unknown' && option.reason !== 'global'));
+    return optionsOf(value).some((option) => {
+      if (option.kind === 'path') return this.packages.has(option.root);
+      // `class Lanes extends Router`
+      if (option.kind === 'instance') return this.packages.has(this.project.lineage(option.of).library?.root ?? '');
+      return option.kind === 'unknown' && option.reason !== 'global';
+    });
   }
 
   private reaches(file: FileFacts, fn: FunctionFact, id: number, depth: number): boolean {
