@@ -60,7 +60,7 @@ function judge(batch) {
   return batch.map((mutant) => {
     const { kind, place, subject } = mutant;
     const found = reports(analysis, kind, mutant, mutant.edits.get(place.path));
-    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place, start), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place, start), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found?.outcome === 'violation' ? {} : { instead: [...changeOf(mutant, start), ...(found ? [found.evidence] : insteadOf(analysis, mutant))] }), undone: false };
   });
 }
 
@@ -91,10 +91,18 @@ function analysed(texts) {
   return { findings: result.findings, passes, model, textOf: (path) => sources.get(path) };
 }
 
-/** What the rule says in place of a report: the reasons of the subject's pass. */
-function insteadOf({ passes }, { kind: { rule }, subject, file }) {
-  const pass = passes.find((record) => record.rule === rule && record.subject === subject && record.where.path === file);
+/** What the rule says in place of a report: the reasons of the subject's pass, or of the first pass that is about something where the edit was made. */
+function insteadOf({ passes }, { kind: { rule }, subject, file, place, edits }) {
+  const end = place.end + edits.get(place.path).reduce((sum, { text }) => sum + text.length, 0);
+  const isThere = ({ path, span: { start } }) => path === place.path && start >= place.start && start <= end;
+  const pass = passes.find((record) => record.rule === rule && (subject === undefined ? record.trace.some(({ where }) => isThere(where)) : record.subject === subject && record.where.path === file));
   return (pass?.trace ?? []).map(({ message, where }) => `${message} (${where.path}:${where.lines.first})`);
+}
+
+/** What was edited, in short: `old text -> new text`. */
+function changeOf({ edits }, analysis) {
+  const short = (text) => text.replace(/\s+/g, ' ').slice(0, 100);
+  return [...edits].flatMap(([path, list]) => list.map(({ start, end, text }) => `${path}:${lineOf({ path, start }, analysis)} ${short(analysis.textOf(path).slice(start, end))} -> ${short(text)}`));
 }
 
 function lineOf({ path, start }, analysis) {

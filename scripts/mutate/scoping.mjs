@@ -5,6 +5,8 @@ import { nodeAround, nodesIn, removeFrom, replace, treeOf } from './syntax.mjs';
 const OWNER = /user|owner|author|creator/i;
 const CALLER = /user|session|auth|current|principal|actor|me\b/i;
 const ROLE = /role|admin|permission|acl|polic|abilit/i;
+/** Steps that only load or check what a role is: `roleExists`. */
+const LOADS = /exists?\b|load|find|fetch|valid/i;
 
 /** A where without the caller's column, where another column is left: of an object, of `and(..)`, of a chain of `where` calls. `at` is the write's place. */
 export function unscoped(path, text, at) {
@@ -44,7 +46,7 @@ export function withoutRole(path, text, at) {
   const guards = call.arguments.slice(0, -1).filter((arg) => !ts.isStringLiteralLike(arg));
   const told = guards.find((arg) => ts.isCallExpression(arg) && /auth/i.test(arg.expression.getText()) && !/validat/i.test(arg.expression.getText()) && arg.arguments.length > 0 && arg.arguments.every(ts.isStringLiteralLike));
   if (told) return [{ start: told.arguments[0].getStart(), end: told.arguments.at(-1).end, text: '' }];
-  const role = guards.find((arg) => ROLE.test(arg.getText()));
+  const role = guards.find((arg) => ROLE.test(arg.getText()) && !LOADS.test(arg.getText()));
   return role && guards.some((arg) => arg !== role && /auth|guard|login|user/i.test(arg.getText()) && !ROLE.test(arg.getText())) ? [removeFrom(call.arguments, role)] : undefined;
 }
 

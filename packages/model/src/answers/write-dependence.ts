@@ -11,6 +11,7 @@ import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
+import type { Order } from './row-order.js';
 import { comesFrom, derivesFrom, remoteCalls } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { triesAround } from './tries.js';
@@ -22,8 +23,10 @@ export interface Write {
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
-  /** The columns that an update sets to a constant truth. */
+  /** The columns that an update or a creation sets to a constant truth. */
   readonly flags: ReadonlyMap<string, boolean>;
+  /** Where it puts its rows among others. */
+  readonly order: Order | undefined;
 }
 
 /** Why the second write must not be lost when the first stays. */
@@ -84,6 +87,8 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
+  const moved = movesRows(first, second);
+  if (moved !== undefined) return { text: `both move rows of ${table} by ${moved}` };
   const flag = handedOver(first, second);
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
   const completed = isBestEffort(table) ? undefined : completion(first, second, events);
@@ -141,8 +146,16 @@ const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed
 function handedOver(first: Write, second: Write): string | undefined {
   const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
   const [own, other] = [addressed(first), addressed(second)];
-  if (!sharesFunction(first, second) || [...own].some((key) => other.has(key))) return undefined;
+  if (accessOf(first)?.op !== 'update' || !sharesFunction(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
   return [...first.flags].find(([column, value]) => !value && second.flags.get(column) === true)?.[0];
+}
+
+/** The rows behind a place are moved up or down, and a row is taken away from there, brought there or put there: in between two rows stand at one place, or none. */
+function movesRows(first: Write, second: Write): string | undefined {
+  if (first.order?.shifts !== true && second.order?.shifts !== true) return undefined;
+  if (first.order && second.order) return first.order.column === second.order.column ? first.order.column : undefined;
+  const other = first.order ? second : first;
+  return accessOf(other)?.op === 'delete' ? (first.order ?? second.order)?.column : undefined;
 }
 
 /** Two writes to one table that make one change: a row is created and then completed. */

@@ -5,6 +5,7 @@ import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
+import { appliedFunctions, argsGiven } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, wrapping } from './call-concepts.js';
@@ -47,7 +48,7 @@ export class CallFlow {
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
     for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
     if (!state.alive) return;
-    const options = optionsOf(value).filter((option) => option.kind !== 'const');
+    const options = appliedFunctions(expr, this.env, this.linker) ?? optionsOf(value).filter((option) => option.kind !== 'const');
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
     const id = branchAt(this.env.file.path, expr.at[0], 'alt');
     const arms = options.map((option, index) => {
@@ -81,8 +82,7 @@ export class CallFlow {
   }
 
   private project(fn: FunctionValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
-    const args = argsOf(expr.args, this.env, this.linker);
-    const summary = this.activation.executor.summary(fn, args, usage === 'discarded');
+    const summary = this.activation.executor.summary(fn, argsGiven(expr, this.env, this.linker), usage === 'discarded');
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
@@ -371,7 +371,8 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
-    learn(state, survived(expr, this.env, this.linker));
+    // A part of a query, `eq(keys.hash, given)`, is no verdict on what it names.
+    if (!(callee.kind === 'path' && this.linker.isData(callee.root))) learn(state, survived(expr, this.env, this.linker));
     const name = calledName(expr.callee, this.env.file);
     if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;

@@ -2,11 +2,13 @@ import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from 
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
+import { isHeld } from './containers.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredPart } from './context-members.js';
+import { testRun } from './test-runs.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -89,11 +91,15 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
   if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return madeInstead(id, home, link) ?? (value.kind === 'const' ? value : UNDEFINED);
+  const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
+  if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  if ((value.kind === 'unknown' && value.reason === 'budget') || isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
+  // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.
+  if (value.kind === 'unknown' && value.reason === 'budget') return declared.kind === 'typed' && declared.type.kind === 'function' ? value : declared;
+  if (isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
@@ -286,6 +292,8 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
   const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
   if (place) return place;
+  const inTests = testRun(expr.op, left, right);
+  if (inTests !== undefined) return constOf(inTests);
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+':
@@ -358,7 +366,7 @@ function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefi
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
-  return isVague(value) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+  return isVague(value) || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {

@@ -1,6 +1,7 @@
 import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
 import { grows } from '../ir/mutations.js';
 import { isLeftOut } from './left-out.js';
+import { testRun } from './test-runs.js';
 import { optionsOf, truthiness } from './values.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
@@ -71,7 +72,8 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
   switch (expr.kind) {
     case 'literal': case 'undefined': case 'function': case 'class': case 'object': case 'array': case 'regex': return true;
     case 'template': return expr.tag === undefined && expr.holes.every(settled);
-    case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
+    case 'binary': return testRun(expr.op, link.evaluate(expr.left, env), link.evaluate(expr.right, env)) !== undefined || (settled(expr.left) && settled(expr.right));
+    case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
     case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isSpelledOut(expr, env, link, depth) || isDeclaredVariable(expr, env, link);

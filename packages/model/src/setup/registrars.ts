@@ -1,5 +1,5 @@
-import { walk, type ClassValue, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { walk, type ClassValue, type Env, type Expr, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
+import { constructorOf } from '../link/constructor-of.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
@@ -47,7 +47,7 @@ export class Registrars {
     let found = false;
     for (const expr of walk(fn)) {
       if (expr.kind !== 'call' && expr.kind !== 'new') continue;
-      if (expr.kind === 'new' ? this.isRegisteringClass(this.project.evaluate(expr.callee, env)) : expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
+      if (expr.kind === 'new' ? this.isRegisteringClass(expr.callee, file, env) : expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
         : expr.callee.kind === 'index' ? this.isCandidate(this.project.evaluate(expr.callee.object, env))
           : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && (this.packages.has(option.root) || isLoaded(option)))) {
         found = true;
@@ -90,9 +90,10 @@ export class Registrars {
     return false;
   }
 
-  /** A library's class whose objects register something by being made. */
-  private isRegisteringClass(value: Value): boolean {
-    return optionsOf(value).some((option) => option.kind === 'path' && this.packages.has(option.root) && this.verbs.has(option.step ?? ''));
+  /** A library's class whose objects register something by being made; any class of such a library that a caller hands in. */
+  private isRegisteringClass(callee: Expr, file: FileFacts, env: Env): boolean {
+    const isHanded = callee.kind === 'name' && callee.binding !== undefined && file.bindings[callee.binding]?.kind === 'param';
+    return optionsOf(this.project.evaluate(callee, env)).some((option) => (option.kind === 'path' ? this.packages.has(option.root) && (isHanded || this.verbs.has(option.step ?? '')) : isHanded && option.kind === 'unknown'));
   }
 
   private isCandidate(value: Value): boolean {
