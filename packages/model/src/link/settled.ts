@@ -1,6 +1,7 @@
 import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
 import { grows } from '../ir/mutations.js';
 import { isLeftOut } from './left-out.js';
+import { testRun } from './test-runs.js';
 import { optionsOf, truthiness } from './values.js';
 import { testRun } from './test-runs.js';
 import type { Link } from './link.js';
