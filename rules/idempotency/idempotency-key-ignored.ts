@@ -1,5 +1,8 @@
 import { defineRule, type KeyUse, type Verdict } from '@assay/contract';
 
+/** Methods that are repeated by definition: no key is asked for. */
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'FIELD']);
+
 /** An endpoint that asks for an idempotency key and does not let it stop a repetition. */
 export const idempotencyKeyIgnored = defineRule({
   id: 'idempotency-key-ignored',
@@ -13,7 +16,7 @@ export const idempotencyKeyIgnored = defineRule({
     summary: 'An idempotency key is read, but nothing that lasts is reserved under it before the effect.',
     why: 'The client relies on the key and retries; the second request runs all the same, after a restart or on another instance at the latest.',
     recommendation: 'Insert the key, scoped to the caller, under a unique constraint before the effect; answer a second request with what was stored.',
-    subjects: 'endpoints that read an idempotency key',
+    subjects: 'endpoints that read an idempotency key from the request',
     languages: ['code'],
     since: '0.1.0',
     lifecycle: 'experimental',
@@ -22,6 +25,7 @@ export const idempotencyKeyIgnored = defineRule({
   },
   *check({ model }) {
     for (const entry of model.endpoints) {
+      if (READING.has(entry.method)) continue;
       const use = model.keyUse(entry);
       if (use) yield verdict(use);
     }

@@ -28,6 +28,8 @@ export interface GuardAnswer extends Answer {
   readonly boundary: GuardLevel;
   /** Of a `no`: a secret that the request names is needed for every change, such as that of an invitation. */
   readonly capability?: TraceStep;
+  /** Of a `no`: what shows that callers whom nobody knows are meant. */
+  readonly guests?: TraceStep;
 }
 
 /** An externally reachable entry point. */

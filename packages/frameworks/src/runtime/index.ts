@@ -1,7 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { aws } from './aws.js';
 import { caches } from './caches.js';
-import { containers } from './containers.js';
+import { containers } from './containers/index.js';
 import { collections } from './collections.js';
 import { fetchApi } from './fetch-api.js';
 import { globals } from './globals.js';

@@ -1,84 +1,91 @@
-import { walk, walkExpr, type Endpoint, type Expr, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
-import type { Step } from '../flow/events.js';
+import { Label, walk, walkExpr, type Arg, type Endpoint, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { argsOf } from '../link/evaluate.js';
+import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf } from '../link/values.js';
-import type { EntryFlow } from './entry-flow.js';
-import { rootName } from '../ir/mutations.js';
+import { optionsOf, textOf } from '../link/values.js';
+import { roleArg, type EntryFlow } from './entry-flow.js';
+import { contains } from './frames.js';
 
 /** What a key that the caller sends is called. */
 export const KEY_NAME = /^(?:x-)?(?:idempoten(?:cy|t)(?:[-_]?key)?|request[-_]?token|client[-_]?(?:mutation[-_]?id|token))$/i;
+/** What a constant that holds that name is called. */
+const KEY_CONSTANT = /idempoten|request_?token|client_?(?:mutation|token)/i;
 
-/** Functions that read an idempotency key, by file and id: from a request, or from the parameter of that index, which a caller may leave out. */
-export type KeyReaders = ReadonlyMap<string, 'request' | number>;
+/** Functions that name an idempotency key, with the expressions that would read one; `request` where a parameter is declared to be one. */
+export type KeyReaders = ReadonlyMap<FunctionFact, 'request' | readonly Expr[]>;
 
-const MAX_DEPTH = 6;
-
-/** Functions that name an idempotency key: a header, a member or a literal. */
+/** Functions that name an idempotency key: a header, a member or a literal. Whether the request brings it is asked on the way of each entry point. */
 export function keyReaders(linker: Linker): KeyReaders {
-  const readers = new Map<string, 'request' | number>();
+  const readers = new Map<FunctionFact, 'request' | readonly Expr[]>();
   for (const file of linker.files) {
-    for (const [id, fn] of file.functions.entries()) {
-      const source = id === 0 ? undefined : sourceOf(fn, file);
-      if (source !== undefined) readers.set(`${file.path}#${id}`, source);
+    for (const fn of file.functions.slice(1)) {
+      const isDeclared = fn.params.some((param) => param.decorators.some((decorator) => walkExpr(decorator.value).some(isKeyText)));
+      const reads = isDeclared ? 'request' : walk(fn).filter((expr) => namesKey(expr, linker.envOf(file, file.functions.indexOf(fn)), linker));
+      if (reads.length > 0) readers.set(fn, reads);
     }
   }
   return readers;
 }
 
-function sourceOf(fn: FunctionFact, file: FileFacts): 'request' | number | undefined {
-  let given: number | undefined;
-  if (fn.params.some((param) => param.decorators.some((decorator) => walkExpr(decorator.value).some(isKeyText)))) return 'request';
-  for (const expr of walk(fn)) {
-    if (isKeyText(expr)) return 'request';
-    if (expr.kind !== 'member' || !KEY_NAME.test(expr.name)) continue;
-    const index = parameterOf(expr.object, fn, file, 0);
-    if (index === undefined) return 'request';
-    given ??= index;
-  }
-  return given;
+/** `body.idempotencyKey`, `headers['idempotency-key']`, `req.get('Idempotency-Key')`, `req.header(KEY_HEADER)`. */
+function namesKey(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'member') return KEY_NAME.test(expr.name);
+  const names = expr.kind === 'call' ? expr.args : expr.kind === 'index' ? [expr.index] : [];
+  return names.some((name) => isKeyText(name) || isKeyConstant(name, env, linker));
 }
 
 function isKeyText(expr: Expr): boolean {
   return expr.kind === 'literal' && typeof expr.value === 'string' && KEY_NAME.test(expr.value);
 }
 
-/** The function's own parameter that the expression is part of. */
-function parameterOf(expr: Expr, fn: FunctionFact, file: FileFacts, depth: number): number | undefined {
-  const id = rootName(expr);
-  const binding = id === undefined ? undefined : file.bindings[id];
-  if (!binding || depth > MAX_DEPTH || file.functions[binding.fn] !== fn) return undefined;
-  if (binding.kind === 'param') return binding.index ?? 0;
-  return binding.init && parameterOf(binding.init, fn, file, depth + 1);
+function isKeyConstant(expr: Expr, env: Env, linker: Linker): boolean {
+  const name = expr.kind === 'member' ? expr.name : expr.kind === 'name' ? env.file.bindings[expr.binding]?.name ?? '' : '';
+  return KEY_CONSTANT.test(name) && KEY_NAME.test(textOf(linker.evaluate(expr, env)) ?? '');
 }
 
-/** Is an idempotency key read on the way: by a library's step, or by code of the project? */
+/** Does the request bring an idempotency key that is read on the way: by a library's step, or by code of the project? */
 export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, linker: Linker): 'library' | 'project' | undefined {
-  const parts = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value));
-  if (parts.some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency')) return 'library';
-  const chain = parts.flatMap((value) => (value.kind === 'function' ? [value] : []));
-  const isReader = (fn: Pick<FunctionValue, 'file' | 'id'>): readonly ('request' | number)[] => around(fn.file, fn.id).flatMap((id) => readers.get(`${fn.file.path}#${id}`) ?? []);
-  const read = chain.some((fn) => isReader(fn).length > 0) || flow.events.some((event) => event.steps.some((step, depth) => isReader(step.callee).some((source) => isGiven(source, event.steps, depth))));
-  return read ? 'project' : undefined;
+  const steps = [...entry.chain, ...(entry.handler ? [entry.handler] : [])];
+  if (steps.some((step) => optionsOf(step.value).some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency'))) return 'library';
+  const starts = steps.flatMap(({ value, protocol }) => {
+    const args = protocol.params.map((root) => roleArg(root, linker));
+    return optionsOf(value).flatMap((option) => (option.kind === 'function' ? [linker.activate(option, args)] : []));
+  });
+  const isRead = (env: Env): boolean => reads(env, readers, linker);
+  const isOnTheWay = flow.events.some((event) => event.steps.some(({ callee }) => isNear(callee, readers)) && envsOf(event, starts, linker).some(isRead));
+  return starts.some(isRead) || isOnTheWay ? 'project' : undefined;
 }
 
-/** The call at that depth gives the key to the parameter that it is read from, as far as its arguments and those of the calls before it tell. */
-function isGiven(source: 'request' | number, steps: readonly Step[], depth: number): boolean {
-  const step = steps[depth];
-  if (source === 'request' || step?.expr.kind !== 'call' || step.expr.args.some((arg) => arg.kind === 'spread' || arg.kind === 'function')) return true;
-  const arg = step.expr.args[source];
-  if (arg === undefined) return false;
-  if (arg.kind !== 'object') return isHandedOn(arg, steps, depth);
-  return arg.members.some((member) => member.kind !== 'property' || (KEY_NAME.test(member.key) && isHandedOn(member.value, steps, depth)));
+/** Does the function, or one around it, name a key? */
+function isNear({ fn, env }: FunctionValue, readers: KeyReaders): boolean {
+  return readers.has(fn) || aroundOf(env).some((outer) => readers.has(outer.fn));
 }
 
-/** What the caller passes on of its own parameters is given where the call of the caller gives it. */
-function isHandedOn(expr: Expr, steps: readonly Step[], depth: number): boolean {
-  const caller = steps[depth - 1]?.callee;
-  const index = caller && parameterOf(expr, caller.fn, caller.file, 0);
-  return index === undefined || isGiven(index, steps, depth - 1);
+/** The activations on the way to an event, each with the arguments of its call, as far as they are known. */
+function envsOf({ steps }: FlowEvent, starts: readonly Env[], linker: Linker): readonly Env[] {
+  const envs: Env[] = [];
+  let at = starts.find(({ file, fn }) => steps[0]?.file === file && contains(fn, steps[0].expr));
+  for (const { expr, callee, handed, element } of steps) {
+    const args: readonly Arg[] | undefined = at && expr.kind === 'call' && !handed && !element ? argsOf(expr.args, at, linker) : undefined;
+    envs.push((at = linker.activate(callee, args)));
+  }
+  return envs;
 }
 
-function around(file: FileFacts, id: number): number[] {
-  const parent = file.functions[id]?.parent;
-  return parent === undefined || parent === 0 ? [id] : [id, ...around(file, parent)];
+function aroundOf(env: Env): readonly Env[] {
+  return env.outer ? [env, ...aroundOf(env.outer)] : [env];
+}
+
+/** Does the activation, or one around it, read a key that the request brings? */
+function reads(env: Env, readers: KeyReaders, linker: Linker): boolean {
+  return aroundOf(env).some((at) => {
+    const exprs = readers.get(at.fn) ?? [];
+    return exprs === 'request' || exprs.some((expr) => isOfRequest(expr, at, linker));
+  });
+}
+
+/** What the request brought, no row that has a column of that name; nor is it left out by who made the object. */
+function isOfRequest(expr: Expr, env: Env, linker: Linker): boolean {
+  const labels = linker.labels(expr, env);
+  return (labels & (Label.input | Label.credential)) !== 0 && (labels & Label.data) === 0 && linker.evaluate(expr, env).kind !== 'const';
 }

@@ -1,5 +1,7 @@
 import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { ROLE_NAMES } from '../link/labels.js';
+import { isParked } from '../link/parked.js';
 import { optionsOf, truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
@@ -17,8 +19,9 @@ import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
-import { asksInSome, isSwitch, letThrough, settle, type Completion, type Way } from './settle.js';
+import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
+import { asksInSome, isSwitch } from './switches.js';
 
 const MAX_EVENTS = 400;
 /** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
@@ -216,7 +219,7 @@ export class Activation {
     const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
     const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -225,6 +228,11 @@ export class Activation {
     if (test.kind === 'unary' || test.kind === 'await' || test.kind === 'cast') return this.isUnread(test.value);
     if (test.kind === 'logical' || test.kind === 'binary') return this.isUnread(test.left) || this.isUnread(test.right);
     return optionsOf(this.linker.evaluate(test, this.env)).some((option) => option.kind === 'unknown' || (option.kind === 'path' && option.root !== '#global'));
+  }
+
+  private parkedIn(test: Expr): ReturnType<Branch['parked']> {
+    const slots = walkExpr(test).filter((inner) => isParked(inner, this.env, this.linker));
+    return slots.some((inner) => inner.kind === 'member' && ROLE_NAMES.test(inner.name)) ? 'rank' : slots.length > 0 ? 'slot' : undefined;
   }
 
   private line(expr: Expr): number {

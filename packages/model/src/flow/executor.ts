@@ -1,6 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { carriesCode } from '../link/given.js';
 import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
@@ -14,7 +15,7 @@ const MAX_CALLBACK_CONTEXTS = 120;
 /** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
 const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
-const MAX_WRAPPED = 1_000;
+const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
 /** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
@@ -126,12 +127,14 @@ export class Executor implements Asker {
   }
 
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
-    const env = this.linker.activate(fn, args);
-    if (this.known.has(env.id)) return env;
-    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    if (count >= this.limit(args)) return this.merged(fn, args, name);
+    const isFull = count >= this.limit(args);
+    // Near an entry point the limits are this class's own, whatever linking took before.
+    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR);
+    if (this.known.has(env.id)) return env;
+    if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
+    if (isFull) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }
@@ -172,11 +175,6 @@ function isData(arg: Arg): boolean {
     if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
     return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
   });
-}
-
-/** A function, or a literal that holds one. */
-function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
 }
 
 /** A statement of SQL, or a literal that holds one. */

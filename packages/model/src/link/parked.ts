@@ -1,7 +1,7 @@
 import type { Env, Expr, PathValue } from '@assay/contract';
-import type { Linker } from '../link/linker.js';
-import { scopeEnv } from '../link/scope-env.js';
-import { optionsOf } from '../link/values.js';
+import type { Linker } from './linker.js';
+import { scopeEnv } from './scope-env.js';
+import { optionsOf } from './values.js';
 
 const MAX_DEPTH = 8;
 /** What a request brings along, and what validators park of it. */
