@@ -374,6 +374,22 @@ describe('workspaces', () => {
     expect(resolve('src/main.ts', '@models/user')).toEqual(file('src/models/user.ts'));
   });
 
+  test('paths from a root that no configuration names, where no package is meant', () => {
+    const repository = read({
+      'package.json': JSON.stringify({ dependencies: { common: '1' } }),
+      'api/package.json': JSON.stringify({ dependencies: {} }),
+      'api/stores/lamps.js': 'x',
+      'shared/db/index.js': 'x',
+      'common/db.js': 'x',
+      'api/index.js': 'x',
+    });
+    expect(repository.resolve('api/index.js', 'shared/db')).toEqual(file('shared/db/index.js'));
+    expect(repository.resolve('api/index.js', 'stores/lamps')).toEqual(file('api/stores/lamps.js'));
+    expect(repository.resolve('api/index.js', 'common/db')).toEqual({ kind: 'package', name: 'common', subpath: 'db' });
+    expect(repository.resolve('api/index.js', 'stores/none')).toEqual({ kind: 'package', name: 'stores', subpath: 'none' });
+    expect(repository.resolve('api/index.js', '.prisma/client')).toEqual({ kind: 'package', name: '.prisma', subpath: 'client' });
+  });
+
   test('a CommonJS project without any configuration', () => {
     const { resolve, files } = read({
       'package.json': json({ main: 'index.js', dependencies: { express: '4' } }), 'index.js': '', 'express.js': '', 'lib/index.js': '', 'lib/db.cjs': '',

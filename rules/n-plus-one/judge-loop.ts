@@ -16,12 +16,19 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   if (loop.exempt !== undefined) return yield { outcome: 'pass', ...place, because: [{ at: loop.at, message: `fine: ${loop.exempt}` }] };
   const dependent = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
   const guilty = dependent.filter((access) => access.only === undefined);
-  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, guilty.length, question);
+  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, new Set(guilty.map(statementOf)).size, question);
   const cached = dependent.find((access) => access.only === 'missed');
-  if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which a cache has nothing: how often is not decidable.` };
+  if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which nothing is at hand: how often is not decidable.` };
   const unclear = accesses.find((access) => access.depends.known === 'unknown');
   if (unclear) return yield review(loop, unclear);
   yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };
+}
+
+/** A wrapper may run the statement that it is given in one of several places. */
+function statementOf({ effect }: LoopAccess): string {
+  const caller = effect.via.findLast((step) => isNamed(step.callee))?.at ?? effect.at;
+  const { op, table } = effect.access ?? {};
+  return table === undefined ? `${effect.at.path}:${effect.at.start}` : `${caller.path}:${caller.start} ${effect.label} ${op} ${table}`;
 }
 
 /** One after the other before all at once, then the shortest way. */
@@ -32,6 +39,7 @@ function byPlainness(a: LoopAccess, b: LoopAccess): number {
 
 function reasonOf(access: LoopAccess): string {
   if (access.only === 'failed') return 'it runs only where something failed';
+  if (access.only === 'first') return 'it runs in the first round only';
   if (access.only === 'last') return 'the loop ends where it runs';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
@@ -64,7 +72,7 @@ function review(loop: LoopSubject, access: LoopAccess) {
 
 function violation(loop: LoopSubject, access: LoopAccess, count: number, question: LoopQuestion): Verdict {
   const { effect } = access;
-  const via = effect.via.map((step) => step.callee).filter((name) => !/^(?:anonymous function|function in )/.test(name));
+  const via = effect.via.map((step) => step.callee).filter(isNamed);
   const path = via.length === 0 ? '' : ` through ${via.join(' -> ')}`;
   const how = access.loop.kind === 'concurrent' ? 'once an element, all at once' : 'once an element, one after the other';
   const more = count > 1 ? ` (${count} ${question.nouns} in this loop)` : '';
@@ -75,6 +83,10 @@ function violation(loop: LoopSubject, access: LoopAccess, count: number, questio
     ...(bulk === undefined ? {} : { recommendation: `Replace the ${question.nouns} of the loop by one ${question.noun} for all elements: ${bulk}.` }),
     because: trail(loop, access),
   };
+}
+
+function isNamed(callee: string): boolean {
+  return !/^(?:anonymous function|function in )/.test(callee);
 }
 
 function trail(loop: LoopSubject, { effect }: LoopAccess) {

@@ -1,3 +1,4 @@
+import type { EntryDeclaration } from './entry-declaration.js';
 import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, Repository, SourceFile } from './source.js';
@@ -324,14 +325,6 @@ export interface Provision {
   readonly made?: { readonly by: Value; hands(index: number, name: string): Value | undefined };
 }
 
-/** What is known of an entry point from outside the code. */
-export interface EntryDeclaration {
-  /** It is meant for everybody; the reason. */
-  readonly public?: string;
-  /** Something in front of the application has checked the caller. */
-  readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
-}
-
 /** Where the SQL of one database is at home: a folder and all below it, or one file. The nearest declaration above a file holds. */
 export interface DialectDeclaration {
   readonly folder: RepoPath;
@@ -376,7 +369,7 @@ export interface FrameworkAdapter {
   serves?(file: FileFacts): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
-  /** Step names that may register something; functions without any of them are not run as set-up code. */
+  /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */
   readonly verbs?: readonly string[];
   /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;

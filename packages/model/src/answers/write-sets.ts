@@ -74,7 +74,7 @@ function isOpen(split: Split): boolean {
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
-  return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
+  return /^both use (?:(?:\w+|\[\d*\])\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
 }
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
@@ -119,6 +119,12 @@ function homeOf(first: FlowEvent, second: FlowEvent, scope: WriteScope): { reado
   while (depth < first.steps.length && depth < second.steps.length && first.steps[depth]?.expr === second.steps[depth]?.expr && first.steps[depth]?.callee.id === second.steps[depth]?.callee.id) depth += 1;
   const inside = depth > 0 ? first.steps[depth - 1] : undefined;
   const label = inside ? functionLabel(inside.callee.file, inside.callee.id) : scope.label;
+  // What a promise's next step runs is told where it stands, and not where the chain begins.
+  while (isNextStep(first.steps[depth])) depth += 1;
   const step = first.steps[depth];
   return { label, at: step ? spanOf(step.file.path, step.expr.at) : first.at };
+}
+
+function isNextStep(step: FlowEvent['steps'][number] | undefined): boolean {
+  return step?.handed === true && step.expr.kind === 'call' && step.expr.callee.kind === 'member' && step.expr.callee.name === 'then';
 }

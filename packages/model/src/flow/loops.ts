@@ -164,9 +164,14 @@ function isStep(expr: Expr, id: number): boolean {
 /** The body always leaves the loop before a second round. */
 function endsFirstTime(body: readonly Stmt[]): boolean {
   const last = body.at(-1);
-  if (!last) return false;
+  if (!last || body.some(goesOn)) return false;
   if (last.kind === 'return' || last.kind === 'throw' || last.kind === 'break') return true;
   return last.kind === 'try' && endsFirstTime(last.body);
+}
+
+/** `if (fits(row)) continue;` */
+function goesOn(statement: Stmt): boolean {
+  return statement.kind === 'continue' || (statement.kind !== 'loop' && blocksOf(statement).some((block) => block.some(goesOn)));
 }
 
 /** `try { return await call(); } catch { wait(); }`: what succeeds leaves the loop, what fails is done again. */

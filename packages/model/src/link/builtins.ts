@@ -99,7 +99,7 @@ function methodCall(object: Value, name: string, args: readonly Arg[], link: Lin
 function functionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
   const options = optionsOf(object).flatMap((option) => (option.kind === 'function' ? [option] : []));
   // `promisify(pool.query).bind(pool)`: what a library's function is bound to, it was read from.
-  if (options.length === 0) return name === 'bind' && object.kind === 'path' && object.step !== '()' && args.length === 1 ? object : undefined;
+  if (options.length === 0) return name === 'bind' && object.kind === 'path' && args.length === 1 && args[0]?.value.key === object.parent?.key ? object : undefined;
   const [self, ...rest] = args;
   const bound = options.map((fn) => functionOf(fn.file, fn.id, fn.env, fn.fn.kind === 'arrow' ? fn.self : self?.value ?? fn.self, rest.length > 0 ? rest : fn.bound));
   if (name === 'bind') return unionOf(bound);

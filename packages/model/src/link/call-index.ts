@@ -1,5 +1,5 @@
 import { walk, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
-import { constructorOf } from './calls.js';
+import { constructorOf } from './constructor-of.js';
 import { isHeld } from './containers.js';
 import type { Linker } from './linker.js';
 import { handleOf, optionsOf, stepOf, unionOf } from './values.js';

@@ -1,5 +1,6 @@
 import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
+import { constructorOf } from './constructor-of.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
@@ -139,10 +140,6 @@ export function constructorEnv(instance: InstanceValue, cls: ClassValue, link: L
 
 function activation(owner: ClassValue, fn: number, instance: InstanceValue, args: readonly Arg[] | undefined, link: Link): Env {
   return link.activate(functionOf(owner.file, fn, owner.env, instance), args);
-}
-
-export function constructorOf(cls: ClassValue): number | undefined {
-  return cls.cls.members.find((member) => member.kind === 'constructor')?.fn;
 }
 
 function superCall(body: readonly { readonly kind: string; readonly value?: Expr }[]): readonly Expr[] | undefined {

@@ -1,5 +1,5 @@
 import { isWithin, innermost, type ClassValue, type DecoratorFact, type Env, type Expr, type ExprOf, type FileFacts, type PathValue, type Provision, type Value } from '@assay/contract';
-import { constructorOf } from './calls.js';
+import { constructorOf } from './constructor-of.js';
 import { turnsOf } from './filled.js';
 import type { Linker } from './linker.js';
 import { constOf, optionsOf, stepOf, textOf, unionOf } from './values.js';

@@ -23,6 +23,7 @@ import { indexProject, type ProjectIndex } from './project-index.js';
 import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
 import { folderOf } from './places.js';
 import { Rows } from './rows.js';
+import { givesNothing } from './settled.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
@@ -252,7 +253,7 @@ export class Linker implements Link, Linked {
   }
 
   arg(expr: Expr, env: Env): Arg {
-    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env };
+    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, ...(givesNothing(expr, env, this) ? { nothing: true } : {}) };
   }
 
   labelsOfValue(value: Value): number { return pathLabels(value, this); }

@@ -152,15 +152,18 @@ function instanceMember(instance: InstanceValue, name: string, link: Link): Valu
   return unknownOf('expression');
 }
 
-/** A member that no class declares, put on an object by assignment: `service.transactional = (fn) => ...`. */
+/** A member that no class declares, put on an object by assignment: `service.transactional = (fn) => ...`, `const settings = new Settings(); settings.store = new Store()`. */
 function parkedOnInstance(instance: InstanceValue, name: string, link: Link): Value | undefined {
-  const values = link.index.functionsParkedAs(name).flatMap(({ file, write }) => {
+  const values = link.index.parkedAs(name).slice(0, MAX_WRITES).flatMap(({ file, write }) => {
     const env = link.envOf(file, write.fn);
     const holds = optionsOf(link.evaluate(write.object, env)).some((option) => option.kind === 'instance' && option.of.key === instance.of.key);
     return holds ? [link.evaluate(write.value, env)] : [];
   });
   return values.length === 0 ? undefined : unionOf(values);
 }
+
+/** Assignments of one name that are looked at. */
+const MAX_WRITES = 12;
 
 /** `class UserRepository extends Repository<User>`: the type arguments of the library class. */
 function baseTypeArgs(of: ClassValue, classes: readonly ClassValue[]): Pick<PathValue, 'typeArgs'> {

@@ -2,7 +2,7 @@ import type {
   Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, ReadProblem, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
 } from '@assay/contract';
 import { childrenOf, spanOf } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
