@@ -3,7 +3,6 @@ import { grows } from '../ir/mutations.js';
 import { isLeftOut } from './left-out.js';
 import { testRun } from './test-runs.js';
 import { optionsOf, truthiness } from './values.js';
-import { testRun } from './test-runs.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 
