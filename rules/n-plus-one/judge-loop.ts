@@ -16,7 +16,7 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   if (loop.exempt !== undefined) return yield { outcome: 'pass', ...place, because: [{ at: loop.at, message: `fine: ${loop.exempt}` }] };
   const dependent = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
   const guilty = dependent.filter((access) => access.only === undefined);
-  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, new Set(guilty.map(statementOf)).size, question);
+  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, together(guilty), question);
   const cached = dependent.find((access) => access.only === 'missed');
   if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which nothing is at hand: how often is not decidable.` };
   const unclear = accesses.find((access) => access.depends.known === 'unknown');
@@ -24,11 +24,21 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };
 }
 
-/** A wrapper may run the statement that it is given in one of several places. */
-function statementOf({ effect }: LoopAccess): string {
-  const caller = effect.via.findLast((step) => isNamed(step.callee))?.at ?? effect.at;
-  const { op, table } = effect.access ?? {};
-  return table === undefined ? `${effect.at.path}:${effect.at.start}` : `${caller.path}:${caller.start} ${effect.label} ${op} ${table}`;
+/** How many run at most in one round: of those that run in place of one another only one does. A wrapper may run the statement that it is given in one of several places. */
+function together(accesses: readonly LoopAccess[]): number {
+  const groups: LoopAccess[][] = [];
+  for (const access of accesses) {
+    const group = groups.find((others) => others.every((other) => isInPlaceOf(access, other)));
+    if (group) group.push(access);
+    else groups.push([access]);
+  }
+  return groups.length;
+}
+
+function isInPlaceOf({ effect: one }: LoopAccess, { effect: other }: LoopAccess): boolean {
+  if (one.label !== other.label || one.access?.op !== other.access?.op || one.access?.table !== other.access?.table) return false;
+  const branches = new Map(other.arms.map((arm) => [arm.slice(0, arm.lastIndexOf('~')), arm]));
+  return one.arms.some((arm) => (branches.get(arm.slice(0, arm.lastIndexOf('~'))) ?? arm) !== arm);
 }
 
 /** One after the other before all at once, then the shortest way. */

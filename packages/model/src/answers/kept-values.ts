@@ -1,13 +1,25 @@
 import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import type { LoopRef } from '../flow/events.js';
 import { homeOf, type Frame } from './frames.js';
 
 const ASKS: ReadonlySet<string> = new Set(['has', 'get']);
 const FILLS: ReadonlySet<string> = new Set(['set', 'add']);
 
-/** `if (!known.has(id)) { .. known.set(id, row) }`: a collection that the function asks first and fills with what it finds. */
-export function asksOwnMemo(test: Expr, fn: FunctionFact, file: FileFacts): boolean {
-  const asked = new Set([test, ...namedIn(test, file)].flatMap(walkExpr).flatMap(askedIn));
-  return asked.size > 0 && walk(fn).some((expr) => filledBy(expr).some((binding) => asked.has(binding)));
+/**
+ * `if (!buyers.has(order.buyerId)) { .. buyers.set(order.buyerId, row) }`: a collection that the rounds ask first and fill with what they find. One that is asked for
+ * the element itself only leaves out what comes twice.
+ */
+export function asksOwnMemo(test: Expr, { file, depth }: Frame, fn: FunctionFact, loop: LoopRef): boolean {
+  const own = depth === loop.depth;
+  const isElement = (key: Expr | undefined): boolean => own && key?.kind === 'name' && loop.bindings.includes(key.binding);
+  const asked = asksPresence(test) ? [test, ...namedIn(test, file)].flatMap(walkExpr).flatMap((expr) => askedIn(expr, isElement)) : [];
+  return asked.length > 0 && walk(fn).some((expr) => (!own || (expr.at[0] >= loop.at.start && expr.at[1] <= loop.at.end)) && filledBy(expr).some((binding) => asked.includes(binding)));
+}
+
+/** `hit`, `!hit`, `hit === undefined`, `known.has(key)`: no comparison with something else. */
+function asksPresence(test: Expr): boolean {
+  if (test.kind === 'unary' && test.op === '!') return asksPresence(test.value);
+  return test.kind !== 'binary' || test.right.kind === 'undefined' || (test.right.kind === 'literal' && test.right.value === null);
 }
 
 /** What the names of an expression were declared with. */
@@ -18,9 +30,10 @@ function namedIn(expr: Expr, file: FileFacts): readonly Expr[] {
   });
 }
 
-function askedIn(expr: Expr): readonly number[] {
-  if (expr.kind === 'index' && expr.object.kind === 'name') return [expr.object.binding];
-  return expr.kind === 'call' && expr.callee.kind === 'member' && ASKS.has(expr.callee.name) && expr.callee.object.kind === 'name' ? [expr.callee.object.binding] : [];
+function askedIn(expr: Expr, isElement: (key: Expr | undefined) => boolean): readonly number[] {
+  if (expr.kind === 'index' && expr.object.kind === 'name') return isElement(expr.index) ? [] : [expr.object.binding];
+  const asks = expr.kind === 'call' && expr.callee.kind === 'member' && ASKS.has(expr.callee.name) && expr.callee.object.kind === 'name' && !isElement(expr.args[0]);
+  return asks && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' ? [expr.callee.object.binding] : [];
 }
 
 function filledBy(expr: Expr): readonly number[] {

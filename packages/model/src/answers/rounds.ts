@@ -21,7 +21,7 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   const arms = event.arms.filter(inLoop);
   const marks = arms.filter((arm) => arm.endsWith('~t')).flatMap((arm) => testsOf(arm, frames).map(({ test, frame }) => roundMark(test, frame, loop.depth)));
   if (marks.includes('outlives')) return 'first';
-  return marks.includes('unknown') || arms.some((arm) => isMiss(arm, frames, linker)) ? 'missed' : undefined;
+  return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
 }
 
 /** Does the branch stand in the loop's body, or in what that calls? */
@@ -44,16 +44,23 @@ function testsOf(arm: Arm, frames: readonly Frame[]): readonly { readonly test: 
   return frames.flatMap((frame) => {
     const { fn } = frame;
     if (frame.file.path !== origin.path || !fn) return [];
-    const tests = walk(fn).filter((expr) => expr.at[0] === origin.offset && expr.kind !== 'conditional' && (origin.kind === '' || expr.at[1] === Number(origin.kind.slice(1))));
-    return tests.map((test) => ({ test, frame, fn }));
+    const begun = walk(fn).filter((expr) => expr.at[0] === origin.offset && expr.kind !== 'conditional');
+    const end = origin.kind === '' ? Math.max(...begun.map(({ at }) => at[1])) : Number(origin.kind.slice(1));
+    return begun.filter(({ at }) => at[1] === end).flatMap((test) => conditionsIn(test, arm)).map((test) => ({ test, frame, fn }));
   });
 }
 
+/** What an arm takes each for itself: both sides of `a && b` where it holds, of `a || b` where it does not. */
+function conditionsIn(test: Expr, arm: Arm): readonly Expr[] {
+  const splits = test.kind === 'logical' && (test.op === '&&' ? arm.endsWith('~t') : arm.endsWith('~f'));
+  return splits ? [test.left, test.right].flatMap((side) => conditionsIn(side, arm)) : [test];
+}
+
 /** Is this the arm on which a cache, or what the code keeps by itself, had no answer? */
-function isMiss(arm: Arm, frames: readonly Frame[], linker: Linker): boolean {
+function isMiss(arm: Arm, loop: LoopRef, frames: readonly Frame[], linker: Linker): boolean {
   return testsOf(arm, frames).some(({ test, frame, fn }) => {
     if (arm.endsWith('~f') && isFallback(test, fn, frame.file)) return true;
-    return arm.endsWith(isNegated(test, frame.file) ? '~t' : '~f') && (asksOwnMemo(test, fn, frame.file) || looksUp(test, envOf(frame, linker), linker, 0));
+    return arm.endsWith(isNegated(test, frame.file) ? '~t' : '~f') && (asksOwnMemo(test, frame, fn, loop) || looksUp(test, envOf(frame, linker), linker, 0));
   });
 }
 
@@ -91,6 +98,8 @@ function isLookUp({ root, step, parent }: PathValue, linker: Linker): boolean {
   if (!READS.has(step ?? '')) return false;
   if (linker.rows.isCache(root)) return true;
   const made = parent?.call;
+  // What a set is made of is a list of names; one that begins empty is filled on the way.
+  if (parent?.path === 'Set.new()' && made?.node.kind === 'new' && made.node.args.length > 0) return false;
   return root === '#global' && (parent?.path === 'Map.new()' || parent?.path === 'Set.new()') && made !== undefined && isOfModule(made.env.fn, made.node);
 }
 

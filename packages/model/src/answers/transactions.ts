@@ -62,7 +62,8 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
   const last = anchorAt(commit, 0);
-  const risky = between.filter((event) => (event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]) && !isPassedOver(anchorAt(event, 0), last, fn));
+  const before = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
+  const risky = before.filter((event) => !isPassedOver(anchorAt(event, 0), last, fn) && !(event.kind === 'unresolved' && onFailure(event)));
   if (rollbacks.length > 0) {
     const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
     if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };

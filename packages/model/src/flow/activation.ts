@@ -14,7 +14,7 @@ import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { endsWithBreak, isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { isFlag, meantBy } from './flags.js';
 import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
@@ -394,8 +394,4 @@ export class Activation {
 
 function isCall(test: Expr): boolean {
   return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
-}
-
-function endsWithBreak(body: readonly Stmt[]): boolean {
-  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
 }

@@ -184,3 +184,8 @@ export function isRetry(loop: Loop, env: Env): boolean {
 function leaves(statement: Stmt | undefined): boolean {
   return statement?.kind === 'return' || statement?.kind === 'throw' || statement?.kind === 'break';
 }
+
+/** Is a `break` of the loop, or of a branch in it, among these statements? */
+export function endsWithBreak(body: readonly Stmt[]): boolean {
+  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
+}

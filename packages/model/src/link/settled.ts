@@ -1,8 +1,8 @@
 import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
 import { grows } from '../ir/mutations.js';
 import { isLeftOut } from './left-out.js';
-import { optionsOf, truthiness } from './values.js';
 import { testRun } from './test-runs.js';
+import { optionsOf, truthiness } from './values.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 
