@@ -22,6 +22,7 @@ const IMPOSSIBLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'idempotency-key-ignored': 'a function gets arguments, and no headers',
   },
   finale: { 'idempotency-key-ignored': 'a milestone comes before the effect, which is the library\'s own' },
+  keystone: { 'idempotency-key-ignored': 'a hook stands beside the effect, which is the library\'s own' },
   'nest-messages': { 'idempotency-key-ignored': 'a message has no headers' },
 };
 
