@@ -34,10 +34,20 @@ function started(kind) {
 /** Subjects of a kind that this repository has, by the seed. */
 function draw(kind) {
   const { analysis } = starts.get(kind);
-  const all = [...kind.candidates(analysis)].filter((candidate) => !reports(analysis, kind, candidate, candidate.edits.get(candidate.place.path)));
+  const all = apart([...kind.candidates(analysis)]).filter((candidate) => !reports(analysis, kind, candidate, candidate.edits.get(candidate.place.path)));
   const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
   const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
   return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
+}
+
+/** Of several subjects that one edit is about the first: the edit is one mutant. */
+function apart(candidates) {
+  const edits = new Map();
+  for (const candidate of candidates) {
+    const key = JSON.stringify([...candidate.edits]);
+    if (!edits.has(key)) edits.set(key, candidate);
+  }
+  return [...edits.values()];
 }
 
 /** One mutant an analysis; of kinds that do not touch each other, one a file. */

@@ -60,7 +60,7 @@ export type Concept =
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
-  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean };
+  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean; /** It always answers this. */ readonly answers?: boolean };
 
 export type AccessOp = 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'truncate' | 'raw';
 
@@ -369,7 +369,7 @@ export interface FrameworkAdapter {
   serves?(file: FileFacts): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
-  /** Step names that may register something; functions without any of them are not run as set-up code. */
+  /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */
   readonly verbs?: readonly string[];
   /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;

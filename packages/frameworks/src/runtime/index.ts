@@ -16,11 +16,12 @@ import { node } from './node.js';
 import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
 import { responses } from './response.js';
+import { results } from './results.js';
 import { services } from './services.js';
 import { utilities } from './utilities.js';
 import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, utilities, moduleLoaders, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, results, utilities, moduleLoaders, node, pathGlobs,
 ];

@@ -2,6 +2,7 @@ import { walkExpr, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { columnsSet } from './changed-state.js';
 import type { Linker } from '../link/linker.js';
+import { writtenAs } from './written-values.js';
 
 /** Columns that say where a row stands among the others of its list, by `columnKey`. */
 const PLACE = /^(?:(?:sort|order|display|list|row|line)?(?:order|index|position|rank|sequence)|ordering|sortkey)$/;
@@ -16,7 +17,7 @@ export function orderOf(event: FlowEvent, linker: Linker): Order | undefined {
   const op = event.concept?.kind === 'access' ? event.concept.op : undefined;
   if (op !== 'update' && op !== 'create') return undefined;
   for (const [column, values] of columnsSet(event, linker)) {
-    if (PLACE.test(column)) return { column, shifts: op === 'update' && (values.some(({ expr }) => adds(expr)) || SHIFTED.test(textOf(event.expr))) };
+    if (PLACE.test(column)) return { column, shifts: op === 'update' && (values.some(({ expr, env }) => adds(writtenAs(expr, env, linker).expr)) || SHIFTED.test(textOf(event.expr))) };
   }
   return undefined;
 }

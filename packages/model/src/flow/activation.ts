@@ -14,7 +14,8 @@ import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { endsWithBreak, isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { isFlag, meantBy } from './flags.js';
 import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
@@ -217,9 +218,10 @@ export class Activation {
   declareBranch(test: Expr, whole: { readonly kind: string; readonly at: readonly [number, number] }): string {
     // Operands may start where the whole condition does.
     const id = branchAt(this.env.file.path, test.at[0], whole.kind === 'logical' ? `&${test.at[1]}` : '');
-    const labelsOf = (part: Expr): number => this.linker.labels(part, this.env);
+    const labelsOf = (part: Expr): number => (isFlag(part, this.env, this.linker) ? 0 : this.linker.labels(part, this.env));
+    const meant = (part: Expr): Expr => meantBy(part, this.env, this.linker, (one) => decidedBy(one, this.env, this.executor));
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, meant, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -392,8 +394,4 @@ export class Activation {
 
 function isCall(test: Expr): boolean {
   return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
-}
-
-function endsWithBreak(body: readonly Stmt[]): boolean {
-  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
 }

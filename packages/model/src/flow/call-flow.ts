@@ -340,7 +340,7 @@ export class CallFlow {
 
   /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */
   private callbacks(expr: ExprOf<'call'>, callee: PathValue | undefined, state: State): void {
-    const iteration = iterationOf(expr);
+    const iteration = callee && this.isInvoked(callee, expr) ? undefined : iterationOf(expr);
     for (const arg of expr.args) {
       for (const option of optionsOf(this.linker.evaluate(arg, this.env))) {
         if (option.kind !== 'function') continue;
@@ -348,6 +348,11 @@ export class CallFlow {
         else this.later(expr, option, callee, state);
       }
     }
+  }
+
+  /** A method of that name which calls back once: `result.map(fn)`. */
+  private isInvoked(callee: PathValue, expr: ExprOf<'call'>): boolean {
+    return this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }))?.kind === 'invoke';
   }
 
   private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {

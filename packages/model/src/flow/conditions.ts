@@ -7,8 +7,9 @@ import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
-import { flagged } from './flags.js';
+import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
+import { flagged } from './set-flags.js';
 import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
@@ -18,6 +19,8 @@ export interface Summaries {
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
   /** The truth of a call that comes out alike whatever it is asked. */
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined;
+  /** The truth of a condition that the request kind decides. */
+  decides(expr: Expr, env: Env): boolean | undefined;
   /** Answers a question about a variable or a call's result, and nothing when it is being asked already. */
   once(question: Expr | string, answer: () => Certainty): Certainty;
 }
@@ -27,7 +30,10 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
   switch (expr.kind) {
     case 'unary': return expr.op === '!' ? conditionCertainty(expr.value, !truthy, env, summaries) : NOTHING;
     case 'await': case 'cast': return conditionCertainty(expr.value, truthy, env, summaries);
-    case 'logical': return joined(expr, truthy, env, summaries);
+    case 'logical': {
+      const meant = meantBy(expr, env, summaries.linker, (part) => summaries.decides(part, env));
+      return meant === expr ? joined(expr, truthy, env, summaries) : conditionCertainty(meant, truthy, env, summaries);
+    }
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
       if (summaries.answerOf(expr, env) === truthy) return called(expr, truthy, env, summaries);
@@ -39,6 +45,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'conditional': return chosen(expr, truthy, env, summaries);
     case 'member': {
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
+      if (truthy && isFlag(expr, env, summaries.linker)) return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` });
       const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
       return found.bits === 0 && truthy ? both(vouched(expr, env, summaries.linker), flagged(expr, env, summaries.linker)) : found;
     }
@@ -128,6 +135,8 @@ function isHeld(expr: Expr, env: Env, linker: Linker): boolean {
 /** A constant that holds a condition is that condition. */
 function named(expr: Extract<Expr, { kind: 'name' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const binding = env.file.bindings[expr.binding];
+  const meant = meantBy(expr, env, summaries.linker, (part) => summaries.decides(part, env));
+  if (meant !== expr) return conditionCertainty(meant, truthy, env, summaries);
   const own = truthy ? presence(expr, env, summaries.linker) : NOTHING;
   if (!binding || env.file.functions[binding.fn] !== env.fn) return own;
   if (binding.assigned && (binding.kind === 'let' || binding.kind === 'var')) return both(own, variable(expr, binding, truthy, env, summaries));

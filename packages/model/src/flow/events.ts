@@ -66,6 +66,8 @@ export interface Branch {
   readonly labels: number;
   /** The same for a part of the condition. */
   readonly labelsOf: (part: Expr) => number;
+  /** The condition that a part stands for. */
+  readonly meant: (part: Expr) => Expr;
   /** What it wants to be there. */
   readonly demand: () => Demand;
   /** Is nothing known of what it is about? */

@@ -7,11 +7,13 @@ import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
-import { answerOf, type Asker, type Occasion } from './meta.js';
+import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
+/** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
+const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
 const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
@@ -69,6 +71,10 @@ export class Executor implements Asker {
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined {
     const answer = answerOf(expr, true, env, this);
     return answer && truthiness(answer);
+  }
+
+  decides(expr: Expr, env: Env): boolean | undefined {
+    return decidedBy(expr, env, this);
   }
 
   once(question: Expr | string, answer: () => Certainty): Certainty {
@@ -139,7 +145,7 @@ export class Executor implements Asker {
 
   private limit(args: readonly Arg[] | undefined): number {
     if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
-    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
+    return args?.some(carriesStatement) ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */

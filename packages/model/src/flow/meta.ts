@@ -3,6 +3,8 @@ import type { Linker } from '../link/linker.js';
 import { settledTruth } from '../link/settled.js';
 import { constOf, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
 import type { Summaries } from './conditions.js';
+import { definitionsOf, isFlag } from './flags.js';
+import { isOffSwitch } from './off-switches.js';
 
 /** What is known of the one request kind a guard is asked about. */
 export interface Occasion {
@@ -34,6 +36,8 @@ export function methodAsked(expr: Expr, env: Env, occasion: Occasion, linker: Li
   return known;
 }
 
+/** What a condition is made of is followed so far: through a getter, a field, the literal that it is taken from and what that holds. */
+const MAX_DEPTH = 16;
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
 /** https://nextjs.org/docs/app/api-reference/functions/next-request#nexturl */
 const WHOLE = 'nextUrl.pathname';
@@ -41,7 +45,7 @@ const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 
 
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata), or by functions that answer alike whatever they are asked? */
 export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefined {
-  return decided(valueFor(expr, env, asker, 0));
+  return truthOf(expr, valueFor(expr, env, asker, 0), env, asker);
 }
 
 /** What a function of the project answers, where each of its ways ends in the same constant. A promise that nobody awaits decides nothing. */
@@ -72,17 +76,19 @@ function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstVal
   return found.kind === 'const' ? found : undefined;
 }
 
-/** Only constants decide: an object may as well be missing. */
-function decided(value: Value): boolean | undefined {
+/** Only constants decide: an object may as well be missing. But what the handler's metadata holds is there. */
+function truthOf(expr: Expr, value: Value, env: Env, { linker }: Asker): boolean | undefined {
+  if (value.kind === 'array') return isMetadataRead(linker.evaluate(expr, env)) ? true : undefined;
   return value.kind === 'const' ? truthiness(value) : undefined;
 }
 
 function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
   const { linker } = asker;
   const plain = linker.evaluate(expr, env);
-  if (depth > 8 || (plain.kind === 'const' && ((truthiness(plain) === true && !DERIVED.has(expr.kind)) || settledTruth(expr, env, linker) !== undefined))) return plain;
+  if (depth > MAX_DEPTH || (plain.kind === 'const' && ((truthiness(plain) === true && !DERIVED.has(expr.kind)) || settledTruth(expr, env, linker) !== undefined))) return plain;
   // What is missing so far may be filled in later: its parts decide, or nothing does.
-  return valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
+  const found = valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
+  return found.kind !== 'const' && isOffSwitch(expr, env, linker) ? constOf(false) : found;
 }
 
 /** Expressions that are true of what is missing: `!id`, `typeof id !== 'string'`, `isInvalid(id)`. */
@@ -91,26 +97,27 @@ const DERIVED: ReadonlySet<Expr['kind']> = new Set(['unary', 'binary', 'logical'
 function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: number): Value {
   const { occasion } = asker;
   const inner = (next: Expr): Value => valueFor(next, env, asker, depth + 1);
+  const decided = (next: Expr): boolean | undefined => truthOf(next, inner(next), env, asker);
   switch (expr.kind) {
     case 'await': return expr.value.kind === 'call' ? answered(expr.value, true, asker.linker.evaluate(expr.value, env), inner, env, asker, depth) : inner(expr.value);
     case 'cast': return inner(expr.value);
     case 'unary': {
-      const known = expr.op === '!' ? decided(inner(expr.value)) : undefined;
+      const known = expr.op === '!' ? decided(expr.value) : undefined;
       return known === undefined ? plain : constOf(!known);
     }
     case 'logical': {
-      const left = decided(inner(expr.left));
-      const right = decided(inner(expr.right));
+      const left = decided(expr.left);
+      const right = decided(expr.right);
       if (expr.op === '&&') return left === false || right === false ? constOf(false) : left && right ? constOf(true) : plain;
       return left === true || right === true ? constOf(true) : left === false && right === false ? constOf(false) : plain;
     }
     case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right), occasion) ?? plain;
     case 'name': {
       const { init, assigned } = env.file.bindings[expr.binding] ?? {};
-      return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? plain;
+      return init && !assigned && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn ? inner(init) : requestFact(plain, occasion) ?? (isMetadataRead(plain) ? metadata(plain, occasion, asker.linker) : plain);
     }
     case 'call': return answered(expr, false, plain, inner, env, asker, depth);
-    case 'member': return requestFact(plain, occasion) ?? countOf(expr, inner) ?? plain;
+    case 'member': return requestFact(plain, occasion) ?? countOf(expr, inner) ?? setTo(expr, env, asker, depth) ?? plain;
     default: return plain;
   }
 }
@@ -118,6 +125,14 @@ function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: n
 function answered(expr: ExprOf<'call'>, awaited: boolean, plain: Value, inner: (expr: Expr) => Value, env: Env, asker: Asker, depth: number): Value {
   const value = called(expr, plain, inner, asker);
   return (value === plain ? answerOf(expr, awaited, env, asker, depth) : undefined) ?? value;
+}
+
+/** The constant that a flag was set to, wherever it was. */
+function setTo(expr: ExprOf<'member'>, env: Env, asker: Asker, depth: number): Value | undefined {
+  if (expr.object.kind !== 'name' && expr.object.kind !== 'this') return undefined;
+  if (depth === 0 && !isFlag(expr, env, asker.linker)) return undefined;
+  const [first, ...more] = definitionsOf(expr, env, asker.linker).map((defined) => valueFor(defined.expr, defined.env, asker, depth + 1));
+  return first?.kind === 'const' && more.every((one) => one.kind === 'const' && one.value === first.value) ? first : undefined;
 }
 
 /** `roles.length` of a list that the metadata holds, or of what is not there. */
@@ -128,6 +143,14 @@ function countOf(expr: ExprOf<'member'>, inner: (expr: Expr) => Value): Value | 
   return expr.optional && list.kind === 'const' && (list.value === undefined || list.value === null) ? constOf(undefined) : undefined;
 }
 
+function isWrittenList(value: Value): boolean {
+  return value.kind === 'array' && !value.open;
+}
+
+function isMissing(value: Value): boolean {
+  return value.kind === 'const' && (value.value === undefined || value.value === null);
+}
+
 function compare(op: string, left: Value, right: Value, occasion: Occasion): Value | undefined {
   const asked = isUrl(left) ? left : right;
   const text = isUrl(left) ? textOf(right) : isUrl(right) ? textOf(left) : undefined;
@@ -135,6 +158,9 @@ function compare(op: string, left: Value, right: Value, occasion: Occasion): Val
     const equal = urlAsked(asked, '===', text, occasion);
     return equal && constOf((truthiness(equal) === true) === op.startsWith('='));
   }
+  // A list that is written out is there: `roles === undefined` of what the metadata holds.
+  const isListed = (isWrittenList(left) && isMissing(right)) || (isWrittenList(right) && isMissing(left));
+  if (isListed && /^[!=]==?$/.test(op)) return constOf(op.startsWith('!'));
   if (left.kind !== 'const' || right.kind !== 'const') return undefined;
   if (op === '===' || op === '==') return constOf(left.value === right.value);
   return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;
@@ -151,7 +177,7 @@ function called(expr: ExprOf<'call'>, plain: Value, inner: (expr: Expr) => Value
   const { linker, occasion } = asker;
   const concept = plain.kind === 'path' ? linker.concept(plain) : undefined;
   if (concept?.kind === 'matches') return matched(concept.test, occasion) ?? plain;
-  if (plain.kind === 'path' && METADATA_READS.test(plain.path) && /[Rr]eflector|reflect/.test(`${plain.root}.${plain.path}`)) return metadata(plain, occasion, linker);
+  if (isMetadataRead(plain)) return metadata(plain, occasion, linker);
   if (expr.callee.kind !== 'member') return plain;
   const object = inner(expr.callee.object);
   const argument = expr.args[0] && inner(expr.args[0]);
@@ -217,6 +243,10 @@ function urlTest(path: string, method: string, text: string): Value | undefined 
   if (!whole) return undefined;
   if (method === 'endsWith') return constOf(path.endsWith(text));
   return method === 'includes' ? constOf(path.includes(text)) : undefined;
+}
+
+function isMetadataRead(value: Value): value is PathValue {
+  return value.kind === 'path' && METADATA_READS.test(value.path) && /[Rr]eflector|reflect/.test(`${value.root}.${value.path}`);
 }
 
 function metadata(path: PathValue, occasion: Occasion, linker: Linker): Value {

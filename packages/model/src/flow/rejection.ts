@@ -70,6 +70,8 @@ function waysOf(branch: Branch, arm: Arm): readonly Way[] {
   const split = (part: Expr, truth: boolean): readonly Way[] => {
     if (part.kind === 'cast' || part.kind === 'await') return split(part.value, truth);
     if (part.kind === 'unary' && part.op === '!') return split(part.value, !truth);
+    const meant = branch.meant(part);
+    if (meant !== part) return split(meant, truth);
     if (part.kind === 'logical' && part.op === (truth ? '||' : '&&')) return [...split(part.left, truth), ...split(part.right, truth)];
     return [{ part, truth, labels: branch.labelsOf(part) }];
   };

@@ -4,7 +4,7 @@ import { constructorOf } from './constructor-of.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
-import { classOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { classOf, constOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -52,6 +52,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const role = link.roleOf(path);
   if (role !== undefined) return roleValue(role, link);
   const concept = link.concept(path);
+  if (concept?.kind === 'inert' && concept.answers !== undefined) return constOf(concept.answers);
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
     if (concept.loads) return (site && loaded(wrapped, callee, site, link)) ?? path;
