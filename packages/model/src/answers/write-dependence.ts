@@ -316,6 +316,9 @@ function partingOf(first: Write, second: Write): number {
 
 /** A value that the first write's call made is used by the second, also by way of further calls. */
 function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const { concept } = event;
+  // `updateMany()` answers how many rows there were.
+  if (concept?.kind === 'access' && concept.bulk && (concept.op === 'update' || concept.op === 'delete') && !/return/i.test(event.path?.path ?? '')) return false;
   const seen = new Set<string>();
   const origin = { event, frames, remote: remoteCalls(events) };
   return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
