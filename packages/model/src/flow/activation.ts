@@ -18,6 +18,7 @@ import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
+import { checkedEach, goesOverAll } from './checked-elements.js';
 import { asksInSome, isSwitch, letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
 
@@ -246,8 +247,10 @@ export class Activation {
       at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(isRetry(statement, this.env) ? { retries: true } : {}), ...(exempt === undefined ? {} : { exempt }),
     }];
     if (statement.test) this.visit(statement.test, body, 'value');
+    const before = this.events.length;
     this.statements(statement.body, body);
     if (statement.update && body.alive) this.visit(statement.update, body, 'discarded');
+    if (body.alive && goesOverAll(statement)) learn(state, checkedEach(body, this.events.slice(before), this.branches));
   }
 
   private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
