@@ -9,7 +9,7 @@ export const RESOLVER_DATA = '#resolver-data';
 export const DEMANDED = `${RESOLVER_DATA}.roles`;
 
 /** `(parent, args, context, info)`; https://graphql.org/learn/execution/#root-fields--resolvers */
-export const RESOLVER: Protocol = { name: 'graphql-resolver', params: ['', '#request.args', '#request', ''], continues: 'return' };
+export const RESOLVER: Protocol = { name: 'graphql-resolver', params: ['', '#request.args', '#request', '#resolve-info'], continues: 'return' };
 /** `(args, context, info)`: functions of a `rootValue`. */
 export const ROOT_FUNCTION: Protocol = { name: 'graphql-root-function', params: ['#request.args', '#request', ''], continues: 'return' };
 /** A resolver-like function that lets the caller pass by answering true; an error that it answers stops. */

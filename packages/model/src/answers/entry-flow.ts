@@ -14,6 +14,8 @@ export interface EntryFlow {
   readonly events: readonly FlowEvent[];
   /** Those of the route itself: of its handler and of the steps it names, not of what stands before all routes of a router. */
   readonly own: readonly FlowEvent[];
+  /** Those of steps that do nothing but approve or refuse: what is compared there decides. */
+  readonly deciding: ReadonlySet<FlowEvent>;
   /** Those of the handler. */
   readonly handled: readonly FlowEvent[];
   readonly handler?: Summary;
@@ -55,6 +57,7 @@ export class EntryFlows {
     let boundary = this.declared(entry);
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
+    const deciding = new Set<FlowEvent>();
     const handled: FlowEvent[] = [];
     const special = this.executorFor(entry);
     let cut = false;
@@ -63,13 +66,14 @@ export class EntryFlows {
       const seen = result.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
       events.push(...seen);
       if (entry.route.steps.includes(step)) own.push(...seen);
+      if (step.protocol.continues === 'approval') seen.forEach((event) => deciding.add(event));
       boundary = both(boundary, result.certainty);
       cut ||= result.cut;
     }
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last, special);
-    if (guard) return { boundary: both(boundary, guard), events, own, handled, opaque: false, cut };
+    if (guard) return { boundary: both(boundary, guard), events, own, deciding, handled, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
@@ -80,7 +84,7 @@ export class EntryFlows {
     }
     events.push(...handled);
     own.push(...handled);
-    return { boundary, events, own, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    return { boundary, events, own, deciding, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   /** What a gateway in front of the application has made certain. */
@@ -206,15 +210,18 @@ function goesOn(step: ChainStep, summary: Summary): Certainty {
   switch (step.protocol.continues) {
     case 'next': return summary.nexts ?? NOTHING;
     case 'truthy': return summary.truthy ?? summary.completes ?? NOTHING;
-    case 'approval': return approved(step, summary.approves ?? summary.completes ?? NOTHING);
+    case 'approval': return approved(step, summary);
     case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;
   }
 }
 
-/** A function that only approves or refuses: where what it asks is not decided it may ask for the caller. */
-function approved(step: ChainStep, certainty: Certainty): Certainty {
-  if (certainty.bits & (Bit.principal | Bit.role | Bit.owner)) return certainty;
-  return both(certainty, certain(Bit.opaque, { at: step.at, message: `${step.label} may refuse the caller` }));
+/** A function that only approves or refuses: where what it asks is not decided it may ask for the caller, and where it asks for more than that there is one, for a right. */
+function approved(step: ChainStep, { approves, completes, events }: Summary): Certainty {
+  const certainty = approves ?? completes ?? NOTHING;
+  const asksMore = events.some(({ kind }) => kind === 'inquiry' || kind === 'access' || kind === 'unresolved');
+  if (certainty.bits & (Bit.role | Bit.owner) || (certainty.bits & Bit.principal && !asksMore)) return certainty;
+  const message = certainty.bits & Bit.principal ? `${step.label} may ask for a right` : `${step.label} may refuse the caller`;
+  return both(certainty, certain(Bit.opaque, { at: step.at, message }));
 }
 
 function opaqueStep(step: ChainStep): Certainty {

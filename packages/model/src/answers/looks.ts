@@ -63,7 +63,7 @@ function isDiscarded({ steps, expr, env }: FlowEvent): boolean {
 
 /** Does what was seen decide whether the write is reached? It, or a function that it stands in, is followed by a branch that leads to the write only, or by an error. */
 function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean {
-  if (event.kind === 'access' && /Or(?:Throw|Fail|Reject|404)/.test(event.path?.path ?? '')) return true;
+  if (flow.deciding.has(event) || (event.kind === 'access' && /Or(?:Throw|Fail|Reject|404)/.test(event.path?.path ?? ''))) return true;
   const places = [...event.steps.map((step) => ({ path: step.file.path, start: step.expr.at[0], fn: step.file.functions.findLast((fn) => fn.at[0] <= step.expr.at[0] && step.expr.at[1] <= fn.at[1]) })), { path: event.at.path, start: event.at.start, fn: event.env.fn }];
   return places.some(({ path, start, fn }) => {
     const end = fn && fn.kind !== 'module' ? fn.at[1] : Infinity;

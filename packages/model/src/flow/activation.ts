@@ -1,4 +1,5 @@
 import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
+import { isCall } from '../ir/is-call.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { isParked } from '../link/parked.js';
@@ -10,6 +11,7 @@ import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { firstStep } from './carried.js';
 import { demandOf } from './demands.js';
+import { checkedEach, goesOverAll } from './checked-elements.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
@@ -254,8 +256,10 @@ export class Activation {
       at: this.at(statement), kind: 'sequential', form, depth: 0, bindings: loopBindings(statement, this.env), file: this.env.file, groups: isGrouped(statement.iterable, this.env), ...(isRetry(statement, this.env) ? { retries: true } : {}), ...(exempt === undefined ? {} : { exempt }),
     }];
     if (statement.test) this.visit(statement.test, body, 'value');
+    const before = this.events.length;
     this.statements(statement.body, body);
     if (statement.update && body.alive) this.visit(statement.update, body, 'discarded');
+    if (body.alive && goesOverAll(statement)) learn(state, checkedEach(body, this.events.slice(before), this.branches));
   }
 
   private attempt(statement: Extract<Stmt, { kind: 'try' }>, state: State): void {
@@ -390,8 +394,4 @@ export class Activation {
   errorOf(expr: Expr): ReturnType<typeof errorInfo> {
     return errorInfo(this.linker.evaluate(expr, this.env), this.linker);
   }
-}
-
-function isCall(test: Expr): boolean {
-  return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
 }

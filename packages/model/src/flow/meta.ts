@@ -166,7 +166,15 @@ function compare(op: string, left: Value, right: Value, occasion: Occasion): Val
   return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;
 }
 
+/** https://graphql.org/graphql-js/type/#graphqlobjecttype: `info.operation` is the operation that is answered. */
+const OPERATION_KINDS: ReadonlyMap<string, string> = new Map([['QUERY', 'query'], ['MUTATION', 'mutation'], ['SUBSCRIPTION', 'subscription']]);
+
 function requestFact(value: Value, occasion: Occasion): Value | undefined {
+  if (value.kind === 'path' && value.root === '#resolve-info' && value.path === 'operation.operation') {
+    occasion.consulted();
+    const kind = OPERATION_KINDS.get(occasion.method ?? '');
+    return kind === undefined ? undefined : constOf(kind);
+  }
   if (value.kind !== 'path' || value.root !== '#request') return undefined;
   if (value.path === 'method' || URL_MEMBERS.has(value.path)) occasion.consulted();
   if (value.path === 'method' && occasion.method !== undefined && occasion.method !== 'ALL') return constOf(occasion.method);
