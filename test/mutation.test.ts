@@ -13,7 +13,7 @@ const { edited, undoing } = (await script('syntax.mjs')) as { edited(text: strin
 const { emptiedDown, brokenDown } = (await script('migrations.mjs')) as Record<'emptiedDown' | 'brokenDown', Mutate>;
 const { unwrapped, onOuterClient } = (await script('transactions.mjs')) as Record<'unwrapped' | 'onOuterClient', Mutate>;
 const { enveloped, strippedEnvelope } = (await script('answers.mjs')) as { enveloped(path: string, text: string, at: Span): Edit | undefined; strippedEnvelope(text: string, at: Span, turn: number): readonly Edit[] | undefined };
-const { withoutConflict, withoutRefusal } = (await script('repetition.mjs')) as Record<'withoutConflict' | 'withoutRefusal', Mutate>;
+const { withoutCondition, withoutRefusal } = (await script('repetition.mjs')) as Record<'withoutCondition' | 'withoutRefusal', Mutate>;
 const { queryInLoop } = (await script('loops.mjs')) as { queryInLoop: Mutate };
 const { withoutGuards } = (await script('guards.mjs')) as { withoutGuards(entry: Entry, textOf: (path: string) => string): ReadonlyMap<string, readonly Edit[]> | undefined };
 const { unscoped, withoutRole } = (await script('scoping.mjs')) as Record<'unscoped' | 'withoutRole', Mutate>;
@@ -44,7 +44,7 @@ test('docs/mutation.md is made from the stored results', () => {
 
 test('mutants are made of repositories that are pinned, and every report was gone when its mutation was undone', () => {
   const results = JSON.parse(read('fixtures/corpus/mutation.json')) as Record<string, { mutants: { undone: boolean }[] }>;
-  const pinned = (JSON.parse(read('fixtures/corpus.json')) as { name: string }[]).map((pin) => pin.name);
+  const pinned = ['fixtures/corpus.json', 'fixtures/corpus/mutation-pins.json'].flatMap((path) => JSON.parse(read(path)) as { name: string }[]).map((pin) => pin.name);
   expect(Object.keys(results).filter((name) => !pinned.includes(name))).toEqual([]);
   expect(Object.values(results).flatMap(({ mutants }) => mutants.filter(({ undone }) => !undone))).toEqual([]);
 });
@@ -52,7 +52,7 @@ test('mutants are made of repositories that are pinned, and every report was gon
 test('every equivalent is a mutant that was made, and was not reported as a violation', () => {
   const results = JSON.parse(read('fixtures/corpus/mutation.json')) as Record<string, { mutants: { kind: string; path: string; line: number; reported: string }[] }>;
   const unreported = Object.entries(results).flatMap(([repo, { mutants }]) => mutants.filter(({ reported }) => reported !== 'violation').map(({ kind, path, line }) => `${repo} ${kind} ${path}:${line}`));
-  expect(readEquivalents().map(({ repo, kind, place }) => `${repo} ${kind} ${place}`).filter((equivalent) => !unreported.includes(equivalent))).toEqual([]);
+  expect(readEquivalents().map(({ repo, kind, place }) => `${repo} ${kind} ${place}`).filter((equivalent) => !unreported.includes(equivalent) && !(equivalent.endsWith(' *') && unreported.some((one) => one.startsWith(equivalent.slice(0, -1)))))).toEqual([]);
 });
 
 describe('the page counts', () => {
@@ -110,12 +110,16 @@ describe('an envelope', () => {
   });
 });
 
-test('what a statement does on conflict is removed', () => {
-  const chain = 'await db.insert(row).onConflict("id").merge();';
-  expect(mutated(withoutConflict, chain, 'db.insert(row).onConflict("id").merge()')).toBe('await db.insert(row);');
-  const upsert = 'await prisma.yarn.upsert({ where: { id }, create: { id, hue }, update: { hue } });';
-  expect(mutated(withoutConflict, upsert, upsert.slice(6, -1))).toBe('await prisma.yarn.create({ data: { id, hue } });');
-  expect(mutated(withoutConflict, 'await db.insert(row);', 'db.insert(row)')).toBeUndefined();
+test('the condition that nothing was found is removed', () => {
+  const text = 'async function keep(name) { const found = await find(name); if (!found) { await store.create(name); } else { await store.touch(name); } }';
+  expect(mutated(withoutCondition, text, 'store.create(name)')).toBe('async function keep(name) { const found = await find(name); { await store.create(name); } }');
+  expect(mutated(withoutCondition, text.replace('!found', 'found'), 'store.create(name)')).toBeUndefined();
+});
+
+test('the name of the handle hides that of the client: no query can use the client there', () => {
+  const text = 'await store.$transaction(async (store) => { await store.row.create({}); });';
+  const call = text.slice(6, -1);
+  expect(unwrapped('m.ts', text, { start: 6, end: 6 + call.length })).toBeUndefined();
 });
 
 test('the refusal before a creation is removed, and no other condition', () => {

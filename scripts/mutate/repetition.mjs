@@ -13,11 +13,11 @@ export function withoutRefusal(path, text, at) {
   return refusals.length === 1 ? [replace(refusals[0], ';')] : undefined;
 }
 
-/** `if (!found) { create }` -> `if (true) { create }`: the condition around `at` that the row was not found. */
+/** `if (!found) { create }` -> `{ create }`: the condition around `at` that the row was not found, with what is done where it was. */
 export function withoutCondition(path, text, at) {
   const node = nodeAround(treeOf(path, text), at.start, at.end);
   const around = node && enclosing(node, (outer) => isFunction(outer) || (ts.isIfStatement(outer) && outer.thenStatement.pos <= at.start && at.end <= outer.thenStatement.end));
-  return around && ts.isIfStatement(around) && isAbsence(around.expression) ? [replace(around.expression, 'true')] : undefined;
+  return around && ts.isIfStatement(around) && isAbsence(around.expression) ? [replace(around, around.thenStatement.getText())] : undefined;
 }
 
 /** `if (found)`, `if (rows.length > 0)`, `if (await exists(name))`: not `if (!found)`. */

@@ -33,7 +33,7 @@ function ofObject(object) {
 function ofCall(call) {
   if (ts.isIdentifier(call.expression) && call.expression.text === 'and' && call.arguments.length > 1) {
     const owner = call.arguments.find((arg) => ts.isCallExpression(arg) && arg.expression.getText() === 'eq' && OWNER.test(lastName(arg.arguments[0])) && CALLER.test(arg.arguments[1]?.getText() ?? ''));
-    return owner && namesRow(call.arguments, owner) ? removeFrom(call.arguments, owner) : undefined;
+    return owner && namesRow(call.arguments.filter((arg) => ts.isCallExpression(arg) && arg.expression.getText() === 'eq'), owner) ? removeFrom(call.arguments, owner) : undefined;
   }
   const [column] = call.arguments;
   if (!ts.isPropertyAccessExpression(call.expression) || !/^(?:and)?where$/i.test(call.expression.name.text) || !column || !ts.isStringLiteralLike(column) || !OWNER.test(column.text)) return undefined;
@@ -57,7 +57,7 @@ export function withoutRole(path, text, at) {
   if (!call || LOOKS.test(handlerText(call))) return undefined;
   if (ts.isDecorator(call) || ts.isDecorator(call.parent)) return decorators(ts.isDecorator(call) ? call.parent : call.parent.parent);
   const guards = call.arguments.slice(0, -1).filter((arg) => !ts.isStringLiteralLike(arg));
-  const told = guards.find((arg) => ts.isCallExpression(arg) && /auth/i.test(arg.expression.getText()) && !/validat/i.test(arg.expression.getText()) && arg.arguments.length > 0 && arg.arguments.every(ts.isStringLiteralLike));
+  const told = guards.find((arg) => ts.isCallExpression(arg) && /auth/i.test(arg.expression.getText()) && !/validat/i.test(arg.expression.getText()) && arg.arguments.length > 0 && (arg.arguments.every(ts.isStringLiteralLike) || arg.arguments.every((given) => ROLE.test(given.getText()))));
   if (told) return [{ start: told.arguments[0].getStart(), end: told.arguments.at(-1).end, text: '' }];
   const role = guards.find((arg) => ROLE.test(arg.getText()) && !LOADS.test(arg.getText()));
   return role && guards.some((arg) => arg !== role && /auth|guard|login|user/i.test(arg.getText()) && !ROLE.test(arg.getText())) ? [removeFrom(call.arguments, role)] : undefined;

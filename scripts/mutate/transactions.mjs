@@ -11,7 +11,9 @@ export function unwrapped(path, text, at) {
   if (!opened) return undefined;
   const { call, callback, client } = opened;
   const { body } = callback;
-  const inside = usesOf(body, callback.parameters[0]?.name.getText()).map((use) => withoutHandle(use, client));
+  const handle = callback.parameters[0]?.name.getText();
+  if (handle === client) return undefined;
+  const inside = usesOf(body, handle).map((use) => withoutHandle(use, client));
   return [{ start: call.getStart(), end: body.getStart(), text: '(async () => ' }, ...inside, { start: body.end, end: call.end, text: ')()' }];
 }
 
@@ -31,11 +33,12 @@ export function released(path, text, at) {
   return edits && edits.length > 1 ? { end: opened.fn.end, edits } : undefined;
 }
 
-/** One query of the transaction on the outer client. */
+/** One query of the transaction on the outer client; not where the handle's name hides that of the client. */
 export function onOuterClient(path, text, at, query) {
   const called = callAt(path, text, at);
   const name = called?.callback.parameters[0]?.name;
   const opened = name && ts.isIdentifier(name) ? { handle: name.text, client: called.client } : openedAt(path, text, at);
+  if (opened?.handle === opened?.client) return undefined;
   const node = opened && nodeAround(treeOf(path, text), query.start, query.end);
   const use = node && usesOf(node, opened.handle).find((candidate) => called || isHandedOn(candidate));
   return use && [withoutHandle(use, opened.client)];

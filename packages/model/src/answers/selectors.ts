@@ -31,6 +31,8 @@ const EXCLUDES = /^(?:\$?n(?:e|eq|in)|not|notIn|notEq(?:uals)?|notInArray|isNot|
 const LEAVES_OUT = /^(?:!=|<>|not\b.*|is not\b.*)$/i;
 /** Who knows one may use what it stands for. */
 const TOKEN = /token|secret|otp|hash|nonce|signature|(?:invit\w*|reset|verification|access|share|magic|confirm\w*|activation|auth|refresh)_?(?:code|key|id)$|^(?:code|pin|jti)$|password/i;
+/** The id of the row that keeps a token is not the token: `accessTokenId`. */
+const ID_OF_TOKEN = /(?:token|secret)_?(?:id|uuid)$/i;
 const IDENTITY = Label.principal | Label.credential;
 /** Reads that one follows from the other. */
 const MAX_READS = 3;
@@ -113,7 +115,11 @@ function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: num
   // What a step before the handler found out about the request is what it let pass.
   if (isParked(expr, env, linker) || (labels & Label.data && isOfCaller(expr, env, linker, depth))) return 'principal';
   if ((labels & Label.input) === 0) return 'other';
-  return TOKEN.test(name) || TOKEN.test(textOf(expr, env)) ? 'token' : 'request';
+  return isToken(name) || isToken(textOf(expr, env)) ? 'token' : 'request';
+}
+
+function isToken(name: string): boolean {
+  return TOKEN.test(name) && !ID_OF_TOKEN.test(name);
 }
 
 /** `mine.map((row) => row.id)`: of rows that were read for the caller. */
