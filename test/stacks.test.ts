@@ -19,11 +19,9 @@ const ONE_TRANSACTION = 'a mutation is one transaction, and an action has none';
 const IMPOSSIBLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   convex: {
     'writes-without-transaction': ONE_TRANSACTION, 'transaction-handle-bypassed': ONE_TRANSACTION, 'transaction-without-rollback': ONE_TRANSACTION, 'io-inside-transaction': 'a mutation cannot reach the network',
-    'idempotency-key-ignored': 'a function gets arguments, and no headers',
   },
   finale: { 'idempotency-key-ignored': 'a milestone comes before the effect, which is the library\'s own' },
   keystone: { 'idempotency-key-ignored': 'a hook stands beside the effect, which is the library\'s own' },
-  'nest-messages': { 'idempotency-key-ignored': 'a message has no headers' },
 };
 
 /** Why this stack needs no case of this rule. */

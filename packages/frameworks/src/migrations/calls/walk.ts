@@ -1,3 +1,4 @@
+// The one walk over statements and calls that every reader of migrations goes through: longer than an adapter, because its branches decide together in which order steps run.
 import { spanOf, type Expr, type FileFacts, type FunctionFact, type MigrationStep, type SqlOp, type Stmt, childrenOf } from '@assay/contract';
 import { onlineIn } from '../dialects.js';
 import { chainOf, type Chain } from './chain.js';
