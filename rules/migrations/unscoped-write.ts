@@ -41,6 +41,8 @@ function ofMigration({ subject, op, at, onNew }: RowChange, unit: MigrationUnit)
 
 /** What names of functions say of every row: `deleteAll`, `clearVisits`, `resetCounters`, `emptyTable`; `clearForGuest` does not. */
 const MEANS_ALL = /(?:^|[a-z_])(?:All|Every(?:thing|one)?|Entire|Table|Truncate|Wipe|Purge)(?![a-z])|^[$_]*(?:all|every|clear|reset|empty|wipe|purge|flush|truncate|clean(?:up)?|drop)(?![a-z])/;
+/** Files that are migrations by hand, or there to empty tables: `database-migration.ts`, `reset-visits.js`. */
+const WHOLE_TABLES = /(?:^|[._-])migrat(?:e|or|ions?)(?![a-z])|^(?:reset|wipe|purge|truncate|clear|empty)(?![a-z])/i;
 const MEANS_SOME = /(?:By|For|Of|From|With|Expired|Old|Stale|Unused)(?![a-z])/;
 
 function ofCode({ subject, op, at, label, within = '', said, emptyFilter, refill: filled }: RowChange, oneRow: Span | undefined): Verdict | undefined {
@@ -53,6 +55,8 @@ function ofCode({ subject, op, at, label, within = '', said, emptyFilter, refill
   const what = label === undefined ? `${op.op === 'update' ? `UPDATE ${table}` : `DELETE FROM ${table}`} has no WHERE clause` : `${label} has no condition`;
   const variant = op.op;
   if (MEANS_ALL.test(within) && !MEANS_SOME.test(within)) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; the name of ${within} says that every row is meant.`, key };
+  const file = at.path.split('/').at(-1) ?? '';
+  if (WHOLE_TABLES.test(file)) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; the name of ${file} says that whole tables are meant.`, key };
   if (said) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; a comment says that every row is meant.`, because: [{ at: said, message: 'The comment.' }], key };
   if (filled) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `${what}; ${op.op === 'delete' ? `rows are put into ${table} again` : `some rows of ${table} are set apart after it`}.`, because: [{ at: filled, message: 'The write after it.' }], key };
   if (emptyFilter) return { outcome: 'review', variant, subject, at, reason: 'intent', evidence: `The filter of ${label ?? table} is empty; whether every row is meant, nothing says.`, key };

@@ -37,7 +37,8 @@ function askedIn(expr: Expr, isElement: (key: Expr | undefined) => boolean): rea
 }
 
 function filledBy(expr: Expr): readonly number[] {
-  if (expr.kind === 'assign') return expr.target.kind === 'index' && expr.target.object.kind === 'name' ? [expr.target.object.binding] : [];
+  // A mark only says that the row was there before.
+  if (expr.kind === 'assign') return expr.target.kind === 'index' && expr.target.object.kind === 'name' && !isTrue(expr.value) ? [expr.target.object.binding] : [];
   return expr.kind === 'call' && expr.callee.kind === 'member' && FILLS.has(expr.callee.name) && expr.callee.object.kind === 'name' ? [expr.callee.object.binding] : [];
 }
 

@@ -6,13 +6,13 @@ import { packageOf } from '../link/rows.js';
 import { isBestEffort } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
-import { anchorAt, framesOf, type Frame } from './frames.js';
+import { anchorAt, framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import type { Order } from './row-order.js';
-import { comesFrom, derivesFrom, remoteCalls } from './results.js';
+import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { triesAround } from './tries.js';
 
@@ -99,15 +99,17 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b || isBookkeeping(second)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
+  if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !OWNER.test(text)) : keys[0];
-  if (key !== undefined) return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
-  const used = usesUp(first, second, events);
-  return used === undefined ? undefined : { text: used };
+  // Whose rows they are says less than that one was made of what the other uses up.
+  const used = key === undefined || BELONGS.test(key.text) ? usesUp(first, second, events) : undefined;
+  if (used !== undefined) return { text: used };
+  return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
@@ -139,6 +141,8 @@ function isTriedBy({ event, frames }: Write, offset: number | undefined): boolea
 
 const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i;
 
+const BELONGS = /(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?(?:u|uu)?id)?$/i;
+
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
 
@@ -168,6 +172,27 @@ function completion(first: Write, second: Write, events: readonly FlowEvent[]): 
 
 function columnsOf({ event }: Write): readonly string[] {
   return walkExpr(event.expr).flatMap((inner) => (inner.kind === 'object' ? inner.members : [])).flatMap((member) => (member.kind === 'property' ? [member.key] : []));
+}
+
+/** A row that was made in memory and is saved by the first goes into the second: `token.save(); pass.token = token; pass.save()`. */
+function usesRow(first: Write, second: Write): boolean {
+  const [access, frame] = [accessOf(first), first.frames[partingOf(first, second)]];
+  if (!access || !inserts(access) || !frame) return false;
+  return [...rowsAt(frame, first)].some((row) => {
+    const { init } = frame.file.bindings[row] ?? {};
+    const home = homeOf(row, frame);
+    const isMade = init?.kind === 'new' || (init?.kind === 'call' && init.callee.kind === 'member' && /^(?:create|build)$/.test(init.callee.name));
+    return isMade && home !== undefined && second.leaves.some(({ key }) => key.startsWith(`${home.key}|${frame.file.path}:${row}.`));
+  });
+}
+
+/** Two updates of one row, addressed by one value: what is told of it where only one of them is part of a transaction. */
+export function changesOneRow(first: Write, second: Write): string | undefined {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'update' || b?.op !== 'update' || a.table === undefined || b.table === undefined || nameOf(a.table) !== nameOf(b.table)) return undefined;
+  if (first.note !== undefined || second.note !== undefined || [...columnsOf(first), ...columnsOf(second)].some((column) => PROGRESS.test(column))) return undefined;
+  const addressed = new Set(first.leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : [])));
+  return second.leaves.some(({ role, key }) => role === 'where' && addressed.has(key)) ? `both change one row of ${a.table}, and only one of them in the transaction` : undefined;
 }
 
 /** The row of the first gets an id that was made for it, and the second uses that id. */
@@ -291,6 +316,9 @@ function partingOf(first: Write, second: Write): number {
 
 /** A value that the first write's call made is used by the second, also by way of further calls. */
 function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const { concept } = event;
+  // `updateMany()` answers how many rows there were.
+  if (concept?.kind === 'access' && concept.bulk && (concept.op === 'update' || concept.op === 'delete') && !/return/i.test(event.path?.path ?? '')) return false;
   const seen = new Set<string>();
   const origin = { event, frames, remote: remoteCalls(events) };
   return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));

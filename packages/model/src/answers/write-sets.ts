@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { canBothRun, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, changesOneRow, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
@@ -104,13 +104,20 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-    const dependence = dependenceOf(first, second, scope.events);
+    const dependence = dependenceOf(first, second, scope.events) ?? halfOutside(first, second, membership);
     if (dependence === undefined || joined(membership(first), membership(second))) continue;
     const split = { first: first.event, second: second.event, dependence };
     if (!before) found.set(key, [...known, split]);
     else if (!isOpen(split)) found.set(key, known.with(told, split));
   }
   return [...found.values()].flat();
+}
+
+/** `users.update(id, data); transaction((unit) => .. unit.update(id, more))`. */
+function halfOutside(first: Write, second: Write, membership: (write: Write) => Membership): Dependence | undefined {
+  const text = changesOneRow(first, second);
+  const kinds = text === undefined ? [] : [membership(first), membership(second)];
+  return text !== undefined && kinds.some(({ kind }) => kind === 'in') && kinds.some((one) => one.kind === 'none' && one.outer) ? { text } : undefined;
 }
 
 /** The function from which the two writes are reached by different steps, and the place of the first step there. */
