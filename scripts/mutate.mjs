@@ -52,7 +52,7 @@ function print(name, mutants) {
   const equivalents = readEquivalents();
   for (const mutant of mutants) {
     const { kind, reported, path, line, undone, instead = [] } = mutant;
-    console.log(`  ${kind.padEnd(20)} ${(reported === 'no' && isEquivalent(equivalents, name, mutant) ? 'equivalent' : reported).padEnd(10)} ${path}:${line}  ${mutant.subject ?? ''}${undone ? '' : '  STILL REPORTED AFTER UNDOING'}`);
+    console.log(`  ${kind.padEnd(20)} ${(reported !== 'violation' && isEquivalent(equivalents, name, mutant) ? 'equivalent' : reported).padEnd(10)} ${path}:${line}  ${mutant.subject ?? ''}${undone ? '' : '  STILL REPORTED AFTER UNDOING'}`);
     for (const reason of instead) console.log(`      ${reason}`);
   }
 }

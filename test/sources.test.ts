@@ -149,6 +149,11 @@ describe('folders', () => {
     })).toEqual(['src/a.ts']);
   });
 
+  test('a dot folder is the tooling\'s, unless its name is a part of the product', () => {
+    expect(filesOf({ 'app/.well-known/jwks/route.ts': '', 'app/.server/mail.ts': '', 'app/.cache/a.ts': '', '.github/.well-known/a.ts': '' }))
+      .toEqual(['app/.server/mail.ts', 'app/.well-known/jwks/route.ts']);
+  });
+
   test('a feature may be called like an output folder', () => {
     const paths = [
       'components/public/list.tsx', 'lib/vendor/vendor.js', 'routes/public/index.js', 'src/build/index.ts', 'src/modules/coverage/plan.ts',
@@ -372,6 +377,22 @@ describe('workspaces', () => {
     expect(resolve('src/main.ts', '#self')).toEqual(unresolved('not-found'));
     expect(resolve('src/main.ts', '@root/src/db')).toEqual(file('src/db.ts'));
     expect(resolve('src/main.ts', '@models/user')).toEqual(file('src/models/user.ts'));
+  });
+
+  test('paths from a root that no configuration names, where no package is meant', () => {
+    const repository = read({
+      'package.json': JSON.stringify({ dependencies: { common: '1' } }),
+      'api/package.json': JSON.stringify({ dependencies: {} }),
+      'api/stores/lamps.js': 'x',
+      'shared/db/index.js': 'x',
+      'common/db.js': 'x',
+      'api/index.js': 'x',
+    });
+    expect(repository.resolve('api/index.js', 'shared/db')).toEqual(file('shared/db/index.js'));
+    expect(repository.resolve('api/index.js', 'stores/lamps')).toEqual(file('api/stores/lamps.js'));
+    expect(repository.resolve('api/index.js', 'common/db')).toEqual({ kind: 'package', name: 'common', subpath: 'db' });
+    expect(repository.resolve('api/index.js', 'stores/none')).toEqual({ kind: 'package', name: 'stores', subpath: 'none' });
+    expect(repository.resolve('api/index.js', '.prisma/client')).toEqual({ kind: 'package', name: '.prisma', subpath: 'client' });
   });
 
   test('a CommonJS project without any configuration', () => {

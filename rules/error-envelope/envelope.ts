@@ -11,7 +11,7 @@ export type Deviation =
 
 /** How a body differs from the envelope; undefined when it does not, as far as is known. */
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
-  if (shape.kind === 'text') return { variant: 'shape', what: 'the body is plain text' };
+  if (shape.kind === 'text') return { variant: 'shape', what: 'the body is a text' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };
   if (shape.kind !== 'object' || isOAuthError(shape) || isJsonRpc(shape)) return undefined;
   if (!shape.keys.includes('error')) return { variant: 'shape', what: `the body has ${list(shape.keys)} and no "error"` };

@@ -40,13 +40,13 @@ function ofMigration({ subject, op, at, onNew }: RowChange, unit: MigrationUnit)
 }
 
 /** What names of functions say of every row: `deleteAll`, `clearVisits`, `resetCounters`, `emptyTable`; `clearForGuest` does not. */
-const MEANS_ALL = /(?:^|[a-z_])(?:All|Every(?:thing|one)?|Entire|Table)(?![a-z])|^(?:all|every|clear|reset|empty|wipe|purge|flush|truncate|clean(?:up)?|drop)(?![a-z])/;
+const MEANS_ALL = /(?:^|[a-z_])(?:All|Every(?:thing|one)?|Entire|Table|Truncate|Wipe|Purge)(?![a-z])|^[$_]*(?:all|every|clear|reset|empty|wipe|purge|flush|truncate|clean(?:up)?|drop)(?![a-z])/;
 const MEANS_SOME = /(?:By|For|Of|From|With|Expired|Old|Stale|Unused)(?![a-z])/;
 
 function ofCode({ subject, op, at, label, within = '', said, emptyFilter, refill: filled }: RowChange, oneRow: Span | undefined): Verdict | undefined {
   if (op.op !== 'update' && op.op !== 'delete') return undefined;
   const [table = ''] = op.tables;
-  if (op.where === 'yes') return { outcome: 'pass', subject, at };
+  if (op.where === 'yes' || op.limit) return { outcome: 'pass', subject, at };
   if (oneRow) return { outcome: 'pass', subject, at, because: [{ at: oneRow, message: `The key of ${table} leaves room for one row.` }] };
   const key = `${op.op} ${table}`;
   if (op.where === 'unknown' || op.conditional || (label === undefined && !isKnownName(table))) return open(subject, op, at, key);

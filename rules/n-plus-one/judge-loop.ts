@@ -16,12 +16,29 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   if (loop.exempt !== undefined) return yield { outcome: 'pass', ...place, because: [{ at: loop.at, message: `fine: ${loop.exempt}` }] };
   const dependent = accesses.filter((access) => access.depends.known === 'yes' && !isTogether(access));
   const guilty = dependent.filter((access) => access.only === undefined);
-  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, guilty.length, question);
+  if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, together(guilty), question);
   const cached = dependent.find((access) => access.only === 'missed');
-  if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which a cache has nothing: how often is not decidable.` };
+  if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which nothing is at hand: how often is not decidable.` };
   const unclear = accesses.find((access) => access.depends.known === 'unknown');
   if (unclear) return yield review(loop, unclear);
   yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };
+}
+
+/** How many run at most in one round: of those that run in place of one another only one does. A wrapper may run the statement that it is given in one of several places. */
+function together(accesses: readonly LoopAccess[]): number {
+  const groups: LoopAccess[][] = [];
+  for (const access of accesses) {
+    const group = groups.find((others) => others.every((other) => isInPlaceOf(access, other)));
+    if (group) group.push(access);
+    else groups.push([access]);
+  }
+  return groups.length;
+}
+
+function isInPlaceOf({ effect: one }: LoopAccess, { effect: other }: LoopAccess): boolean {
+  if (one.label !== other.label || one.access?.op !== other.access?.op || one.access?.table !== other.access?.table) return false;
+  const branches = new Map(other.arms.map((arm) => [arm.slice(0, arm.lastIndexOf('~')), arm]));
+  return one.arms.some((arm) => (branches.get(arm.slice(0, arm.lastIndexOf('~'))) ?? arm) !== arm);
 }
 
 /** One after the other before all at once, then the shortest way. */
@@ -32,6 +49,7 @@ function byPlainness(a: LoopAccess, b: LoopAccess): number {
 
 function reasonOf(access: LoopAccess): string {
   if (access.only === 'failed') return 'it runs only where something failed';
+  if (access.only === 'first') return 'it runs in the first round only';
   if (access.only === 'last') return 'the loop ends where it runs';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
@@ -64,7 +82,7 @@ function review(loop: LoopSubject, access: LoopAccess) {
 
 function violation(loop: LoopSubject, access: LoopAccess, count: number, question: LoopQuestion): Verdict {
   const { effect } = access;
-  const via = effect.via.map((step) => step.callee).filter((name) => !/^(?:anonymous function|function in )/.test(name));
+  const via = effect.via.map((step) => step.callee).filter(isNamed);
   const path = via.length === 0 ? '' : ` through ${via.join(' -> ')}`;
   const how = access.loop.kind === 'concurrent' ? 'once an element, all at once' : 'once an element, one after the other';
   const more = count > 1 ? ` (${count} ${question.nouns} in this loop)` : '';
@@ -75,6 +93,10 @@ function violation(loop: LoopSubject, access: LoopAccess, count: number, questio
     ...(bulk === undefined ? {} : { recommendation: `Replace the ${question.nouns} of the loop by one ${question.noun} for all elements: ${bulk}.` }),
     because: trail(loop, access),
   };
+}
+
+function isNamed(callee: string): boolean {
+  return !/^(?:anonymous function|function in )/.test(callee);
 }
 
 function trail(loop: LoopSubject, { effect }: LoopAccess) {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { readTable } from './page-section.mjs';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'endpoints');
+const JOB = 'JOB';
 const MUTATING = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 /** Which level of the analyzer says the same as a label of the inventories. */
 const LEVELS = { none: ['none'], authn: ['principal'], role: ['role', 'owner'], owner: ['owner', 'role', 'principal'] };
 
-/** What each inventory is about: `{ [name]: { stack, under?, frameworks?, contracts?, pattern? } }`. */
+/** What each inventory is about: `{ [name]: { stack, under?, frameworks?, contracts?, all?, jobs?, pattern? } }`. `all`: what only reads is listed too; `jobs`: so are queues, schedules and events. */
 export const about = JSON.parse(readFileSync(join(FOLDER, 'about.json'), 'utf8'));
 
 /** Listed, found and invented entry points of one repository, and on how many of the found ones the guard is the one that was read. */
@@ -17,7 +18,7 @@ export function compare(name, endpoints) {
   const scope = about[name];
   if (!scope || !existsSync(path)) return undefined;
   const rows = readTable(readFileSync(path, 'utf8')).map(({ method, path: route, file, line, guard }) => ({ method, route, file, line: Number(line), guard }));
-  const counted = endpoints.filter((entry) => MUTATING.has(entry.method) && (scope.under ?? ['']).some((folder) => entry.file.startsWith(folder)) && (scope.frameworks?.includes(entry.framework) ?? true));
+  const counted = endpoints.filter((entry) => inScope(entry, scope));
   const left = [...counted];
   const missed = [];
   const guards = { agreed: 0, stronger: 0, weaker: 0, opaque: 0 };
@@ -37,13 +38,20 @@ export function compare(name, endpoints) {
   return { listed: rows.length, found: rows.length - missed.length, invented: left.length, guards, missed, extra: left, disagreements };
 }
 
-/** The same method and path, whatever its parameters are called. */
+/** Is it of the kinds, the folders and the frameworks that the inventory covers? */
+function inScope(entry, { all, jobs, under = [''], frameworks }) {
+  if (entry.method === JOB) return jobs ?? false;
+  return (all || MUTATING.has(entry.method)) && under.some((folder) => entry.file.startsWith(folder)) && (frameworks?.includes(entry.framework) ?? true);
+}
+
+/** The same method and path, whatever its parameters are called; of a job, whose name may be computed, the same place. */
 function same(row, entry) {
-  return row.method === entry.method && plain(row.route) === plain(entry.path);
+  if (row.method !== entry.method) return false;
+  return row.method === JOB ? row.file === entry.file && row.line === entry.line : plain(row.route) === plain(entry.path);
 }
 
 function plain(path) {
-  return path.replaceAll(/\{[^}]*\}/g, '{}').replace(/^Mutation\./, '').replace(/(.)\/$/, '$1');
+  return path.replaceAll(/\{[^}]*\}/g, '{}').replace(/^(?:Mutation|Query)\./, '').replace(/(.)\/$/, '$1');
 }
 
 const RANK = { none: 0, opaque: 0, principal: 1, role: 2, owner: 2 };

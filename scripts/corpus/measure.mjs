@@ -29,7 +29,10 @@ process.stdout.write(JSON.stringify({
   unknown: unknown(dataCalls),
   routeCalls: { yes: 0, no: 0, unknown: 0, ...tally(routes, ({ known }) => known) },
   unknownRoutes: unknown(routes),
-  endpoints: model.endpoints.map((entry) => ({ method: entry.method, path: entry.path, file: entry.at.path, line: lineOf(entry.at), framework: entry.framework, guard: model.guarded(entry).level })),
+  endpoints: [
+    ...model.endpoints.map((entry) => ({ method: entry.method, path: entry.path, file: entry.at.path, line: lineOf(entry.at), framework: entry.framework, guard: model.guarded(entry).level })),
+    ...model.jobs.map((job) => ({ method: 'JOB', path: job.name, file: job.at.path, line: lineOf(job.at), framework: job.framework, guard: 'none' })),
+  ],
   problems: result.problems.filter(({ level }) => level === 'problem').map(({ path, code, message }) => ({ path, code, message })),
   seconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   megabytes: process.resourceUsage().maxRSS / 1024,

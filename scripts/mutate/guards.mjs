@@ -43,12 +43,13 @@ function removeStep(removals, path, node) {
   return undefined;
 }
 
-/** `router.use('/x', guard, handler)`: the guards of it, or the statement when nothing else is left. */
+/** `router.use('/x', guard, handler)`: the guards of it, or the statement when nothing else is left; of `router.post(..).use(guard)` the last call. */
 function removeUse(removals, path, call) {
   const guards = call.arguments.filter((arg) => !ts.isStringLiteralLike(arg) && isGuard(arg.getText()) && !ts.isFunctionLike(arg));
   const rest = call.arguments.filter((arg) => !guards.includes(arg) && !ts.isStringLiteralLike(arg));
   if (guards.length === 0) return;
-  if (rest.length === 0) return add(removals, path, undefined, call);
+  const receiver = call.expression.expression;
+  if (rest.length === 0) return add(removals, path, undefined, receiver && ts.isCallExpression(receiver) ? { pos: call.pos, before: receiver.end, end: call.end } : call);
   for (const guard of guards) add(removals, path, call.arguments, guard);
 }
 
@@ -62,7 +63,7 @@ function add(removals, path, list, node) {
 
 /** Elements that stand side by side go as one, so that edits do not overlap. */
 function editsOf({ list, nodes }) {
-  if (list === undefined) return nodes.map((node) => replace(node, ts.isDecorator(node) ? '' : 'undefined'));
+  if (list === undefined) return nodes.map((node) => (node.before === undefined ? replace(node, ts.isDecorator(node) ? '' : 'undefined') : { start: node.before, end: node.end, text: '' }));
   if (nodes.length === 1) return [removeFrom(list, list.find((element) => element.pos === nodes[0].pos))];
   const kept = list.filter((element) => !nodes.some((node) => node.pos === element.pos));
   return [{ start: list[0].getStart(), end: list.at(-1).end, text: kept.map((element) => element.getText()).join(', ') }];

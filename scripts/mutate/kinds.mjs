@@ -3,7 +3,7 @@
 import { withoutGuards } from './guards.mjs';
 import { queryInLoop } from './loops.mjs';
 import { brokenDown, emptiedDown } from './migrations.mjs';
-import { withoutConflict, withoutRefusal } from './repetition.mjs';
+import { withoutCondition, withoutRefusal } from './repetition.mjs';
 import { unscoped, withoutRole } from './scoping.mjs';
 import { enveloped, strippedEnvelope } from './answers.mjs';
 import { onOuterClient, released, unbatched, unwrapped } from './transactions.mjs';
@@ -14,14 +14,14 @@ import { onOuterClient, released, unbatched, unwrapped } from './transactions.mj
  */
 export const KINDS = [
   { kind: 'remove-guard', rule: 'unguarded-mutation', does: 'the guards of an entry point are removed from where they are registered', candidates: guards },
-  { kind: 'drop-role', rule: 'mutation-without-authorization', does: 'the role or permission that a route asks for is dropped', candidates: roles },
-  { kind: 'unscope-where', rule: 'mutation-without-authorization', does: "the where of a write loses the caller's column", candidates: scopes },
+  { kind: 'drop-role', together: true, rule: 'mutation-without-authorization', does: 'the role or permission that a route asks for is dropped', candidates: roles },
+  { kind: 'unscope-where', together: true, rule: 'mutation-without-authorization', does: "the where of a write loses the caller's column", candidates: scopes },
   { kind: 'empty-down', together: true, rule: 'migration-without-rollback', does: 'the body of a down is emptied', candidates: (analysis) => downs(analysis, 'migration-without-rollback', emptiedDown) },
   { kind: 'break-down', together: true, rule: 'rollback-does-not-invert', does: 'a down makes one change fewer, or drops another name', candidates: (analysis) => downs(analysis, 'rollback-does-not-invert', brokenDown) },
   { kind: 'unwrap-transaction', together: true, rule: 'writes-without-transaction', does: 'the callback of a transaction runs on the outer client', candidates: function* (analysis) { yield* transactions(analysis); yield* opened(analysis); } },
   { kind: 'outer-handle', together: true, rule: 'transaction-handle-bypassed', does: 'a query inside a transaction uses the outer client', candidates: handles },
   { kind: 'strip-envelope', together: true, rule: 'nonstandard-error-envelope', does: 'an error answer, of which the body was made the envelope first, loses it or a part of it', candidates: envelopes, prepared: envelopesPut },
-  { kind: 'remove-refusal', rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already, or what a statement does on conflict, is removed', candidates: refusals },
+  { kind: 'remove-refusal', together: true, rule: 'mutation-without-idempotency-key', does: 'the refusal of what exists already, or the condition that it was not found, is removed', candidates: refusals },
   { kind: 'query-in-loop', together: true, rule: 'n-plus-one-query', does: 'a query runs once for each element of a list', candidates: queries },
 ];
 
@@ -70,9 +70,10 @@ function* transactions(analysis) {
   for (const set of analysis.model.writeSets) {
     const opened = new Map(set.writes.flatMap(({ transaction }) => (transaction ? [[`${transaction.at.path}:${transaction.at.start}`, transaction.at]] : [])));
     const [[key, at] = []] = opened;
+    const held = new Set(set.writes.flatMap((write) => (write.transaction ? [`${write.at.path}:${write.at.start}`] : [])));
     if (set.writes.length < 2 || !passed.has(`${set.id} ${set.at.path}`)) continue;
     if (opened.size === 0) yield* batches(analysis, set, seen);
-    if (opened.size !== 1 || seen.has(key)) continue;
+    if (opened.size !== 1 || held.size < 2 || seen.has(key)) continue;
     seen.add(key);
     yield* candidate({ file: at.path }, at, unwrapped(at.path, analysis.textOf(at.path), at));
   }
@@ -126,16 +127,16 @@ function* envelopes(analysis) {
 
 const REFUSED = ['a repeated request meets a check for what exists already', 'it creates only what was not found', 'what exists already is updated instead'];
 
+/** What a statement does on conflict stays: without it the unique key that it names refuses the second row. */
 function* refusals(analysis) {
   const { model, textOf } = analysis;
   const passes = passesOf(analysis, 'mutation-without-idempotency-key');
   for (const entry of model.endpoints) {
     const pass = passes.find(({ subject, at }) => subject === entry.id && at.path === entry.at.path && at.start === entry.at.start);
-    const effect = pass ? model.idempotency(entry).effect : model.effects(entry).find(({ access }) => access?.op === 'upsert');
-    if (!effect || (pass === undefined && !/^(?:POST|MUTATION|ACTION|ANY|ALL)$/i.test(entry.method))) continue;
-    const change = pass?.trace.some(({ message }) => REFUSED.includes(message)) ? withoutRefusal : withoutConflict;
+    const { effect } = pass ? model.idempotency(entry) : {};
+    if (!effect || effect.access?.op !== 'create' || !pass.trace.some(({ message }) => REFUSED.includes(message))) continue;
     const found = [...effect.via.map((step) => step.at), effect.at].flatMap((place) => {
-      const edits = change(place.path, textOf(place.path), place);
+      const edits = withoutRefusal(place.path, textOf(place.path), place) ?? withoutCondition(place.path, textOf(place.path), place);
       return edits ? [{ place, edits }] : [];
     });
     if (found.length === 1) yield* candidate({ subject: entry.id, file: entry.at.path }, found[0].place, found[0].edits);

@@ -16,9 +16,9 @@ export function readEquivalents(text = existsSync(EQUIVALENTS) ? readFileSync(EQ
   return rows;
 }
 
-/** Is this mutant named as equivalent? A report says that it was none. */
+/** Is this mutant named as equivalent, itself or, by `*`, with all of its kind in the repository? A report says that it was none. */
 export function isEquivalent(equivalents, repo, { kind, path, line, reported }) {
-  return reported !== 'violation' && equivalents.some((known) => known.repo === repo && known.kind === kind && known.place === `${path}:${line}`);
+  return reported !== 'violation' && equivalents.some((known) => known.repo === repo && known.kind === kind && (known.place === '*' || known.place === `${path}:${line}`));
 }
 
 /** The page for `results`: by repository `{ mutants: [{ kind, path, line, subjects, reported, undone }] }`. */
@@ -35,7 +35,7 @@ export function mutationPage(results, equivalents = readEquivalents()) {
     '## Not reported as violations',
     list(mutants.filter(({ reported, equivalent }) => reported !== 'violation' && !equivalent), ({ kind, repo, path, line, reported }) => `${kind}, ${repo}: ${path}:${line}${reported === 'review' ? ' (review)' : ''}`),
     '## Equivalent mutants',
-    list(equivalents.filter(({ repo, kind, place }) => mutants.some((mutant) => mutant.equivalent && mutant.repo === repo && mutant.kind === kind && `${mutant.path}:${mutant.line}` === place)), ({ kind, repo, place, why }) => `${kind}, ${repo}: ${place}: ${why}`),
+    list(equivalents.filter(({ repo, kind, place }) => mutants.some((mutant) => mutant.equivalent && mutant.repo === repo && mutant.kind === kind && (place === '*' || `${mutant.path}:${mutant.line}` === place))), ({ kind, repo, place, why }) => `${kind}, ${repo}: ${place === '*' ? 'all' : place}: ${why}`),
   ].join('\n\n')}\n`;
 }
 

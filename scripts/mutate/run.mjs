@@ -34,10 +34,20 @@ function started(kind) {
 /** Subjects of a kind that this repository has, by the seed. */
 function draw(kind) {
   const { analysis } = starts.get(kind);
-  const all = [...kind.candidates(analysis)].filter((candidate) => !reports(analysis, kind, candidate, candidate.edits.get(candidate.place.path)));
+  const all = apart([...kind.candidates(analysis)]).filter((candidate) => !reports(analysis, kind, candidate, candidate.edits.get(candidate.place.path)));
   const key = ({ place }) => createHash('sha1').update(`${seed} ${kind.kind} ${place.path} ${place.start}`).digest('hex');
   const sorted = all.map((candidate) => ({ candidate, rank: key(candidate) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
   return sorted.slice(0, kind.together ? Math.max(TOGETHER, Number(most)) : Number(most)).map(({ candidate }) => ({ kind, ...candidate, subjects: all.length }));
+}
+
+/** Of several subjects that one edit is about the first: the edit is one mutant. */
+function apart(candidates) {
+  const edits = new Map();
+  for (const candidate of candidates) {
+    const key = JSON.stringify([...candidate.edits]);
+    if (!edits.has(key)) edits.set(key, candidate);
+  }
+  return [...edits.values()];
 }
 
 /** One mutant an analysis; of kinds that do not touch each other, one a file. */
@@ -60,7 +70,7 @@ function judge(batch) {
   return batch.map((mutant) => {
     const { kind, place, subject } = mutant;
     const found = reports(analysis, kind, mutant, mutant.edits.get(place.path));
-    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place, start), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found ? {} : { instead: insteadOf(analysis, mutant) }), undone: false };
+    return { mutant, kind: kind.kind, path: place.path, line: lineOf(place, start), ...(subject === undefined ? {} : { subject }), subjects: mutant.subjects, reported: found?.outcome ?? 'no', ...(found?.outcome === 'violation' ? {} : { instead: [...changeOf(mutant, start), ...(found ? [found.evidence] : insteadOf(analysis, mutant))] }), undone: false };
   });
 }
 
@@ -91,10 +101,18 @@ function analysed(texts) {
   return { findings: result.findings, passes, model, textOf: (path) => sources.get(path) };
 }
 
-/** What the rule says in place of a report: the reasons of the subject's pass. */
-function insteadOf({ passes }, { kind: { rule }, subject, file }) {
-  const pass = passes.find((record) => record.rule === rule && record.subject === subject && record.where.path === file);
+/** What the rule says in place of a report: the reasons of the subject's pass, or of the first pass that is about something where the edit was made. */
+function insteadOf({ passes }, { kind: { rule }, subject, file, place, edits }) {
+  const end = place.end + edits.get(place.path).reduce((sum, { text }) => sum + text.length, 0);
+  const isThere = ({ path, span: { start } }) => path === place.path && start >= place.start && start <= end;
+  const pass = passes.find((record) => record.rule === rule && (subject === undefined ? record.trace.some(({ where }) => isThere(where)) : record.subject === subject && record.where.path === file));
   return (pass?.trace ?? []).map(({ message, where }) => `${message} (${where.path}:${where.lines.first})`);
+}
+
+/** What was edited, in short: `old text -> new text`. */
+function changeOf({ edits }, analysis) {
+  const short = (text) => text.replace(/\s+/g, ' ').slice(0, 100);
+  return [...edits].flatMap(([path, list]) => list.map(({ start, end, text }) => `${path}:${lineOf({ path, start }, analysis)} ${short(analysis.textOf(path).slice(start, end))} -> ${short(text)}`));
 }
 
 function lineOf({ path, start }, analysis) {

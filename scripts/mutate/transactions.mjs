@@ -73,7 +73,7 @@ function withoutHandle(use, client) {
   const { parent } = use;
   if (ts.isShorthandPropertyAssignment(parent) || (ts.isPropertyAssignment(parent) && parent.initializer === use)) return removeFrom(parent.parent.properties, parent);
   const method = ts.isCallExpression(parent) && parent.arguments.includes(use) && ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name.text : undefined;
-  if (method === 'transacting' || method === 'session' || method === 'useTransaction') return { start: parent.expression.expression.end, end: parent.end, text: '' };
+  if (/^(?:transacting|session|useTransaction|usingConnection)$/.test(method ?? '')) return { start: parent.expression.expression.end, end: parent.end, text: '' };
   // Objection: `Order.query(trx)`.
   if (/^\$?(?:related)?query$/i.test(method ?? '')) return removeFrom(parent.arguments, use);
   const isManager = ts.isPropertyAccessExpression(parent) && parent.expression === use && parent.name.text === 'manager' && client.endsWith('.manager');

@@ -1,3 +1,4 @@
+import type { EntryDeclaration } from './entry-declaration.js';
 import type { DecoratorFact, Expr, FileFacts, TypeExpr } from './facts.js';
 import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, Repository, SourceFile } from './source.js';
@@ -59,7 +60,7 @@ export type Concept =
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
-  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean };
+  | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean; /** It always answers this. */ readonly answers?: boolean };
 
 export type AccessOp = 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'truncate' | 'raw';
 
@@ -146,6 +147,8 @@ export interface Protocol {
   readonly under?: string;
   /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
   readonly ownPages?: boolean;
+  /** What the framework answers to what is thrown here, where that is not its `defaults`. */
+  readonly errorBody?: string;
 }
 
 export interface ChainStep {
@@ -239,6 +242,8 @@ export interface Linked {
   member(value: Value, name: string): Value;
   /** The value of exported `name`. */
   exported(path: RepoPath, name: string): Value;
+  /** What a dependency container answers for an identifier in this file. */
+  provided(identifier: Value, file: FileFacts): Value | undefined;
   /** All classes of product code. */
   classes(): Iterable<ClassValue>;
   /** A class's own and inherited members, nearest first; the library class it ends in, if any. */
@@ -311,12 +316,13 @@ export interface DeclaredSymbol {
   readonly path?: RepoPath;
 }
 
-/** What is known of an entry point from outside the code. */
-export interface EntryDeclaration {
-  /** It is meant for everybody; the reason. */
-  readonly public?: string;
-  /** Something in front of the application has checked the caller. */
-  readonly ensures?: { readonly level: 'principal' | 'role'; readonly by: string };
+/** What a dependency container answers for an identifier: `container.bind(TYPES.Store).to(PgStore)`. */
+export interface Provision {
+  readonly identifier: Value;
+  /** Asked when somebody wants it: what it is made of may be provided as well. */
+  value(): Value;
+  /** The class or function that the container makes it with, where that gets what it needs by name: what a parameter is. */
+  readonly made?: { readonly by: Value; hands(index: number, name: string): Value | undefined };
 }
 
 /** Where the SQL of one database is at home: a folder and all below it, or one file. The nearest declaration above a file holds. */
@@ -344,6 +350,8 @@ export interface FrameworkAdapter {
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
+  /** What a call on a value of the adapter's packages, or a decorator of this class, tells a dependency container. */
+  provides?(told: PathValue, project: Linked, of?: ClassValue): Iterable<Provision>;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];
   /** Environment variables with the value they have in production: the alternatives that it rules out do not run. */
@@ -361,12 +369,24 @@ export interface FrameworkAdapter {
   serves?(file: FileFacts): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
-  /** Step names that may register something; functions without any of them are not run as set-up code. */
+  /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */
   readonly verbs?: readonly string[];
   /** What manifests, schema files and folder names say of the database. Asked before any file is parsed. */
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;
-  /** The error body that the framework renders when nothing else does, for the census of error producers. */
-  readonly defaults?: { readonly errorBody: string };
+  /** What the framework answers when nothing of the project renders an error, for the census of error producers. */
+  readonly defaults?: ErrorDefaults;
+}
+
+/** A framework's own answer to what is thrown. */
+export interface ErrorDefaults {
+  /** The body: `{` starts the members of an object, anything else is said as it is. */
+  readonly errorBody: string;
+  /** The status of whatever is thrown; without it, that which the error carries. */
+  readonly status?: number;
+  /** The body holds the message of any error; without it, that of the framework's and the http libraries' own errors; `false`: of none. */
+  readonly messages?: boolean;
+  /** Does it answer for what an async handler of this file throws? Without it, yes. */
+  rejections?(path: RepoPath, project: Linked): boolean;
 }
 
 /** Identity; gives the literal its type. */

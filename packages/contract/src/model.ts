@@ -28,6 +28,8 @@ export interface GuardAnswer extends Answer {
   readonly boundary: GuardLevel;
   /** Of a `no`: a secret that the request names is needed for every change, such as that of an invitation. */
   readonly capability?: TraceStep;
+  /** Of a `no`: what shows that callers whom nobody knows are meant. */
+  readonly guests?: TraceStep;
 }
 
 /** An externally reachable entry point. */
@@ -129,8 +131,8 @@ export interface LoopAccess {
   readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
-  /** Only some rounds run it: those in which something else `failed`, the `last` one, or those in which a cache `missed`. */
-  readonly only?: 'failed' | 'last' | 'missed';
+  /** Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, or those in which nothing was at hand (`missed`). */
+  readonly only?: 'failed' | 'first' | 'last' | 'missed';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }

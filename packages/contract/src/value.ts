@@ -71,6 +71,8 @@ export interface Arg {
   readonly expr?: Expr;
   readonly env?: Env;
   readonly spread?: boolean;
+  /** The caller gives nothing here: `undefined`, `null`, or a parameter that was left out in turn. */
+  readonly nothing?: boolean;
 }
 
 /** One activation of a function. `args` are absent when nothing is known of the caller. */

@@ -1,8 +1,8 @@
 import type { ClassMember, Expr, FunctionFact, WriteFact } from '@assay/contract';
 import type { Context } from './context.js';
 
-/** By convention only functions to be called with `new` begin with a capital letter (ESLint's `new-cap`). */
-const CAPITAL = /^\p{Lu}/u;
+/** By convention only functions to be called with `new` begin with a capital letter (ESLint's `new-cap`), or with what marks them as private before it. */
+const CAPITAL = /^[_$]*\p{Lu}/u;
 
 /**
  * Adds a class for every constructor function of a file that was read: `function Store(db) { this.save = .. }`, `Store.prototype.find = function () {}`.

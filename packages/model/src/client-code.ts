@@ -1,4 +1,4 @@
-import type { FileFacts, FrameworkAdapter, ImportFact, PackageManifest, RepoPath, Repository } from '@assay/contract';
+import { walk, type FileFacts, type FrameworkAdapter, type ImportFact, type PackageManifest, type RepoPath, type Repository } from '@assay/contract';
 
 /** Packages that only code for a browser or a device imports. */
 const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|alpinejs|htmx\.org|unpoly|vidstack|tippy\.js|@hotwired\/.+|bootstrap|video\.js|hls\.js|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
@@ -9,6 +9,24 @@ const DATA_PACKAGES = /^(?:next|@prisma\/client|typeorm|knex|sequelize|mongoose|
 
 /** Entry points of mixed packages that only server code imports. */
 const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache', 'server-only/']);
+
+/** Names that only a page's scripts find without an import, and those that only Node's do. */
+const OF_PAGES: ReadonlySet<string> = new Set(['window', 'document', 'jQuery', 'angular', 'navigator', 'localStorage', 'sessionStorage']);
+const OF_NODE: ReadonlySet<string> = new Set(['process', 'require', 'module', 'exports', '__dirname', '__filename', 'Buffer', 'global']);
+
+/** A script that a page loads: it imports and exports nothing, and reads what only a browser has. */
+function isPageScript(file: FileFacts): boolean {
+  if (file.imports.length > 0 || file.exports.length > 0) return false;
+  let reads = false;
+  for (const fn of file.functions) {
+    for (const expr of walk(fn)) {
+      if (expr.kind !== 'global') continue;
+      if (OF_NODE.has(expr.name)) return false;
+      reads ||= OF_PAGES.has(expr.name);
+    }
+  }
+  return reads;
+}
 
 function isServerPackage(name: string): boolean {
   return SERVER_FRAMEWORKS.test(name) || DATA_PACKAGES.test(name);
@@ -58,7 +76,7 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
       touchesInterface ||= INTERFACE_PACKAGES.test(target.name) && !takesOnlyCache(file, fact);
     }
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
-    if (touchesInterface && !framework) {
+    if ((touchesInterface && !framework) || isPageScript(file)) {
       client.add(file.path);
       shown.add(file.path);
       server.delete(file.path);

@@ -19,9 +19,12 @@ export function isDeclaration(path: RepoPath): boolean {
   return /\.d(\.\w+)?\.[cm]?ts$/.test(path);
 }
 
-/** Dot folders and dot files are the tooling's: listed among the paths, never read. */
+/** Dot folders that hold product code: addresses of RFC 8615, and modules of the server alone (https://reactrouter.com/api/framework-conventions/server-modules). */
+const PRODUCT_FOLDERS: ReadonlySet<string> = new Set(['.well-known', '.server']);
+
+/** Other dot folders and dot files are the tooling's: listed among the paths, never read. */
 export function isHidden(path: RepoPath): boolean {
-  return path.startsWith('.') || path.includes('/.');
+  return path.split('/').some((step) => step.startsWith('.') && !PRODUCT_FOLDERS.has(step));
 }
 
 export function isTypeScript(path: RepoPath): boolean {

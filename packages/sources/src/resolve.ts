@@ -91,7 +91,8 @@ function resolveBare(input: ResolverInput, folder: RepoPath, specifier: string, 
   const found = packageImport(input, folder, specifier, hops)
     ?? (parsed && repositoryPackage(input, folder, parsed))
     ?? (isDeclared(input, folder, parsed?.name) ? undefined : firstPath(input, mapByBase(scope, specifier)))
-    ?? conventionalAlias(input, folder, specifier);
+    ?? conventionalAlias(input, folder, specifier)
+    ?? (parsed && fromRoot(input, folder, specifier, parsed));
   if (found !== undefined) return found;
   const isAlias = parsed === undefined || (mapping.named && !isDeclared(input, folder, parsed.name));
   return isAlias ? unresolved(missingReason(specifier)) : { kind: 'package', ...parsed };
@@ -123,6 +124,14 @@ function linkedPackage(input: ResolverInput, home: PackageFile | undefined, name
   const range = home === undefined || !Object.hasOwn(home.manifest.dependencies, name) ? '' : home.manifest.dependencies[name] ?? '';
   const [, target] = /^(?:file|link|portal):(.+)$/.exec(range) ?? [];
   return target === undefined ? undefined : input.packages.get(join(home?.manifest.folder ?? '', target));
+}
+
+/** A path from the root of the package or of the repository, as bundlers and `NODE_PATH` are set to find it: no manifest names such a package, and the file is there. */
+function fromRoot(input: ResolverInput, folder: RepoPath, specifier: string, { name, subpath }: { readonly name: string; readonly subpath: string }): Resolution | undefined {
+  if (subpath === '' || name.startsWith('@') || isDeclared(input, folder, name)) return undefined;
+  const home = nearestPackage(input, folder)?.manifest.folder ?? '';
+  const found = firstPath(input, [...new Set([home, '', join(home, 'src')])].map((root) => join(root, specifier)));
+  return found?.kind === 'file' ? found : undefined;
 }
 
 /** Aliases that no config explains, and the `_moduleAliases` of module-alias. */

@@ -2,7 +2,8 @@ import { builtinModules } from 'node:module';
 
 const BUILTINS = new Set(builtinModules.filter((name) => !name.startsWith('_') && !name.startsWith('node:')));
 
-const PACKAGE = /^((?:@[a-z0-9_~-][\w.~:-]*\/)?[a-z0-9_-][\w.~-]*)(?:\/(.*))?$/i;
+/** A name may begin with a dot that is no step: Prisma's client is written to `node_modules/.prisma/client`. */
+const PACKAGE = /^((?:@[a-z0-9_~-][\w.~:-]*\/)?\.?[a-z0-9_-][\w.~-]*)(?:\/(.*))?$/i;
 
 const ASSET = /\.(css|scss|sass|less|styl|svg|png|jpe?g|gif|webp|avif|ico|html?|hbs|ejs|pug|mdx?|txt|ya?ml|toml|graphqls?|gql|proto|wasm|node|vue|svelte|astro|xml|csv|pem|woff2?|ttf|mp[34]|pdf)$/i;
 

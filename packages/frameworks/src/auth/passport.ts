@@ -30,8 +30,8 @@ export const passport = defineAdapter({
     ...rows(cores, '**.initialize() **.session() **.secureSession()', none),
     ...rows(cores, '**.use() **.unuse() **.serializeUser() **.deserializeUser() **.registerUserSerializer() **.registerUserDeserializer() *.new()', inert),
     ...rows('@nestjs/passport', 'AuthGuard() AuthGuard().new()', (path, project) => ensured(path.step === 'new()' && path.parent ? path.parent : path, project)),
-    // `super.canActivate(context)`: throws when the caller is not known.
-    ...rows('@nestjs/passport', 'AuthGuard().new().canActivate()', verify),
+    // `super.canActivate(context)`, `super.handleRequest(err, user)`: they throw when the caller is not known.
+    ...rows('@nestjs/passport', 'AuthGuard().new().canActivate() AuthGuard().new().handleRequest()', verify),
     ...rows('@nestjs/passport', 'PassportStrategy() PassportModule.*()', inert),
     ...rows('connect-ensure-login', 'ensureLoggedIn() ensureAuthenticated()', principal),
     ...rows('connect-ensure-login', 'ensureLoggedOut() ensureNotLoggedIn() ensureNotAuthenticated() ensureUnauthenticated()', none),

@@ -1,11 +1,13 @@
 // https://expressjs.com/en/5x/api.html#req  https://fastify.dev/docs/latest/Reference/Request/
-import { defineAdapter, Label, type ApiModel } from '@assay/contract';
+import { defineAdapter, Label, type ApiModel, type Linked } from '@assay/contract';
 import { callbackOf, calledName, inert, isFunction, quiet, rows, source, stepsOf, verify, words, type Meaning, type Reading } from '../runtime/shared.js';
 
 const request = '#request';
 
 /** Members that authentication steps put on the request. `token` and `payload` are below. */
 export const principals = words('user currentUser current_user currentUserId auth principal identity account accountability userId userID user_id username kauth oidc');
+/** Members that say what the caller may do: authentication steps put them there, no caller can. */
+const callersRights = words('role roles userRole user_role permissions isAdmin is_admin isSuperAdmin isSuperuser');
 /** `session.user`, `session.currentUser.id`: who the session belongs to. What else it holds only shows that there is one. */
 export const sessionOwner = /^(?:(?:current|logged_?in|auth(?:enticated)?)_?)?(?:user|account|admin|member|principal|identity|customer)(?:_?(?:id|name|info|data|email))?$|^(?:uid|username|passport|(?:is_?)?logged_?in|(?:is_?)?authenticated)$/i;
 const tokens = words('token access_token accessToken api_key apiKey apikey');
@@ -33,9 +35,12 @@ function memberOf(first: number): Reading {
 /** Below a member of the request that is the caller; the first step is that member. */
 const ofPrincipal = memberOf(1);
 
+/** In Koa a session has no id of its own: one that is there was put there by the application. https://github.com/koajs/session */
+const isOwnField = (project: Linked): boolean => project.dependsOn('koa-session') || project.dependsOn('koa-generic-session');
+
 const ofSession: Meaning = (path, project) => {
   const [, field, ...rest] = stepsOf(path);
-  if (field === undefined || !(sessionOwner.test(field) || roleName.test(field))) return path.step === '()' ? undefined : source(Label.credential);
+  if (field === undefined || !(sessionOwner.test(field) || roleName.test(field) || (field === 'id' && isOwnField(project)))) return path.step === '()' ? undefined : source(Label.credential);
   if (rest.length > 0) return ofPrincipal(path, project);
   return source(Label.principal | (roleName.test(field) ? Label.role : 0));
 };
@@ -79,10 +84,13 @@ export const requests = defineAdapter({
     ...rows(request, 'jwtVerify() *JwtVerify()', verify),
     ...rows(request, 'jwtDecode() *JwtDecode()', credential),
     ...rows(request, 'isAuthenticated() isUnauthenticated()', source(Label.principal | Label.credential)),
+    // Flags that a middleware or a context function leaves, where what it leaves is not known.
+    ...[request, '#state'].flatMap((holder) => rows(holder, 'isAuth isAuthenticated isLoggedIn loggedIn authenticated', source(Label.principal | Label.credential))),
     ...rows(request, 'login() logIn() logout() logOut() session.save() session.destroy() session.regenerate() session.reload()', running),
     ...rows(request, 'session.touch() session.delete() session.set() flash() csrfToken() accepts() acceptsEncodings() acceptsLanguages() is() on() once() setTimeout() cookies.set() t() __() __n()', inert),
     ...rows(request, 'session.get()', (path, project) => source(sessionOwner.test(project.text(project.argument(path, 0)) ?? '') ? Label.principal : Label.credential)),
     ...principals.flatMap((name) => rows(request, `${name}.**`, ofPrincipal)),
+    ...callersRights.flatMap((name) => rows(request, `${name}.**`, source(Label.principal | Label.role))),
     ...rows(request, 'token.**', ofToken),
     ...rows(request, 'payload.**', ofPayload),
     ...rows(`${request}.user`, '**', memberOf(0)),

@@ -16,7 +16,7 @@ const unwrapping = ['openai', 'dodopayments', '@mux/mux-node'];
 export const signatures = defineAdapter({
   name: 'signatures',
   kind: 'auth',
-  packages: ['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', 'twilio', '@paddle/paddle-node-sdk', '@polar-sh/sdk', ...clerk, '@workos-inc/node', 'resend', 'razorpay', '@upstash/qstash', 'discord-interactions', '@line/bot-sdk', '@sendgrid/eventwebhook', 'coinbase-commerce-node', 'livekit-server-sdk', '@slack/bolt', ...unwrapping],
+  packages: ['stripe', 'svix', 'standardwebhooks', '@octokit/webhooks', '@octokit/webhooks-methods', 'twilio', '@paddle/paddle-node-sdk', '@polar-sh/sdk', ...clerk, '@workos-inc/node', 'resend', 'razorpay', '@upstash/qstash', 'discord-interactions', '@line/bot-sdk', '@sendgrid/eventwebhook', 'coinbase-commerce-node', 'livekit-server-sdk', '@slack/bolt', 'sns-payload-validator', ...unwrapping],
   docs: 'https://docs.stripe.com/webhooks/signature',
   models: [
     ...rows('stripe', '**.webhooks.constructEvent() **.webhooks.constructEventAsync() **.webhooks.signature.verifyHeader() **.webhooks.signature.verifyHeaderAsync() **.parseThinEvent() **.parseEventNotification() **.parseEventNotificationAsync()', verify),
@@ -50,6 +50,9 @@ export const signatures = defineAdapter({
     ...rows('@sendgrid/eventwebhook', 'EventWebhook.new() EventWebhook.new().convertPublicKeyToECDSA()', inert),
     ...rows('coinbase-commerce-node', 'Webhook.verifyEventBody() Webhook.verifySigHeader()', verify),
     ...rows('livekit-server-sdk', 'WebhookReceiver.new().receive()', verify),
+    // Messages of Amazon's SNS; https://www.npmjs.com/package/sns-payload-validator
+    ...rows('sns-payload-validator', 'default.new()', inert),
+    ...rows('sns-payload-validator', 'default.new().validate()', (path, project) => (project.args(path).length > 1 ? undefined : verify)),
     ...rows('@slack/bolt', 'verifySlackRequest()', verify),
     ...rows('@slack/bolt', 'isValidSlackRequest()', tested),
   ],

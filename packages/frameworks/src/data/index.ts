@@ -20,6 +20,7 @@ import { pg } from './pg.js';
 import { pgPromise } from './pg-promise.js';
 import { postgres } from './postgres.js';
 import { prisma } from './prisma.js';
+import { rethinkdb } from './rethinkdb.js';
 import { sequelize } from './sequelize.js';
 import { slonik } from './slonik.js';
 import { sqlite } from './sqlite.js';
@@ -30,5 +31,5 @@ import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
   prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, bookshelf, waterline, lucid, pg, mysql2,
-  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, convexEnts, transactional,
+  drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, rethinkdb, convexEnts, transactional,
 ];

@@ -34,8 +34,9 @@ export function chain(site: Site, project: Linked): Concept | undefined {
   if (site.method.endsWith('opulate') && !continues(site.path)) return { ...access, followsRow: true };
   const source = site.trail.findLast((place) => place.called && (makes.test(place.name) || chainOps.some(([names]) => names.test(place.name))));
   if (source && makes.test(source.name)) return inert;
-  const op = source && chainOps.find(([names]) => names.test(source.name))?.[1];
-  return { ...access, op: op ?? 'read' };
+  const op = (source && chainOps.find(([names]) => names.test(source.name))?.[1]) ?? 'read';
+  // Where the call that the chain began with has its filter and its values.
+  return { ...access, op, ...(op === 'read' ? {} : { where: '0' }), ...(op === 'update' ? { data: '1' } : {}) };
 }
 
 /** `set`, `equals` and `get` are a query's in a chain, and a document's after an await. */

@@ -4,17 +4,18 @@ import { builtQuery } from './knex.js';
 import { inert, rows, type Shapes, type Site } from './shared.js';
 import { raw } from './sql.js';
 
+// The names with `Async` are those that bluebird's promisifyAll gives them: http://bluebirdjs.com/docs/api/promise.promisifyall.html
 const sql = {
-  'query() execute()': { is: raw(0, { built: builtQuery, needsRelease: (site: Site) => site.on === 'pooled' }), to: 'result' },
+  'query() execute() queryAsync() executeAsync()': { is: raw(0, { built: builtQuery, needsRelease: (site: Site) => site.on === 'pooled' }), to: 'result' },
   // Of the connector for MariaDB.
   'batch()': { is: raw(0, { access: { bulk: true } }), to: 'result' },
   'on() once() end() destroy() ping() format() escape() escapeId() prepare() unprepare() reset() changeUser() connect()': '',
 };
 
 const transactions = {
-  'beginTransaction()': { is: (site: Site): Concept => ({ kind: 'transaction', form: 'begin', ...(site.on === 'pooled' ? { needsRelease: true } : {}) }) },
-  'commit()': { is: { kind: 'transaction', form: 'commit' } },
-  'rollback()': { is: { kind: 'transaction', form: 'rollback' } },
+  'beginTransaction() beginTransactionAsync()': { is: (site: Site): Concept => ({ kind: 'transaction', form: 'begin', ...(site.on === 'pooled' ? { needsRelease: true } : {}) }) },
+  'commit() commitAsync()': { is: { kind: 'transaction', form: 'commit' } },
+  'rollback() rollbackAsync()': { is: { kind: 'transaction', form: 'rollback' } },
 } as const;
 
 const shapes: Shapes = {
@@ -25,8 +26,8 @@ const shapes: Shapes = {
     'PoolConnection.new() PromisePoolConnection.new()': 'pooled',
     'format() escape() escapeId() raw()': '',
   },
-  cluster: { 'of()': 'pool', 'getConnection()': 'pooled', 'add() remove() end() on()': '' },
-  pool: { 'promise()': 'pool', 'getConnection()': 'pooled', 'releaseConnection()': { is: { kind: 'transaction', form: 'release' } }, ...sql },
+  cluster: { 'of()': 'pool', 'getConnection() getConnectionAsync()': 'pooled', 'add() remove() end() on()': '' },
+  pool: { 'promise()': 'pool', 'getConnection() getConnectionAsync()': 'pooled', 'releaseConnection()': { is: { kind: 'transaction', form: 'release' } }, ...sql },
   pooled: { 'promise()': 'pooled', 'release()': { is: { kind: 'transaction', form: 'release' } }, ...transactions, ...sql },
   connection: { 'promise()': 'connection', 'release()': { is: inert }, ...transactions, ...sql },
   result: { '[]': 'result' },

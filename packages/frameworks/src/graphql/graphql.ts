@@ -54,7 +54,7 @@ export const graphql = defineAdapter({
   packages: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS],
   docs: 'https://graphql.org/learn/execution/',
   verbs: ['startStandaloneServer', 'expressMiddleware', 'createYoga'],
-  defaults: { errorBody: '{ errors, data }' },
+  defaults: { errorBody: '{ errors, data }', messages: true },
   roles: [
     ...requestAliases,
     { package: '#request', path: 'req', role: '#request' },

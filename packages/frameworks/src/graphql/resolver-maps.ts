@@ -27,6 +27,8 @@ function collect(value: Value, into: ResolverMap, project: Linked, depth: number
     case 'union': value.options.forEach(next); break;
     case 'module': addTypes(value, into, project); break;
     case 'object': {
+      // `{ Date: DateResolver, ...mergeResolvers([a, b]) }`
+      for (const { kind, value: spread } of value.node.members) if (kind === 'spread') for (const one of optionsOf(project.evaluate(spread, value.env))) if (one.kind === 'path') next(one);
       addTypes(value, into, project);
       // `wrapAll(resolvers)` of the project fills a new object in loops: what it was given is in it.
       if (value.node.members.length === 0 && value.env.args) {

@@ -1,5 +1,6 @@
 import { defineAdapter, type Arg, type ChainStep, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
 import { awilixRouter, invoked } from './awilix.js';
+import { answersRejections } from './express-rejections.js';
 import { EXPRESS_ERROR, EXPRESS_HANDLER, EXPRESS_PARAM, EXPRESS_STEP } from './protocols.js';
 import { HTTP_METHODS, isRoutePath, pathTexts } from './route-paths.js';
 
@@ -156,7 +157,7 @@ export const express = defineAdapter({
   docs: 'https://expressjs.com/en/5x/api.html',
   verbs: ['use', 'param', 'route', 'listen', ...HTTP_METHODS],
   application: { root: 'express' },
-  defaults: { errorBody: 'an HTML page with the error' },
+  defaults: { errorBody: 'an HTML page with the error', rejections: answersRejections },
   roles: [
     { package: PACKAGES, path: 'Request.new()', role: '#request' },
     { package: PACKAGES, path: 'Response.new()', role: '#response' },

@@ -108,7 +108,7 @@ export const fastify = defineAdapter({
   docs: 'https://fastify.dev/docs/latest/Reference/',
   verbs: ['after', 'register', 'addHook', 'route', 'decorate', 'decorateRequest', 'setErrorHandler', 'setNotFoundHandler', 'listen', ...HTTP_METHODS],
   application: { root: 'fastify' },
-  defaults: { errorBody: '{statusCode, code, error, message}' },
+  defaults: { errorBody: '{statusCode, code, error, message}', messages: true },
   roles: [
     { package: PACKAGES, path: 'FastifyRequest.new()', role: '#request' },
     { package: PACKAGES, path: 'FastifyReply.new()', role: '#response' },

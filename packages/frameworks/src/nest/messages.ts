@@ -15,7 +15,7 @@ const PATTERNS: ReadonlyMap<string, 'peer' | 'client'> = new Map([
   ...['MessagePattern', 'EventPattern', 'GrpcMethod', 'GrpcStreamMethod'].map((name) => [`${MICROSERVICES} ${name}()`, 'peer'] as const),
   [`${WEBSOCKETS} SubscribeMessage()`, 'client'],
 ]);
-const PARAMS: ReadonlyMap<string, string> = new Map([[`${MICROSERVICES} Payload()`, '#request.body'], [`${WEBSOCKETS} MessageBody()`, '#request.body']]);
+const PARAMS: ReadonlyMap<string, string> = new Map([[`${MICROSERVICES} Payload()`, '#request.body'], [`${WEBSOCKETS} MessageBody()`, '#request.body'], [`${WEBSOCKETS} ConnectedSocket()`, '#request']]);
 
 /**
  * Messages of clients are entry points with guards of their own: those of an HTTP application do not reach them. What peers send through a broker

@@ -55,6 +55,8 @@ function visit(module: Value, into: Set<ModulePart>, byClass: ReadonlyMap<string
       const part = byClass.get(option.key);
       if (part) visitPart(part, into, byClass, project);
     } else if (option.kind === 'object') visitDynamic(option, into, byClass, project);
+    // `forwardRef(() => Orders)`
+    else if (option.kind === 'function') visit(project.call(option, []), into, byClass, project);
     else if (option.kind === 'path') for (const inner of wrapped(option, project)) visit(inner, into, byClass, project);
   }
 }
@@ -79,11 +81,9 @@ function dynamicPart(options: Value, of: string, project: Linked): ModulePart {
   return part;
 }
 
-/** Modules handed to a library: `forwardRef(() => X)`, `ConditionalModule.registerWhen(X, ..)`. */
+/** Modules handed to a library: `ConditionalModule.registerWhen(X, ..)`. */
 function wrapped(path: Extract<Value, { kind: 'path' }>, project: Linked): readonly Value[] {
-  if (!isPath(path, COMMON, 'forwardRef()')) return path.path.endsWith('()') ? project.args(path).flatMap((arg) => (arg.value.kind === 'class' ? [arg.value] : [])) : [];
-  const target = project.argument(path, 0);
-  return target?.kind === 'function' ? [project.call(target, [])] : [];
+  return path.path.endsWith('()') ? project.args(path).flatMap((arg) => (arg.value.kind === 'class' ? [arg.value] : [])) : [];
 }
 
 /** Path prefixes that `RouterModule.register([{ path, module, children }])` gives to modules, by the key of the module's class. */

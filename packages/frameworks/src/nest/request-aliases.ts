@@ -8,6 +8,9 @@ export const requestAliases: readonly RoleModel[] = [
   { package: '#context', path: 'switchToHttp().getRequest()', role: '#request' },
   { package: '#context', path: 'switchToHttp().getResponse()', role: '#response' },
   { package: '#context', path: 'switchToHttp().getNext()', role: '#next' },
+  // The client of a gateway keeps what is known of the caller from one message to the next.
+  { package: '#context', path: 'switchToWs().getClient()', role: '#request' },
+  { package: '#context', path: 'switchToWs().getData()', role: '#request.body' },
   { package: '#context', path: 'getArgByIndex()', role: '#request' },
   { package: '#context', path: 'getArgs().[]', role: '#request' },
   { package: GRAPHQL, path: 'GqlExecutionContext.create().getContext()', role: '#request.context' },

@@ -2,6 +2,8 @@ import { walk, type Arg, type Env, type Expr, type FunctionValue, type Linked, t
 import { METHODS } from './names.js';
 
 const MAX_DEPTH = 3;
+/** The method as it is read, and as it is written for a comparison. */
+const READ = /^method(?:\.to(?:Locale)?(?:Upper|Lower)Case\(\))?$/;
 /** `OPTIONS` and `HEAD` are looked at for their headers. */
 const ANSWERED = METHODS.filter((method) => method !== 'OPTIONS' && method !== 'HEAD');
 
@@ -37,11 +39,11 @@ class Search {
 
   private call(expr: Extract<Expr, { kind: 'call' }>, env: Env, depth: number): void {
     if (expr.callee.kind === 'member' && expr.callee.name === 'includes' && expr.args[0] && this.isMethod(expr.args[0], env)) {
-      for (const item of this.project.items(this.project.evaluate(expr.callee.object, env)) ?? []) this.add(item);
+      this.addItems(this.project.evaluate(expr.callee.object, env));
     }
     const callee = this.project.evaluate(expr.callee, env);
     const args = expr.args.map((arg): Arg => ({ value: this.project.evaluate(arg, env), labels: 0, expr: arg, env }));
-    const passes = args.some(({ value }) => value.kind === 'path' && value.root === '#request' && (value.path === '' || value.path === 'method'));
+    const passes = args.some(({ value }) => value.kind === 'path' && value.root === '#request' && (value.path === '' || READ.test(value.path)));
     if (callee.kind === 'function' && passes) this.follow(callee, args, depth);
   }
 
@@ -63,11 +65,20 @@ class Search {
 
   private isMethod(expr: Expr, env: Env): boolean {
     const value = this.project.evaluate(expr, env);
-    return (value.kind === 'union' ? value.options : [value]).some((option) => option.kind === 'path' && option.root === '#request' && option.path === 'method');
+    return (value.kind === 'union' ? value.options : [value]).some((option) => option.kind === 'path' && option.root === '#request' && READ.test(option.path));
   }
 
   private addKeys(value: Value): void {
     for (const [name] of this.project.properties(value)) if (METHODS.includes(name)) this.found.add(name);
+  }
+
+  /** A list, one of several, or `[given]` of what may be one itself. */
+  private addItems(value: Value): void {
+    if (value.kind === 'union') return value.options.forEach((option) => this.addItems(option));
+    for (const item of this.project.items(value) ?? []) {
+      if (item.kind === 'array') this.addItems(item);
+      else this.add(item);
+    }
   }
 
   private add(value: Value): void {

@@ -13,7 +13,7 @@ const next = defineAdapter({
   roles: nextRoles,
   serves: (file) => isRouteFile(file.path),
   recognize: routing,
-  defaults: { errorBody: 'a body without content' },
+  defaults: { errorBody: 'a body without content', status: 500, messages: false },
 });
 
 export const nextAdapters: readonly FrameworkAdapter[] = [next];

@@ -1,13 +1,16 @@
 import type { RepoPath } from '@assay/contract';
 
 const ROUTES = /(?:^|\/)app\/routes\/(.+)\.[cm]?[jt]sx?$/;
+/** The route around all others. */
+const ROOT = /(?:^|\/)app\/root\.[cm]?[jt]sx?$/;
 const LAST = /^(?:route|index|_index|_layout|layout)$/;
 
 /**
  * The path that a file below `app/routes` serves, by the file conventions of Remix and React Router (`users.$id.edit.tsx`,
- * `users.$id/route.tsx`, `users/$id.tsx`); undefined for a file that is no route.
+ * `users.$id/route.tsx`, `users/$id.tsx`, `app/root.tsx`); undefined for a file that is no route.
  */
 export function conventionalPath(path: RepoPath): string | undefined {
+  if (ROOT.test(path)) return '/';
   const rest = ROUTES.exec(path)?.[1];
   if (rest === undefined || /\.(?:server|client|test|spec)$/.test(rest)) return undefined;
   const folders = rest.split('/');

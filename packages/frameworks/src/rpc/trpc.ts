@@ -61,7 +61,7 @@ export const trpc = defineAdapter({
   packages: PACKAGES,
   docs: 'https://trpc.io/docs/server/routers',
   verbs: ['router', 'mergeRouters', 'use', 'create'],
-  defaults: { errorBody: '{ error: { message, code, data } }' },
+  defaults: { errorBody: '{ error: { message, code, data } }', messages: true },
   roles: [
     { package: CALL, path: 'ctx', role: '#request' },
     ...['input', 'rawInput', 'getRawInput()'].map((path) => ({ package: CALL, path, role: '#request.input' })),

@@ -91,14 +91,15 @@ const load: Meaning = (path, project) => {
 export const collections = defineAdapter({
   name: 'collections',
   kind: 'runtime',
-  packages: [...lodash, 'async', 'bluebird', 'p-map', 'p-each-series', 'p-map-series', 'p-limit', 'p-queue', 'bottleneck', 'dataloader'],
+  packages: [...lodash, 'async', 'bluebird', 'p-map', 'p-each-series', 'p-map-series', 'p-limit', 'p-queue', 'async-batch', 'tiny-async-pool', 'bottleneck', 'dataloader'],
   docs: 'https://lodash.com/docs',
   models: [
     ...lodashRows(),
     ...asyncRows(),
     ...bluebird,
     ...rows('p-map', 'default() pMapSettled() pMapIterable()', mapper(1, 0)),
-    ...rows(['p-filter', 'p-locate'], 'default()', each(1, true)),
+    ...rows(['p-filter', 'p-locate', 'async-batch'], 'default()', each(1, true)),
+    ...rows('tiny-async-pool', 'default()', { kind: 'iterate', callback: 2, over: 1, concurrent: true }),
     ...rows(['p-each-series', 'p-map-series'], 'default()', each(1, false)),
     ...rows('p-times', 'default()', each(1, true)),
     ...rows('p-limit', 'default()() default().new()', { kind: 'invoke', callback: 0 }),

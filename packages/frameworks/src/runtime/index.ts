@@ -1,7 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { aws } from './aws.js';
 import { caches } from './caches.js';
-import { containers } from './containers.js';
+import { containers } from './containers/index.js';
 import { collections } from './collections.js';
 import { fetchApi } from './fetch-api.js';
 import { globals } from './globals.js';
@@ -16,11 +16,12 @@ import { node } from './node.js';
 import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
 import { responses } from './response.js';
+import { results } from './results.js';
 import { services } from './services.js';
 import { utilities } from './utilities.js';
 import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, utilities, moduleLoaders, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, results, utilities, moduleLoaders, node, pathGlobs,
 ];

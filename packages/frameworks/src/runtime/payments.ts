@@ -12,6 +12,8 @@ const created = words('paymentIntents charges refunds subscriptions subscription
 const acted = '**.invoices.sendInvoice() **.transfers.createReversal()';
 /** A payment is confirmed, captured or paid once, a second request fails; a subscription is set to the same values again. */
 const settled = '**.paymentIntents.confirm() **.paymentIntents.capture() **.charges.capture() **.invoices.pay() **.subscriptions.update()';
+/** Links and keys that are good for minutes or one use: another one changes nothing. https://docs.stripe.com/api/customer_portal/sessions  https://docs.stripe.com/api/account_links */
+const shortLived = '**.billingPortal.sessions.create() **.accountLinks.create() **.accountSessions.create() **.ephemeralKeys.create() **.customerSessions.create()';
 
 const byId: Reading = (path, project) => charge(`${Math.max(project.args(path).length - 1, 1)}.idempotencyKey`);
 /** Reads, and writes that move no money; signature checks are for the adapter `signatures`. */
@@ -26,7 +28,7 @@ function stripeRows(): readonly ApiModel[] {
   return [
     ...rows('stripe', created, charge('1.idempotencyKey')),
     ...rows('stripe', acted, byId),
-    ...rows('stripe', settled, remoteCall),
+    ...rows('stripe', `${settled} ${shortLived}`, remoteCall),
     ...rows('stripe', '**.autoPagingEach()', { kind: 'iterate', callback: 0, over: 'receiver', concurrent: false }),
     ...clients.flatMap((client) => [...rows('stripe', client, inert), ...rows('stripe', `${client}.*.*() ${client}.*.*.*()`, other)]),
   ];

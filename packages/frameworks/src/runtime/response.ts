@@ -24,10 +24,10 @@ const headers = words('type contentType header headers set setHeader setHeaders 
   + 'staticCache stale maxAge etag expires hijack getResponseTime elapsedTime writeEarlyHints sendEarlyHints writeContinue cork uncork write on once off addListener removeListener removeAllListeners emit '
   + 'setTimeout setDefaultEncoding pipe flush jwtSign setLocale __ __n t generateCsrf getHttpError');
 
-/** `unauthorized('no token')`, also below `boom` (express-boom): the status is in the name, the body is the library's. */
+/** `unauthorized('no token')`: the status is in the name, the argument is the body or its message; below `boom` (express-boom) the body is the library's. */
 function named(): readonly ApiModel[] {
   return [
-    ...Object.entries(statuses).flatMap(([name, fixed]) => rows(response, `**.${name}()`, { kind: 'respond', fixed })),
+    ...Object.entries(statuses).flatMap(([name, fixed]) => rows(response, `**.${name}()`, { kind: 'respond', fixed, body: 0 })),
     ...Object.entries(boomStatuses).flatMap(([name, fixed]) => rows(response, `boom.${name}()`, { kind: 'respond', fixed })),
   ];
 }

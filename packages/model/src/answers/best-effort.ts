@@ -1,12 +1,20 @@
 /** Words of tables that hold bookkeeping: losing a row of them does no harm. */
 const WORDS: ReadonlySet<string> = new Set([
-  'audit', 'audits', 'log', 'logs', 'event', 'events', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'history', 'histories', 'activity', 'activities', 'analytics',
+  'audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'event', 'events', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'history', 'histories', 'activity', 'activities', 'analytics',
   'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen',
 ]);
 
 /** Audit trails, logs, metrics: best-effort by the name of their table. */
 export function isBestEffort(table: string | undefined): boolean {
   return wordsOf(table ?? '').some((word) => WORDS.has(word));
+}
+
+/** Functions that tell how the program fares, by their name: `logMetrics`, `flushTelemetry`. */
+const TELLS = /metric|telemetry|statsd/i;
+
+/** Is what is published only told of the program itself? The name of a function that leads to it says so, and the path of the request does not. */
+export function isTelemetry(path: string, ways: readonly string[]): boolean {
+  return !TELLS.test(path) && ways.some((name) => TELLS.test(name));
 }
 
 /** Words of those that a request may be about: the rest are written beside anything. */

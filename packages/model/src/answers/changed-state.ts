@@ -13,6 +13,12 @@ export function columnsSet(change: FlowEvent, linker: Linker): ReadonlyMap<strin
   const [, assigned = ''] = SETS.exec(textOf(change)) ?? [];
   for (const [, column = '', value = ''] of assigned.matchAll(/([\w.]+)[`"\]]?\s*=\s*('[^']*'|[^,\s]+)/g)) add(found, column, literalOf(value, change));
   if (found.size > 0) return found;
+  // A statement that is put together: the helper was told the columns by name, `users.update(id, { enabled: true })`.
+  for (const { file, expr } of change.steps) {
+    const env = linker.envOf(file, linker.index.functionAt(file, expr.at[0]));
+    for (const arg of expr.kind === 'call' ? expr.args : []) if (arg.kind === 'object') for (const member of arg.members) if (member.kind === 'property') add(found, member.key, [{ expr: member.value, env }]);
+  }
+  if (found.size > 0) return found;
   for (const { fn, env } of functionsOf(change, linker)) {
     for (const expr of walk(fn)) if (expr.kind === 'assign' && expr.target.kind === 'member') add(found, expr.target.name, [{ expr: expr.value, env }]);
   }

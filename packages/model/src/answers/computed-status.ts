@@ -1,11 +1,23 @@
 import type { Expr } from '@assay/contract';
+import { statusByName } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 
-/** The status that `res.status(result.status || 400)` falls back to, when the code says nothing else. */
-export function fallbackStatus(event: FlowEvent): number | undefined {
-  const given = statusOf(event.expr);
-  const last = given?.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
-  return last?.kind === 'literal' && typeof last.value === 'number' ? last.value : undefined;
+/** The status of an answer when the code gives no single one: what `res.status(result.status || 400)` falls back to, the least of `res.status(taken ? 409 : 400)`. */
+export function leastStatus(event: FlowEvent, linker: Linker): number | undefined {
+  const given = statusOf(event.expr) ?? argumentOf(event);
+  if (!given) return undefined;
+  const last = given.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
+  if (last?.kind === 'literal' && typeof last.value === 'number') return last.value;
+  const values = optionsOf(linker.evaluate(given, event.env)).flatMap((value) => optionsOf(value.kind === 'object' ? linker.member(value, 'status') : value));
+  const known = values.map(statusByName);
+  return known.length > 1 && known.every((status) => status !== undefined) ? Math.min(...known) : undefined;
+}
+
+/** `c.json(body, status)`: the argument that its row names. */
+function argumentOf({ expr, concept }: FlowEvent): Expr | undefined {
+  return concept?.kind === 'respond' && concept.status !== undefined && expr.kind === 'call' ? expr.args[concept.status] : undefined;
 }
 
 /** `res.status(result.status).send(result.error)`: status and error of one result. */

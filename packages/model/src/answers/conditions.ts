@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { meaningOf, type Meaning } from './condition-words.js';
 import { propertyOf } from './selectors.js';
 import { writtenAs } from './written-values.js';
+import { statementCall } from './statement-call.js';
 
 /** What the conditions of an access say of its rows. */
 export interface Conditions {
@@ -29,7 +30,7 @@ export function conditionsOf({ concept, path, expr, env }: FlowEvent, linker: Li
   const reader = new Reader(linker);
   if (concept?.kind !== 'access') return { columns: [], searched: [], open: true };
   const [position, member] = concept.where?.split('.') ?? [];
-  if (position !== undefined && expr.kind === 'call') reader.argument(expr.args[Number(position)], member, env);
+  if (position !== undefined && expr.kind === 'call') reader.argument(statementCall(expr, concept, env, linker).args[Number(position)], member, env);
   for (let step: PathValue | undefined = path; step; step = step.parent) reader.step(step);
   return { columns: [...reader.columns].sort(), searched: [...reader.searched].sort(), open: reader.open || (reader.ordered && reader.cut) };
 }

@@ -1,6 +1,7 @@
 import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import { calledName } from '../ir/called-name.js';
+import { isHeld } from '../link/containers.js';
 import type { Linker } from '../link/linker.js';
 import { isOnGlobalObject } from '../link/global-names.js';
 import { optionsOf, stepOf } from '../link/values.js';
@@ -72,6 +73,7 @@ function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, lin
       if (concept?.kind === 'access') return { known: 'yes', meaning: `${concept.op === 'read' ? 'read' : concept.op === 'raw' ? 'raw' : 'write'}${concept.table === undefined ? '' : ` ${concept.table}`}`, library };
       if (concept) return { known: 'no', meaning: concept.kind, library };
       if (isOnGlobalObject(option)) return { known: 'unknown', reason: 'global' };
+      if (linker.rows.providers.has(library) && isHeld(option, linker)) return { known: 'unknown', reason: 'runtime-registration', library };
       if (linker.rows.isData(library)) return { known: 'unknown', reason: 'expression', library };
       return linker.rows.covers(library) ? { known: 'no', meaning: `a call of ${library}`, library } : { known: 'unknown', reason: 'external-wrapper', library };
     }

@@ -72,7 +72,7 @@ export class EntryFlows {
     }
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
-    const guard = last && this.libraryStep(last);
+    const guard = last && this.libraryStep(last, special);
     if (guard) return { boundary: both(boundary, guard), events, own, deciding, handled, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
@@ -117,7 +117,7 @@ export class EntryFlows {
 
   /** What one step makes certain for those who come after it. */
   private step(step: ChainStep, special: Executor): StepResult {
-    const known = this.libraryStep(step);
+    const known = this.libraryStep(step, special);
     if (known) return { certainty: conditionalOf(step, known), events: [], cut: false };
     const callable = this.callable(step);
     if (!callable || callable.functions.length === 0) return { certainty: opaqueStep(step), events: [], cut: false };
@@ -130,10 +130,10 @@ export class EntryFlows {
   }
 
   /** Steps that a row knows: library middleware, library guards, classes that extend one without a word of their own. */
-  private libraryStep(step: ChainStep): Certainty | undefined {
+  private libraryStep(step: ChainStep, special: Executor): Certainty | undefined {
     const found: Certainty[] = [];
     for (const option of optionsOf(step.value)) {
-      const path = option.kind === 'path' ? option : option.kind === 'class' || option.kind === 'instance' ? this.guardBase(option.kind === 'class' ? option : option.of, step.protocol.method) : undefined;
+      const path = option.kind === 'path' ? option : option.kind === 'class' || option.kind === 'instance' ? this.guardBase(option.kind === 'class' ? option : option.of, step.protocol.method, special) : undefined;
       if (!path) return undefined;
       const bits = path === 'open' ? NOTHING : this.guardOf(path, step);
       if (bits === undefined) return undefined;
@@ -153,22 +153,22 @@ export class EntryFlows {
   }
 
   /** The library guard a class extends, when the class does not decide by itself. */
-  private guardBase(cls: ClassValue, method: string | undefined): PathValue | 'open' | undefined {
+  private guardBase(cls: ClassValue, method: string | undefined, special: Executor): PathValue | 'open' | undefined {
     const { classes, library } = this.linker.lineage(cls);
     if (!library || method === undefined) return undefined;
     if (classes.some((owner) => owner.cls.members.some((member) => member.name === method && member.fn !== undefined))) return undefined;
     const handle = classes.flatMap((owner) => owner.cls.members.filter((member) => member.name === 'handleRequest').map((member) => ({ owner, member })))[0];
-    const demanded = handle ? this.demandedUser(handle.owner, handle.member.fn) : Bit.principal;
+    const demanded = handle ? this.demandedUser(handle.owner, handle.member.fn, special) : Bit.principal;
     if (demanded === 0) return 'open';
     return demanded !== undefined && demanded & Bit.principal ? library : undefined;
   }
 
-  /** `handleRequest(err, user)` that goes on without a user makes the guard optional. */
-  private demandedUser(owner: ClassValue, fn: number | undefined): number | undefined {
+  /** `handleRequest(err, user)` that goes on without a user, for the handler at hand, makes the guard optional. */
+  private demandedUser(owner: ClassValue, fn: number | undefined, special: Executor): number | undefined {
     const method = fn === undefined ? undefined : this.linker.member(this.linker.instanceOf(owner), 'handleRequest');
     if (method?.kind !== 'function') return undefined;
     const unknown = (labels: number): Arg => ({ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels });
-    const summary = this.executor.summary(method, [unknown(64), unknown(1), unknown(0), unknown(0)]);
+    const summary = special.summary(method, [unknown(64), unknown(1), unknown(0), unknown(0)]);
     return summary.cut ? undefined : summary.completes?.bits ?? 0;
   }
 

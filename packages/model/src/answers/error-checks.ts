@@ -2,8 +2,26 @@ import { blocksOf, walkExpr, type Env, type Expr, type FileFacts, type Stmt } fr
 import { calledName } from '../ir/called-name.js';
 import { developmentArm } from '../ir/development-arm.js';
 
-/** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. With `anyArm` any such check will do. */
-export function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
+/** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. */
+export function isNarrowed(expr: Expr, env: Env): boolean {
+  return standsIn(expr, env, (test, arm) => narrows(test, env.file) === arm);
+}
+
+/** It stands where a check left errors of which nothing is known, or where their status says that they are the server's. */
+export function isOfOthers(expr: Expr, env: Env): boolean {
+  return standsIn(expr, env, (test, arm) => {
+    const known = narrows(test, env.file);
+    return known !== undefined && (known !== arm || asksStatus(test));
+  });
+}
+
+function asksStatus(test: Expr): boolean {
+  return walkExpr(test).some((inner) => inner.kind === 'member' && /^(?:status|statusCode|httpCode|httpStatus)$/.test(inner.name));
+}
+
+type Arm = 'then' | 'else';
+
+function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean): boolean {
   const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
   const visit = (statements: readonly Stmt[]): boolean => {
     const index = statements.findIndex(inside);
@@ -11,9 +29,8 @@ export function isNarrowed(expr: Expr, env: Env, anyArm = false): boolean {
     if (!statement) return false;
     if (statements.slice(0, index).some((before) => sendsOthersOff(before, env.file))) return true;
     if (statement.kind === 'if') {
-      const safe = narrows(statement.test, env.file);
-      if ((safe === 'then' || (anyArm && safe)) && statement.then.some(inside)) return true;
-      if ((safe === 'else' || (anyArm && safe)) && statement.else.some(inside)) return true;
+      if (statement.then.some(inside) && counts(statement.test, 'then')) return true;
+      if (statement.else.some(inside) && counts(statement.test, 'else')) return true;
     }
     if (statement.kind === 'switch') return true;
     return blocksOf(statement).some(visit);
@@ -35,16 +52,25 @@ const INSIDE = /^(?:Prisma\w*|Sequelize\w*|Mongo\w*|TypeORM\w*|Database|Query\w*
 const OWN_FLAG = /^is(?!Axios|Prisma|Sequelize|Mongo|Database|Http2?Client)[A-Z]\w*(?:Err|Error|Exception)$|^isBoom$/;
 
 /** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
-export function narrows(test: Expr, file: FileFacts): 'then' | 'else' | undefined {
+export function narrows(test: Expr, file: FileFacts): Arm | undefined {
   const development = developmentArm(test);
   if (development) return development;
   if (test.kind === 'unary' && test.op === '!') return narrows(test.value, file) === 'then' ? 'else' : undefined;
   if (test.kind === 'logical' && test.op === '&&' && [test.left, test.right].every((side) => narrows(side, file) === 'else')) return 'else';
   for (const inner of walkExpr(test)) {
-    if (inner.kind === 'binary' && inner.op === 'instanceof') return (inner.right.kind === 'global' && inner.right.name === 'Error') || INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
+    if (inner.kind === 'binary' && inner.op === 'instanceof' && inner.right.kind === 'global' && inner.right.name === 'Error') continue;
+    if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
     if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
+    if (isKnownText(inner)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
+}
+
+/** `error.message === 'no such jar'`: the text is written out. */
+function isKnownText(expr: Expr): boolean {
+  if (expr.kind !== 'binary' || (expr.op !== '===' && expr.op !== '==')) return false;
+  const sides = [expr.left, expr.right];
+  return sides.some((side) => side.kind === 'member' && side.name === 'message') && sides.some((side) => side.kind === 'literal' && typeof side.value === 'string');
 }

@@ -8,7 +8,7 @@ import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js
 import { memberShape, shapeOf } from './error-shapes.js';
 import type { EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
-import { fallbackStatus, sendsError } from './computed-status.js';
+import { leastStatus, sendsError } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
@@ -27,15 +27,28 @@ interface Scene {
 
 /** Places that answer with an error, or leave that to the framework, each with the body it renders; one for each place. */
 export function errorProducers(scene: Scene): ErrorProducer[] {
-  const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults.errorBody] as const] : [])));
+  const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
+  const several = new Set<string>();
   for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...leftToFramework(scene, defaults)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
-    if (!known || weight(producer) > weight(known)) found.set(key, producer);
+    const told = !known || weight(producer) > weight(known) ? producer : known;
+    if (known && areOfOneAnswer(known, producer) && known.status !== producer.status) several.add(key);
+    found.set(key, told);
   }
-  return [...found.values()].sort((a, b) => compareSpans(a.at, b.at));
+  return [...found].map(([key, producer]) => (several.has(key) ? withoutStatus(producer) : producer)).sort((a, b) => compareSpans(a.at, b.at));
+}
+
+/** A framework's own answers to one error are of that framework each. */
+function areOfOneAnswer(...producers: readonly ErrorProducer[]): boolean {
+  return producers.every(({ via, status }) => status !== undefined && (via === 'response' || via === 'error-handler'));
+}
+
+/** One place that answers with several statuses. */
+function withoutStatus({ status, id, ...producer }: ErrorProducer): ErrorProducer {
+  return { ...producer, id: status === undefined ? id : id.replace(`${status} in `, 'error in ') };
 }
 
 /** What tells more of a place wins. */
@@ -55,8 +68,8 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       if (isInterrupt(event) && !answering.has(`${event.at.path}:${event.at.start}`)) continue;
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
-      const fallback = event.status ?? fallbackStatus(event);
-      if (fallback === undefined ? !inHandler && !sendsError(event) : fallback < 400) continue;
+      const status = event.status ?? leastStatus(event, linker);
+      if (status === undefined ? !inHandler && !sendsError(event) : status < 400) continue;
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
       else yield* relayed(event, fn, env, linker);
@@ -134,7 +147,7 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
 function bodyless(event: FlowEvent): ErrorShape {
   if (event.concept?.kind === 'respond' && event.concept.enveloped) return ENVELOPE;
   const named = event.concept?.kind === 'respond' && event.concept.fixed !== undefined;
-  return named || event.path?.path.endsWith('sendStatus()') ? { kind: 'text' } : { kind: 'empty' };
+  return named || /(?:^|\.)(?:sendStatus|render|view|sendFile|sendfile|download)\(\)$/.test(event.path?.path ?? '') ? { kind: 'text' } : { kind: 'empty' };
 }
 
 /** Error handlers that return the body, and those for what was not found. */
@@ -214,7 +227,7 @@ function* deniedByPassport(entry: Endpoint, linker: Linker): Generator<ErrorProd
     const concept = linker.concept(value);
     if (concept?.kind !== 'guard' || concept.ensures === 'none' || rendersItself(linker.argument(value, 1), linker)) continue;
     const at = spanOf(value.call.file.path, value.call.node.at);
-    yield byDefault(`401 of ${step.label}`, at, 401, 'passport', step.label, 'a failed authentication', new Map([['passport', 'the text "Unauthorized"']]));
+    yield byDefault(`401 of ${step.label}`, at, 401, 'passport', step.label, 'a failed authentication', new Map([['passport', { errorBody: 'the text "Unauthorized"' }]]));
   }
 }
 

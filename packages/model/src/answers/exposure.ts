@@ -3,7 +3,7 @@ import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { isNarrowed, narrows } from './error-checks.js';
+import { isNarrowed, isOfOthers, narrows } from './error-checks.js';
 
 type Exposure = NonNullable<ErrorProducer['exposes']>;
 
@@ -41,7 +41,8 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
   if (expr.kind === 'conditional') {
     const safe = narrows(expr.test, env.file);
     if (safe !== 'then') collect(expr.then, env, linker, found, depth + 1);
-    if (safe !== 'else') collect(expr.else, env, linker, found, depth + 1);
+    // `error instanceof Error ? error.message : error`: what is left is no error.
+    if (safe !== 'else' && !(isErrorCheck(expr.test) && isException(expr.else, env, linker))) collect(expr.else, env, linker, found, depth + 1);
     return;
   }
   if (expr.kind === 'logical' && expr.op === '&&' && narrows(expr.left, env.file) === 'then') return;
@@ -63,6 +64,10 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     return followWrites(expr, env, linker, found, depth);
   }
   for (const child of childrenOf(expr)) collect(child, env, linker, found, depth + 1);
+}
+
+function isErrorCheck(test: Expr): boolean {
+  return test.kind === 'binary' && test.op === 'instanceof' && test.right.kind === 'global' && test.right.name === 'Error';
 }
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'trim', 'replace', 'replaceAll', 'split', 'concat', 'toLowerCase', 'toUpperCase']);
@@ -99,9 +104,9 @@ function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Lin
   for (const one of told) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
 }
 
-/** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. */
+/** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. A text for one kind of error leaves the others. */
 function isReplaced(assigned: readonly Expr[], env: Env, linker: Linker): boolean {
-  return assigned.some((expr) => !(linker.labels(expr, env) & Label.exception) && isNarrowed(expr, env, true));
+  return assigned.some((expr) => !(linker.labels(expr, env) & Label.exception) && isOfOthers(expr, env));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -83,7 +83,7 @@ function accompanies(change: FlowEvent, event: FlowEvent): boolean {
 /** `if (row.status !== 'open') throw ..`, and the status is set to something else. */
 function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
   const asked = comparedIn(need);
-  if (!asked) return undefined;
+  if (!asked || isOfAnother(asked.row, read, need, events)) return undefined;
   for (const change of changesOf(read, event, events)) {
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
     const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
@@ -105,7 +105,12 @@ function valuesFor({ column, of }: Compared, set: ReadonlyMap<string, readonly P
   });
 }
 
-interface Compared { readonly column: string; /** The relation that the column is reached by. */ readonly of?: string; /** What it must be one of, or must not be; absent: it must be there, or must not. */ readonly among?: readonly Expr[]; readonly holds: boolean }
+/** The row is what a look-up of another table answered, which was only asked for with what this one did. */
+function isOfAnother(row: Expr, read: FlowEvent, { frame }: Need, events: readonly FlowEvent[]): boolean {
+  return !isAnswerOf(row, read, frame) && events.some((other) => other.concept?.kind === 'access' && !isWrite(other) && !sameTable(other, read) && isAnswerOf(row, other, frame));
+}
+
+interface Compared { readonly column: string; /** What the column is read from. */ readonly row: Expr; /** The relation that the column is reached by. */ readonly of?: string; /** What it must be one of, or must not be; absent: it must be there, or must not. */ readonly among?: readonly Expr[]; readonly holds: boolean }
 
 /** The column that a condition is about. Less or more than something may hold again. */
 function comparedIn({ expr, holds }: Need): Compared | undefined {
@@ -123,8 +128,8 @@ function comparedIn({ expr, holds }: Need): Compared | undefined {
 }
 
 /** `row.status`, `row.state.name`. */
-function columnOf({ name, object }: ExprOf<'member'>): Pick<Compared, 'column' | 'of'> {
-  return { column: name, ...(object.kind === 'member' && object.object.kind === 'name' ? { of: object.name } : {}) };
+function columnOf({ name, object }: ExprOf<'member'>): Pick<Compared, 'column' | 'of' | 'row'> {
+  return { column: name, row: object, ...(object.kind === 'member' && object.object.kind === 'name' ? { of: object.name } : {}) };
 }
 
 function isNothing(expr: Expr): boolean {

@@ -7,6 +7,7 @@ import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
+import { openToGuests } from './guests.js';
 import { countsCalls } from './throttles.js';
 
 /** What the project's flows know beside the entry point's own. */
@@ -39,8 +40,10 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (isMadeInBulk(entry, around)) return { ...found, known: 'unknown', reason: 'budget' };
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
-  const capability = capabilityOf(effects.filter((event) => levelOf(event.certainty.bits) === 'none'), flow, around);
-  return capability ? { ...found, capability } : found;
+  const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
+  const capability = capabilityOf(open, flow, around);
+  const guests = capability ? undefined : openToGuests(open, around.linker);
+  return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}) };
 }
 
 /** The handler comes out of a wrapper that was called in too many ways to be followed with its arguments: what it runs first may be among them. */

@@ -1,12 +1,14 @@
-import type { Effect, Endpoint, IdempotencyAnswer, TraceStep } from '@assay/contract';
+import { Label, walkExpr, type Effect, type Endpoint, type Expr, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { branchOf, originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort, isMatterOf, isNamedBy } from './best-effort.js';
+import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
 import { carriesSameKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
+import { conditionsOf } from './exclusive.js';
+import { framesOf } from './frames.js';
 import { listenerDepth } from './listeners.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
@@ -63,7 +65,20 @@ function createsInstead(create: FlowEvent, events: readonly FlowEvent[], linker:
 /** The other branch updates the row that is there already. */
 function updatesInstead(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
   if (!isCreate(create, linker)) return false;
-  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'update' && tableOf(event) === tableOf(create) && !compatible(create.arms, event.arms));
+  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'update' && tableOf(event) === tableOf(create) && !compatible(create.arms, event.arms) && !isChosenByRequest(create, event, linker));
+}
+
+/** Which of the two happens is what the request says (`mode === 'copy'`), and not what is there. */
+function isChosenByRequest(create: FlowEvent, update: FlowEvent, linker: Linker): boolean {
+  const arms = create.arms.filter((arm) => update.arms.some((other) => other !== arm && branchOf(other) === branchOf(arm)));
+  const met = conditionsOf(arms, framesOf(create, undefined));
+  return arms.length > 0 && met.length === arms.length && met.every(({ test, frame }) => comparesText(test) && !(linker.labels(test, linker.envOf(frame.file, linker.index.functionAt(frame.file, test.at[0]))) & Label.data));
+}
+
+/** `mode === 'copy'`, `mode === Mode.Copy`, and no call. */
+function comparesText(test: Expr): boolean {
+  const isFixed = (expr: Expr): boolean => (expr.kind === 'literal' && typeof expr.value === 'string') || (expr.kind === 'member' && /^[A-Z]/.test(expr.name));
+  return test.kind === 'binary' && /^[!=]==?$/.test(test.op) && (isFixed(test.left) || isFixed(test.right)) && ![...walkExpr(test)].some(({ kind }) => kind === 'call' || kind === 'await');
 }
 
 function tableOf(event: FlowEvent): string {
@@ -156,7 +171,7 @@ function isCreate(event: FlowEvent, linker: Linker): boolean {
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event);
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;

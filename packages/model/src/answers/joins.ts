@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
+import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
 import { beginKeys } from './begins.js';
@@ -122,7 +123,7 @@ export function givesOption(write: FlowEvent, linker: Linker, place: string): bo
   const arg = write.expr.kind === 'call' ? write.expr.args[Number(index)] : undefined;
   if (!arg) return false;
   if (arg.kind !== 'object') return optionsOf(linker.evaluate(arg, write.env)).some((option) => option.kind === 'unknown' || option.kind === 'typed');
-  return arg.members.some((entry) => entry.kind === 'spread' || (entry.kind === 'property' && entry.key === member));
+  return arg.members.some((entry) => entry.kind === 'spread' || (entry.kind === 'property' && entry.key === member && !givesNothing(entry.value, write.env, linker)));
 }
 
 /** A callback of a helper that calls itself a transaction: it may run on a transaction that is open already, or the helper is not resolved. */
@@ -166,8 +167,9 @@ export function isReplaced({ expr, env }: FlowEvent): boolean {
   const holder = holderOf(expr);
   const binding = holder === undefined ? undefined : env.file.bindings[holder];
   if (binding?.kind !== 'param' || (binding.assigned?.length ?? 0) === 0) return false;
-  const given = env.args?.[binding.index ?? 0];
-  return !given || optionsOf(given.value).some((option) => option.kind !== 'path' || !option.call);
+  if (!env.args) return true;
+  const given = env.args[binding.index ?? 0];
+  return given !== undefined && given.nothing !== true && optionsOf(given.value).some((option) => option.kind !== 'path' || !option.call);
 }
 
 /** It runs on a parameter of which nothing but the type is told: what the caller gave, or was given in turn, is not known. */

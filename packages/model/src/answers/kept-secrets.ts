@@ -2,8 +2,9 @@ import { Label, spanOf, walkExpr, type Expr, type TraceStep } from '@assay/contr
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { needsOf, partsIn } from './asked-state.js';
+import { needsOf } from './asked-state.js';
 import type { Frame } from './frames.js';
+import { partsIn } from './value-parts.js';
 
 /** What somebody was given who began something: only they can name it. */
 const GIVEN = /^(?:state|challenge|ticket|nonce|otp|handle|session)(?:_?(?:id|key|token))?$|token$|secret$/i;

@@ -84,11 +84,13 @@ function isKeyParam(id: number, file: FileFacts): boolean {
 function otherCalls(entry: Endpoint, flow: EntryFlow, linker: Linker): 'memory' | 'unknown' | undefined {
   const steps = [...entry.chain, ...(entry.handler ? [entry.handler] : [])].flatMap((step) => optionsOf(step.value).flatMap((value) => (value.kind === 'function' ? [value] : [])));
   const functions = new Map<FunctionFact, Pick<FunctionValue, 'file' | 'fn' | 'id'>>([...steps, ...flow.events.flatMap((event) => event.steps.map((step) => step.callee))].map((fn) => [fn.fn, fn]));
+  // The key goes back to the caller: that keeps nothing.
+  const answers = new Set(flow.events.flatMap((event) => (event.kind === 'respond' ? [event.expr] : [])));
   let found: 'memory' | 'unknown' | undefined;
   for (const { file, fn, id } of functions.values()) {
     const frame: Frame = { file, fn, depth: 0, key: '' };
     for (const expr of walk(fn)) {
-      if (expr.kind !== 'call' || !expr.args.some((arg) => saysKey(arg, frame, 0)) || readsHeader(expr)) continue;
+      if (expr.kind !== 'call' || answers.has(expr) || !expr.args.some((arg) => saysKey(arg, frame, 0)) || readsHeader(expr, frame)) continue;
       for (const callee of optionsOf(linker.evaluate(expr.callee, linker.envOf(file, id)))) {
         if (callee.kind === 'path' && callee.root === '#global' && /^(?:Map|Set|WeakMap)\.new\(\)\./.test(callee.path)) return 'memory';
         if (callee.kind === 'function' || (callee.kind === 'path' && isHarmless(callee.root, callee.path))) continue;
@@ -99,11 +101,11 @@ function otherCalls(entry: Endpoint, flow: EntryFlow, linker: Linker): 'memory' 
   return found;
 }
 
-/** `req.get('Idempotency-Key')`: how the key is read. */
-function readsHeader({ args: [first, ...rest] }: CallExpr): boolean {
-  return first !== undefined && rest.length === 0 && namesKey(first) && first.kind === 'literal';
+/** `req.get('Idempotency-Key')`, `getHeader(event, 'Idempotency-Key')`: how the key is read. */
+function readsHeader({ args }: CallExpr, frame: Frame): boolean {
+  return args.every((arg) => (arg.kind === 'literal' ? true : !saysKey(arg, frame, 0)));
 }
 
 function isHarmless(root: string, path: string): boolean {
-  return root.startsWith('#request') || root.startsWith('#response') || (root === '#global' && /^(?:console\.|String|Boolean|Array\.isArray|RegExp)/.test(path));
+  return root.startsWith('#request') || root.startsWith('#response') || (root === '#global' && /^(?:console\.|JSON\.|String|Boolean|Array\.isArray|RegExp)/.test(path));
 }

@@ -144,7 +144,12 @@ class Collector {
     this.followed.add(whole);
     if (members.length === 0) this.filled(id, home, role, depth, at);
     const arg = binding.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
-    if (arg && home.caller) return this.member(arg, members, home.caller, role, depth);
+    const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
+    const text = [binding.name, ...members].filter((part) => part !== '').join('.');
+    if (arg && home.caller) {
+      if (isCall(arg) && !SHARED.test(binding.name)) this.keep({ key, text, role, columns: new Set(), made: { expr: arg, frame: home.caller } });
+      return this.member(arg, members, home.caller, role, depth);
+    }
     const init = valueOf(binding);
     if (init && binding.kind !== 'param') {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
@@ -158,8 +163,6 @@ class Collector {
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
     if ((SHARED.test(binding.name) && members.length === 0) || HANDLE.test(members.at(-1) ?? '')) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
-    const text = [binding.name, ...members].filter((part) => part !== '').join('.');
-    const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
     const made = latest(binding, at) ?? init;
     this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : {}) });
   }
@@ -216,6 +219,11 @@ class Collector {
     if (property) return this.member(property.value, rest, frame, role, depth + 1);
     for (const entry of expr.members) if (entry.kind === 'spread') this.member(entry.value, members, frame, role, depth + 1);
   }
+}
+
+/** `enrol(await create(member))`, `create(member).then((made) => ..)`. */
+function isCall(expr: Expr): boolean {
+  return expr.kind === 'call' || (expr.kind === 'await' && isCall(expr.value));
 }
 
 /** What a variable is made of: its initializer, or the one value that it gets after it was declared empty (`let user = null`). */

@@ -3,8 +3,8 @@ import type { FlowEvent } from '../flow/events.js';
 import { anchorAt, contains, functionAround, type Frame } from './frames.js';
 
 /**
- * Does the first event stand in a `return` or `throw` of the function in which the ways to the two part, and the second behind that? Then no run performs both:
- * `if (local) return signIn(); ...; return register()`, also where the `if` is one of several. `depth`: how many calls the two have in common.
+ * Does the first event stand in a `return` or `throw` of the function in which the ways to the two part, or before one in the same block, and the second behind that?
+ * Then no run performs both: `if (local) return signIn(); ...; return register()`, also where the `if` is one of several. `depth`: how many calls the two have in common.
  */
 export function leftBefore(first: FlowEvent, second: FlowEvent, frame: Frame, depth: number): boolean {
   const [left, later] = [anchorAt(first, depth), anchorAt(second, depth)];
@@ -13,10 +13,19 @@ export function leftBefore(first: FlowEvent, second: FlowEvent, frame: Frame, de
 }
 
 function leaves(statements: readonly Stmt[], left: Expr, later: Expr): boolean {
-  const around = statements.find((statement) => contains(statement, left));
+  const index = statements.findIndex((statement) => contains(statement, left));
+  const around = statements[index];
   if (!around) return false;
+  const behind = statements.slice(index);
+  const exit = behind.slice(1).find(({ kind }) => kind === 'return' || kind === 'throw');
+  if (exit && later.at[0] >= exit.at[1] && !behind.slice(0, behind.indexOf(exit)).some(jumps)) return true;
   if (around.kind === 'return' || around.kind === 'throw') return later.at[0] >= around.at[1];
   // What fails, and what is done in the end, follows a `return` in the protected part.
   if (around.kind === 'try' && [...(around.handler ?? []), ...(around.finalizer ?? [])].some((statement) => contains(statement, later))) return false;
   return blocksOf(around).some((block) => leaves(block, left, later));
+}
+
+/** From it the code may go on behind the statements that follow. */
+function jumps(statement: Stmt): boolean {
+  return statement.kind === 'break' || statement.kind === 'continue' || blocksOf(statement).some((block) => block.some(jumps));
 }

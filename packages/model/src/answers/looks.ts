@@ -1,4 +1,4 @@
-import { blocksOf, Label, type Stmt, type TraceStep } from '@assay/contract';
+import { blocksOf, Label, type Expr, type Stmt, type TraceStep } from '@assay/contract';
 import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -16,8 +16,10 @@ export function looksBefore(write: FlowEvent, named: RequestKeys, flow: EntryFlo
   let may: TraceStep | undefined;
   const before = flow.events.slice(0, flow.events.indexOf(write)).filter((event) => compatible(event.arms, write.arms));
   const isAsked = before.some((event) => mentions(event, named, linker));
+  const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {
     const found = lookOf(event, linker);
+    if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
     if (found === 'compares' && !decidesOn(event, write, flow)) continue;
     // To have a right to one object says nothing of another, which nobody looked at.
     if (found === 'compares' && !isAsked && isElsewhere(event, named, linker)) continue;
@@ -72,6 +74,25 @@ function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean
     });
     return branches || flow.events.some((other) => fails(other) && stands(other, inside) && !comesAfter(other, write, flow));
   });
+}
+
+/** `if (caller.scopes && ..) { if (!allowed) throw }`: who has a list of rights is held to it, and who has none goes on all the same. */
+function narrowsHolders(event: FlowEvent, flow: EntryFlow, linker: Linker): boolean {
+  if (event.kind !== 'inquiry' || !conjuncts(event.expr).some((term) => term.kind === 'member' && (linker.labels(term, event.env) & Label.role) !== 0)) return false;
+  const taken = flow.events.flatMap((other) => (fails(other) ? other.arms.flatMap((arm, index) => (isOf(arm, event) ? [{ arm, isLast: index === other.arms.length - 1 }] : [])) : []));
+  return taken.length > 0 && taken.every(({ arm, isLast }) => arm.endsWith('~t') && !isLast);
+}
+
+/** Is it an arm of the branch whose condition this is? */
+function isOf(arm: string, { at, expr }: FlowEvent): boolean {
+  const origin = originOf(arm);
+  return origin?.kind === '' && origin.path === at.path && origin.offset === expr.at[0];
+}
+
+/** What has to be there, all of it, for a condition to hold. */
+function conjuncts(test: Expr): readonly Expr[] {
+  if (test.kind === 'cast' || test.kind === 'await') return conjuncts(test.value);
+  return test.kind === 'logical' && test.op === '&&' ? [...conjuncts(test.left), ...conjuncts(test.right)] : [test];
 }
 
 function fails(event: FlowEvent): boolean {

@@ -63,7 +63,8 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   }
   // A list is literal for one caller only.
   if (!loop.exempt) delete draft.exempt;
-  const place = `${event.at.path}:${event.at.start}`;
+  // A wrapper around a client runs each statement in one place.
+  const place = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
   const known = draft.accesses.get(place);
   if (known && !isPlainer(rounds, known)) return;
   const depends = dependsOnLoop(event, loop, start);

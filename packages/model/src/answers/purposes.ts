@@ -5,7 +5,7 @@ const ACCOUNT = /^(?:auth\w*|account|accounts|user|users|me|member|members|custo
 const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:[-_.]\w+)*$/i;
 const CHALLENGE = /^(?:otp|2fa|mfa|totp)$/i;
 const PLAIN_AUTH = /^(?:mobile-|device-|native-)?auth(?:entication)?$/i;
-const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge|(?:browser-)?start|exchange(?:-code)?)$/i;
+const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge|(?:browser-)?start|exchange(?:-code)?|generate|(?:re-?)?send|request)$/i;
 
 interface Place {
   /** From the root: the segments, and the one looked at. */
@@ -33,7 +33,7 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
   ['logout', (text, place) => !ofOther(place) && /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
   ['registration', (text, place) => (/^join$/i.test(text) && belowAuth(place)) || /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || belowAuth(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],
   ['token refresh', (text, place) => /^(?:refresh[-_]?tokens?|tokens?[-_]refresh)$/i.test(text) || (/^refresh$/i.test(text) && (place.index === 0 || /^(?:auth\w*|tokens?|sessions?)$/i.test(place.segments[place.index - 1] ?? '')))],
-  ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^forgot(?:ten)?$/i.test(text) && place.index === 0 && last(place)) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
+  ['password reset', (text, place) => /^(?:forgot|forgotten|reset|recover|lost|find)[-_]?(?:password|pwd|pass)|^(?:password|pwd)[-_]?(?:forgot|reset|recover|recovery)/i.test(text) || (/^forgot(?:ten)?$/i.test(text) && place.index === 0 && last(place)) || (/^(?:forgot|reset|recover|recovery)$/i.test(text) && /^(?:auth\w*|password|account|user|users)$/i.test(place.segments[place.index - 1] ?? place.segments[place.index + 1] ?? ''))],
   ['verification', (text, place) => /^(?:verify|confirm|validate|activate)[-_]?(?:email|e-?mail|account|phone|user|registration)$|^(?:re-?send|send|request)[-_]?(?:verification|confirmation|activation)[-_]?(?:email|code)?$|^(?:email|account)[-_]?(?:verification|confirmation|activation)$|^unsubscribe$/i.test(text)
     || (/^(?:re-?send|send|request)[-_](?:email|e-?mail|phone)?[-_]?(?:code|link|token|mail|e-?mail)$/i.test(text) && belowAuth(place))
     || (/^(?:verify|confirm|validate|check|(?:re-?)?send|request)[-_]?(?:otp|totp|pin)$/i.test(text) && (ofAccount(place) || belowAuth(place)))
@@ -46,7 +46,9 @@ const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place:
 /** Forms that sites offer to visitors. */
 const FORM = /^(?:(?:submit-|send-)?contact(?:-?us|-?form)?|feedbacks?|newsletter(?:-?(?:signup|subscribe|subscription))?|subscribe|subscriptions?\/email|(?:join-?)?wait-?list|(?:enquir|inquir)(?:y|ies)|(?:request|book)-?(?:a-?)?(?:demo|quote|access)|(?:demo|quote|access)-?requests?)$/i;
 /** What pages tell of their visitors. */
-const TRACKING = /^(?:track(?:ing)?|pixel|beacon|collect|page-?views?|impressions?|heartbeat)$/i;
+const TRACKING = /^(?:track(?:ing)?|pixel|beacon|collect|page-?views?|impressions?|heartbeat|hb)$/i;
+/** A file of what is for everybody: `public-forms.routes.ts`, `routes/public/form.ts`; not the folder of files that are served as they are. */
+const PUBLIC_FILE = /(?:^|[/._-])public[._-][^/]*$|[^/]\/public\/[^/]+$|\/public\.[^/]+$/i;
 const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$|^mutation users?\.create$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
 const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
@@ -69,5 +71,6 @@ export function purposeOf(entry: Endpoint): string | undefined {
   const handler = entry.handler?.label ?? '';
   if (HANDLER.test(handler)) return handler;
   if (isProcedure && GRAPHQL.test(`Mutation.${form}`)) return 'sign-in or registration';
-  return CREATE_USER.test(entry.id) ? 'registration' : undefined;
+  if (CREATE_USER.test(entry.id)) return 'registration';
+  return PUBLIC_FILE.test(entry.at.path) ? 'by the name of its file' : undefined;
 }

@@ -1,4 +1,4 @@
-import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
+import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
@@ -8,23 +8,41 @@ import { calleeText, functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
 import { shapeOf } from './error-shapes.js';
 
-/** What a framework answers when nothing of the project renders an error. */
-export type Defaults = ReadonlyMap<string, string>;
+/** What each framework answers when nothing of the project renders an error. */
+export type Defaults = ReadonlyMap<string, ErrorDefaults>;
 
 /** Errors that leave the handler of an endpoint whose framework renders them for its clients. */
-export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], defaults: Defaults, linker: Linker): ErrorProducer[] {
+export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all: Defaults, linker: Linker): ErrorProducer[] {
   if (entry.handler?.protocol.ownPages) return [];
+  const defaults = new Map([[entry.framework, defaultsOf(entry, all)]]);
+  const rejections = all.get(entry.framework)?.rejections?.(entry.at.path, linker) ?? true;
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some(isAlone) || isAnswered(event, events)) return [];
+    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some(isAlone) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
     const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
     return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
   });
 }
 
+/** The framework's answer at this entry point. */
+function defaultsOf({ framework, handler, route }: Endpoint, defaults: Defaults): ErrorDefaults {
+  const common = defaults.get(framework) ?? UNKNOWN;
+  const errorBody = handler?.protocol.errorBody ?? common.errorBody;
+  // GraphQL answers with the messages of errors, whoever serves it.
+  return route.protocol === 'graphql' ? { ...common, errorBody, messages: true } : { ...common, errorBody };
+}
+
+const UNKNOWN: ErrorDefaults = { errorBody: 'a body of its own' };
+
 /** `rows.forEach(async (row) => ..)`: nobody waits for what the callback promises, so nobody renders its errors. */
 function isAlone({ expr, callee, element }: Step): boolean {
   return element === true && callee.fn.async && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'forEach';
+}
+
+/** The handler is async: what it throws is a rejection of its promise. */
+function isRejection({ steps: [first], env }: FlowEvent): boolean {
+  const [from, to] = first ? first.expr.at : env.fn.at;
+  return (first?.file ?? env.file).functions.some((fn) => fn.async && fn.kind !== 'module' && fn.at[0] <= from && to <= fn.at[1]);
 }
 
 /** The function has answered before it throws: nobody renders that error. */
@@ -44,7 +62,8 @@ function raised(error: Value, at: Span, env: Env, framework: string, defaults: D
   if (value.kind === 'path' && concept?.kind === 'http-error' && value.call) return httpError(value, concept, framework, defaults, linker);
   if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
   const label = labelOf(env);
-  return byDefault(`${info.status ?? 500} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, info.status ?? 500, framework, label, `${info.name ?? 'an error'} is thrown`, defaults);
+  const status = defaults.get(framework)?.status ?? info.status ?? 500;
+  return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults);
 }
 
 function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
@@ -54,13 +73,19 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const at = spanOf(call.file.path, call.node.at);
   const label = labelOf(call.env);
   const body = bodyOf(concept, call.node.args);
-  const exposed = body && exposureOf(body, call.env, linker);
-  const id = `${info.status ?? 500} in ${label}`;
+  const exposed = body && isTold(path, defaults.get(framework)) ? exposureOf(body, call.env, linker) : undefined;
+  const known = defaults.get(framework)?.status ?? info.status;
+  const id = `${known ?? 500} in ${label}`;
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
-  const common = { ...(exposed ? { exposes: exposed } : {}), ...(info.status === undefined ? {} : { status: info.status }) };
+  const common = { ...(exposed ? { exposes: exposed } : {}), ...(known === undefined ? {} : { status: known }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
-  return { ...byDefault(id, at, info.status ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults), ...common };
+  return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults), ...common };
+}
+
+/** Does the framework's answer hold the message of this error? */
+function isTold({ root }: PathValue, defaults: ErrorDefaults = UNKNOWN): boolean {
+  return defaults.messages ?? root !== '#global';
 }
 
 /** The part of an error's arguments that clients see. */
@@ -80,7 +105,7 @@ function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
 }
 
 function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults): ErrorProducer {
-  const body = defaults.get(framework) ?? 'a body of its own';
+  const body = (defaults.get(framework) ?? UNKNOWN).errorBody;
   const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
   return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, because };
 }
@@ -100,7 +125,7 @@ export function handedErrors(files: Iterable<FileFacts>, framework: string, defa
     return [...pipes, ...[...returned, ...passed].flatMap((expr) => {
       const value = expr.kind === 'new' || expr.kind === 'call' ? linker.evaluate(expr, env) : undefined;
       const concept = value?.kind === 'path' ? linker.concept(value) : undefined;
-      const producer = value?.kind === 'path' && concept?.kind === 'http-error' && value.call?.node === expr ? httpError(value, concept, framework, defaults, linker) : undefined;
+      const producer = value?.kind === 'path' && value.root !== '#global' && concept?.kind === 'http-error' && value.call?.node === expr ? httpError(value, concept, framework, defaults, linker) : undefined;
       return producer ? [producer] : [];
     })];
   }));

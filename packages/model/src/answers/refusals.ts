@@ -6,6 +6,7 @@ import { scopeEnv } from '../link/scope-env.js';
 import { statementAt } from './detached.js';
 import { calleeText } from '../text.js';
 import { contains } from './frames.js';
+import { givesBack, tellsLimit } from './given-back.js';
 
 const MAX_DEPTH = 4;
 
@@ -82,14 +83,15 @@ function saysAbsent({ callee }: ExprOf<'call'>): boolean {
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
 
-/** The calls by which the look-up is reached in a file. */
-function placesIn(file: FileFacts, { at, expr, steps }: FlowEvent): readonly Expr[] {
-  return [...(at.path === file.path ? [expr] : []), ...steps.flatMap((step) => (step.file.path === file.path ? [step.expr] : []))];
+/** The calls by which the look-up is reached in a file, and that answer whether something was found. */
+function placesIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
+  const tells = read.steps.flatMap((step, depth) => (step.file.path === file.path && givesBack(read, depth) && !tellsLimit(read, depth) ? [step.expr] : []));
+  return [...(read.at.path === file.path ? [read.expr] : []), ...tells];
 }
 
 /** The function that looks up is called here as well: of equal events one is kept, with the calls that led to it. */
 function asksAgain(expr: Expr, { read, file }: Look): boolean {
-  const names = new Set(read.steps.flatMap((step) => (step.file.path === file.path && step.expr.kind === 'call' ? [calleeText(step.expr, file)] : [])));
+  const names = new Set(placesIn(file, read).flatMap((place) => (place !== read.expr && place.kind === 'call' ? [calleeText(place, file)] : [])));
   return names.size > 0 && walkExpr(expr).some((inner) => inner.kind === 'call' && names.has(calleeText(inner, file)));
 }
 

@@ -72,7 +72,7 @@ function isAnswered(frame: Frame, origin: Origin, seen: Set<string>): boolean {
  * The names of an activation that hold the written row itself, or the id that it is created with: `user.save()`, `users.save(user)`, `insert({ id })`, and
  * `keep(user)` where `keep` does so.
  */
-function rowsAt(frame: Frame, { event, frames }: Origin): ReadonlySet<number> {
+export function rowsAt(frame: Frame, { event, frames }: Pick<Origin, 'event' | 'frames'>): ReadonlySet<number> {
   const last = frames[frames.length - 1] as Frame;
   const written = chained(event.expr);
   let rows = namesAmong(written);

@@ -1,12 +1,14 @@
-import { walk, walkExpr, type Env, type Expr, type FunctionFact, type LoopAccess, type PathValue } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type LoopAccess, type PathValue } from '@assay/contract';
 import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { framesOf, type Frame } from './frames.js';
+import { asksOwnMemo, isFallback, roundMark } from './kept-values.js';
 import { endOf } from './loop-ends.js';
 
-/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `last`, or those in which a cache `missed`. */
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). */
 export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
   const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
@@ -16,7 +18,10 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   const end = endOf(event, loop, frames);
   if (end !== undefined) return end === 'error' ? 'failed' : 'last';
   if (frames.slice(loop.depth).some((frame) => isHandedToStore(frame, linker))) return 'missed';
-  return event.arms.some((arm) => inLoop(arm) && isMiss(arm, frames, linker)) ? 'missed' : undefined;
+  const arms = event.arms.filter(inLoop);
+  const marks = arms.filter((arm) => arm.endsWith('~t')).flatMap((arm) => testsOf(arm, frames).map(({ test, frame }) => roundMark(test, frame, loop.depth)));
+  if (marks.includes('outlives')) return 'first';
+  return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
 }
 
 /** Does the branch stand in the loop's body, or in what that calls? */
@@ -32,20 +37,39 @@ function isHandedToStore({ step, caller }: Frame, linker: Linker): boolean {
   return optionsOf(linker.evaluate(step.expr.callee, envOf(caller, linker))).some((option) => option.kind === 'path' && linker.rows.isCache(option.root));
 }
 
-/** Is this the arm on which a cache had no answer? */
-function isMiss(arm: Arm, frames: readonly Frame[], linker: Linker): boolean {
+/** The expressions that the branch of an arm may ask, each with the activation that asks. */
+function testsOf(arm: Arm, frames: readonly Frame[]): readonly { readonly test: Expr; readonly frame: Frame; readonly fn: FunctionFact }[] {
   const origin = originOf(arm);
-  if (!origin || !/^(?:&|$)/.test(origin.kind)) return false;
-  return frames.some((frame) => {
-    if (frame.file.path !== origin.path || !frame.fn) return false;
-    const tests = walk(frame.fn).filter((expr) => expr.at[0] === origin.offset && expr.kind !== 'conditional' && (origin.kind === '' || expr.at[1] === Number(origin.kind.slice(1))));
-    return tests.some((test) => arm.endsWith(isNegated(test) ? '~t' : '~f') && looksUp(test, envOf(frame, linker), linker, 0));
+  if (!origin || !/^(?:&|$)/.test(origin.kind)) return [];
+  return frames.flatMap((frame) => {
+    const { fn } = frame;
+    if (frame.file.path !== origin.path || !fn) return [];
+    const begun = walk(fn).filter((expr) => expr.at[0] === origin.offset && expr.kind !== 'conditional');
+    const end = origin.kind === '' ? Math.max(...begun.map(({ at }) => at[1])) : Number(origin.kind.slice(1));
+    return begun.filter(({ at }) => at[1] === end).flatMap((test) => conditionsIn(test, arm)).map((test) => ({ test, frame, fn }));
   });
 }
 
-/** `!hit`, `hit === undefined`: true where nothing was found. */
-function isNegated(test: Expr): boolean {
-  if (test.kind === 'unary' && test.op === '!') return !isNegated(test.value);
+/** What an arm takes each for itself: both sides of `a && b` where it holds, of `a || b` where it does not. */
+function conditionsIn(test: Expr, arm: Arm): readonly Expr[] {
+  const splits = test.kind === 'logical' && (test.op === '&&' ? arm.endsWith('~t') : arm.endsWith('~f'));
+  return splits ? [test.left, test.right].flatMap((side) => conditionsIn(side, arm)) : [test];
+}
+
+/** Is this the arm on which a cache, or what the code keeps by itself, had no answer? */
+function isMiss(arm: Arm, loop: LoopRef, frames: readonly Frame[], linker: Linker): boolean {
+  return testsOf(arm, frames).some(({ test, frame, fn }) => {
+    if (arm.endsWith('~f') && isFallback(test, fn, frame.file)) return true;
+    return arm.endsWith(isNegated(test, frame.file) ? '~t' : '~f') && (asksOwnMemo(test, frame, fn, loop) || looksUp(test, envOf(frame, linker), linker, 0));
+  });
+}
+
+const NOTHING = /^_?is(?:Empty|Nil|Null|Undefined)$/;
+
+/** `!hit`, `hit === undefined`, `isEmpty(hit)`: true where nothing was found. */
+function isNegated(test: Expr, file: FileFacts): boolean {
+  if (test.kind === 'call') return NOTHING.test(calledName(test.callee, file));
+  if (test.kind === 'unary' && test.op === '!') return !isNegated(test.value, file);
   return test.kind === 'binary' && (test.op === '===' || test.op === '==') && (test.right.kind === 'undefined' || test.right.kind === 'literal');
 }
 
@@ -69,12 +93,14 @@ function looksUp(expr: Expr, env: Env, linker: Linker, depth: number): boolean {
 
 const READS: ReadonlySet<string> = new Set(['get', 'getdel', 'getDel', 'hget', 'hGet', 'hgetall', 'hGetAll', 'mget', 'mGet', 'exists', 'has', 'peek', 'getItem', 'fetch', 'getex']);
 
-/** A cache of a library, or a `Map` that outlives the call: one of the module, or of an object. */
+/** A cache of a library, or a `Map` or `Set` that outlives the call: one of the module, or of an object. */
 function isLookUp({ root, step, parent }: PathValue, linker: Linker): boolean {
   if (!READS.has(step ?? '')) return false;
   if (linker.rows.isCache(root)) return true;
   const made = parent?.call;
-  return root === '#global' && parent?.path === 'Map.new()' && made !== undefined && isOfModule(made.env.fn, made.node);
+  // What a set is made of is a list of names; one that begins empty is filled on the way.
+  if (parent?.path === 'Set.new()' && made?.node.kind === 'new' && made.node.args.length > 0) return false;
+  return root === '#global' && (parent?.path === 'Map.new()' || parent?.path === 'Set.new()') && made !== undefined && isOfModule(made.env.fn, made.node);
 }
 
 /** Neither a function nor a constructor of its own run makes it. */

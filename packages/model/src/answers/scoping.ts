@@ -2,17 +2,20 @@ import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type UnknownRe
 import { Bit } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { looksBefore } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
 import { isShared } from './shared-objects.js';
-import { isParked } from './slots.js';
 
 const IDENTITY = Label.principal | Label.credential;
-/** Fields that say whose a row is, or what its holder may do. */
-const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant|org|organi[sz]ation|company|workspace|team)(?:_?id|Id|ID)?|role|roles|is_?admin|permissions)$/i;
+/** Fields that say whose a row is. */
+const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant|org|organi[sz]ation|company|workspace|team)(?:_?id|Id|ID)?)$/i;
+/** .. and in tables of people, or of what they may do, what its holder may do: the role of a chat's message is none. */
+const RANK_FIELD = /^(?:role|roles|is_?admin|permissions)$/i;
+const OF_PEOPLE = /user|account|member|admin|staff|invit|employee|profile|collaborator|participant|permission|role|grant|access|share|owner|team|person|people/i;
 /** What a program notes of itself. */
 const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
 
@@ -106,11 +109,12 @@ function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): b
 /** The field by which a new row is given to somebody whom the request names. */
 function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string; readonly value: Expr } | undefined {
   if (event.expr.kind !== 'call') return undefined;
+  const ofPeople = event.concept?.kind === 'access' && OF_PEOPLE.test(event.concept.table ?? 'user');
   for (const arg of event.expr.args) {
     const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
     for (const object of data) {
       for (const member of object.members) {
-        if (member.kind === 'property' && OWNER_FIELD.test(member.key) && linker.labels(member.value, event.env) & Label.input && !isParked(member.value, event.env, linker)) return member;
+        if (member.kind === 'property' && (OWNER_FIELD.test(member.key) || (RANK_FIELD.test(member.key) && ofPeople)) && linker.labels(member.value, event.env) & Label.input && !isParked(member.value, event.env, linker)) return member;
       }
     }
   }

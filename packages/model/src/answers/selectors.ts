@@ -1,13 +1,14 @@
-import { Label, type Env, type Expr, type SelectorSource } from '@assay/contract';
+import { Label, type BindingFact, type Env, type Expr, type ExprOf, type SelectorSource } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
 import { isOverwritten } from './overwrites.js';
+import { statementCall } from './statement-call.js';
 import { calleeText } from '../text.js';
-import { isParked } from './slots.js';
 
 /** A value that addresses the rows of an access. */
 export interface Selector {
@@ -19,6 +20,11 @@ export interface Selector {
 
 /** Chained calls that narrow a statement to rows. */
 const WHERE = /^(?:(?:and|or)?where\w*|eq|neq|in|match|filter|findBy\w*|byId|of|for|equals|between|set?Parameters?|and|or)$/i;
+/** Functions that join conditions, and functions that set a column beside a value: `and(eq(songs.id, id), eq(songs.singerId, singer.id))`. */
+const JOINS: ReadonlySet<string> = new Set(['and', 'or']);
+const COMPARES: ReadonlySet<string> = new Set(['eq', 'gt', 'gte', 'lt', 'lte', 'inArray', 'like', 'ilike', 'between', 'arrayContains']);
+/** .. and that only ask whether a column is filled. */
+const ASKS_FILLED: ReadonlySet<string> = new Set(['isNull', 'isNotNull']);
 /** What leaves rows out narrows nothing to them: `.neq('owner', me)`, `{ id: { not: me } }`, `Not(me)`. */
 const EXCLUDES = /^(?:\$?n(?:e|eq|in)|not|notIn|notEq(?:uals)?|notInArray|isNot|(?:and|or)?whereNot\w*)$/i;
 /** .. as operators between a column and a value: `where('id', '!=', current)`. */
@@ -47,9 +53,10 @@ export function clausesOf(event: Addressing, linker: Linker): readonly Clause[] 
   if (expr.kind === 'template') return expr.holes.map((hole) => ({ expr: hole, name: '' }));
   if (expr.kind !== 'call') return [];
   const [position, member] = concept.where?.split('.') ?? [];
-  const arg = position === undefined ? undefined : expr.args[Number(position)];
+  const statement = statementCall(expr, concept, event.env, linker);
+  const arg = position === undefined ? undefined : statement.args[Number(position)];
   const own = arg ? [{ expr: (member === undefined ? undefined : propertyOf(arg, member)) ?? arg, name: '' }] : [];
-  const found = [...own, ...chained(own.length > 0 ? expr.callee : expr, event, linker)];
+  const found = [...own, ...chained(own.length > 0 ? statement.callee : expr, event, linker)];
   if (found.length > 0 || concept.op === 'create') return found;
   // A statement in words: its values are not told apart. A row that was loaded is addressed by what it was loaded with.
   return expr.args.flatMap((given) => (concept.sql !== undefined || linker.labels(given, event.env) & Label.data ? [{ expr: given, name: '' }] : []));
@@ -85,7 +92,19 @@ function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker, depth: 
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker, depth));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker, depth);
   if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
+  const parts = expr.kind === 'call' ? conditionsIn(expr, name, env) : undefined;
+  if (parts) return parts.flatMap((part) => selectorsIn(part.expr, part.name, env, linker, depth));
   return [{ source: sourceOf(expr, name, env, linker, depth), name: name === '' ? textOf(expr, env) : name, expr }];
+}
+
+/** The values in a condition that functions build, each with the name of its column; undefined for any other call. */
+function conditionsIn({ callee, args }: ExprOf<'call'>, name: string, env: Env): readonly Clause[] | undefined {
+  const called = calledName(callee, env.file);
+  if (JOINS.has(called)) return args.map((expr) => ({ expr, name }));
+  if (ASKS_FILLED.has(called)) return [];
+  const [column, ...values] = args;
+  if (!COMPARES.has(called) || column?.kind !== 'member' || values.length === 0) return undefined;
+  return values.map((expr) => ({ expr, name: column.name }));
 }
 
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: number): SelectorSource {
@@ -99,15 +118,22 @@ function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: num
 
 /** `mine.map((row) => row.id)`: of rows that were read for the caller. */
 function isOfCaller(expr: Expr, env: Env, linker: Linker, depth: number): boolean {
-  const id = depth < MAX_READS ? rootName(expr) : undefined;
-  const binding = id === undefined ? undefined : env.file.bindings[id];
-  const read = binding?.kind === 'const' && binding.init ? unwrapped(binding.init) : undefined;
+  const { binding, read } = readBehind(expr, env, depth) ?? {};
   if (!binding || read?.kind !== 'call') return false;
   const home = scopeEnv(env.file, binding.fn, env, linker);
   return optionsOf(linker.evaluate(read, home)).some((option) => {
     const concept = option.kind === 'path' ? linker.concept(option) : undefined;
     return concept?.kind === 'access' && concept.op === 'read' && selectorsOf({ expr: read, env: home, concept }, linker, depth + 1).some(({ source }) => source === 'principal');
   });
+}
+
+/** What the constant holds that an expression starts with, also through an element of it: `const [row] = rows`, `const row = rows[0]`. */
+function readBehind(expr: Expr, env: Env, depth: number): { readonly binding: BindingFact; readonly read: Expr } | undefined {
+  const id = depth < MAX_READS ? rootName(expr) : undefined;
+  const binding = id === undefined ? undefined : env.file.bindings[id];
+  const read = binding?.kind === 'const' && binding.init ? unwrapped(binding.init) : undefined;
+  if (!binding || !read) return undefined;
+  return read.kind === 'index' || read.kind === 'element' ? readBehind(read.kind === 'index' ? read.object : read.of, env, depth + 1) ?? { binding, read } : { binding, read };
 }
 
 function unwrapped(expr: Expr): Expr {

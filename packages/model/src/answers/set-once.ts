@@ -1,7 +1,8 @@
 import { walk, type Expr, type FunctionFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { partsIn, type Need } from './asked-state.js';
+import { type Need } from './asked-state.js';
+import { partsIn } from './value-parts.js';
 
 /** Commands of key-value stores that set what is not set yet, and say whether they did. */
 const SETS_ABSENT = /^(?:setnx|set_?if_?(?:absent|not_?exists)|put_?if_?absent)$/i;

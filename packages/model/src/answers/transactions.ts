@@ -32,7 +32,7 @@ function judge(begin: FlowEvent, events: readonly FlowEvent[], { file, fn, id }:
   const own = anchorAt(begin, 0);
   const label = calleeText(own, file);
   const between = events.filter((event) => event !== begin && event.steps.length <= 12 && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
-  const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true;
+  const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true && !isGiven(begin, fn, file);
   const left = leavesOpen(fn.body, marksOf(begin, same, events, file));
   return {
     id: `${functionLabel(file, id)}: ${label}`, at: spanOf(file.path, own.at), commit: spanOf(file.path, anchorAt(commit, 0).at), label,
@@ -62,7 +62,8 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
   const last = anchorAt(commit, 0);
-  const risky = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
+  const before = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
+  const risky = before.filter((event) => !isPassedOver(anchorAt(event, 0), last, fn) && !(event.kind === 'unresolved' && onFailure(event)));
   if (rollbacks.length > 0) {
     const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
     if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };
@@ -70,6 +71,15 @@ function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: 
   }
   if (risky.length === 0) return { known: 'yes', because: [{ at: commit.at, message: 'nothing between begin and commit can fail' }] };
   return { known: 'no', because: [{ at: commit.at, message: 'commits here; no way rolls back' }] };
+}
+
+/** What fails there is caught, and the code goes on to the commit. */
+function isPassedOver(place: Expr, commit: Expr, fn: FunctionFact): boolean {
+  return triesAround(fn.body, place.at).some(({ at, handler }) => at[1] <= commit.at[0] && handler !== undefined && !handler.some(leaves));
+}
+
+function leaves(statement: Stmt): boolean {
+  return statement.kind === 'return' || statement.kind === 'throw' || blocksOf(statement).some((block) => block.some(leaves));
 }
 
 /** In a catch block, a finally block or a `.catch()` callback. */
@@ -91,6 +101,14 @@ function releases(begin: FlowEvent, same: readonly FlowEvent[], events: readonly
   // A release of a connection of which only the type is told may be this one's.
   if (!normal && events.some((event) => formOf(event) === 'release' && event.path?.parent?.parent !== undefined && isDeclaredOnly(event.path.parent.parent) && !event.arms.some((arm) => arm.endsWith('~catch')))) return { known: 'unknown', reason: 'expression', because };
   return normal ? { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when nothing fails' })) } : { known: 'no', because: all.map((event) => ({ at: event.at, message: 'releases only when something fails' })) };
+}
+
+/** The connection is a parameter of the function: whoever took it gives it back. */
+function isGiven(begin: FlowEvent, fn: FunctionFact, file: FileFacts): boolean {
+  const own = anchorAt(begin, 0);
+  const on = own.kind === 'call' && begin.steps.length === 0 && own.callee.kind === 'member' ? own.callee.object : undefined;
+  const binding = on?.kind === 'name' ? file.bindings[on.binding] : undefined;
+  return binding?.kind === 'param' && !binding.assigned && file.functions[binding.fn] === fn;
 }
 
 /** A query or a throw between the taking of a connection and the try statement whose finally block gives it back. */

@@ -2,6 +2,8 @@ import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@a
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
+import { columnsSet } from './changed-state.js';
+import { createsLeftOut } from './left-out.js';
 import { isMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
@@ -20,8 +22,9 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], li
   const looked = lookedUp(create, before, linker);
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
+  if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (refusesSecond(create, linker)) return 'the store refuses a second row, and that is handled';
-  return consumes(before) ? 'a token that is used up by the first request is looked up' : undefined;
+  return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 
 /** The look-ups of the table before a creation; one for a name that was just made up asks whether that name is free. */
@@ -100,9 +103,17 @@ function isCode(expr: Expr, fn: FunctionFact, file: FileFacts, linker: Linker): 
   return value.kind === 'const' ? UNIQUE_CODES.has(value.value) : expr.kind === 'member' && ASKS_UNIQUE.test(expr.name);
 }
 
+/** When a row was used last, or how often: a key that is noted so is good for the next request. */
+const NOTED = /^_?(?:last_?\w*|\w*_?(?:used|seen|accessed|active)_?(?:at|on|time)?|updated_?(?:at|on)|(?:use|usage|hit|access|request)s?_?(?:count|s)?|ip\w*|user_?agent)$/i;
+
 /** A one-time row (invitation, reset, verification) is found, and deleted or marked on the way. */
-function consumes(before: readonly FlowEvent[]): boolean {
+function consumes(before: readonly FlowEvent[], linker: Linker): boolean {
   const ONE_TIME = /token|invit|reset|verif|otp|nonce/i;
   const read = before.find((event) => event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && ONE_TIME.test(event.concept.table ?? ''));
-  return read !== undefined && before.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && !event.arms.some((arm) => arm.endsWith('~catch')) && (event.concept.op === 'delete' || event.concept.op === 'update') && tableOf(event) === tableOf(read));
+  return read !== undefined && before.some((event) => event.kind === 'access' && event.concept?.kind === 'access' && !event.arms.some((arm) => arm.endsWith('~catch')) && (event.concept.op === 'delete' || (event.concept.op === 'update' && !onlyNotes(event, linker))) && tableOf(event) === tableOf(read));
+}
+
+function onlyNotes(update: FlowEvent, linker: Linker): boolean {
+  const columns = [...columnsSet(update, linker).keys()];
+  return columns.length > 0 && columns.every((column) => NOTED.test(column) && !/^(?:is_?)?used$/i.test(column));
 }

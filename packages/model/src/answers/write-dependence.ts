@@ -2,15 +2,18 @@ import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/cont
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
+import { packageOf } from '../link/rows.js';
 import { isBestEffort } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
-import { anchorAt, framesOf, type Frame } from './frames.js';
+import { anchorAt, framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing } from './get-or-create.js';
-import { leavesIn, leavesOfCall, type Leaf } from './leaves.js';
+import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
-import { comesFrom, derivesFrom, remoteCalls } from './results.js';
+import type { Order } from './row-order.js';
+import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
+import { isSwallowed } from './swallowed.js';
 import { triesAround } from './tries.js';
 
 /** A write with the values it uses. */
@@ -20,8 +23,10 @@ export interface Write {
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
-  /** The columns that an update sets to a constant truth. */
+  /** The columns that an update or a creation sets to a constant truth. */
   readonly flags: ReadonlyMap<string, boolean>;
+  /** Where it puts its rows among others. */
+  readonly order: Order | undefined;
 }
 
 /** Why the second write must not be lost when the first stays. */
@@ -52,14 +57,24 @@ export function failuresOf(event: FlowEvent): string {
 export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
-  if (!a || !b || a.table === undefined || b.table === undefined || first.event.path?.root !== second.event.path?.root) return undefined;
+  if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
   if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events)) return undefined;
   const isOne = nameOf(a.table) === nameOf(b.table);
   const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
   const isSame = (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(a.table ?? '');
-  return first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
+  const depth = partingOf(first, second);
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth);
+  return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
 }
+
+/** The library that leads to the database; one that is built on another shares its connections. */
+function storeOf({ event }: Write): string | undefined {
+  const name = event.path && packageOf(event.path.root);
+  return name === undefined ? undefined : BUILT_ON.get(name) ?? name;
+}
+
+const BUILT_ON: ReadonlyMap<string, string> = new Map([['objection', 'knex'], ['bookshelf', 'knex'], ['sequelize-typescript', 'sequelize']]);
 
 /** It makes the row with the key that it was asked for, or finds it: trying again does no harm. */
 function isKeyed({ event, leaves }: Write): boolean {
@@ -72,6 +87,8 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
+  const moved = movesRows(first, second);
+  if (moved !== undefined) return { text: `both move rows of ${table} by ${moved}` };
   const flag = handedOver(first, second);
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
   const completed = isBestEffort(table) ? undefined : completion(first, second, events);
@@ -82,15 +99,17 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b || isBookkeeping(second)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
+  if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !OWNER.test(text)) : keys[0];
-  if (key !== undefined) return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
-  const used = usesUp(first, second, events);
-  return used === undefined ? undefined : { text: used };
+  // Whose rows they are says less than that one was made of what the other uses up.
+  const used = key === undefined || BELONGS.test(key.text) ? usesUp(first, second, events) : undefined;
+  if (used !== undefined) return { text: used };
+  return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
@@ -122,6 +141,8 @@ function isTriedBy({ event, frames }: Write, offset: number | undefined): boolea
 
 const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i;
 
+const BELONGS = /(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?(?:u|uu)?id)?$/i;
+
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
 
@@ -129,8 +150,16 @@ const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed
 function handedOver(first: Write, second: Write): string | undefined {
   const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
   const [own, other] = [addressed(first), addressed(second)];
-  if (!sharesFunction(first, second) || [...own].some((key) => other.has(key))) return undefined;
+  if (accessOf(first)?.op !== 'update' || !sharesFunction(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
   return [...first.flags].find(([column, value]) => !value && second.flags.get(column) === true)?.[0];
+}
+
+/** The rows behind a place are moved up or down, and a row is taken away from there, brought there or put there: in between two rows stand at one place, or none. */
+function movesRows(first: Write, second: Write): string | undefined {
+  if (first.order?.shifts !== true && second.order?.shifts !== true) return undefined;
+  if (first.order && second.order) return first.order.column === second.order.column ? first.order.column : undefined;
+  const other = first.order ? second : first;
+  return accessOf(other)?.op === 'delete' ? (first.order ?? second.order)?.column : undefined;
 }
 
 /** Two writes to one table that make one change: a row is created and then completed. */
@@ -143,6 +172,27 @@ function completion(first: Write, second: Write, events: readonly FlowEvent[]): 
 
 function columnsOf({ event }: Write): readonly string[] {
   return walkExpr(event.expr).flatMap((inner) => (inner.kind === 'object' ? inner.members : [])).flatMap((member) => (member.kind === 'property' ? [member.key] : []));
+}
+
+/** A row that was made in memory and is saved by the first goes into the second: `token.save(); pass.token = token; pass.save()`. */
+function usesRow(first: Write, second: Write): boolean {
+  const [access, frame] = [accessOf(first), first.frames[partingOf(first, second)]];
+  if (!access || !inserts(access) || !frame) return false;
+  return [...rowsAt(frame, first)].some((row) => {
+    const { init } = frame.file.bindings[row] ?? {};
+    const home = homeOf(row, frame);
+    const isMade = init?.kind === 'new' || (init?.kind === 'call' && init.callee.kind === 'member' && /^(?:create|build)$/.test(init.callee.name));
+    return isMade && home !== undefined && second.leaves.some(({ key }) => key.startsWith(`${home.key}|${frame.file.path}:${row}.`));
+  });
+}
+
+/** Two updates of one row, addressed by one value: what is told of it where only one of them is part of a transaction. */
+export function changesOneRow(first: Write, second: Write): string | undefined {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'update' || b?.op !== 'update' || a.table === undefined || b.table === undefined || nameOf(a.table) !== nameOf(b.table)) return undefined;
+  if (first.note !== undefined || second.note !== undefined || [...columnsOf(first), ...columnsOf(second)].some((column) => PROGRESS.test(column))) return undefined;
+  const addressed = new Set(first.leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : [])));
+  return second.leaves.some(({ role, key }) => role === 'where' && addressed.has(key)) ? `both change one row of ${a.table}, and only one of them in the transaction` : undefined;
 }
 
 /** The row of the first gets an id that was made for it, and the second uses that id. */
@@ -159,7 +209,7 @@ function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): stri
   if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
   const into = a.op === 'create' || a.op === 'delete' || (b.op === 'delete' && a.op === 'update' && !WORKED_OFF.test(b.table));
   if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
-  return a.op === 'delete' && b.op !== 'delete' && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
+  return a.op === 'delete' && b.op !== 'delete' && !WORKED_OFF.test(b.table) && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
 }
 
 /** Rows that are there until their work is done: what comes to nothing is done again. */
@@ -176,8 +226,18 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
       const seen = new Set<string>();
       return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
     };
-    return derives(first) && derives(second);
+    // The row itself is asked for and deleted by one key.
+    const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
+    return (derives(first) || isOne(first)) && (derives(second) || isOne(second)) && (derives(first) || derives(second));
   });
+}
+
+/** What addresses the rows of the write is just what addresses those of the read. */
+function isAskedAlike(write: Write, read: FlowEvent, frames: readonly Frame[]): boolean {
+  const keys = (leaves: readonly Leaf[]): readonly string[] => leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : []));
+  const own = keys(write.leaves);
+  const asked = new Set(keys(leavesOf(read, frames)));
+  return own.length > 0 && own.length === new Set(own).size && own.every((key) => asked.has(key)) && asked.size === own.length;
 }
 
 /** The ids of the rows themselves; those of rows that they are connected with stand deeper. */
@@ -217,7 +277,7 @@ function sharedKeys(first: Write, second: Write): readonly SharedKey[] {
       const longer = leaf.key.length >= other.key.length ? leaf : other;
       const shorter = longer === leaf ? other : leaf;
       if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
-      const addresses = longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '';
+      const addresses = longer.key === shorter.key && (leaf.role === 'where' || other.role === 'where') && leaf.text !== '' && !MOMENT.test(leaf.text);
       if (addresses || IDENTIFIER.test(longer.text)) found.set(longer.text, { text: longer.text, keys: [leaf.key, other.key] });
     }
   }
@@ -228,6 +288,9 @@ function sharedKeys(first: Write, second: Write): readonly SharedKey[] {
 interface SharedKey { readonly text: string; readonly keys: readonly string[] }
 
 const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
+
+/** A point in time up to which rows are cleared away. */
+const MOMENT = /(?:^|[._])(?:now|today|cut_?off|threshold|deadline)$|(?:Date|Time|At|Cutoff|Threshold)$|(?:^|[._])(?:min|max|start|end|before|after|since|until|older)_?(?:date|time|than)$/;
 
 const AMOUNT = /amount|balance|quantity|credit|points|total|price|stock|units/i;
 

@@ -3,6 +3,7 @@ import { framesOf, type Frame } from './frames.js';
 import type { Linker } from '../link/linker.js';
 import { leavesOf, type Leaf } from './leaves.js';
 import { noteOf, type Note } from './notes.js';
+import { orderOf, type Order } from './row-order.js';
 import type { Write } from './write-dependence.js';
 import { writtenColumns } from './written-values.js';
 
@@ -51,6 +52,7 @@ class LazyWrite implements Write {
   private knownLeaves: readonly Leaf[] | undefined;
   private knownNote: { readonly note: Note | undefined } | undefined;
   private knownFlags: ReadonlyMap<string, boolean> | undefined;
+  private knownOrder: { readonly order: Order | undefined } | undefined;
 
   constructor(readonly event: FlowEvent, private readonly linker: Linker) {
     this.frames = framesOf(event, undefined);
@@ -67,10 +69,14 @@ class LazyWrite implements Write {
   get flags(): ReadonlyMap<string, boolean> {
     return (this.knownFlags ??= flagsOf(this.event, this.linker));
   }
+
+  get order(): Order | undefined {
+    return (this.knownOrder ??= { order: orderOf(this.event, this.linker) }).order;
+  }
 }
 
 function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
-  if (event.concept?.kind !== 'access' || event.concept.op !== 'update') return new Map();
+  if (event.concept?.kind !== 'access' || (event.concept.op !== 'update' && event.concept.op !== 'create')) return new Map();
   const { values } = writtenColumns(event, linker);
   return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
 }

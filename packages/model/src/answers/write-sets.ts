@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { canBothRun, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, changesOneRow, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
@@ -74,7 +74,7 @@ function isOpen(split: Split): boolean {
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
-  return /^both use (?:\w+\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
+  return /^both use (?:(?:\w+|\[\d*\])\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
 }
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
@@ -104,7 +104,7 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-    const dependence = dependenceOf(first, second, scope.events);
+    const dependence = dependenceOf(first, second, scope.events) ?? halfOutside(first, second, membership);
     if (dependence === undefined || joined(membership(first), membership(second))) continue;
     const split = { first: first.event, second: second.event, dependence };
     if (!before) found.set(key, [...known, split]);
@@ -113,12 +113,25 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
   return [...found.values()].flat();
 }
 
+/** `users.update(id, data); transaction((unit) => .. unit.update(id, more))`. */
+function halfOutside(first: Write, second: Write, membership: (write: Write) => Membership): Dependence | undefined {
+  const text = changesOneRow(first, second);
+  const kinds = text === undefined ? [] : [membership(first), membership(second)];
+  return text !== undefined && kinds.some(({ kind }) => kind === 'in') && kinds.some((one) => one.kind === 'none' && one.outer) ? { text } : undefined;
+}
+
 /** The function from which the two writes are reached by different steps, and the place of the first step there. */
 function homeOf(first: FlowEvent, second: FlowEvent, scope: WriteScope): { readonly label: string; readonly at: Span } {
   let depth = 0;
   while (depth < first.steps.length && depth < second.steps.length && first.steps[depth]?.expr === second.steps[depth]?.expr && first.steps[depth]?.callee.id === second.steps[depth]?.callee.id) depth += 1;
   const inside = depth > 0 ? first.steps[depth - 1] : undefined;
   const label = inside ? functionLabel(inside.callee.file, inside.callee.id) : scope.label;
+  // What a promise's next step runs is told where it stands, and not where the chain begins.
+  while (isNextStep(first.steps[depth])) depth += 1;
   const step = first.steps[depth];
   return { label, at: step ? spanOf(step.file.path, step.expr.at) : first.at };
+}
+
+function isNextStep(step: FlowEvent['steps'][number] | undefined): boolean {
+  return step?.handed === true && step.expr.kind === 'call' && step.expr.callee.kind === 'member' && step.expr.callee.name === 'then';
 }

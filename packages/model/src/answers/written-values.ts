@@ -4,6 +4,7 @@ import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { statementCall } from './statement-call.js';
 
 const MAX_DEPTH = 10;
 /** Operators under which a document's fields stand. */
@@ -65,16 +66,16 @@ function named(expr: ExprOf<'name'>, env: Env, linker: Linker, depth: number): P
 /** The columns that a statement fills and what with. */
 export function writtenColumns(event: FlowEvent, linker: Linker): WrittenColumns {
   const reader = new Reader(linker);
-  const parts = partsOf(event);
+  const parts = partsOf(event, linker);
   for (const part of parts) reader.read(part, event.env, 0);
   return { values: reader.values, open: reader.open || parts.length === 0 };
 }
 
 /** The arguments that hold values: those that the library's row names, or that calls of the chain carry. */
-function partsOf({ expr, concept }: FlowEvent): readonly Expr[] {
+function partsOf({ expr, env, concept }: FlowEvent, linker: Linker): readonly Expr[] {
   if (expr.kind !== 'call' || concept?.kind !== 'access' || concept.sql !== undefined) return [];
   const [position, member] = concept.data?.split('.') ?? [];
-  const arg = position === undefined ? undefined : expr.args[Number(position)];
+  const arg = position === undefined ? undefined : statementCall(expr, concept, env, linker).args[Number(position)];
   if (arg && member !== undefined) return memberOf(arg, member);
   if (arg) return [arg];
   const calls = chainOf(expr).filter(({ name }) => !NARROWS.test(name));

@@ -1,5 +1,7 @@
 import { Label, spanOf, walkExpr, once, type Env, type Expr, type FunctionValue, type Span, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { ROLE_NAMES } from '../link/labels.js';
+import { isParked } from '../link/parked.js';
 import { optionsOf, truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
@@ -12,15 +14,16 @@ import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
-import { isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
+import { endsWithBreak, isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
 import { isFlag, meantBy } from './flags.js';
 import { identity } from './identity.js';
 import { inquiryOf } from './inquiries.js';
 import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { checkedEach, goesOverAll } from './checked-elements.js';
-import { asksInSome, isSwitch, letThrough, settle, type Completion, type Way } from './settle.js';
+import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
+import { asksInSome, isSwitch } from './switches.js';
 
 const MAX_EVENTS = 400;
 /** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
@@ -219,7 +222,7 @@ export class Activation {
     const labelsOf = (part: Expr): number => (isFlag(part, this.env, this.linker) ? 0 : this.linker.labels(part, this.env));
     const meant = (part: Expr): Expr => meantBy(part, this.env, this.linker, (one) => decidedBy(one, this.env, this.executor));
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, meant, demand, unread: once(() => this.isUnread(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, meant, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -228,6 +231,11 @@ export class Activation {
     if (test.kind === 'unary' || test.kind === 'await' || test.kind === 'cast') return this.isUnread(test.value);
     if (test.kind === 'logical' || test.kind === 'binary') return this.isUnread(test.left) || this.isUnread(test.right);
     return optionsOf(this.linker.evaluate(test, this.env)).some((option) => option.kind === 'unknown' || (option.kind === 'path' && option.root !== '#global'));
+  }
+
+  private parkedIn(test: Expr): ReturnType<Branch['parked']> {
+    const slots = walkExpr(test).filter((inner) => isParked(inner, this.env, this.linker));
+    return slots.some((inner) => inner.kind === 'member' && ROLE_NAMES.test(inner.name)) ? 'rank' : slots.length > 0 ? 'slot' : undefined;
   }
 
   private line(expr: Expr): number {
@@ -389,8 +397,4 @@ export class Activation {
 
 function isCall(test: Expr): boolean {
   return test.kind === 'call' || ((test.kind === 'await' || (test.kind === 'unary' && test.op === '!')) && isCall(test.value));
-}
-
-function endsWithBreak(body: readonly Stmt[]): boolean {
-  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
 }

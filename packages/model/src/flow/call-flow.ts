@@ -5,6 +5,7 @@ import { argsOf } from '../link/evaluate.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
+import { appliedFunctions, argsGiven } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, wrapping } from './call-concepts.js';
@@ -47,7 +48,7 @@ export class CallFlow {
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
     for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
     if (!state.alive) return;
-    const options = optionsOf(value).filter((option) => option.kind !== 'const');
+    const options = appliedFunctions(expr, this.env, this.linker) ?? optionsOf(value).filter((option) => option.kind !== 'const');
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
     const id = branchAt(this.env.file.path, expr.at[0], 'alt');
     const arms = options.map((option, index) => {
@@ -81,8 +82,7 @@ export class CallFlow {
   }
 
   private project(fn: FunctionValue, expr: ExprOf<'call'>, state: State, usage: Usage): void {
-    const args = argsOf(expr.args, this.env, this.linker);
-    const summary = this.activation.executor.summary(fn, args, usage === 'discarded');
+    const summary = this.activation.executor.summary(fn, argsGiven(expr, this.env, this.linker), usage === 'discarded');
     this.include(summary, { expr, file: this.env.file, callee: fn }, state);
     if (fn.fn.async && usage !== 'value') return;
     if (!summary.completes) {
@@ -340,7 +340,7 @@ export class CallFlow {
 
   /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */
   private callbacks(expr: ExprOf<'call'>, callee: PathValue | undefined, state: State): void {
-    const iteration = iterationOf(expr);
+    const iteration = callee && this.isInvoked(callee, expr) ? undefined : iterationOf(expr);
     for (const arg of expr.args) {
       for (const option of optionsOf(this.linker.evaluate(arg, this.env))) {
         if (option.kind !== 'function') continue;
@@ -348,6 +348,11 @@ export class CallFlow {
         else this.later(expr, option, callee, state);
       }
     }
+  }
+
+  /** A method of that name which calls back once: `result.map(fn)`. */
+  private isInvoked(callee: PathValue, expr: ExprOf<'call'>): boolean {
+    return this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }))?.kind === 'invoke';
   }
 
   private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
@@ -359,11 +364,11 @@ export class CallFlow {
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, element: true }, state, [...state.loops, loop]);
   }
 
-  /** A callback that runs some time: what it proves holds inside it only. */
+  /** A callback that runs some time: what it proves holds inside it only. Those of a chain (`a.then(f).then(g)`) all run, and begin at one place. */
   private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
-    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], 'cb')}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env })), this.activation.at(expr)));
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env })), this.activation.at(expr)));
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true }, arm);
@@ -371,7 +376,8 @@ export class CallFlow {
   }
 
   private unknown(callee: Value, expr: ExprOf<'call'>, state: State): void {
-    learn(state, survived(expr, this.env, this.linker));
+    // A part of a query, `eq(keys.hash, given)`, is no verdict on what it names.
+    if (!(callee.kind === 'path' && this.linker.isData(callee.root))) learn(state, survived(expr, this.env, this.linker));
     const name = calledName(expr.callee, this.env.file);
     if (!(callee.kind === 'path' && callee.root === '#global') && !HARMLESS.test(name)) this.activation.ask();
     if (!MAY_WRITE.test(name)) return;

@@ -1,13 +1,16 @@
-import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
+import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
 import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
+import { flagged } from './set-flags.js';
+import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
 /** How conditions learn what a called function proves by its result. */
@@ -29,10 +32,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'await': case 'cast': return conditionCertainty(expr.value, truthy, env, summaries);
     case 'logical': {
       const meant = meantBy(expr, env, summaries.linker, (part) => summaries.decides(part, env));
-      if (meant !== expr) return conditionCertainty(meant, truthy, env, summaries);
-      const left = conditionCertainty(expr.left, truthy, env, summaries);
-      const right = conditionCertainty(expr.right, truthy, env, summaries);
-      return (expr.op === '&&') === truthy ? both(left, right) : either(left, right);
+      return meant === expr ? joined(expr, truthy, env, summaries) : conditionCertainty(meant, truthy, env, summaries);
     }
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
@@ -47,11 +47,23 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
       if (truthy && isFlag(expr, env, summaries.linker)) return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` });
       const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
-      return found.bits === 0 && truthy ? vouched(expr, env, summaries.linker) : found;
+      return found.bits === 0 && truthy ? both(vouched(expr, env, summaries.linker), flagged(expr, env, summaries.linker)) : found;
     }
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
+}
+
+/** Both operands have the truth, or one of the two: `!isOpen && !user` is false for a caller, and for anybody where the configuration opens the door. */
+function joined(expr: ExprOf<'logical'>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
+  const { linker } = summaries;
+  const settled = settledTruth(expr.left, env, linker);
+  if (settled !== undefined && settled === (expr.op === '&&')) return conditionCertainty(expr.right, truthy, env, summaries);
+  const left = conditionCertainty(expr.left, truthy, env, summaries);
+  const right = conditionCertainty(expr.right, truthy, env, summaries);
+  if ((expr.op === '&&') === truthy) return both(left, right);
+  const isOpened = left.bits === 0 && (right.bits & Bit.principal) !== 0 && isSwitch(linker.labels(expr.left, env));
+  return isOpened ? asksInSome(spanOf(env.file.path, expr.left.at)) : either(left, right);
 }
 
 /** `a ? b : c` has the truth of the branch that was taken; one that cannot have it was not. */
@@ -193,6 +205,7 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
+  if ((all & Label.input) !== 0 && [expr.left, expr.right].some((side) => isSigned(side, env, linker))) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a digest of a secret' });
   if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
   return NOTHING;
 }
@@ -203,6 +216,15 @@ const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key
 function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
   const ofSecret = linker.labels(secret, env);
   return (ofSecret & Label.config) !== 0 && (ofSecret & (Label.input | Label.data)) === 0 && (linker.labels(given, env) & Label.input) !== 0 && [...walkExpr(secret)].some((part) => SECRET_NAME.test(wordOf(part, env)));
+}
+
+/** `createHash('sha256').update(`${id}-${env.LINK_SECRET}`).digest('hex')`: only who was given the digest has it. */
+function isSigned(side: Expr, env: Env, linker: Linker): boolean {
+  const binding = side.kind === 'name' ? env.file.bindings[side.binding] : undefined;
+  const made = binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? binding.init : side;
+  if (made.kind !== 'call') return false;
+  const isDigest = optionsOf(linker.evaluate(made, env)).some((option) => option.kind === 'path' && /^(?:node:)?crypto$/.test(option.root) && /^createH(?:ash|mac)\(\)\..*digest\(\)$/.test(option.path));
+  return isDigest && [...walkExpr(made)].some((part) => SECRET_NAME.test(wordOf(part, env)) && !(linker.labels(part, env) & (Label.input | Label.data)));
 }
 
 function wordOf(expr: Expr, env: Env): string {

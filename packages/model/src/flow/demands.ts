@@ -2,6 +2,7 @@ import { Label, type Env, type Expr, type ExprOf } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { answerOf, type Asker } from './meta.js';
@@ -59,7 +60,8 @@ function ofValue(expr: Expr, env: Env, asker: Asker, depth: number): Demand {
   const given = [binding?.init, ...(binding?.assigned ?? [])].flatMap((value) => (value && (value.kind === 'await' || value.kind === 'call' || value.kind === 'logical' || value.kind === 'conditional') ? [value] : []));
   if (given.length > 0 && env.file.functions[binding?.fn ?? -1] === env.fn) return given.map((value) => demandOf(value, env, asker, depth + 1)).reduce(most);
   if (labels & IDENTITY) return 'caller';
-  return labels === Label.input ? 'input' : 'right';
+  if (labels !== Label.input) return 'right';
+  return isParked(expr, env, asker.linker) ? 'caller' : 'input';
 }
 
 /** `user.administrator`: what the caller is, not that there is one. */

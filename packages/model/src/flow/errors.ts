@@ -1,6 +1,6 @@
 import { type ClassValue, type Env, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import { optionsOf } from '../link/values.js';
 
 export interface ErrorInfo {

@@ -72,6 +72,8 @@ export interface Branch {
   readonly demand: () => Demand;
   /** Is nothing known of what it is about? */
   readonly unread: () => boolean;
+  /** Does it look at what the server itself put on the request or a context: a `rank` of the caller, or anything else? */
+  readonly parked: () => 'rank' | 'slot' | undefined;
   readonly at: Span;
   readonly text: string;
 }

@@ -1,6 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/evaluate.js';
+import { carriesCode } from '../link/given.js';
 import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
@@ -9,10 +10,12 @@ import { EMPTY_SUMMARY, type Summary } from './events.js';
 import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
-/** The same for functions that are given code or a statement to run: merging them would mix up what their callers do. */
+/** The same for functions that are given code to run: merging them would mix up what their callers do. */
 const MAX_CALLBACK_CONTEXTS = 120;
+/** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
+const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
-const MAX_WRAPPED = 1_000;
+const MAX_WRAPPED = 4_000;
 /** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
 /** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
@@ -142,7 +145,7 @@ export class Executor implements Asker {
 
   private limit(args: readonly Arg[] | undefined): number {
     if (args?.some(carriesCode)) return this.depth > NEAR ? MAX_CALLBACK_CONTEXTS : MAX_WRAPPED;
-    return args?.some(carriesStatement) ? MAX_CALLBACK_CONTEXTS : MAX_CONTEXTS;
+    return args?.some(carriesStatement) ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS;
   }
 
   /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
@@ -176,11 +179,6 @@ function isData(arg: Arg): boolean {
     if (value.kind === 'path') return value.path !== '' && (value.root.startsWith('#') || (arg.labels & Label.data) !== 0);
     return value.kind === 'const' || value.kind === 'unknown' || value.kind === 'object' || value.kind === 'array';
   });
-}
-
-/** A function, or a literal that holds one. */
-function carriesCode(arg: Arg): boolean {
-  return optionsOf(arg.value).some((value) => value.kind === 'function' || (value.kind === 'object' && value.node.members.some((member) => member.value.kind === 'function')));
 }
 
 /** A statement of SQL, or a literal that holds one. */

@@ -7,7 +7,7 @@ import { grows } from '../ir/mutations.js';
 const SHORT = 12;
 const MAX_DEPTH = 6;
 
-/** A list that the source itself writes out, or the members of an enumeration: its length does not grow with the data. */
+/** A list that the source itself writes out or cuts short, or the members of an enumeration: its length does not grow with the data. */
 export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
   const again = (inner: Expr, at = env): boolean => isFixedList(inner, at, linker, depth + 1);
@@ -48,7 +48,19 @@ function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: numb
   const [first] = expr.args;
   const lists = object.kind === 'global' && object.name === 'Object' && (name === 'values' || name === 'keys' || name === 'entries');
   if (lists && first) return isFixedObject(first, env, linker);
+  if (name === 'slice' && isShortSlice(expr.args)) return true;
   return SAME_LENGTH.has(name) && isFixedList(object, env, linker, depth + 1);
+}
+
+/** `links.slice(0, 5)`, `lines.slice(-3)`. */
+function isShortSlice([from, to]: readonly Expr[]): boolean {
+  const count = (expr: Expr | undefined): number | undefined => {
+    if (expr?.kind === 'unary' && expr.op === '-') return -(count(expr.value) ?? NaN);
+    return expr?.kind === 'literal' && typeof expr.value === 'number' ? expr.value : undefined;
+  };
+  const first = count(from);
+  if (first === undefined) return false;
+  return to === undefined ? first < 0 && first >= -SHORT : (count(to) ?? Infinity) - first <= SHORT && first >= 0;
 }
 
 /** An object that the source writes out, or an enumeration: its keys do not grow with the data. */

@@ -1,5 +1,5 @@
 import { Label, walkExpr, type ClassValue, type Env, type Expr, type ExprOf, type InstanceValue, type TypeExpr } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { functionOf, optionsOf } from '../link/values.js';

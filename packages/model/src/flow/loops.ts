@@ -164,9 +164,14 @@ function isStep(expr: Expr, id: number): boolean {
 /** The body always leaves the loop before a second round. */
 function endsFirstTime(body: readonly Stmt[]): boolean {
   const last = body.at(-1);
-  if (!last) return false;
+  if (!last || body.some(goesOn)) return false;
   if (last.kind === 'return' || last.kind === 'throw' || last.kind === 'break') return true;
   return last.kind === 'try' && endsFirstTime(last.body);
+}
+
+/** `if (fits(row)) continue;` */
+function goesOn(statement: Stmt): boolean {
+  return statement.kind === 'continue' || (statement.kind !== 'loop' && blocksOf(statement).some((block) => block.some(goesOn)));
 }
 
 /** `try { return await call(); } catch { wait(); }`: what succeeds leaves the loop, what fails is done again. */
@@ -178,4 +183,9 @@ export function isRetry(loop: Loop, env: Env): boolean {
 
 function leaves(statement: Stmt | undefined): boolean {
   return statement?.kind === 'return' || statement?.kind === 'throw' || statement?.kind === 'break';
+}
+
+/** Is a `break` of the loop, or of a branch in it, among these statements? */
+export function endsWithBreak(body: readonly Stmt[]): boolean {
+  return body.some((statement) => statement.kind === 'break' || (statement.kind === 'if' && (endsWithBreak(statement.then) || endsWithBreak(statement.else))));
 }

@@ -143,6 +143,14 @@ function countOf(expr: ExprOf<'member'>, inner: (expr: Expr) => Value): Value | 
   return expr.optional && list.kind === 'const' && (list.value === undefined || list.value === null) ? constOf(undefined) : undefined;
 }
 
+function isWrittenList(value: Value): boolean {
+  return value.kind === 'array' && !value.open;
+}
+
+function isMissing(value: Value): boolean {
+  return value.kind === 'const' && (value.value === undefined || value.value === null);
+}
+
 function compare(op: string, left: Value, right: Value, occasion: Occasion): Value | undefined {
   const asked = isUrl(left) ? left : right;
   const text = isUrl(left) ? textOf(right) : isUrl(right) ? textOf(left) : undefined;
@@ -150,6 +158,9 @@ function compare(op: string, left: Value, right: Value, occasion: Occasion): Val
     const equal = urlAsked(asked, '===', text, occasion);
     return equal && constOf((truthiness(equal) === true) === op.startsWith('='));
   }
+  // A list that is written out is there: `roles === undefined` of what the metadata holds.
+  const isListed = (isWrittenList(left) && isMissing(right)) || (isWrittenList(right) && isMissing(left));
+  if (isListed && /^[!=]==?$/.test(op)) return constOf(op.startsWith('!'));
   if (left.kind !== 'const' || right.kind !== 'const') return undefined;
   if (op === '===' || op === '==') return constOf(left.value === right.value);
   return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;

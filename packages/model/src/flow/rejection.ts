@@ -143,7 +143,10 @@ function proven(branch: Branch, status: 401 | 403 | undefined): Certainty {
   const about = branch.labels & (Label.principal | Label.credential | Label.role);
   // A switch of the configuration says nothing of the caller; what is compared with it may.
   const looked = branch.labels & Label.data || (branch.labels & Label.config && branch.labels & Label.input);
-  if (status === 401 && (about || looked)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
+  // What is missing, or says what the caller may do, is what the server puts there and no caller can.
+  const slot = (branch.labels & ~Label.config & ~Label.data) === Label.input ? branch.parked() : undefined;
+  if (status !== undefined && slot === 'rank') return certain(Bit.principal | Bit.role, { at: branch.at, message: `rejects with ${status} unless ${branch.text} allows it` });
+  if (status === 401 && (about || looked || slot)) return certain(Bit.principal | (asksSecret(branch) ? Bit.service : 0), { at: branch.at, message: `rejects with 401 unless ${branch.text} allows it` });
   if (status === 403 && about) return certain(Bit.principal | (branch.demand() === 'right' ? Bit.role : 0), { at: branch.at, message: `rejects with 403 unless ${branch.text} allows it` });
   // An answer that is about the caller, given for something that is not understood.
   const unread = (branch.labels & ~Label.config) === 0 && status !== undefined && branch.unread();

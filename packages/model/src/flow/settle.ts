@@ -1,9 +1,10 @@
-import { Label, type Env, type Expr, type Span } from '@assay/contract';
+import { type Env, type Expr, type Span } from '@assay/contract';
 import { branchOf, type Arm } from './arms.js';
 import { armsHere, withCertainty } from './carried.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import { evidenceOf, rejectionOf } from './rejection.js';
+import { asksInSome, isSwitch } from './switches.js';
 
 /** One of the ways on from an activation. */
 export interface Way { readonly certainty: Certainty; readonly arms: readonly Arm[] }
@@ -74,14 +75,4 @@ function switched(ways: readonly Way[], branches: ReadonlyMap<string, Branch>): 
     const branch = last === undefined ? undefined : branches.get(branchOf(last));
     return asks && !(certainty.bits & Bit.principal) && branch && isSwitch(branch.labels) ? both(certainty, asksInSome(branch.at)) : certainty;
   });
-}
-
-/** By the labels of a condition: does the configuration decide it, and no request? */
-export function isSwitch(labels: number): boolean {
-  return (labels & Label.config) !== 0 && (labels & (Label.principal | Label.credential | Label.role | Label.input | Label.data)) === 0;
-}
-
-/** Whether the caller is asked for depends on the configuration. */
-export function asksInSome(at: Span): Certainty {
-  return certain(Bit.opaque, { at, message: 'asks for the caller in some configurations' });
 }

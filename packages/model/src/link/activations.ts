@@ -1,8 +1,11 @@
 import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type Value } from '@assay/contract';
-import { idOf, optionsOf, unknownOf } from './values.js';
+import { carriesCode } from './given.js';
+import { idOf, unknownOf } from './values.js';
 
 /** Activations of one function that are told apart; beyond that it is entered without its arguments, of which only what they were derived from is kept. */
 const MAX_ENTRIES = 1_000;
+/** The same for a function that is given code, such as a wrapper around each handler of an application: what its callers do would be mixed up. */
+const MAX_CODE_ENTRIES = 4_000;
 /** Activations in all; memory grows with them. */
 const MAX_ENVS = 120_000;
 
@@ -34,7 +37,8 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
+    const isGivenCode = all?.some(carriesCode) ?? false;
+    if (all && !told && (entries.size >= (isGivenCode ? Math.max(this.entries, MAX_CODE_ENTRIES) : this.entries) || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
       return this.activate({ ...fn, bound: undefined }, all.map(merged), undefined, undefined, true);
     }
@@ -75,8 +79,10 @@ export class Activations {
 }
 
 /** An argument of many calls taken together: code that one caller hands over is run for none of the others. */
-function merged({ value, labels }: Arg): Arg {
-  return { value: unknownOf(optionsOf(value).some((option) => option.kind === 'function') ? 'budget' : 'parameter'), labels };
+function merged(arg: Arg): Arg {
+  const { value, labels } = arg;
+  const isLost = value.kind === 'unknown' && value.reason === 'budget';
+  return { value: unknownOf(isLost || carriesCode(arg) ? 'budget' : 'parameter'), labels };
 }
 
 function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {
@@ -88,7 +94,7 @@ function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {
 /** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
 function passedKey(args: readonly Arg[]): string {
   let key = '';
-  for (const { value, labels, spread } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''},`;
+  for (const { value, labels, spread, nothing } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
   return key;
 }
 

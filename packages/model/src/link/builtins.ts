@@ -3,6 +3,7 @@ import type { Site } from './calls.js';
 import { elementOf } from './evaluate.js';
 import { truthiness } from './values.js';
 import type { Link } from './link.js';
+import { keptIn } from './kept.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
@@ -10,6 +11,7 @@ import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, uni
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
   if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'Map.new().get') return site && keptIn(site, link);
   if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;
@@ -53,6 +55,7 @@ function globalCall(path: string, args: readonly Arg[], link: Link): Value | und
     case 'Object.entries': return first?.kind === 'object' ? arrayOf([...properties(first, link)].map(([key, value]) => arrayOf([constOf(key), value]))) : undefined;
     case 'String': return textOf(first) === undefined ? undefined : constOf(textOf(first) ?? '');
     case 'Array.isArray': return isList(first);
+    case 'Array.prototype.slice.call': return first?.kind === 'array' ? sliced(first, args.slice(1)) : undefined;
     case 'Boolean': return undefined;
     default: return undefined;
   }
@@ -80,6 +83,8 @@ export function properties(value: Value, link: Link, within: readonly Value[] = 
 }
 
 const SAME_ELEMENTS: ReadonlySet<string> = new Set(['filter', 'slice', 'reverse', 'sort', 'toSorted', 'toReversed', 'flat']);
+/** Longer lists are not folded: what composes functions lists a few. */
+const MAX_FOLDED = 12;
 const ONE_ELEMENT: ReadonlySet<string> = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
 
 function methodCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
@@ -93,7 +98,8 @@ function methodCall(object: Value, name: string, args: readonly Arg[], link: Lin
 
 function functionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
   const options = optionsOf(object).flatMap((option) => (option.kind === 'function' ? [option] : []));
-  if (options.length === 0) return undefined;
+  // `promisify(pool.query).bind(pool)`: what a library's function is bound to, it was read from.
+  if (options.length === 0) return name === 'bind' && object.kind === 'path' && args.length === 1 && args[0]?.value.key === object.parent?.key ? object : undefined;
   const [self, ...rest] = args;
   const bound = options.map((fn) => functionOf(fn.file, fn.id, fn.env, fn.fn.kind === 'arrow' ? fn.self : self?.value ?? fn.self, rest.length > 0 ? rest : fn.bound));
   if (name === 'bind') return unionOf(bound);
@@ -110,6 +116,8 @@ function then(object: Value, args: readonly Arg[], link: Link): Value | undefine
 
 function collectionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
   if (name === 'filter' && object.kind === 'array') return filtered(object, args[0]?.value, link);
+  if (name === 'slice' && object.kind === 'array') return sliced(object, args);
+  if (name === 'reduce' || name === 'reduceRight') return object.kind === 'array' && !object.open ? composed(name === 'reduce' ? object.items : [...object.items].reverse(), args, link) : undefined;
   if (SAME_ELEMENTS.has(name)) return object.kind === 'array' && name !== 'flat' ? arrayOf(object.items, name !== 'sort' && name !== 'reverse') : name === 'flat' ? flatten(object) : object;
   if (ONE_ELEMENT.has(name)) return elementOf(object);
   if (name === 'concat') return object.kind === 'array' ? arrayOf([...object.items, ...args.flatMap((arg) => (arg.value.kind === 'array' ? [...arg.value.items] : [arg.value]))]) : object;
@@ -119,6 +127,23 @@ function collectionCall(object: Value, name: string, args: readonly Arg[], link:
     return parts.every((part) => part !== undefined) && !object.open ? constOf(parts.join(textOf(args[0]?.value) ?? ',')) : unknownOf('dynamic-path');
   }
   return undefined;
+}
+
+/** The elements between two indexes that are known; otherwise any of them. */
+function sliced(object: Extract<Value, { kind: 'array' }>, bounds: readonly Arg[]): Value {
+  const [start, end] = bounds.map(({ value }) => (value.kind === 'const' && typeof value.value === 'number' ? value.value : undefined));
+  const isKnown = (bounds.length < 1 || start !== undefined) && (bounds.length < 2 || end !== undefined) && !object.open;
+  return isKnown ? arrayOf(object.items.slice(start, end)) : arrayOf(object.items, true);
+}
+
+/** `steps.reduce((before, step) => (...args) => step(before(...args)))`: the function that a list of functions is composed to; of other results nothing is said, since callbacks may fill what they are given. */
+function composed(items: readonly Value[], args: readonly Arg[], link: Link): Value | undefined {
+  const callback = args[0]?.value;
+  const values = args[1] ? [args[1].value, ...items] : items;
+  const [first, ...rest] = values;
+  if (callback?.kind !== 'function' || !first || values.length > MAX_FOLDED || !items.every(({ kind }) => kind === 'function')) return undefined;
+  const result = rest.reduce((known, item) => link.call(callback, [{ value: known, labels: 0 }, { value: item, labels: 0 }]), first);
+  return result.kind === 'function' ? result : undefined;
 }
 
 function flatten(object: Value): Value {

@@ -1,5 +1,6 @@
 import { walk, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
-import { constructorOf } from './calls.js';
+import { constructorOf } from './constructor-of.js';
+import { isHeld } from './containers.js';
 import type { Linker } from './linker.js';
 import { handleOf, optionsOf, stepOf, unionOf } from './values.js';
 
@@ -24,7 +25,7 @@ export class CallIndex {
   private readonly callbacks = new Map<string, Callback>();
 
   /** Calls whose callee is not decided yet. */
-  private open: { readonly expr: CallExpr; readonly env: Env }[] = [];
+  private open: { readonly expr: CallExpr; readonly fn: number; readonly env: Env }[] = [];
 
   /** Reads every call of the given files. */
   static of(linker: Linker, inScope: (path: string) => boolean): CallIndex {
@@ -33,7 +34,7 @@ export class CallIndex {
       if (!inScope(file.path)) continue;
       for (const [id, fn] of file.functions.entries()) {
         const env = linker.envOf(file, id);
-        for (const expr of walk(fn)) if (expr.kind === 'call' || expr.kind === 'new') index.add(expr, env, linker);
+        for (const expr of walk(fn)) if (expr.kind === 'call' || expr.kind === 'new') index.add(expr, id, env, linker);
       }
     }
     return index;
@@ -43,14 +44,15 @@ export class CallIndex {
   reread(linker: Linker): void {
     const again = this.open;
     this.open = [];
-    for (const { expr, env } of again) this.add(expr, env, linker);
+    for (const { expr, fn, env } of again) this.add(expr, fn, env, linker);
   }
 
-  private add(expr: CallExpr, env: Env, linker: Linker): void {
+  private add(expr: CallExpr, fn: number, env: Env, linker: Linker): void {
     const options = optionsOf(linker.evaluate(expr.callee, env));
-    if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed')) this.open.push({ expr, env });
+    if (options.some((option) => option.kind === 'unknown' || option.kind === 'typed' || (option.kind === 'path' && linker.rows.providers.has(option.root) && isHeld(option, linker)))) this.open.push({ expr, fn, env });
     for (const option of options) {
       if (option.kind === 'path' && expr.kind === 'call') {
+        if (linker.rows.providers.has(option.root)) linker.containers.tell(expr, fn, env);
         this.hand(option, expr, env, linker);
         this.addCallback(option, expr, env, linker);
       }

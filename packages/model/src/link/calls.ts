@@ -1,9 +1,10 @@
 import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
+import { constructorOf } from './constructor-of.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
-import { classOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { classOf, constOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -51,14 +52,27 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   const role = link.roleOf(path);
   if (role !== undefined) return roleValue(role, link);
   const concept = link.concept(path);
+  if (concept?.kind === 'inert' && concept.answers !== undefined) return constOf(concept.answers);
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
     if (concept.loads) return (site && loaded(wrapped, callee, site, link)) ?? path;
     if (concept.result) return wrapped?.kind === 'function' ? link.call(wrapped, []) : path;
     if (!concept.instance) return concept.memo && wrapped?.kind === 'function' ? memoOf(wrapped) : wrapped ?? path;
-    return wrapped?.kind === 'class' ? instanceOf(wrapped, 'container') : path;
+    return contained(wrapped, path, site, link);
   }
   return path;
+}
+
+/** What a container answers: what the project told it under this identifier, an object of the class, or what the call says that it is: `container.resolve<Store>('store')`. */
+function contained(given: Value | undefined, path: PathValue, site: Site | undefined, link: Link): Value {
+  // `@Inject(() => Store)` names what is declared further down.
+  const identifier = given?.kind === 'function' ? link.call(given, []) : given;
+  const provided = site && identifier && link.containers.value(identifier, site.env.file);
+  if (provided) return provided;
+  if (identifier?.kind === 'class') return instanceOf(identifier, 'container');
+  const type = site?.expr.kind === 'call' ? site.expr.typeArgs[0] : undefined;
+  const said = site && type ? link.typeValue(type, site.env.file, site.env) : undefined;
+  return said && said.kind !== 'unknown' ? said : path;
 }
 
 /** `store.import('./models/lamp')`: what the file's export answers when it is called with the receiver. */
@@ -127,10 +141,6 @@ export function constructorEnv(instance: InstanceValue, cls: ClassValue, link: L
 
 function activation(owner: ClassValue, fn: number, instance: InstanceValue, args: readonly Arg[] | undefined, link: Link): Env {
   return link.activate(functionOf(owner.file, fn, owner.env, instance), args);
-}
-
-export function constructorOf(cls: ClassValue): number | undefined {
-  return cls.cls.members.find((member) => member.kind === 'constructor')?.fn;
 }
 
 function superCall(body: readonly { readonly kind: string; readonly value?: Expr }[]): readonly Expr[] | undefined {

@@ -1,11 +1,14 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, ParamFact, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
+import { isHeld } from './containers.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredPart } from './context-members.js';
+import { testRun } from './test-runs.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -87,13 +90,23 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const known = passed && !(passed.kind === 'const' && passed.value === undefined && param?.default) ? passed : undefined;
   const fallback = param?.default && (!passed || !known) ? link.evaluate(param.default, home) : undefined;
   const value = known ?? fallback ?? unknownOf('parameter');
-  if (home.args && param && (isLeftOut(home.args, binding.index ?? 0, param) || isHandedNothing(home.args, binding.index ?? 0, param, link))) return UNDEFINED;
+  if (home.args && param && isLeftOut(home.args, binding.index ?? 0, param)) return madeInstead(id, home, link) ?? (value.kind === 'const' ? value : UNDEFINED);
+  const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
+  if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
   const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
-  if ((value.kind === 'unknown' && value.reason === 'budget') || isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
+  // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.
+  if (value.kind === 'unknown' && value.reason === 'budget') return declared.kind === 'typed' && declared.type.kind === 'function' ? value : declared;
+  if (isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
   return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+}
+
+/** What a parameter that was left out gets then: `if (!client) client = await pool.connect()`. */
+function madeInstead(id: number, home: Env, link: Link): Value | undefined {
+  const made = (home.file.bindings[id]?.assigned ?? []).slice(0, 6).map((expr) => link.evaluate(expr, home)).filter((value) => !isVague(value));
+  return made.length === 0 ? undefined : unionOf(made);
 }
 
 /** A number, a text or a truth value that is computed: what other callers pass says nothing of it. */
@@ -121,27 +134,6 @@ function roleByName(file: FileFacts, id: number): Value | undefined {
   const name = before && file.bindings[before.binding]?.name;
   return name === 'req' || name === 'request' || name === '_req' || name === '_' ? rolePath('#response') : undefined;
 }
-
-/** A call says nothing of an optional parameter, which has no other value then: `find(id, trx?: Transaction)`, `find(id, trx: Transaction | null = null)`. */
-function isLeftOut(args: readonly Arg[], index: number, { rest, optional, default: otherwise }: ParamFact): boolean {
-  const isNothing = otherwise === undefined ? optional : otherwise.kind === 'undefined' || (otherwise.kind === 'literal' && otherwise.value === null);
-  return isNothing && !rest && args.length <= index && !args.some((arg) => arg.spread);
-}
-
-/** A parameter of the caller's that was left out in turn: `find(id, trx)` in a function that was called without `trx`. */
-function isHandedNothing(args: readonly Arg[], index: number, param: ParamFact, link: Link, depth = 0): boolean {
-  const given = args[index];
-  if (depth > MAX_HANDED || param.rest || param.default || given?.expr?.kind !== 'name' || !given.env || args.some((arg) => arg.spread)) return false;
-  const { file } = given.env;
-  const id = given.expr.binding;
-  const binding = file.bindings[id];
-  if (binding?.kind !== 'param' || binding.assigned) return false;
-  const home = scopeEnv(file, binding.fn, given.env, link);
-  const own = home.fn.params.find((candidate) => candidate.binding === id);
-  return own !== undefined && home.args !== undefined && (isLeftOut(home.args, binding.index ?? 0, own) || isHandedNothing(home.args, binding.index ?? 0, own, link, depth + 1));
-}
-
-const MAX_HANDED = 6;
 
 function passedValue(args: readonly Arg[], index: number, rest: boolean): Value {
   const spread = args.findIndex((arg) => arg.spread);
@@ -300,6 +292,8 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
   if (isStatement(begun) && (left.kind !== 'const' || right.kind !== 'const')) return statementOf(`${String(begun)}${right.kind === 'const' ? String(right.value) : HOLE}`);
   const place = expr.op === '+' && right.kind === 'const' ? below(left, String(right.value)) : undefined;
   if (place) return place;
+  const inTests = testRun(expr.op, left, right);
+  if (inTests !== undefined) return constOf(inTests);
   if (left.kind !== 'const' || right.kind !== 'const') return unknownOf('expression');
   switch (expr.op) {
     case '+':
@@ -372,7 +366,7 @@ function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefi
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
-  return isVague(value) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+  return isVague(value) || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {

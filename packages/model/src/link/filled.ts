@@ -27,8 +27,8 @@ export function filledMember(file: FileFacts, writes: readonly WriteFact[], name
   return made.length === 0 ? undefined : unionOf(made);
 }
 
-/** The activations in which a write happens, one for each element of the list that the code around it runs over. */
-function turnsOf(file: FileFacts, write: WriteFact, around: Env, link: Link): readonly Env[] | undefined {
+/** The activations in which a write (or a call) happens, one for each element of the list that the code around it runs over. */
+export function turnsOf(file: FileFacts, write: Pick<WriteFact, 'fn' | 'at'>, around: Env, link: Link): readonly Env[] | undefined {
   const fn = file.functions[write.fn];
   if (!fn) return undefined;
   const home = scopeEnv(file, write.fn, around, link);

@@ -66,15 +66,27 @@ function resultLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
   let labels = 0;
   for (const callee of callees) {
     const returned = callee.kind === 'function' ? link.index.returnsOf(callee.file, callee.id) : [];
-    if (!call || callee.kind !== 'function' || returned.length === 0) return undefined;
-    const found = returned.map((value) => propertyOf(value, expr.name));
+    const there = returned.filter((value) => !isNothing(value));
+    if (!call || callee.kind !== 'function' || there.length === 0) return undefined;
+    const found = there.map((value) => propertyOf(value, expr.name));
     if (found.includes(undefined)) return undefined;
+    // Where it may answer nothing, that there is an answer says what the whole was derived from.
+    if (there.length < returned.length) labels |= link.labels(call, env) & ~Label.role;
     labels |= link.bounded(callee.fn, 0, () => {
       const inner = link.activate(callee, call.args.map((arg) => link.arg(arg, env)));
-      return found.reduce((all: number, value) => all | (value ? link.labels(value, inner) : 0), 0);
+      return found.reduce((all: number, value) => all | (value ? ofMember(value, link.labels(value, inner)) : 0), 0);
     });
   }
   return callees.length === 0 ? undefined : labels;
+}
+
+/** A record that holds somebody's rights among other things is there whatever these are. */
+function ofMember(value: Expr, labels: number): number {
+  return value.kind === 'object' && value.members.length > 1 ? labels & ~Label.role : labels;
+}
+
+function isNothing(expr: Expr): boolean {
+  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }
 
 /** The value of a member of a literal; undefined where it is no literal, or not known to have the member. */
@@ -116,6 +128,7 @@ function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, lin
   const value = link.evaluate(expr.callee, env);
   let labels = args | callee;
   for (const option of optionsOf(value)) {
+    if (option.kind === 'path' && option.root === '#global' && LOOKED_UP.test(`${option.path}()`)) labels |= Label.data;
     if (option.kind !== 'function' || link.index.returnsOf(option.file, option.id).length === 0) continue;
     labels |= link.bounded(option.fn, 0, () => {
       const inner = link.activate(option, expr.args.map((arg) => link.arg(arg, env)));

@@ -1,4 +1,5 @@
 import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionFact, FunctionValue, InstanceValue, PathValue, TypeExpr, Value } from '@assay/contract';
+import type { Containers } from './containers.js';
 import type { ProjectIndex } from './project-index.js';
 import type { Slots } from './slots.js';
 
@@ -41,6 +42,8 @@ export interface Link {
   passed(file: FileFacts, fn: number, index: number): Value | undefined;
   /** What a library hands to a parameter of a function that it is given, or that its tool loads by file. */
   handed(file: FileFacts, fn: number, index: number): Value | undefined;
+  /** What the project tells dependency containers. */
+  readonly containers: Pick<Containers, 'value' | 'parameter' | 'asked'>;
   /** Values parked on a role object: `req.models = ...`, `decorateRequest('x', fn)`. */
   slot(root: string, name: string): Value | undefined;
   readonly slots: Slots;

@@ -6,6 +6,7 @@ import { spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { Activations, type Changes } from './activations.js';
 import { CallIndex } from './call-index.js';
+import { Containers } from './containers.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
@@ -22,6 +23,7 @@ import { indexProject, type ProjectIndex } from './project-index.js';
 import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
 import { folderOf } from './places.js';
 import { Rows } from './rows.js';
+import { givesNothing } from './settled.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
@@ -64,6 +66,7 @@ export class Linker implements Link, Linked {
   private labelDepth = 0;
   private depth = 0;
   private callIndex: CallIndex | undefined;
+  readonly containers = new Containers(this);
 
   private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
 
@@ -86,13 +89,9 @@ export class Linker implements Link, Linked {
   /** Functions of which some calls are known without their arguments. */
   get merged(): ReadonlySet<FunctionFact> { return this.envs.merged; }
 
-  file(path: string): FileFacts | undefined {
-    return this.index.file(path);
-  }
+  file(path: string): FileFacts | undefined { return this.index.file(path); }
 
-  sqlFile(path: string): FileFacts | undefined {
-    return this.sqlFiles.get(path);
-  }
+  sqlFile(path: string): FileFacts | undefined { return this.sqlFiles.get(path); }
 
   dependsOn(name: string): boolean {
     return this.manifests.some((manifest) => name in manifest.dependencies);
@@ -254,12 +253,10 @@ export class Linker implements Link, Linked {
   }
 
   arg(expr: Expr, env: Env): Arg {
-    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env };
+    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, ...(givesNothing(expr, env, this) ? { nothing: true } : {}) };
   }
 
-  labelsOfValue(value: Value): number {
-    return pathLabels(value, this);
-  }
+  labelsOfValue(value: Value): number { return pathLabels(value, this); }
 
   labelsOfPath(path: PathValue): number {
     let labels = this.pathLabelled.get(path);
@@ -274,6 +271,8 @@ export class Linker implements Link, Linked {
   concept(path: PathValue): Concept | undefined {
     return this.rows.concept(path, this);
   }
+
+  provided(identifier: Value, file: FileFacts): Value | undefined { return this.containers.value(identifier, file); }
 
   generatedFor(specifier: string): string | undefined { return this.rows.generatedFor(specifier); }
 
@@ -306,9 +305,7 @@ export class Linker implements Link, Linked {
     this.refresh();
   }
 
-  get hasParked(): boolean {
-    return !this.slots.isEmpty;
-  }
+  get hasParked(): boolean { return !this.slots.isEmpty; }
 
   /** Parks a value on a role object. */
   park(root: string, name: string, value: Value): void {
@@ -317,6 +314,11 @@ export class Linker implements Link, Linked {
 
   /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */
   refresh(): void {
+    this.forget();
+    if (this.callIndex && this.containers.read()) this.forget();
+  }
+
+  private forget(): void {
     for (const memo of [this.values, this.labelled, this.pathLabelled, this.types, this.returned, this.ancestors, this.members, this.exports]) memo.clear();
     this.rows.refresh();
   }

@@ -29,6 +29,9 @@ export function memberOf(value: Value, name: string, link: Link): Value {
   }
 }
 
+/** Of assignments to one member, so many are followed. */
+const MAX_PARKED = 4;
+
 /** What is worth following when it was parked on a request or on a framework's instance. */
 const PARKED: ReadonlySet<string> = new Set(['function', 'instance', 'class', 'object']);
 
@@ -90,7 +93,13 @@ function parkedMember(object: ObjectValue, name: string, link: Link): Value | un
   const filled = filling.length === 0 ? undefined : filledMember(object.file, filling, name, object.env, link);
   if (filled) return filled;
   const writes = named.length > 0 ? named : filling;
-  return writes.length === 0 ? parkedByGlobalName(object.file, binding, name, link) : unionOf(writes.slice(0, 4).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
+  return writes.length === 0 ? parkedByGlobalName(object.file, binding, name, link) ?? parkedByImporters(object, name, link) : unionOf(writes.slice(0, MAX_PARKED).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
+}
+
+/** `core.db = connect()` in another file, which imports the object. */
+function parkedByImporters(object: ObjectValue, name: string, link: Link): Value | undefined {
+  const writes = link.index.parkedOnImports(name).filter(({ file, write }) => file !== object.file && optionsOf(link.evaluate(write.object, link.envOf(file, write.fn))).some(({ key }) => key === object.key));
+  return writes.length === 0 ? undefined : unionOf(writes.slice(0, MAX_PARKED).map(({ file, write }) => link.evaluate(write.value, link.envOf(file, write.fn))));
 }
 
 function functionMember(fn: Extract<Value, { kind: 'function' }>, name: string, link: Link): Value {
@@ -143,15 +152,18 @@ function instanceMember(instance: InstanceValue, name: string, link: Link): Valu
   return unknownOf('expression');
 }
 
-/** A member that no class declares, put on an object by assignment: `service.transactional = (fn) => ...`. */
+/** A member that no class declares, put on an object by assignment: `service.transactional = (fn) => ...`, `const settings = new Settings(); settings.store = new Store()`. */
 function parkedOnInstance(instance: InstanceValue, name: string, link: Link): Value | undefined {
-  const values = link.index.functionsParkedAs(name).flatMap(({ file, write }) => {
+  const values = link.index.parkedAs(name).slice(0, MAX_WRITES).flatMap(({ file, write }) => {
     const env = link.envOf(file, write.fn);
     const holds = optionsOf(link.evaluate(write.object, env)).some((option) => option.kind === 'instance' && option.of.key === instance.of.key);
     return holds ? [link.evaluate(write.value, env)] : [];
   });
   return values.length === 0 ? undefined : unionOf(values);
 }
+
+/** Assignments of one name that are looked at. */
+const MAX_WRITES = 12;
 
 /** `class UserRepository extends Repository<User>`: the type arguments of the library class. */
 function baseTypeArgs(of: ClassValue, classes: readonly ClassValue[]): Pick<PathValue, 'typeArgs'> {
@@ -179,6 +191,8 @@ function ownMember(instance: InstanceValue, owner: ClassValue, name: string, lin
 
 function* fieldValues(instance: InstanceValue, owner: ClassValue, property: ClassMember | undefined, name: string, link: Link): Generator<Value> {
   const env = link.constructorEnv(instance, owner);
+  const asked = property && property.decorators.length > 0 ? link.containers.asked(property.decorators, owner.file) : undefined;
+  if (asked) yield asked;
   if (property?.init) yield taken(link.evaluate(property.init, env), property.init, instance);
   const constructor = owner.cls.members.find((candidate) => candidate.kind === 'constructor');
   const param = constructor?.fn === undefined ? undefined : owner.file.functions[constructor.fn]?.params.find((candidate) => candidate.property && owner.file.bindings[candidate.binding]?.name === name);

@@ -1,5 +1,5 @@
 import { generatedTarget } from './generated.js';
-import type { Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
+import type { BindingFact, Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
 export interface ProjectIndex {
@@ -9,8 +9,10 @@ export interface ProjectIndex {
   resolve(from: RepoPath, specifier: string): Resolution;
   /** Assignments `<binding>.name = value` of a file. */
   parkedOn(file: FileFacts, binding: number): readonly WriteFact[];
-  /** Assignments of functions to a member of a name: `x.name = () => ..`, in all files. */
-  functionsParkedAs(name: string): readonly { readonly file: FileFacts; readonly write: WriteFact }[];
+  /** Assignments to a member of a name, of a function to any (`x.name = () => ..`), of anything to what was just constructed (`const x = new Store(); x.name = ..`), in all files. */
+  parkedAs(name: string): readonly { readonly file: FileFacts; readonly write: WriteFact }[];
+  /** Assignments `imported.name = value` of product code, to a member of what a file imports. */
+  parkedOnImports(name: string): readonly { readonly file: FileFacts; readonly write: WriteFact }[];
   /** The binding whose initializer is this very expression (an object literal, a function). */
   bindingOf(file: FileFacts, start: number): number | undefined;
   /** Assignments `this.name = value` inside a class, with the function that holds each. */
@@ -27,6 +29,7 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   const starts = lazily(initializers);
   const own = lazily(classWrites);
   let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
+  let onImports: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
   return {
     files, repository,
@@ -37,7 +40,8 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
       return generatedTarget(from, specifier, resolved, generated) ?? resolved;
     },
     parkedOn: (file, binding) => parked(file).get(binding) ?? [],
-    functionsParkedAs: (name) => (byName ??= parkedFunctions(files)).get(name) ?? [],
+    parkedAs: (name) => (byName ??= parkedByName(files)).get(name) ?? [],
+    parkedOnImports: (name) => (onImports ??= importedWrites(files, repository)).get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),
     thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
     returnsOf: (file, fn) => {
@@ -66,12 +70,29 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-function parkedFunctions(files: readonly FileFacts[]): Map<string, { file: FileFacts; write: WriteFact }[]> {
+function parkedByName(files: readonly FileFacts[]): Map<string, { file: FileFacts; write: WriteFact }[]> {
   const map = new Map<string, { file: FileFacts; write: WriteFact }[]>();
   for (const file of files) {
-    for (const write of file.writes) if (write.object.kind === 'name' && write.value.kind === 'function') push(map, write.name, { file, write });
+    for (const write of file.writes) {
+      if (write.object.kind !== 'name') continue;
+      if (write.value.kind === 'function' || file.bindings[write.object.binding]?.init?.kind === 'new') push(map, write.name, { file, write });
+    }
   }
   return map;
+}
+
+function importedWrites(files: readonly FileFacts[], repository: Repository): Map<string, { file: FileFacts; write: WriteFact }[]> {
+  const map = new Map<string, { file: FileFacts; write: WriteFact }[]>();
+  const tests = new Set(repository.files.flatMap((file) => (file.role === 'test' ? [file.path] : [])));
+  for (const file of files) {
+    if (tests.has(file.path)) continue;
+    for (const write of file.writes) if (write.object.kind === 'name' && write.name !== '[]' && isImported(file.bindings[write.object.binding])) push(map, write.name, { file, write });
+  }
+  return map;
+}
+
+function isImported(binding: BindingFact | undefined): boolean {
+  return binding?.kind === 'import' || binding?.init?.kind === 'require';
 }
 
 function parkedWrites(file: FileFacts): Map<number, WriteFact[]> {

@@ -15,6 +15,8 @@ export class Rows {
   readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
   /** Adapters that know what stands behind names which a framework makes. */
   readonly namers: FrameworkAdapter[] = [];
+  /** Adapters that know what code tells a dependency container, by package. */
+  readonly providers = new Map<string, FrameworkAdapter[]>();
   private readonly generated: { readonly specifier: RegExp; readonly package: string }[] = [];
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
@@ -25,6 +27,7 @@ export class Rows {
       this.generated.push(...(adapter.generated ?? []));
       this.loads.push(...(adapter.loads ?? []));
       if (adapter.member) this.namers.push(adapter);
+      if (adapter.provides) for (const name of adapter.packages) this.providers.set(name, [...(this.providers.get(name) ?? []), adapter]);
       for (const row of adapter.models ?? []) add(this.models, row);
       for (const row of adapter.roles ?? []) add(this.roles, row);
       for (const row of adapter.receivers ?? []) add(this.receivers, row);

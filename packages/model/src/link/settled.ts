@@ -1,6 +1,8 @@
-import type { Env, Expr, Value } from '@assay/contract';
+import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
 import { grows } from '../ir/mutations.js';
-import { truthiness } from './values.js';
+import { isLeftOut } from './left-out.js';
+import { testRun } from './test-runs.js';
+import { optionsOf, truthiness } from './values.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
 
@@ -12,6 +14,7 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   const known = truthiness(link.evaluate(expr, env));
   if (known !== undefined && isSettled(expr, env, link, 0)) return known;
   if (isAbsent(expr, env, link)) return false;
+  if (isHandedClient(expr, env, link)) return true;
   if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
   const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
   return negated === undefined ? undefined : !negated;
@@ -20,12 +23,47 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
 /** An optional parameter that this caller leaves out, or a member of it: `options?.strict`. */
 function isAbsent(expr: Expr, env: Env, link: Link): boolean {
   if (expr.kind === 'member') return expr.optional && isAbsent(expr.object, env, link);
-  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
-  if (!binding || binding.kind !== 'param' || binding.assigned || expr.kind !== 'name') return false;
-  const home = scopeEnv(env.file, binding.fn, env, link);
-  const param = home.fn.params.find((candidate) => candidate.binding === expr.binding);
-  const index = binding.index ?? 0;
-  return param !== undefined && !param.rest && !param.default && home.args !== undefined && home.args.length <= index && !home.args.some((arg) => arg.spread);
+  const own = expr.kind === 'name' ? givenTo(expr, env, link) : undefined;
+  return own !== undefined && !own.param.rest && (own.given ? own.given.nothing === true : !own.param.default && !own.args.some((arg) => arg.spread));
+}
+
+/** A parameter that this caller gives a connection or a transaction: `if (client) return client.query(text)`. What a query answers may be nothing. */
+function isHandedClient(expr: Expr, env: Env, link: Link): boolean {
+  const given = expr.kind === 'name' ? givenTo(expr, env, link)?.given : undefined;
+  return given !== undefined && optionsOf(given.value).every((option) => {
+    if (option.kind !== 'path' || !option.call || (option.step !== '()' && option.step !== 'new()') || !link.isData(option.root)) return false;
+    const concept = link.concept(option);
+    return concept === undefined || concept.kind === 'inert' || (concept.kind === 'transaction' && concept.form === 'begin');
+  });
+}
+
+/** What the caller gives for a parameter, at a place where it still has that value. */
+function givenTo({ binding: id, at }: ExprOf<'name'>, env: Env, link: Link): { readonly param: ParamFact; readonly args: readonly Arg[]; readonly given: Arg | undefined } | undefined {
+  const binding = env.file.bindings[id];
+  if (binding?.kind !== 'param' || binding.assigned?.some((value) => value.at[0] < at[0])) return undefined;
+  const { args, fn } = scopeEnv(env.file, binding.fn, env, link);
+  const param = fn.params.find((candidate) => candidate.binding === id);
+  return args && param && { param, args, given: args[binding.index ?? 0] };
+}
+
+/** Does the caller give nothing by this argument: `undefined`, `null`, a parameter of its own that was left out in turn, or a member that its options do not have? */
+export function givesNothing(expr: Expr, env: Env, link: Link): boolean {
+  switch (expr.kind) {
+    case 'undefined': return true;
+    case 'literal': return expr.value === null;
+    case 'name': {
+      const own = givenTo(expr, env, link);
+      if (own) return isLeftOut(own.args, env.file.bindings[expr.binding]?.index ?? 0, own.param);
+      const { init, assigned } = env.file.bindings[expr.binding] ?? {};
+      return init?.kind === 'member' && !assigned && givesNothing(init, scopeEnv(env.file, env.file.bindings[expr.binding]?.fn ?? 0, env, link), link);
+    }
+    case 'member': {
+      if (expr.optional && givesNothing(expr.object, env, link)) return true;
+      const value = link.evaluate(expr, env);
+      return value.kind === 'const' && value.value === undefined && isSettled(expr, env, link, 0);
+    }
+    default: return false;
+  }
 }
 
 function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
@@ -34,7 +72,8 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
   switch (expr.kind) {
     case 'literal': case 'undefined': case 'function': case 'class': case 'object': case 'array': case 'regex': return true;
     case 'template': return expr.tag === undefined && expr.holes.every(settled);
-    case 'binary': case 'logical': return settled(expr.left) && settled(expr.right);
+    case 'binary': return testRun(expr.op, link.evaluate(expr.left, env), link.evaluate(expr.right, env)) !== undefined || (settled(expr.left) && settled(expr.right));
+    case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
     case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isSpelledOut(expr, env, link, depth) || isDeclaredVariable(expr, env, link);

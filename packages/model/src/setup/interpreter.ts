@@ -2,7 +2,7 @@ import type {
   Arg, ChainStep, Env, Expr, FileFacts, FrameworkAdapter, FunctionValue, InstanceValue, PathValue, Protocol, ReadProblem, RoutingScope, Setup, SetupCall, Span, Stmt, Value,
 } from '@assay/contract';
 import { childrenOf, spanOf } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { constructorOf } from '../link/constructor-of.js';
 import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
@@ -203,17 +203,24 @@ export class SetupInterpreter implements Setup {
     this.conditional = outer;
   }
 
-  /** A loop over a literal list runs once an element; any other runs once. */
+  /** A loop over a literal list runs once an element, and one over the names of a literal once a name; any other runs once. */
   private loop(statement: Extract<Stmt, { kind: 'loop' }>, env: Env): void {
     this.statements(statement.init, env);
     if (statement.iterable) this.expression(statement.iterable, env);
-    const over = statement.iterable && statement.loop !== 'for-in' ? this.project.evaluate(statement.iterable, env) : undefined;
+    const over = statement.iterable ? this.project.evaluate(statement.iterable, env) : undefined;
+    const items = over && (statement.loop === 'for-in' ? this.namesOf(over) : over.kind === 'array' ? over.items : undefined);
     const binding = statement.bindings[0];
-    if (over?.kind !== 'array' || binding === undefined || over.items.length > MAX_UNROLL) return this.statements(statement.body, env);
-    for (const [index, item] of over.items.entries()) {
+    if (!items || binding === undefined || items.length > MAX_UNROLL) return this.statements(statement.body, env);
+    for (const [index, item] of items.entries()) {
       const bound = new Map([...(env.bound ?? []), [binding, item] as const]);
       this.statements(statement.body, this.project.derive(env, `${statement.at[0]}[${index}]=${item.key}`, { bound, unrolled: { from: env, at: statement.at } }));
     }
+  }
+
+  /** The names that a literal has, where all of them are written in it. */
+  private namesOf(value: Value): readonly Value[] | undefined {
+    if (value.kind !== 'object' || value.node.members.some(({ kind }) => kind === 'spread' || kind === 'computed')) return undefined;
+    return [...this.project.properties(value).keys()].map((name) => ({ kind: 'const', key: `c:${JSON.stringify(name)}`, value: name }));
   }
 
   private expression(expr: Expr, env: Env): void {

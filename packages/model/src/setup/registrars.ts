@@ -1,5 +1,5 @@
-import { walk, type ClassValue, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
-import { constructorOf } from '../link/calls.js';
+import { walk, type ClassValue, type Env, type Expr, type FileFacts, type FrameworkAdapter, type FunctionFact, type FunctionValue, type PathValue, type Setup, type Value } from '@assay/contract';
+import { constructorOf } from '../link/constructor-of.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
@@ -17,12 +17,15 @@ export class Registrars {
   private readonly reached = new Map<FunctionFact, boolean>();
   private readonly verbs: ReadonlySet<string>;
   private readonly packages: ReadonlySet<string>;
+  /** Packages whose every call may register something. */
+  private readonly open: ReadonlySet<string>;
   private readonly applications: readonly NonNullable<FrameworkAdapter['application']>[];
 
   constructor(private readonly project: Linker, adapters: readonly FrameworkAdapter[]) {
     const active = adapters.filter((adapter) => adapter.setup);
     this.verbs = new Set(active.flatMap((adapter) => adapter.verbs ?? []));
     this.packages = new Set(active.flatMap((adapter) => adapter.packages));
+    this.open = new Set(active.flatMap((adapter) => (adapter.verbs?.includes('*') ? adapter.packages : [])));
     this.applications = active.flatMap((adapter) => (adapter.application && adapter.packages.some((name) => project.dependsOn(name)) ? [adapter.application] : []));
   }
 
@@ -47,7 +50,7 @@ export class Registrars {
     let found = false;
     for (const expr of walk(fn)) {
       if (expr.kind !== 'call' && expr.kind !== 'new') continue;
-      if (expr.kind === 'new' ? this.isRegisteringClass(this.project.evaluate(expr.callee, env)) : expr.callee.kind === 'member' ? this.verbs.has(expr.callee.name) && this.isCandidate(this.project.evaluate(expr.callee.object, env))
+      if (expr.kind === 'new' ? this.isRegisteringClass(expr.callee, file, env) : expr.callee.kind === 'member' ? this.isRegistering(expr.callee, env)
         : expr.callee.kind === 'index' ? this.isCandidate(this.project.evaluate(expr.callee.object, env))
           : optionsOf(this.project.evaluate(expr.callee, env)).some((option) => option.kind === 'path' && (this.packages.has(option.root) || isLoaded(option)))) {
         found = true;
@@ -56,6 +59,12 @@ export class Registrars {
     }
     this.direct.set(fn, found);
     return found;
+  }
+
+  private isRegistering(callee: Extract<Expr, { kind: 'member' }>, env: Env): boolean {
+    if (!this.verbs.has(callee.name) && this.open.size === 0) return false;
+    const object = this.project.evaluate(callee.object, env);
+    return (this.verbs.has(callee.name) && this.isCandidate(object)) || optionsOf(object).some((option) => option.kind === 'path' && this.open.has(option.root));
   }
 
   /** Parameters that can only be the application: named so, used so, in code that nothing decidable calls. */
@@ -90,13 +99,19 @@ export class Registrars {
     return false;
   }
 
-  /** A library's class whose objects register something by being made. */
-  private isRegisteringClass(value: Value): boolean {
-    return optionsOf(value).some((option) => option.kind === 'path' && this.packages.has(option.root) && this.verbs.has(option.step ?? ''));
+  /** A library's class whose objects register something by being made; any class of such a library that a caller hands in. */
+  private isRegisteringClass(callee: Expr, file: FileFacts, env: Env): boolean {
+    const isHanded = callee.kind === 'name' && callee.binding !== undefined && file.bindings[callee.binding]?.kind === 'param';
+    return optionsOf(this.project.evaluate(callee, env)).some((option) => (option.kind === 'path' ? this.packages.has(option.root) && (isHanded || this.verbs.has(option.step ?? '')) : isHanded && option.kind === 'unknown'));
   }
 
   private isCandidate(value: Value): boolean {
-    return optionsOf(value).some((option) => (option.kind === 'path' ? this.packages.has(option.root) : option.kind === 'unknown' && option.reason !== 'global'));
+    return optionsOf(value).some((option) => {
+      if (option.kind === 'path') return this.packages.has(option.root);
+      // `class Lanes extends Router`
+      if (option.kind === 'instance') return this.packages.has(this.project.lineage(option.of).library?.root ?? '');
+      return option.kind === 'unknown' && option.reason !== 'global';
+    });
   }
 
   private reaches(file: FileFacts, fn: FunctionFact, id: number, depth: number): boolean {

@@ -18,7 +18,7 @@ export const adonis = defineAdapter({
   packages: ['@adonisjs/core', ...ROUTERS, ...SERVERS],
   docs: 'https://docs.adonisjs.com/guides/basics/routing',
   verbs: ['group', 'resource', 'shallowResource', 'route', 'on', 'use', 'named', 'middleware', 'prefix', ...VERBS.keys()],
-  defaults: { errorBody: '{errors: [{message}]}' },
+  defaults: { errorBody: '{errors: [{message}]}', messages: true },
   roles: contextRoles,
   models: contextRows,
   setup(call, setup) {

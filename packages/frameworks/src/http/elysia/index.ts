@@ -16,7 +16,7 @@ export const elysia = defineAdapter({
   docs: 'https://elysiajs.com/essential/route.html',
   verbs: ['use', 'group', 'guard', 'macro', 'as', 'listen', 'onError', ...STEPS, ...ROUTES],
   application: { root: 'elysia', parameter: 'app' },
-  defaults: { errorBody: 'the error\'s message as text' },
+  defaults: { errorBody: 'the error\'s message as text', messages: true },
   roles: contextRoles,
   models: contextRows,
   setup(call, setup) {

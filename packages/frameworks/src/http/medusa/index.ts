@@ -8,10 +8,10 @@ import { GATE, medusaPackages, medusaRoles, medusaRows } from './rows.js';
 
 const FRAMEWORK = 'medusa';
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'];
-const ADMIN = /^\/admin(?:\/|$)/;
+const PROTECTED = /^\/(?:admin|store\/customers\/me)(?:\/|$)/;
 const MESSAGE: Protocol = { name: 'medusa-job', params: [], continues: 'return' };
 
-/** Routes by their files, behind the middlewares of one file and the check that stands before `/admin`; subscribers and scheduled jobs. */
+/** Routes by their files, behind the middlewares of one file and the check that stands before `/admin` and `/store/customers/me`; subscribers and scheduled jobs. */
 function* recognize(project: Linked): Generator<ModelNode> {
   for (const application of applicationsOf(project)) {
     const middlewares = application.middlewares ? middlewaresOf(application.middlewares, project) : { steps: [], errorHandlers: [] };
@@ -33,13 +33,13 @@ function routesOf({ file, path }: Place, middlewares: Middlewares, project: Link
   });
 }
 
-/** A user of the admin is asked for, unless the file exports `AUTHENTICATE = false`. https://docs.medusajs.com/learn/fundamentals/api-routes/protected-routes */
+/** A user of the admin or a customer is asked for, unless the file exports `AUTHENTICATE = false`. https://docs.medusajs.com/learn/fundamentals/api-routes/protected-routes */
 function gate(file: FileFacts, path: string, project: Linked): readonly ChainStep[] {
   const fact = file.exports.find(({ name }) => name === 'AUTHENTICATE');
   const flag: Value | undefined = fact && project.exported(file.path, 'AUTHENTICATE');
-  if (!ADMIN.test(path) || (flag?.kind === 'const' && !flag.value)) return [];
+  if (!PROTECTED.test(path) || (flag?.kind === 'const' && !flag.value)) return [];
   const at = { path: file.path, start: fact?.at[0] ?? 0, end: fact?.at[1] ?? 0 };
-  return [{ value: project.role(`${GATE}.admin`), protocol: EXPRESS_STEP, at, label: 'admin authentication', ...(flag && flag.kind !== 'const' ? { conditional: at } : {}) }];
+  return [{ value: project.role(`${GATE}.admin`), protocol: EXPRESS_STEP, at, label: path.startsWith('/admin') ? 'admin authentication' : 'customer authentication', ...(flag && flag.kind !== 'const' ? { conditional: at } : {}) }];
 }
 
 /** A default export beside `config`: the event that a subscriber hears, the name of a job. */

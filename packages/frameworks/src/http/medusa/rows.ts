@@ -2,7 +2,7 @@ import { Label, type AccessOp, type ApiModel, type Concept, type PathValue, type
 import { calledName, inert, none, option, principal, quiet, rows, source } from '../../runtime/shared.js';
 import { PACKAGES } from './places.js';
 
-/** The check that Medusa puts before everything below `/admin`. */
+/** The check that Medusa puts before everything below `/admin` and `/store/customers/me`. */
 export const GATE = '#medusa';
 const HTTP = ['@medusajs/framework/http', '@medusajs/framework', '@medusajs/medusa'];
 const UTILS = ['@medusajs/framework/utils', '@medusajs/utils', '@medusajs/medusa'];

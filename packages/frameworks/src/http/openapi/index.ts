@@ -19,6 +19,9 @@ export const openapi = defineAdapter({
   roles: [
     { package: '#request', path: 'swagger.params.*.value', role: (path) => (path.parent?.step === 'body' ? '#request.body' : `#request.params.${path.parent?.step ?? ''}`) },
     { package: '#request', path: 'openapi.pathParams', role: '#request.params' },
+    // `c.request` of openapi-backend: https://openapistack.co/docs/openapi-backend/context-object
+    { package: '#exchange', path: 'request', role: '#request' },
+    { package: '#request', path: 'requestBody', role: '#request.body' },
   ],
   recognize,
 });

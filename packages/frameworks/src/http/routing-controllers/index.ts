@@ -20,7 +20,7 @@ export const routingControllers = defineAdapter({
   kind: 'http',
   packages: [ROUTING_CONTROLLERS],
   docs: 'https://github.com/typestack/routing-controllers#readme',
-  defaults: { errorBody: '{name, message, stack}' },
+  defaults: { errorBody: '{name, message, stack}', messages: true },
   models: [
     ...guards,
     ...Object.entries(ERRORS).flatMap(([name, status]) => rows(ROUTING_CONTROLLERS, `${name}.new()`, { kind: 'http-error', status, bodyArg: 0 })),

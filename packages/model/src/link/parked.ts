@@ -1,7 +1,7 @@
 import type { Env, Expr, PathValue } from '@assay/contract';
-import type { Linker } from '../link/linker.js';
-import { scopeEnv } from '../link/scope-env.js';
-import { optionsOf } from '../link/values.js';
+import type { Linker } from './linker.js';
+import { scopeEnv } from './scope-env.js';
+import { optionsOf } from './values.js';
 
 const MAX_DEPTH = 8;
 /** What a request brings along, and what validators park of it. */
@@ -15,7 +15,7 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
     case 'member': {
       const given = propertyGiven(expr.object, expr.name, env, linker);
       if (given) return isParked(given.expr, given.env, linker, depth + 1);
-      return (isHolder(expr.object, env, linker) && !BROUGHT.test(expr.name)) || isParked(expr.object, env, linker, depth + 1);
+      return (isHolder(expr.object, env, linker) && !isBrought(expr, env, linker)) || isParked(expr.object, env, linker, depth + 1);
     }
     // `request[CALLER]`
     case 'index': {
@@ -41,6 +41,12 @@ export function isParked(expr: Expr, env: Env, linker: Linker, depth = 0): boole
     case 'object': return expr.members.length > 0 && expr.members.every((member) => isParked(member.value, env, linker, depth + 1));
     default: return false;
   }
+}
+
+/** A member that the request brings along: by its name, or by what the framework calls so (`event.pathParameters`). */
+function isBrought(member: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): boolean {
+  if (BROUGHT.test(member.name)) return true;
+  return optionsOf(linker.evaluate(member, env)).some((option) => option.kind === 'path' && isRole(option) && option.path !== member.name && BROUGHT.test(/^\w*/.exec(option.path)?.[0] ?? ''));
 }
 
 /** What a framework hands over out of the request, where a step of the project put it: a parameter whose decorator reads `request.club`. */

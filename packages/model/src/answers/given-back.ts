@@ -1,0 +1,62 @@
+import { blocksOf, type Expr, type Stmt } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { framesOf, type Frame } from './frames.js';
+import { partsIn } from './value-parts.js';
+
+const answers = new WeakMap<FlowEvent, (boolean | undefined)[]>();
+
+/**
+ * Does the call by which an event is reached at a depth answer what the event answers, or something that it decides? A function that looks something up on its way
+ * and answers something else does not. What is done with the answer of a callback is not known: there it may.
+ */
+export function givesBack(event: FlowEvent, depth: number): boolean {
+  let known = answers.get(event);
+  if (!known) answers.set(event, (known = []));
+  return (known[depth] ??= decides(event, depth));
+}
+
+function decides(event: FlowEvent, depth: number): boolean {
+  const step = event.steps[depth];
+  const frame = framesOf(event, undefined)[depth + 1];
+  if (!step || !frame?.fn || step.handed || step.element || step.expr.kind !== 'call' || step.expr.args.some((arg) => arg.kind === 'function')) return true;
+  return told(frame.fn.body).some((expr) => isMadeOf(expr, event, frame));
+}
+
+/** Does it tell neither a row nor that there is one, but only whether there are too many: `return count >= limit`? */
+export function tellsLimit(event: FlowEvent, depth: number): boolean {
+  const frame = framesOf(event, undefined)[depth + 1];
+  const made = frame?.fn ? told(frame.fn.body).filter((expr) => isMadeOf(expr, event, frame)) : [];
+  return made.length > 0 && made.every(isLimit);
+}
+
+/** `count + 1 > quantity`: more or less than something that is not none and not one. */
+function isLimit(expr: Expr): boolean {
+  if (expr.kind === 'await' || expr.kind === 'cast') return isLimit(expr.value);
+  if (expr.kind !== 'binary' || !/^[<>]=?$/.test(expr.op)) return false;
+  const isCount = (side: Expr): boolean => side.kind === 'name' || side.kind === 'member';
+  return ![[expr.left, expr.right], [expr.right, expr.left]].some(([count, bound]) => count && isCount(count) && bound?.kind === 'literal' && (bound.value === 0 || bound.value === 1));
+}
+
+/** What a function answers, and what decides which of its answers it gives. */
+function told(statements: readonly Stmt[]): readonly Expr[] {
+  return statements.flatMap((statement): readonly Expr[] => {
+    if (statement.kind === 'return') return statement.value ? [statement.value] : [];
+    const blocks = blocksOf(statement);
+    const asked = statement.kind === 'if' ? statement.test : statement.kind === 'switch' ? statement.subject : undefined;
+    return [...(asked && blocks.some(leaves) ? [asked] : []), ...blocks.flatMap(told)];
+  });
+}
+
+function leaves(block: readonly Stmt[]): boolean {
+  return block.some((statement) => statement.kind === 'return' || statement.kind === 'throw' || blocksOf(statement).some(leaves));
+}
+
+/** The event, or a later call on the way to it that gives back what it answers, is a part of the value. */
+function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame): boolean {
+  for (const part of partsIn(expr, frame)) {
+    const isThere = (place: Expr, path: string): boolean => part.frame.file.path === path && place.at[0] === part.expr.at[0] && place.at[1] === part.expr.at[1];
+    if (isThere(event.expr, event.env.file.path)) return true;
+    if (event.steps.some((step, index) => index >= frame.depth && isThere(step.expr, step.file.path) && givesBack(event, index))) return true;
+  }
+  return false;
+}

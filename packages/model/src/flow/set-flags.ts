@@ -1,0 +1,28 @@
+import { Label, spanOf, walk, type Env, type Expr, type InstanceValue } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { Bit, certain, NOTHING, type Certainty } from './certainty.js';
+
+const asked = new WeakMap<object, boolean>();
+
+/**
+ * `if (session.isKnown)`: a flag of an object, which a method sets that looks at who calls. What the flag proves depends on the way by which it was set, so it is a doubt and no proof.
+ */
+export function flagged(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): Certainty {
+  const holders = optionsOf(linker.evaluate(expr.object, env)).filter((option) => option.kind === 'instance');
+  return holders.some((holder) => isSetForCaller(holder, expr.name, linker)) ? certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: 'depends on a flag that is set where the caller is looked at' }) : NOTHING;
+}
+
+function isSetForCaller(instance: InstanceValue, name: string, linker: Linker): boolean {
+  return linker.lineage(instance.of).classes.some((owner) => linker.index.thisWrites(owner.file, owner.id, name).some((write) => {
+    const fn = owner.file.functions[write.fn];
+    if (!fn || (write.value.kind === 'literal' && !write.value.value)) return false;
+    let looks = asked.get(fn);
+    if (looks === undefined) {
+      asked.set(fn, false);
+      const home = linker.envOf(owner.file, write.fn, instance);
+      asked.set(fn, (looks = [...walk(fn)].some((part) => (linker.labels(part, home) & (Label.credential | Label.principal)) !== 0)));
+    }
+    return looks;
+  }));
+}
