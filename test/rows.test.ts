@@ -217,7 +217,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [response('sendStatus()', 401), respond({ status: 0 })],
     [response('redirect()', '/x'), respond({ redirect: true, fixed: 302 })],
     [response('redirect()', '/x', 301), respond({ redirect: true, status: 1 })],
-    [response('unauthorized()', 'no'), respond({ fixed: 401 })],
+    [response('unauthorized()', 'no'), respond({ fixed: 401, body: 0 })],
     [response('boom.badData()', 'no'), respond({ fixed: 422 })],
     [response('setHeader()', 'a', 'b'), inert],
     [response('sendError()', 400), undefined],
