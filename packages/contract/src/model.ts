@@ -131,8 +131,8 @@ export interface LoopAccess {
   readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
-  /** Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, or those in which nothing was at hand (`missed`). */
-  readonly only?: 'failed' | 'first' | 'last' | 'missed';
+  /** Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, those in which nothing was at hand (`missed`), or those in which one of many callees is `chosen`. */
+  readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }

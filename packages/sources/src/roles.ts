@@ -39,6 +39,8 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'script', names: /^(scripts|seeds?|seeders)$/, reach: 'anywhere' },
+  { role: 'script', names: /^(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?)$/, reach: 'anywhere' },
+  { role: 'test', names: /^tests?[-_](?:integration|e2e|acceptance|system|functional)$/, reach: 'anywhere' },
   { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
   { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
 ];

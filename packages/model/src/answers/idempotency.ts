@@ -1,6 +1,6 @@
 import { Label, walkExpr, type Effect, type Endpoint, type Expr, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { branchOf, originOf } from '../flow/arms.js';
+import { branchOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
 import { carriesSameKey } from './effect-keys.js';
@@ -16,6 +16,7 @@ import { compatible } from '../flow/rejection.js';
 import { changesAgain, findsNothing, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
 import { lookedUp, uniquenessOf } from './unique-checks.js';
+import { isOneOfMany } from './one-of-many.js';
 import { meetsKey, type UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
@@ -40,7 +41,7 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
     const keyed = isCreate(event, linker) && meetsKey(event, events, unique, linker) && !createsInstead(event, events, linker);
-    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isDoubtful(event, events) ? 'it is one of many that a call may reach' : undefined);
+    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? 'what exists already is updated instead');
@@ -102,17 +103,6 @@ function failing(event: FlowEvent, linker: Linker): IdempotencyAnswer {
 
 function wayTo(effect: Effect): readonly TraceStep[] {
   return traceTo(effect, describe(effect));
-}
-
-/** More callees than this for one call: which of them it is depends on what is not known. */
-const MANY = 4;
-
-function isDoubtful(event: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return event.arms.some((arm) => {
-    if (originOf(arm)?.kind !== 'alt') return false;
-    const branch = branchOf(arm);
-    return new Set(events.flatMap((other) => other.arms.filter((candidate) => branchOf(candidate) === branch))).size > MANY;
-  });
 }
 
 function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {

@@ -12,6 +12,7 @@ import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { isOneOfMany } from './one-of-many.js';
 import { roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
@@ -31,7 +32,7 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
       for (const [index, loop] of event.loops.entries()) {
         if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
-        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker)) });
+        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker) ?? (isOneOfMany(event, summary.events) ? 'chosen' : undefined)) });
       }
     }
   }

@@ -9,7 +9,7 @@ import { asksNothing } from './demands.js';
 import type { Summary } from './events.js';
 import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
-import { flagged } from './set-flags.js';
+import { flagged, leftForCaller } from './set-flags.js';
 import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
@@ -47,7 +47,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
       const ask: Asking = (inner, truth, at) => conditionCertainty(inner, truth, at, summaries);
       if (truthy && isFlag(expr, env, summaries.linker)) return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` });
       const found = both(truthy ? presence(expr, env, summaries.linker) : NOTHING, memberOfResult(expr, truthy, env, summaries, ask));
-      return found.bits === 0 && truthy ? both(vouched(expr, env, summaries.linker), flagged(expr, env, summaries.linker)) : found;
+      return found.bits === 0 && truthy ? [vouched, flagged, leftForCaller].map((doubt) => doubt(expr, env, summaries.linker)).reduce(both) : found;
     }
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;

@@ -39,9 +39,9 @@ export function methodAsked(expr: Expr, env: Env, occasion: Occasion, linker: Li
 /** What a condition is made of is followed so far: through a getter, a field, the literal that it is taken from and what that holds. */
 const MAX_DEPTH = 16;
 const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\(\)$/;
-/** https://nextjs.org/docs/app/api-reference/functions/next-request#nexturl */
-const WHOLE = 'nextUrl.pathname';
-const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', WHOLE]);
+/** https://nextjs.org/docs/app/api-reference/functions/next-request#nexturl, https://svelte.dev/docs/kit/@sveltejs-kit#RequestEvent */
+const WHOLE: readonly string[] = ['nextUrl.pathname', 'url.pathname'];
+const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', ...WHOLE]);
 
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata), or by functions that answer alike whatever they are asked? */
 export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefined {
@@ -225,7 +225,7 @@ function anyOf(verdicts: readonly (Value | undefined)[]): Value | undefined {
 function urlAsked(url: Value, method: string, text: string | undefined, occasion: Occasion): Value | undefined {
   occasion.consulted();
   if (text === undefined || occasion.path === undefined) return undefined;
-  if (url.kind === 'path' && url.path === WHOLE && method === '===' && !occasion.path.includes('{')) return constOf(occasion.path === text);
+  if (url.kind === 'path' && WHOLE.includes(url.path) && method === '===' && !occasion.path.includes('{')) return constOf(occasion.path === text);
   return urlTest(occasion.path, method, text);
 }
 

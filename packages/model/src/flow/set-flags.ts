@@ -1,7 +1,16 @@
 import { Label, spanOf, walk, type Env, type Expr, type InstanceValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, certain, NOTHING, type Certainty } from './certainty.js';
+
+/** Names of slots that say who calls. */
+const CALLER_NAME = /user|auth|account|caller|principal|identity|member|viewer/i;
+
+/** `if (req.keyUser) return next()`: what a step of the server left under the name of a caller. How it came there is not known, so it is a doubt and no proof. */
+export function leftForCaller(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker: Linker): Certainty {
+  return CALLER_NAME.test(expr.name) && isParked(expr, env, linker) ? certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` }) : NOTHING;
+}
 
 const asked = new WeakMap<object, boolean>();
 
