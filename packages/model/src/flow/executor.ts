@@ -15,7 +15,7 @@ const MAX_CALLBACK_CONTEXTS = 120;
 /** .. and for those that are given a statement of SQL: a wrapper around a client gets each statement of the application. */
 const MAX_STATEMENT_CONTEXTS = 600;
 /** .. and near an entry point, where each handler of the application may be given to one wrapper. */
-const MAX_WRAPPED = 4_000;
+const MAX_WRAPPED = 1_000;
 /** How many calls from an entry point its guards are at most away. */
 const NEAR = 10;
 /** Activations entered with their arguments: beyond the first only those near an entry point, beyond the second none. */
@@ -134,8 +134,8 @@ export class Executor implements Asker {
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
     const isFull = count >= this.limit(args);
-    // Near an entry point the limits are this class's own, whatever linking took before.
-    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR);
+    // Near an entry point the limits for what is given code are this class's own, whatever linking took before.
+    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR && args?.some(carriesCode) === true);
     if (this.known.has(env.id)) return env;
     if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
     if (isFull) return this.merged(fn, args, name);

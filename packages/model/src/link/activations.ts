@@ -4,8 +4,6 @@ import { idOf, unknownOf } from './values.js';
 
 /** Activations of one function that are told apart; beyond that it is entered without its arguments, of which only what they were derived from is kept. */
 const MAX_ENTRIES = 1_000;
-/** The same for a function that is given code, such as a wrapper around each handler of an application: what its callers do would be mixed up. */
-const MAX_CODE_ENTRIES = 4_000;
 /** Activations in all; memory grows with them. */
 const MAX_ENVS = 120_000;
 
@@ -37,8 +35,7 @@ export class Activations {
     const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
-    const isGivenCode = all?.some(carriesCode) ?? false;
-    if (all && !told && (entries.size >= (isGivenCode ? Math.max(this.entries, MAX_CODE_ENTRIES) : this.entries) || this.all.length > this.envs)) {
+    if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
       this.merged.add(fn.fn);
       return this.activate({ ...fn, bound: undefined }, all.map(merged), undefined, undefined, true);
     }
