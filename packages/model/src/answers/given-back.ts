@@ -4,6 +4,7 @@ import { framesOf, type Frame } from './frames.js';
 import { partsIn } from './value-parts.js';
 
 const answers = new WeakMap<FlowEvent, (boolean | undefined)[]>();
+const limits = new WeakMap<FlowEvent, (boolean | undefined)[]>();
 
 /**
  * Does the call by which an event is reached at a depth answer what the event answers, or something that it decides? A function that looks something up on its way
@@ -24,6 +25,12 @@ function decides(event: FlowEvent, depth: number): boolean {
 
 /** Does it tell neither a row nor that there is one, but only whether there are too many: `return count >= limit`? */
 export function tellsLimit(event: FlowEvent, depth: number): boolean {
+  let known = limits.get(event);
+  if (!known) limits.set(event, (known = []));
+  return (known[depth] ??= answersLimit(event, depth));
+}
+
+function answersLimit(event: FlowEvent, depth: number): boolean {
   const frame = framesOf(event, undefined)[depth + 1];
   const made = frame?.fn ? told(frame.fn.body).filter((expr) => isMadeOf(expr, event, frame)) : [];
   return made.length > 0 && made.every(isLimit);

@@ -83,8 +83,18 @@ function saysAbsent({ callee }: ExprOf<'call'>): boolean {
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
 
+const places = new WeakMap<FlowEvent, Map<FileFacts, readonly Expr[]>>();
+
 /** The calls by which the look-up is reached in a file, and that answer whether something was found. */
 function placesIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
+  let files = places.get(read);
+  if (!files) places.set(read, (files = new Map<FileFacts, readonly Expr[]>()));
+  let found = files.get(file);
+  if (!found) files.set(file, (found = lookUpsIn(file, read)));
+  return found;
+}
+
+function lookUpsIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
   const tells = read.steps.flatMap((step, depth) => (step.file.path === file.path && givesBack(read, depth) && !tellsLimit(read, depth) ? [step.expr] : []));
   return [...(read.at.path === file.path ? [read.expr] : []), ...tells];
 }
@@ -99,13 +109,13 @@ function asksAgain(expr: Expr, { read, file }: Look): boolean {
 function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   const { read, test, file, linker } = look;
-  const places = placesIn(file, read);
-  if (places.some((place) => contains(expr, place)) || asksAgain(expr, look)) return true;
+  const own = placesIn(file, read);
+  if (own.some((place) => contains(expr, place)) || asksAgain(expr, look)) return true;
   return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
     if (!binding || binding.imported) return false;
     if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && comesFrom(value, env, look, depth + 1));
-    if (places.some((place) => contains(place, test))) return true;
+    if (own.some((place) => contains(place, test))) return true;
     const arg = env.file === file ? scopeEnv(file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
     return arg?.expr !== undefined && arg.env !== undefined && comesFrom(arg.expr, arg.env, { ...look, file: arg.env.file }, depth + 1);
   });
