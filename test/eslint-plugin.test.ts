@@ -191,7 +191,8 @@ test('a project whose manifest, tsconfig and sources are broken is judged as far
 
 test('files that are deleted, renamed and new between two runs of one ESLint', () => inFolderAsync(PROJECT, async (root) => {
   const eslint = eslintIn(root);
-  const start = performance.now();
+  // A whole number: two seconds later is then two seconds, and not a rounding less.
+  const start = Math.ceil(performance.now());
   const clock = vi.spyOn(performance, 'now');
   const lines = async (seconds: number) => {
     clock.mockReturnValue(start + 1000 * seconds);
