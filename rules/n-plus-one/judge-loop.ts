@@ -19,6 +19,8 @@ export function* judgeLoop(loop: LoopSubject, question: LoopQuestion): Generator
   if (guilty.length > 0) return yield violation(loop, guilty.toSorted(byPlainness)[0] as LoopAccess, together(guilty), question);
   const cached = dependent.find((access) => access.only === 'missed');
   if (cached) return yield { ...review(loop, cached), evidence: `${cached.effect.label} runs for the elements of which nothing is at hand: how often is not decidable.` };
+  const chosen = dependent.find((access) => access.only === 'chosen');
+  if (chosen) return yield { ...review(loop, chosen), evidence: `${chosen.effect.label} runs in one of the functions that the call may reach: which of them it reaches is not decidable.` };
   const unclear = accesses.find((access) => access.depends.known === 'unknown');
   if (unclear) return yield review(loop, unclear);
   yield { outcome: 'pass', ...place, because: [{ at: first.at, message: reasonOf(first) }] };

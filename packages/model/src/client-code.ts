@@ -120,9 +120,9 @@ function spread(facts: readonly FileFacts[], client: Set<RepoPath>, server: Read
   }
 }
 
-/** Who imports each file. */
 type Importers = ReadonlyMap<RepoPath, readonly RepoPath[]>;
 
+/** Who imports each file. */
 function importersOf(facts: readonly FileFacts[], repository: Repository): Importers {
   const importers = new Map<RepoPath, RepoPath[]>();
   for (const file of facts) {

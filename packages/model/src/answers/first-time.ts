@@ -1,4 +1,5 @@
 import { walk, type Env, type Expr, type ExprOf } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
@@ -130,10 +131,6 @@ function comparedIn({ expr, holds }: Need): Compared | undefined {
 /** `row.status`, `row.state.name`. */
 function columnOf({ name, object }: ExprOf<'member'>): Pick<Compared, 'column' | 'of' | 'row'> {
   return { column: name, row: object, ...(object.kind === 'member' && object.object.kind === 'name' ? { of: object.name } : {}) };
-}
-
-function isNothing(expr: Expr): boolean {
-  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }
 
 /** Does the condition come out otherwise once the value is written? Undefined where that depends on what is not known. */

@@ -1,4 +1,5 @@
 import { Label, spanOf, type Expr, type TraceStep } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { writtenAs, writtenColumns, type Placed } from './written-values.js';
@@ -21,8 +22,4 @@ function sparesGuests({ expr, env }: Placed, linker: Linker): boolean {
   const isCaller = (part: Expr): boolean => (linker.labels(part, env) & Label.principal) !== 0;
   if (expr.kind === 'logical') return expr.op !== '&&' && isNothing(expr.right) && isCaller(expr.left);
   return expr.kind === 'conditional' && isNothing(expr.else) && isCaller(expr.test) && isCaller(expr.then);
-}
-
-function isNothing(expr: Expr): boolean {
-  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }

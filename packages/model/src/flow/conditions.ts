@@ -1,4 +1,5 @@
 import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
@@ -248,10 +249,6 @@ function ordered(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: 
 
 function isRoleName(expr: Expr): boolean {
   return expr.kind === 'member' && ROLE_NAMES.test(expr.name);
-}
-
-function isNothing(expr: Expr): boolean {
-  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }
 
 function isLiteral(expr: Expr, value: boolean): boolean {

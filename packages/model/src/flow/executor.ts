@@ -133,12 +133,12 @@ export class Executor implements Asker {
   private activate(fn: FunctionValue, args: readonly Arg[] | undefined): Env {
     const name = `${idOf(fn.fn)}@${fn.env.id}`;
     const count = this.contexts.get(name) ?? 0;
-    const isFull = count >= this.limit(args);
     // Near an entry point the limits for what is given code are this class's own, whatever linking took before.
-    const env = this.linker.activate(fn, args, undefined, undefined, !isFull && this.depth <= NEAR && args?.some(carriesCode) === true);
+    const isOwn = this.depth <= NEAR && count < MAX_WRAPPED && args?.some(carriesCode) === true;
+    const env = this.linker.activate(fn, args, undefined, undefined, isOwn);
     if (this.known.has(env.id)) return env;
     if (args && this.activations.length > (this.depth > NEAR ? MAX_ACTIVATIONS : MAX_NEAR)) return this.ofAll(fn);
-    if (isFull) return this.merged(fn, args, name);
+    if (count >= this.limit(args)) return this.merged(fn, args, name);
     this.contexts.set(name, count + 1);
     return env;
   }

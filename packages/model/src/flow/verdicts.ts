@@ -1,4 +1,5 @@
 import type { BindingFact, Env, Expr, ExprOf, Stmt } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import { settledTruth } from '../link/settled.js';
 import { truthiness } from '../link/values.js';
 import { both, either, NOTHING, type Certainty } from './certainty.js';
@@ -97,8 +98,4 @@ function constantTruth(expr: Expr): boolean | undefined {
   if (expr.kind === 'literal') return Boolean(expr.value);
   if (expr.kind === 'undefined') return false;
   return expr.kind === 'object' || expr.kind === 'array' || expr.kind === 'function' || expr.kind === 'new' ? true : undefined;
-}
-
-function isNothing(expr: Expr): boolean {
-  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }

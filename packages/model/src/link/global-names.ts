@@ -1,6 +1,6 @@
 import type { Expr, FileFacts, Value, WriteFact } from '@assay/contract';
 import type { Link } from './link.js';
-import type { ProjectIndex } from './project-index.js';
+import { testFiles, type ProjectIndex } from './project-index.js';
 import { unionOf } from './values.js';
 
 interface Place { readonly file: FileFacts; readonly write: WriteFact }
@@ -41,7 +41,7 @@ function writesOf(index: ProjectIndex): ReadonlyMap<string, readonly Place[]> {
 
 function collect(index: ProjectIndex): ReadonlyMap<string, readonly Place[]> {
   const found = new Map<string, Place[]>();
-  const tests = new Set(index.repository.files.flatMap((file) => (file.role === 'test' ? [file.path] : [])));
+  const tests = testFiles(index.repository);
   for (const file of index.files) {
     if (tests.has(file.path)) continue;
     for (const write of file.writes) {

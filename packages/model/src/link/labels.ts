@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import { importedExpr } from './exports.js';
 import { feasibleReturns } from './feasible-returns.js';
 import type { Link } from './link.js';
@@ -83,10 +84,6 @@ function resultLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
 /** A record that holds somebody's rights among other things is there whatever these are. */
 function ofMember(value: Expr, labels: number): number {
   return value.kind === 'object' && value.members.length > 1 ? labels & ~Label.role : labels;
-}
-
-function isNothing(expr: Expr): boolean {
-  return expr.kind === 'undefined' || (expr.kind === 'literal' && expr.value === null);
 }
 
 /** The value of a member of a literal; undefined where it is no literal, or not known to have the member. */

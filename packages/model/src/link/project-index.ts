@@ -83,12 +83,17 @@ function parkedByName(files: readonly FileFacts[]): Map<string, { file: FileFact
 
 function importedWrites(files: readonly FileFacts[], repository: Repository): Map<string, { file: FileFacts; write: WriteFact }[]> {
   const map = new Map<string, { file: FileFacts; write: WriteFact }[]>();
-  const tests = new Set(repository.files.flatMap((file) => (file.role === 'test' ? [file.path] : [])));
+  const tests = testFiles(repository);
   for (const file of files) {
     if (tests.has(file.path)) continue;
     for (const write of file.writes) if (write.object.kind === 'name' && write.name !== '[]' && isImported(file.bindings[write.object.binding])) push(map, write.name, { file, write });
   }
   return map;
+}
+
+/** The paths of all tests. */
+export function testFiles({ files }: Pick<Repository, 'files'>): ReadonlySet<RepoPath> {
+  return new Set(files.flatMap((file) => (file.role === 'test' ? [file.path] : [])));
 }
 
 function isImported(binding: BindingFact | undefined): boolean {

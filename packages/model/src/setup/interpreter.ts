@@ -7,7 +7,7 @@ import { argsOf } from '../link/evaluate.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
 import { folderOf } from '../link/places.js';
-import { optionsOf, stepOf } from '../link/values.js';
+import { constOf, optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
 import { SetupBudget, type SetupLimits } from './budget.js';
 import { Registrars } from './registrars.js';
@@ -220,7 +220,7 @@ export class SetupInterpreter implements Setup {
   /** The names that a literal has, where all of them are written in it. */
   private namesOf(value: Value): readonly Value[] | undefined {
     if (value.kind !== 'object' || value.node.members.some(({ kind }) => kind === 'spread' || kind === 'computed')) return undefined;
-    return [...this.project.properties(value).keys()].map((name) => ({ kind: 'const', key: `c:${JSON.stringify(name)}`, value: name }));
+    return [...this.project.properties(value).keys()].map(constOf);
   }
 
   private expression(expr: Expr, env: Env): void {
