@@ -48,7 +48,7 @@ function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out
       if (scope.order === 'sequence') own.push(...handingOn(item.route, place));
     }
   }
-  return scope.passesOn ? own.map((entry) => ({ ...entry, path: entry.path ?? place.prefix })) : [];
+  return own.filter(({ answers }) => scope.passesOn === true || answers !== undefined).map((entry) => ({ ...entry, path: entry.path ?? place.prefix }));
 }
 
 /** The functions of a route as steps of routes after it for the same requests: what they hand on with `next()` goes there (https://expressjs.com/en/guide/routing.html#route-handlers). */
