@@ -11,6 +11,7 @@ import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { firstStep } from './carried.js';
 import { demandOf } from './demands.js';
+import { isDoneBefore } from './done-before.js';
 import { checkedEach, goesOverAll } from './checked-elements.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
@@ -187,7 +188,7 @@ export class Activation {
   }
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
-    const known = this.known(statement.test);
+    const known = isDoneBefore(statement, this.env) ? false : this.known(statement.test);
     if (known !== undefined) return this.settled(statement.test, state, () => this.statements(known ? statement.then : statement.else, state));
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
