@@ -25,7 +25,7 @@ import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
-import { asksInSome, isSwitch } from './switches.js';
+import { asksInSome, isMarkedByServer, isSwitch } from './switches.js';
 
 const MAX_EVENTS = 400;
 /** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
@@ -203,7 +203,7 @@ export class Activation {
     if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
     const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
-    if (differ && isSwitch(labels)) learn(state, asksInSome(this.at(statement)));
+    if (differ && (isSwitch(labels) || isMarkedByServer(statement.test, this.env, this.linker))) learn(state, asksInSome(this.at(statement)));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */
