@@ -35,6 +35,8 @@ export type Concept =
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
       /** It answers with the project's standard error envelope. */ readonly enveloped?: boolean;
+      /** The library makes a body of these keys, in which the argument is the message. */
+      readonly keys?: readonly string[];
     }
   /** Asks whether the request's path is one of those that `test` knows; undefined where parameters leave it open. */
   | { readonly kind: 'matches'; readonly test: (path: string) => boolean | undefined }
@@ -90,6 +92,8 @@ export interface AccessConcept {
   readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
+  /** It answers how many rows were changed: no read, whatever the text. */
+  readonly rowless?: boolean;
   /**
    * An update or delete that reaches every row unless it is narrowed: by the filter that `where` names (`filter`; `given-filter`: the library refuses to go without one,
    * and takes an empty one), or by further steps of the chain that begins at `begins` (`steps`).
