@@ -44,8 +44,16 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
     case 'rest': return restValue(expr, env, link);
     case 'regex': return stepOf(stepOf(rootPath('#global'), 'RegExp'), 'new()');
-    case 'key': case 'caught': case 'yield': case 'opaque': return unknownOf('expression');
+    case 'yield': return expr.value ? yielded(link.evaluate(expr.value, env), env, link) : unknownOf('expression');
+    case 'key': case 'caught': case 'opaque': return unknownOf('expression');
   }
+}
+
+/** `yield* value` in a generator that a library runs: what the value brings, as with `await`. A class, or a token, stands for the object that the library's layers provide under it. */
+function yielded(value: Value, env: Env, link: Link): Value {
+  if (value.kind === 'class') return instanceOf(value, 'container');
+  if (value.kind !== 'path') return value;
+  return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
 }
 
 /** Arguments with spreads of known arrays laid out. */
