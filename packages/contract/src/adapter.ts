@@ -190,6 +190,8 @@ export interface RouteDeclaration {
   readonly overrides?: boolean;
   /** A field of objects that lists hold: it runs once an element. */
   readonly perElement?: boolean;
+  /** What the handler does to the store where a library makes it, so that no code of the project shows it. */
+  readonly does?: AccessConcept;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
