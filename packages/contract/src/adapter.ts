@@ -4,7 +4,7 @@ import type { RepoPath, Span } from './span.js';
 import type { PackageManifest, Repository, SourceFile } from './source.js';
 import type { SqlDialect } from './sql.js';
 import type { Arg, ClassValue, Env, FunctionValue, PathValue, Value } from './value.js';
-import type { Protocol, RoutingScope } from './routing.js';
+import type { ChainStep, Protocol, RoutingScope } from './routing.js';
 import type { Job } from './model.js';
 import type { MigrationUnit } from './migration.js';
 import type { DeclaredTable } from './schema.js';
