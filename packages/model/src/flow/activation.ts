@@ -9,12 +9,12 @@ import { calleeText } from '../text.js';
 import { Bit, both, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
-import { firstStep } from './carried.js';
 import { demandOf } from './demands.js';
 import { isDoneBefore } from './done-before.js';
 import { checkedEach, goesOverAll } from './checked-elements.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
+import { EventLimits } from './event-limits.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
 import { endsWithBreak, isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
@@ -26,10 +26,6 @@ import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
 import { asksInSome, isMarkedByServer, isSwitch } from './switches.js';
-
-const MAX_EVENTS = 400;
-/** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
-const LIMITS: Partial<Record<FlowEvent['kind'], number>> = { inquiry: 120, unresolved: 40 };
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -43,8 +39,7 @@ export class Activation {
   private readonly calls: CallFlow;
   private cut = false;
   private asks = false;
-  private counted = 0;
-  private readonly kept = new Map<FlowEvent['kind'], number>();
+  private readonly limits = new EventLimits();
 
   constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
     this.linker = executor.linker;
@@ -55,35 +50,19 @@ export class Activation {
     const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], within: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
     this.statements(this.fn.fn.body, state);
     if (state.alive) this.complete(state, undefined);
-    return { ...settle(this), cut: this.cut, ...(this.asks ? { asks: true } : {}) };
+    return { ...settle(this), cut: this.cut || this.limits.exceeded, ...(this.asks ? { asks: true } : {}) };
   }
 
-  /** Nothing that is emitted now changes the summary any more. */
+  /** No event of a callee changes the summary any more. */
   get isFull(): boolean {
-    return this.cut && this.events.length >= MAX_EVENTS;
+    return this.limits.areReached;
   }
 
   emit(event: FlowEvent): void {
-    if (this.isFull) return;
     const key = identity(event);
     if (this.seen.has(key)) return;
-    const limit = LIMITS[event.kind];
-    if (limit === undefined && this.counted >= MAX_EVENTS) {
-      this.cut = true;
-      return;
-    }
     this.seen.add(key);
-    if (limit === undefined) this.counted += 1;
-    else if (!this.hasRoom(event, limit)) return;
-    this.events.push(event);
-  }
-
-  /** May another event of a limited kind be kept? Those of the function itself always are. */
-  private hasRoom(event: FlowEvent, limit: number): boolean {
-    if (!firstStep(event)) return true;
-    const kept = this.kept.get(event.kind) ?? 0;
-    this.kept.set(event.kind, kept + 1);
-    return kept < limit;
+    if (this.limits.admits(event)) this.events.push(event);
   }
 
   /** Keeps that an expression looks at the caller. */
