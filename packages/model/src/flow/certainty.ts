@@ -17,7 +17,7 @@ export const Bit = {
   opaque: 8,
   /** A condition that looks at the caller and is not decidable holds here. Where both its outcomes meet again it says nothing. */
   doubt: 16,
-  /** The caller is whoever holds a secret of the configuration: a scheduler, another service. */
+  /** The caller is whoever holds a secret of the configuration, or of the row itself: a scheduler, another service. */
   service: 32,
 } as const;
 

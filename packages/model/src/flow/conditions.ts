@@ -208,7 +208,7 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
   if ((all & Label.input) !== 0 && [expr.left, expr.right].some((side) => isSigned(side, env, linker))) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a digest of a secret' });
   if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
-  if (isStoredSecret(expr.left, expr.right, env, linker) || isStoredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.owner, { at, message: 'compares what the request brings with a secret of the row' });
+  if (isStoredSecret(expr.left, expr.right, env, linker) || isStoredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the row' });
   return NOTHING;
 }
 
