@@ -1,6 +1,7 @@
 import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
+import { mutationsOf } from '../ir/mutations.js';
 import { below, specifierOf } from './places.js';
 import { isHeld } from './containers.js';
 import { scopeEnv } from './scope-env.js';
@@ -52,10 +53,21 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
 export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
   return exprs.flatMap((expr) => {
     if (expr.kind !== 'spread') return [link.arg(expr, env)];
+    const handed = handedOn(expr.value, env, link);
+    if (handed) return handed;
     const value = link.evaluate(expr.value, env);
     if (value.kind === 'array' && !value.open) return value.items.map((item) => ({ value: item, labels: 0, expr, env }));
     return [{ ...link.arg(expr.value, env), spread: true }];
   });
+}
+
+/** `(...args) => inner(...args)`: the caller's arguments themselves. */
+function handedOn(expr: Expr, env: Env, link: Link): readonly Arg[] | undefined {
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  if (expr.kind !== 'name' || binding?.kind !== 'param' || (binding.assigned?.length ?? 0) > 0 || mutationsOf(expr.binding, env.file).length > 0) return undefined;
+  const { fn, args } = scopeEnv(env.file, binding.fn, env, link);
+  const isRest = fn.params.some((param) => param.binding === expr.binding && param.rest);
+  return isRest && args && !args.some(({ spread }) => spread) ? args.slice(binding.index ?? 0) : undefined;
 }
 
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
