@@ -35,6 +35,8 @@ export type Concept =
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
       /** It answers with the project's standard error envelope. */ readonly enveloped?: boolean;
+      /** The library makes a body of these keys, in which the argument is the message. */
+      readonly keys?: readonly string[];
     }
   /** Asks whether the request's path is one of those that `test` knows; undefined where parameters leave it open. */
   | { readonly kind: 'matches'; readonly test: (path: string) => boolean | undefined }
@@ -90,6 +92,8 @@ export interface AccessConcept {
   readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
+  /** It answers how many rows were changed: no read, whatever the text. */
+  readonly rowless?: boolean;
   /**
    * An update or delete that reaches every row unless it is narrowed: by the filter that `where` names (`filter`; `given-filter`: the library refuses to go without one,
    * and takes an empty one), or by further steps of the chain that begins at `begins` (`steps`).
@@ -190,6 +194,8 @@ export interface RouteDeclaration {
   readonly overrides?: boolean;
   /** A field of objects that lists hold: it runs once an element. */
   readonly perElement?: boolean;
+  /** What the handler does to the store where a library makes it, so that no code of the project shows it. */
+  readonly does?: AccessConcept;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
@@ -214,6 +220,8 @@ export interface RoutingScope {
   passesOn?: boolean;
   /** It is made to be mounted: a router, no application. */
   mountable?: boolean;
+  /** A library answers at the addresses of the web that its routes have (`alias`), and at nothing else; of what is served elsewhere as well. `false`: something answers by their names. */
+  aliasedOnly?: boolean;
   /** It mounts something that is not decidable, such as what a loop over a folder requires: any router that nothing else mounts. */
   mountsUndecided?: boolean;
 }
@@ -350,7 +358,7 @@ export interface FrameworkAdapter {
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
-  /** What a call on a value of the adapter's packages, or a decorator of this class, tells a dependency container. */
+  /** What a call on a value of the adapter's packages, or a decorator or a made base class of this class, tells a dependency container. */
   provides?(told: PathValue, project: Linked, of?: ClassValue): Iterable<Provision>;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];

@@ -201,7 +201,8 @@ export interface WriteSet {
 
 export type ErrorShape =
   | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; /** `error`, when it is a known text. */ readonly errorText?: string; readonly code?: string; readonly codeKnown: boolean }
-  | { readonly kind: 'text' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  /** `page`: what a browser shows. */
+  | { readonly kind: 'text' } | { readonly kind: 'page' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** A place that answers (or makes the framework answer) with an error. */
 export interface ErrorProducer {
