@@ -10,6 +10,7 @@ import { readsKey, type KeyReaders } from './key-readers.js';
 import { conditionsOf } from './exclusive.js';
 import { commonSteps, framesOf } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { createsMissing } from './missing-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
 import { compatible } from '../flow/rejection.js';
@@ -23,14 +24,14 @@ import type { UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
-const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
+const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)/i;
 
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
-  const events = (flow.handler?.events ?? flow.own).filter((event) => listenerDepth(event) < 0);
+  const events = flow.done.filter((event) => listenerDepth(event) < 0);
   const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
@@ -146,6 +147,7 @@ function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined 
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
+  if (takesKey(event) && createsMissing(event, linker)) return 'it creates only what was not found';
   if (!isCreate(event, linker)) return isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
   return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
 }

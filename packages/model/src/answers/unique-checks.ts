@@ -50,9 +50,11 @@ function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], lin
   });
 }
 
-/** `throw new AppError(400, 'Email already taken')`. */
+const SAYS_DUPLICATE = /already|taken|duplicate|must be unique|\bin use\b/i;
+
+/** `throw new AppError(400, 'Email already taken')`, `new AppError(`${name} is in use`)`. */
 function saysDuplicate(expr: Expr): boolean {
-  return [...walkExpr(expr)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && /already|taken|duplicate|must be unique|\bin use\b/i.test(inner.value));
+  return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && SAYS_DUPLICATE.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((text) => SAYS_DUPLICATE.test(text))));
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
