@@ -82,7 +82,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
   const schemaMatches = matchSchemas(declaredTables, schemas, tables);
-  const unique = uniqueKeys(linker, { tables, matches: schemaMatches });
+  const unique = uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));

@@ -1,4 +1,5 @@
 import type { Arg, BindingFact, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import { argsOf } from './args-of.js';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
@@ -55,18 +56,6 @@ function yielded(value: Value, env: Env, link: Link): Value {
   if (value.kind === 'class') return instanceOf(value, 'container');
   if (value.kind !== 'path') return value;
   return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
-}
-
-/** Arguments with spreads of known arrays laid out. */
-export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
-  const args: Arg[] = [];
-  for (const expr of exprs) {
-    const value = expr.kind === 'spread' ? link.evaluate(expr.value, env) : undefined;
-    if (expr.kind !== 'spread') args.push(link.arg(expr, env));
-    else if (value?.kind === 'array' && !value.open) for (const item of value.items) args.push({ value: item, labels: 0, expr, env });
-    else args.push({ ...link.arg(expr.value, env), spread: true });
-  }
-  return args;
 }
 
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
