@@ -22,9 +22,9 @@ export interface WriteScope {
 
 /**
  * Two dependent writes that one run performs and no common transaction joins. The place is where the two ways part: the function that
- * reaches both by different steps.
+ * reaches both by different steps. `isHook`: at this place stands a hook of a model, and transactions are kept in the context.
  */
-export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteSet[] {
+export function writeSets(scopes: readonly WriteScope[], linker: Linker, isHook: (at: Span) => boolean): WriteSet[] {
   const sets = new Map<string, WriteSet>();
   const judged = new Set<string>();
   for (const scope of scopes) {
@@ -35,14 +35,14 @@ export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteS
     if (splits.length === 0 && judged.has(places)) continue;
     judged.add(places);
     const base = { id: scope.label, at: scope.at, writes: writes.map(effectOf), known: 'yes' } as const;
-    for (const set of splits.length === 0 ? [base] : splits.map((split) => withSplit(base, split, scope))) keep(sets, set);
+    for (const set of splits.length === 0 ? [base] : splits.map((split) => withSplit(base, split, scope, isHook))) keep(sets, set);
   }
   return [...sets.values()].sort((a, b) => compareSpans(a.at, b.at));
 }
 
-function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
+function withSplit(base: WriteSet, split: Split, scope: WriteScope, isHook: (at: Span) => boolean): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const given = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
+  const given = scope.uncalled === true && ((isGivenHandle(split.first) && isGivenHandle(split.second)) || isHook(scope.at));
   const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
