@@ -11,7 +11,9 @@ import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
+import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
+import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { isToldApart } from './told-apart.js';
@@ -24,8 +26,10 @@ export interface Write {
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
-  /** The columns that an update or a creation sets to a constant truth. */
-  readonly flags: ReadonlyMap<string, boolean>;
+  /** The columns that an update or a creation sets to a constant, and which. */
+  readonly states: ReadonlyMap<string, string>;
+  /** The columns that it sets, by `columnKey`. */
+  readonly columns: ReadonlySet<string>;
   /** Where it puts its rows among others. */
   readonly order: Order | undefined;
 }
@@ -95,6 +99,12 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
   if (moved !== undefined) return { text: `both move rows of ${table} by ${moved}` };
   const flag = handedOver(first, second);
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
+  const value = exchanged(first, second);
+  if (value !== undefined) return { text: `${value} of one row of ${table} is given to another` };
+  const keys = sharedKeys(first, second);
+  const column = isBestEffort(table) || keys.length === 0 ? undefined : retired(first, second);
+  if (column !== undefined) return { text: `rows of ${table} are retired by ${column} and made anew`, ...(keys.every(({ text }) => isOwners(text)) ? { open: true } : {}) };
+  if (!isBestEffort(table) && takesFromDeleted(first, second, events)) return { text: `the second is made of the row of ${table} that the first deletes` };
   const completed = isBestEffort(table) ? undefined : completion(first, second, events);
   return completed === undefined ? undefined : { text: completed };
 }
@@ -109,10 +119,14 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
-  const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !OWNER.test(text)) : keys[0];
+  const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !isPersons(text)) : keys[0];
   // Whose rows they are says less than that one was made of what the other uses up.
-  const used = key === undefined || BELONGS.test(key.text) ? usesUp(first, second, events) : undefined;
+  const used = key === undefined || isOwners(key.text) ? usesUp(first, second, events) : undefined;
   if (used !== undefined) return { text: used };
+  const state = key === undefined ? undefined : sameState(first, second);
+  if (key !== undefined && state !== undefined) return { text: `both set ${state} for ${key.text}` };
+  const together = key === undefined || isOwners(key.text) ? hangTogether(first, second) : undefined;
+  if (together !== undefined) return { text: together };
   return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
@@ -143,10 +157,6 @@ function isTriedBy({ event, frames }: Write, offset: number | undefined): boolea
   return frames.some(({ fn, depth }) => fn !== undefined && triesAround(fn.body, anchorAt(event, depth).at).some(({ at }) => at[0] === offset));
 }
 
-const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i;
-
-const BELONGS = /(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?(?:u|uu)?id)?$/i;
-
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
 
@@ -155,7 +165,7 @@ function handedOver(first: Write, second: Write): string | undefined {
   const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
   const [own, other] = [addressed(first), addressed(second)];
   if (accessOf(first)?.op !== 'update' || !sharesFunction(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
-  return [...first.flags].find(([column, value]) => !value && second.flags.get(column) === true)?.[0];
+  return [...first.states].find(([column, value]) => value === 'false' && second.states.get(column) === 'true')?.[0];
 }
 
 /** The rows behind a place are moved up or down, and a row is taken away from there, brought there or put there: in between two rows stand at one place, or none. */
@@ -221,7 +231,7 @@ const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
-  if (OWNER.test(name)) return false;
+  if (isPersons(name)) return false;
   const table = nameOf(name);
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
   return reads.some((event) => {
@@ -233,6 +243,18 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
     return (derives(first) || isOne(first)) && (derives(second) || isOne(second)) && (derives(first) || derives(second));
+  });
+}
+
+/** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */
+function takesFromDeleted(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'delete' || b?.op !== 'update' || a.table === undefined || WORKED_OFF.test(a.table)) return false;
+  const table = nameOf(a.table);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  return reads.some((event) => {
+    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    return isAskedAlike(first, event, read.frames) && second.leaves.some(({ role, made }) => role === 'data' && made !== undefined && derivesFrom(made.expr, made.frame, read, new Set()));
   });
 }
 

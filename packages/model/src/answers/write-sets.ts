@@ -10,6 +10,7 @@ import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { isOwnerValue, ownerNamed } from './owners.js';
 
 /** A function from which writes are reached, with what is known of it. */
 export interface WriteScope {
@@ -74,12 +75,13 @@ function isOpen(split: Split): boolean {
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
-  return /^both use (?:(?:\w+|\[\d*\])\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
+  const shared = /^both use (.*)$/.exec(dependence)?.[1];
+  return shared !== undefined && isOwnerValue(shared);
 }
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
 function endsWithOwner({ first, second, dependence }: Split): boolean {
-  const owner = (/(?:^|[ .])(\w+)\.id$/i.exec(dependence.text) ?? /(user|account|tenant|instance|workspace|team|org|organi[sz]ation|community)_?id$/i.exec(dependence.text))?.[1]?.toLowerCase();
+  const owner = ownerNamed(dependence.text);
   const [a, b] = [first, second].map((event) => (event.concept?.kind === 'access' ? event.concept : undefined));
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
