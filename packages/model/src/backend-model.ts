@@ -19,6 +19,7 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
+import { referringColumns } from './answers/references.js';
 import { declaredPublic } from './answers/declared-public.js';
 import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
@@ -93,7 +94,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
-    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], linker, (at) => isHookOf(ambient(), at, linker)),
+    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), refers: referringColumns(tables) }),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),

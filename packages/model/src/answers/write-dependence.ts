@@ -13,6 +13,7 @@ import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
+import { isGone, type Refers } from './references.js';
 import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
 import { isSwallowed } from './swallowed.js';
@@ -61,12 +62,15 @@ export function failuresOf(event: FlowEvent): string {
   return event.arms.filter((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')).join(' ');
 }
 
-/** How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does. */
-export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+/**
+ * How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does, `refers` says whether a column of a table refers to
+ * another table.
+ */
+export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[], refers: Refers): Dependence | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
-  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events)) return undefined;
+  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
   const isOne = nameOf(a.table) === nameOf(b.table);
   const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
@@ -130,9 +134,13 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
+/** A session is made anew by whoever signs in again. */
+const SESSION = /^(?:auth|user|login)?_?sessions?$/;
+
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
 function isBookkeeping(write: Write): boolean {
   const access = accessOf(write);
+  if (access && inserts(access) && SESSION.test(nameOf(access.table ?? ''))) return true;
   if (!isBestEffort(access?.table)) return false;
   return access?.op !== 'delete' || !write.leaves.some(({ role, columns }) => role === 'where' && (columns.has('id') || columns.has('_id')));
 }
