@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, BindingFact, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
@@ -9,6 +9,7 @@ import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredPart } from './context-members.js';
 import { testRun } from './test-runs.js';
+import { expectedParameter } from './expected.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -44,18 +45,28 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
     case 'rest': return restValue(expr, env, link);
     case 'regex': return stepOf(stepOf(rootPath('#global'), 'RegExp'), 'new()');
-    case 'key': case 'caught': case 'yield': case 'opaque': return unknownOf('expression');
+    case 'yield': return expr.value ? yielded(link.evaluate(expr.value, env), env, link) : unknownOf('expression');
+    case 'key': case 'caught': case 'opaque': return unknownOf('expression');
   }
+}
+
+/** `yield* value` in a generator that a library runs: what the value brings, as with `await`. A class, or a token, stands for the object that the library's layers provide under it. */
+function yielded(value: Value, env: Env, link: Link): Value {
+  if (value.kind === 'class') return instanceOf(value, 'container');
+  if (value.kind !== 'path') return value;
+  return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
 }
 
 /** Arguments with spreads of known arrays laid out. */
 export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
-  return exprs.flatMap((expr) => {
-    if (expr.kind !== 'spread') return [link.arg(expr, env)];
-    const value = link.evaluate(expr.value, env);
-    if (value.kind === 'array' && !value.open) return value.items.map((item) => ({ value: item, labels: 0, expr, env }));
-    return [{ ...link.arg(expr.value, env), spread: true }];
-  });
+  const args: Arg[] = [];
+  for (const expr of exprs) {
+    const value = expr.kind === 'spread' ? link.evaluate(expr.value, env) : undefined;
+    if (expr.kind !== 'spread') args.push(link.arg(expr, env));
+    else if (value?.kind === 'array' && !value.open) for (const item of value.items) args.push({ value: item, labels: 0, expr, env });
+    else args.push({ ...link.arg(expr.value, env), spread: true });
+  }
+  return args;
 }
 
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
@@ -70,9 +81,15 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
   const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
-  const values = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].flatMap((init) => (init ? [link.evaluate(init, home)] : []));
-  const value = values.length === 0 ? unknownOf('expression') : unionOf(values);
+  const value = givenValue(binding, home, link) ?? unknownOf('expression');
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+/** What a name is declared with, or the first values that it is assigned. */
+function givenValue({ init, assigned }: BindingFact, home: Env, link: Link): Value | undefined {
+  if (!assigned) return init && link.evaluate(init, home);
+  const values = [...(init ? [init] : []), ...assigned.slice(0, 6)].map((given) => link.evaluate(given, home));
+  return values.length === 0 ? undefined : unionOf(values);
 }
 
 /** A name declared outside an unrolled loop is one thing, whichever turn reads it. */
@@ -94,7 +111,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
   if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
-  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : expectedParameter(file, binding.fn, binding.index ?? 0, link) ?? value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.
