@@ -189,7 +189,7 @@ function completion(first: Write, second: Write, events: readonly FlowEvent[]): 
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
-  return between.some((event) => event.kind === 'external') || columnsOf(second).some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
+  return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
 }
 
 function columnsOf({ event }: Write): readonly string[] {
