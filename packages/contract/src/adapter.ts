@@ -194,6 +194,8 @@ export interface RouteDeclaration {
   readonly overrides?: boolean;
   /** A field of objects that lists hold: it runs once an element. */
   readonly perElement?: boolean;
+  /** What the handler does to the store where a library makes it, so that no code of the project shows it. */
+  readonly does?: AccessConcept;
   /** Decorator metadata by key, for guards that read it. */
   readonly metadata?: ReadonlyMap<string, Value>;
 }
@@ -354,7 +356,7 @@ export interface FrameworkAdapter {
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
-  /** What a call on a value of the adapter's packages, or a decorator of this class, tells a dependency container. */
+  /** What a call on a value of the adapter's packages, or a decorator or a made base class of this class, tells a dependency container. */
   provides?(told: PathValue, project: Linked, of?: ClassValue): Iterable<Provision>;
   /** Code of the project that the rows speak of. */
   readonly symbols?: readonly DeclaredSymbol[];

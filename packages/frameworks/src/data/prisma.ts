@@ -9,6 +9,9 @@ const packages = ['@prisma/client', '@prisma/client/index', '@prisma/client/inde
 /** Where `generator { output = .. }` puts the client, by convention: `../generated/prisma/client`, `@/prisma/generated`. */
 const GENERATED = /(?:^|\/)generated\/(?:[\w-]+\/)*(?:prisma|client)\b[^/]*$|(?:^|\/)prisma\/generated\b|(?:^|\/)(?:generated-)?prisma-client\b/;
 
+/** Generators of a client, or of a service around one: https://github.com/m9tdev/effect-prisma-generator makes `PrismaService`, whose effects bring what the client's promises do. */
+const CLIENTS = /^\s*provider\s*=\s*"(?:prisma-client(?:-js)?|[^"]*\beffect-?prisma-?generator\b[^"]*)"/im;
+
 const where = { where: '0.where' };
 const data = { data: '0.data' };
 /** P2025 where there is no such row. */
@@ -100,8 +103,8 @@ function clients(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string> 
   for (const { kind, path, text } of sources) {
     if (kind !== 'prisma') continue;
     for (const [, body = ''] of text.matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)) {
-      const output = /^\s*provider\s*=\s*"prisma-client(?:-js)?"/m.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
-      if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output), '@prisma/client');
+      const output = CLIENTS.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
+      if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output.replace(/(?:\/index)?\.[cm]?[jt]s$/, '')), '@prisma/client');
     }
   }
   return folders;

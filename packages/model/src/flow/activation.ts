@@ -10,6 +10,7 @@ import { Bit, both, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { demandOf } from './demands.js';
+import { isDoneBefore } from './done-before.js';
 import { checkedEach, goesOverAll } from './checked-elements.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
@@ -24,7 +25,7 @@ import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
-import { asksInSome, isSwitch } from './switches.js';
+import { asksInSome, isMarkedByServer, isSwitch } from './switches.js';
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -166,7 +167,7 @@ export class Activation {
   }
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
-    const known = this.known(statement.test);
+    const known = isDoneBefore(statement, this.env) ? false : this.known(statement.test);
     if (known !== undefined) return this.settled(statement.test, state, () => this.statements(known ? statement.then : statement.else, state));
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
@@ -181,7 +182,7 @@ export class Activation {
     if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
     const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
-    if (differ && isSwitch(labels)) learn(state, asksInSome(this.at(statement)));
+    if (differ && (isSwitch(labels) || isMarkedByServer(statement.test, this.env, this.linker))) learn(state, asksInSome(this.at(statement)));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */

@@ -1,10 +1,10 @@
 import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
-import { covers, joinPath, normalizePath } from './paths.js';
+import { covers, joinPath, normalizePath, routeKey } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
-interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string }
+interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string; /** It answers requests of this method itself, unless it hands them on. */ readonly answers?: string }
 interface Place {
   readonly prefix: string;
   readonly known: boolean;
@@ -43,9 +43,19 @@ function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out
     const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
     else if (item.kind === 'mount') own.push(...layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out).map((entry) => under(entry, item.conditional)));
-    else if (item.kind === 'route') out.push(endpoint(item.route, here));
+    else if (item.kind === 'route') {
+      out.push(endpoint(item.route, here));
+      if (scope.order === 'sequence') own.push(...handingOn(item.route, place));
+    }
   }
-  return scope.passesOn ? own.map((entry) => ({ ...entry, path: entry.path ?? place.prefix })) : [];
+  return own.filter(({ answers }) => scope.passesOn === true || answers !== undefined).map((entry) => ({ ...entry, path: entry.path ?? place.prefix }));
+}
+
+/** The functions of a route as steps of routes after it for the same requests: what they hand on with `next()` goes there (https://expressjs.com/en/guide/routing.html#route-handlers). */
+function handingOn({ protocol, method, path, steps, handler }: RouteDeclaration, { prefix }: Place): Covering[] {
+  if (protocol !== 'http' || path === undefined || handler?.protocol.continues !== 'next') return [];
+  const full = joinPath(prefix, path);
+  return [...steps, handler].map((step) => ({ step, path: full.includes('*') ? full : routeKey(full), exact: !full.endsWith('*'), answers: method }));
 }
 
 /** A step of what is mounted only under a condition. */
@@ -103,8 +113,15 @@ function applies(entry: Covering, path: string, route: RouteDeclaration): boolea
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
   if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
   if (entry.step.byDefault && route.overrides) return false;
+  if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
   return entry.path === undefined || route.protocol !== 'http' || covers(entry.path, path, entry.exact);
+}
+
+/** Every request for the route matches the earlier one too: the patterns say the same, or the earlier one takes whatever follows. */
+function isAnsweredBefore({ answers, path: earlier = '' }: Covering, path: string, { method }: RouteDeclaration): boolean {
+  if (answers !== 'ALL' && answers !== method) return false;
+  return earlier.includes('*') || earlier === routeKey(path);
 }
 
 function handlerSpan(handler: ChainStep, fallback: Span): Span {
