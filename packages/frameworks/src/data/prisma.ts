@@ -1,5 +1,6 @@
 // https://www.prisma.io/docs/orm/reference/prisma-client-reference
 import { defineAdapter, pathFrom, type Concept, type Linked, type RepoPath, type SourceFile } from '@assay/contract';
+import { builtQuery } from './knex.js';
 import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
 import { raw, type RawOptions } from './sql.js';
 
@@ -15,7 +16,8 @@ const where = { where: '0.where' };
 const data = { data: '0.data' };
 /** P2025 where there is no such row. */
 const strict = { absent: 'throws' } as const;
-const onAwait: RawOptions = { access: { executes: 'await' } };
+const onAwait: RawOptions = { built: builtQuery, access: { executes: 'await' } };
+const changing: RawOptions = { built: builtQuery, access: { executes: 'await', rowless: true } };
 
 const shapes: Shapes = {
   start: {
@@ -40,7 +42,7 @@ const shapes: Shapes = {
     '$on() $use() $connect() $disconnect()': '',
     '$transaction()': { is: transactionOf, to: 'transaction' },
     '$queryRaw() $queryRawUnsafe() $queryRawTyped()': { is: raw(0, onAwait), to: 'rows' },
-    '$executeRaw() $executeRawUnsafe()': { is: raw(0, onAwait) },
+    '$executeRaw() $executeRawUnsafe()': { is: raw(0, changing) },
     '$runCommandRaw()': lazy('raw'),
     // `prisma[model]`: which model is not decidable.
     '* []': 'model',

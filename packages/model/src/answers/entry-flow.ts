@@ -210,7 +210,8 @@ export function roleArg(root: string, linker: Linker): Arg {
 
 function goesOn(step: ChainStep, summary: Summary): Certainty {
   switch (step.protocol.continues) {
-    case 'next': return summary.nexts ?? NOTHING;
+    // Where the next step is called is not seen: somewhere on the ways that did not answer.
+    case 'next': return summary.nexts ?? summary.unreplied ?? NOTHING;
     case 'truthy': return summary.truthy ?? summary.completes ?? NOTHING;
     case 'approval': return approved(step, summary);
     case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;

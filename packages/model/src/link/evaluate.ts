@@ -1,4 +1,4 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, BindingFact, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
@@ -59,12 +59,14 @@ function yielded(value: Value, env: Env, link: Link): Value {
 
 /** Arguments with spreads of known arrays laid out. */
 export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
-  return exprs.flatMap((expr) => {
-    if (expr.kind !== 'spread') return [link.arg(expr, env)];
-    const value = link.evaluate(expr.value, env);
-    if (value.kind === 'array' && !value.open) return value.items.map((item) => ({ value: item, labels: 0, expr, env }));
-    return [{ ...link.arg(expr.value, env), spread: true }];
-  });
+  const args: Arg[] = [];
+  for (const expr of exprs) {
+    const value = expr.kind === 'spread' ? link.evaluate(expr.value, env) : undefined;
+    if (expr.kind !== 'spread') args.push(link.arg(expr, env));
+    else if (value?.kind === 'array' && !value.open) for (const item of value.items) args.push({ value: item, labels: 0, expr, env });
+    else args.push({ ...link.arg(expr.value, env), spread: true });
+  }
+  return args;
 }
 
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
@@ -79,9 +81,15 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
   const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
-  const values = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].flatMap((init) => (init ? [link.evaluate(init, home)] : []));
-  const value = values.length === 0 ? unknownOf('expression') : unionOf(values);
+  const value = givenValue(binding, home, link) ?? unknownOf('expression');
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+/** What a name is declared with, or the first values that it is assigned. */
+function givenValue({ init, assigned }: BindingFact, home: Env, link: Link): Value | undefined {
+  if (!assigned) return init && link.evaluate(init, home);
+  const values = [...(init ? [init] : []), ...assigned.slice(0, 6)].map((given) => link.evaluate(given, home));
+  return values.length === 0 ? undefined : unionOf(values);
 }
 
 /** A name declared outside an unrolled loop is one thing, whichever turn reads it. */

@@ -1,5 +1,5 @@
 import { generatedTarget } from './generated.js';
-import type { BindingFact, Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
+import type { BindingFact, ExportFact, Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
 export interface ProjectIndex {
@@ -17,6 +17,8 @@ export interface ProjectIndex {
   bindingOf(file: FileFacts, start: number): number | undefined;
   /** Assignments `this.name = value` inside a class, with the function that holds each. */
   thisWrites(file: FileFacts, cls: number, name: string): readonly WriteFact[];
+  /** What a file exports under a name, in order. */
+  exportsAs(file: FileFacts, name: string): readonly ExportFact[];
   /** Expressions that a function returns. */
   returnsOf(file: FileFacts, fn: number): readonly Expr[];
   /** The function (id) that an offset lies in: the innermost. */
@@ -28,6 +30,7 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   const parked = lazily(parkedWrites);
   const starts = lazily(initializers);
   const own = lazily(classWrites);
+  const exported = lazily(exportsByName);
   let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   let onImports: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
@@ -44,9 +47,10 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
     parkedOnImports: (name) => (onImports ??= importedWrites(files, repository)).get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),
     thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
+    exportsAs: (file, name) => exported(file).get(name) ?? [],
     returnsOf: (file, fn) => {
-      const known = returns.get(file) ?? new Map<number, readonly Expr[]>();
-      returns.set(file, known);
+      let known = returns.get(file);
+      if (!known) returns.set(file, (known = new Map<number, readonly Expr[]>()));
       let list = known.get(fn);
       if (!list) known.set(fn, (list = returnedBy(file, fn)));
       return list;
@@ -129,6 +133,12 @@ function classWrites(file: FileFacts): Map<string, WriteFact[]> {
     const cls = classAround(file, write.fn);
     if (cls !== undefined) push(map, `${cls}.${write.name}`, write);
   }
+  return map;
+}
+
+function exportsByName(file: FileFacts): Map<string, ExportFact[]> {
+  const map = new Map<string, ExportFact[]>();
+  for (const entry of file.exports) push(map, entry.name, entry);
   return map;
 }
 
