@@ -76,7 +76,7 @@ export class Linker implements Link, Linked {
     this.envs = new Activations(closeness.entries, closeness.envs);
     this.files = facts;
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
-    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
+    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])), new Set(adapters.filter(({ kind, setup }) => kind === 'http' && setup).flatMap((adapter) => adapter.packages)));
     this.rows = new Rows(adapters);
   }
 

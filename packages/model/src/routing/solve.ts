@@ -1,5 +1,5 @@
-import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
-import { compareSpans } from '@assay/contract';
+import type { ChainStep, Endpoint, ErrorHandler, RepoPath, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
+import { compareSpans, innermost } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
 import { covers, coversAll, joinPath, normalizePath, routeKey } from './paths.js';
 
@@ -25,14 +25,19 @@ interface LaidOut { readonly served: Endpoint[]; readonly elsewhere: Endpoint[] 
 
 const MAX_NESTING = 24;
 
-/** Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. */
-export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
+/**
+ * Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. `packages`: the folders of the
+ * repository's packages; a router that nothing mounts, in one that has an application, is at no place that is known.
+ */
+export function solveRouting(scopes: readonly RoutingScope[], packages: readonly RepoPath[] = []): Endpoint[] {
   const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
   const undecided = scopes.some((scope) => scope.mountsUndecided);
+  const homeOf = (scope: RoutingScope): string => `${scope.framework}:${innermost(packages, scope.at.path)}`;
+  const applications = new Set(scopes.flatMap((scope) => (scope.unmounted === false ? [homeOf(scope)] : [])));
   const out: LaidOut = { served: [], elsewhere: [] };
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(undecided && scope.mountable), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
     layOut(scope, place, [], out);
   }
   const registered = new Set(out.served.map(placeOf));
