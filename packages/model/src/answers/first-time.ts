@@ -1,4 +1,4 @@
-import { walk, type Env, type Expr, type ExprOf } from '@assay/contract';
+import { walk, type Env, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -30,12 +30,21 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
   return events.slice(0, index).flatMap((source): readonly Gate[] => {
-    const isUnread = source.kind === 'unresolved' && walk(source.env.fn).some((expr) => contains(expr, source.expr) && saysConflict(expr));
+    const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
     if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
     return found ? [{ ...found, sure: found.sure && need.sure }] : [];
   });
+}
+
+const conflicts = new WeakMap<FunctionFact, readonly Expr[]>();
+
+/** The expressions of a function that say what to do where a row is there already. */
+function conflictsIn(fn: FunctionFact): readonly Expr[] {
+  let found = conflicts.get(fn);
+  if (!found) conflicts.set(fn, (found = walk(fn).filter(saysConflict)));
+  return found;
 }
 
 /** The answer of a statement that finds its rows once: its clause asks for what it changes, it deletes, or it leaves out what is there. */
