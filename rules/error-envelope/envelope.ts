@@ -9,7 +9,7 @@ export type Deviation =
   | { readonly variant: 'code'; readonly what: string }
   | { readonly variant: 'correlation'; readonly what: string };
 
-/** How a body differs from the envelope; undefined when it does not, as far as is known. */
+/** How a body differs from the envelope; undefined when it does not, as far as is known. A page is for people, who are told nothing by an envelope. */
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
   if (shape.kind === 'text') return { variant: 'shape', what: 'the body is a text' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };

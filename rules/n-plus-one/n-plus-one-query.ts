@@ -26,7 +26,7 @@ export const nPlusOneQuery = defineRule({
   },
 });
 
-/** SQL of which nothing is known counts as a read: most of it is. */
-function isRead({ effect }: LoopAccess): boolean {
-  return effect.access?.op === 'read' || effect.access?.op === 'raw';
+/** SQL of which nothing is known counts as a read, as most of it is, unless the call answers no rows. */
+function isRead({ effect: { access } }: LoopAccess): boolean {
+  return access?.op === 'read' || (access?.op === 'raw' && access.rowless !== true);
 }

@@ -1,4 +1,5 @@
-import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
+import type { AccessConcept, Concept } from './adapter.js';
+import type { ChainStep, Protocol, RouteDeclaration } from './routing.js';
 
 import type { MigrationUnit } from './migration.js';
 import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableFilter, TableUse } from './schema.js';
@@ -201,7 +202,8 @@ export interface WriteSet {
 
 export type ErrorShape =
   | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; /** `error`, when it is a known text. */ readonly errorText?: string; readonly code?: string; readonly codeKnown: boolean }
-  | { readonly kind: 'text' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  /** `page`: what a browser shows. */
+  | { readonly kind: 'text' } | { readonly kind: 'page' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** A place that answers (or makes the framework answer) with an error. */
 export interface ErrorProducer {

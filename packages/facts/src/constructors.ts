@@ -4,13 +4,16 @@ import type { Context } from './context.js';
 /** By convention only functions to be called with `new` begin with a capital letter (ESLint's `new-cap`), or with what marks them as private before it. */
 const CAPITAL = /^[_$]*\p{Lu}/u;
 
+/** How a function expression, and a function that is exported by default, are called without a name. */
+const UNNAMED: ReadonlySet<string> = new Set(['', 'default']);
+
 /**
  * Adds a class for every constructor function of a file that was read: `function Store(db) { this.save = .. }`, `Store.prototype.find = function () {}`.
  * Its constructor is the function itself; what the function puts on `this` are fields as in any constructor.
  */
 export function readConstructorFunctions(context: Context): void {
   for (const [fn, fact] of [...context.functions.entries()]) {
-    if (fact.kind !== 'function' || fact.cls !== undefined || !CAPITAL.test(fact.name)) continue;
+    if (fact.kind !== 'function' || fact.cls !== undefined || !(CAPITAL.test(fact.name) || (UNNAMED.has(fact.name) && isWholeExport(fn, context)))) continue;
     const binding = context.bindings.findIndex(({ init }) => init?.kind === 'function' && init.fn === fn);
     const own = context.writes.filter((write) => write.object.kind === 'this' && holderOf(write.fn, context.functions) === fn);
     const methods = binding < 0 ? [] : context.writes.flatMap((write) => prototypeMethods(write, binding));
@@ -22,6 +25,14 @@ export function readConstructorFunctions(context: Context): void {
     const fields = own.flatMap(({ value }) => (value.kind === 'function' ? [value.fn] : []));
     for (const member of [fn, ...methods.flatMap((method) => method.fn ?? []), ...fields]) markMember(member, cls, context);
   }
+}
+
+/** `module.exports = function () {}`, `export default function () {}`: whoever imports it says how it is called. */
+function isWholeExport(fn: number, { exports, bindings }: Context): boolean {
+  return exports.some(({ name, value }) => {
+    const exported = value?.kind === 'name' ? bindings[value.binding]?.init : value;
+    return (name === '=' || name === 'default') && exported?.kind === 'function' && exported.fn === fn;
+  });
 }
 
 /** The function whose `this` the code in `fn` sees: arrows have none of their own. */

@@ -13,6 +13,7 @@ import { fieldSubjects } from './answers/fields.js';
 import { idempotencyOf } from './answers/idempotency.js';
 import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
+import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
@@ -95,14 +96,14 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
-    effects: (entry) => flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf),
+    effects: (entry) => [...flows.of(entry).events.filter((event) => event.kind !== 'unresolved' && event.kind !== 'inquiry').map(effectOf), ...effectOfLibrary(entry)],
     wideChanges: once(() => wideChanges([...jobEvents, ...scopes].map(({ events }) => events), linker, inScope)),
     tableUses: uses,
     tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
-    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: scopingOf(flows.of(entry), ranked, linker), callersDiffer: differ })),
+    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), ranked, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),

@@ -33,9 +33,9 @@ const FILE_RULES: readonly FileRule[] = [
 ];
 
 const FOLDER_RULES: readonly FolderRule[] = [
-  { role: 'test', names: /^__(tests?|mocks|fixtures|snapshots)__$/, reach: 'anywhere' },
+  { role: 'test', names: /^__?(tests?|mocks|fixtures|snapshots)__?$/, reach: 'anywhere' },
   { role: 'test', names: /^(tests?|e2e|fixtures|mocks)$/, reach: 'anywhere' },
-  { role: 'test', names: /^(tests?|e2e)[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)$/, reach: 'anywhere' },
+  { role: 'test', names: /^(tests?|e2e)(?:[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)|(Utils?|Helpers?|Common|Setup|Support|Data|Fixtures))$/, reach: 'anywhere' },
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },

@@ -1,5 +1,6 @@
 // https://www.prisma.io/docs/orm/reference/prisma-client-reference
 import { defineAdapter, pathFrom, type Concept, type Linked, type RepoPath, type SourceFile } from '@assay/contract';
+import { builtQuery } from './knex.js';
 import { isCollection, isFunction, lazy, rows, type Shapes, type Site } from './shared.js';
 import { raw, type RawOptions } from './sql.js';
 
@@ -8,11 +9,15 @@ const packages = ['@prisma/client', '@prisma/client/index', '@prisma/client/inde
 /** Where `generator { output = .. }` puts the client, by convention: `../generated/prisma/client`, `@/prisma/generated`. */
 const GENERATED = /(?:^|\/)generated\/(?:[\w-]+\/)*(?:prisma|client)\b[^/]*$|(?:^|\/)prisma\/generated\b|(?:^|\/)(?:generated-)?prisma-client\b/;
 
+/** Generators of a client, or of a service around one: https://github.com/m9tdev/effect-prisma-generator makes `PrismaService`, whose effects bring what the client's promises do. */
+const CLIENTS = /^\s*provider\s*=\s*"(?:prisma-client(?:-js)?|[^"]*\beffect-?prisma-?generator\b[^"]*)"/im;
+
 const where = { where: '0.where' };
 const data = { data: '0.data' };
 /** P2025 where there is no such row. */
 const strict = { absent: 'throws' } as const;
-const onAwait: RawOptions = { access: { executes: 'await' } };
+const onAwait: RawOptions = { built: builtQuery, access: { executes: 'await' } };
+const changing: RawOptions = { built: builtQuery, access: { executes: 'await', rowless: true } };
 
 const shapes: Shapes = {
   start: {
@@ -37,7 +42,7 @@ const shapes: Shapes = {
     '$on() $use() $connect() $disconnect()': '',
     '$transaction()': { is: transactionOf, to: 'transaction' },
     '$queryRaw() $queryRawUnsafe() $queryRawTyped()': { is: raw(0, onAwait), to: 'rows' },
-    '$executeRaw() $executeRawUnsafe()': { is: raw(0, onAwait) },
+    '$executeRaw() $executeRawUnsafe()': { is: raw(0, changing) },
     '$runCommandRaw()': lazy('raw'),
     // `prisma[model]`: which model is not decidable.
     '* []': 'model',
@@ -98,8 +103,8 @@ function clients(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string> 
   for (const { kind, path, text } of sources) {
     if (kind !== 'prisma') continue;
     for (const [, body = ''] of text.matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)) {
-      const output = /^\s*provider\s*=\s*"prisma-client(?:-js)?"/m.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
-      if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output), '@prisma/client');
+      const output = CLIENTS.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
+      if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output.replace(/(?:\/index)?\.[cm]?[jt]s$/, '')), '@prisma/client');
     }
   }
   return folders;

@@ -8,7 +8,7 @@ import { parkContext } from './context.js';
 import { envelopRows, pluginSteps } from './envelop.js';
 import { errorRows } from './errors.js';
 import { remember } from './met-calls.js';
-import { FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
+import { FIELD_CONFIG, FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './names.js';
 import { NEXUS, nexus } from './nexus.js';
 import { pothos } from './pothos.js';
 import { PACKAGES, schemaFirst } from './schema-first.js';
@@ -61,13 +61,14 @@ export const graphql = defineAdapter({
     { package: '#request', path: 'res', role: '#response' },
     { package: RESOLVER_DATA, path: 'context', role: '#request' },
     { package: RESOLVER_DATA, path: 'args', role: '#request.args' },
+    { package: FIELD_CONFIG, path: 'resolve', role: FOLLOWING },
   ],
   models: [
     ...errorRows,
     ...envelopRows,
     ...rows('#request', CALLERS, source(Label.principal)),
     ...rows(RESOLVER_DATA, 'roles.**', source(Label.role)),
-    { package: FOLLOWING, path: '()', is: { kind: 'next', errorArg: false } },
+    ...rows(FOLLOWING, '() call() apply()', { kind: 'next', errorArg: false }),
     { package: 'graphql-shield', path: '**', is: (path) => (path.step === undefined ? undefined : { kind: 'guard', ensures: 'none' }) },
     { package: [...PACKAGES, 'graphql', 'type-graphql', '@pothos/core', ...NEXUS], path: '**', is: (path) => (path.step === '()' ? { kind: 'inert' } : undefined) },
   ],

@@ -3,6 +3,8 @@ import type { Protocol } from '@assay/contract';
 export const FRAMEWORK = 'graphql';
 /** The function that a wrapper of a resolver calls to go on. */
 export const FOLLOWING = '#following';
+/** The field that a mapper of a schema is given; its `resolve` is what a replacement goes on with. */
+export const FIELD_CONFIG = '#field-config';
 /** What type-graphql hands to middleware and to the function that decides on `@Authorized`. */
 export const RESOLVER_DATA = '#resolver-data';
 /** The roles or permissions that `@Authorized(..)` demands. */

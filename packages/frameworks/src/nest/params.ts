@@ -64,8 +64,20 @@ function kept(factory: FunctionValue, args: readonly Arg[], project: Linked): st
 
 function keptIn(value: Expr, env: Env, project: Linked): string | undefined {
   if (value.kind === 'cast') return keptIn(value.value, env, project);
+  const converted = convertedIn(value, env, project);
+  if (converted) return roleUnder(project.evaluate(converted, env)) ?? keptIn(converted, env, project);
   if (value.kind === 'new') return value.args.length === 1 && value.args[0] ? keptIn(value.args[0], env, project) : undefined;
   if (value.kind !== 'member' && value.kind !== 'index') return undefined;
   const name = value.kind === 'member' ? value.name : project.text(project.evaluate(value.index, env));
   return name !== undefined && /^\w+$/.test(name) && roleUnder(project.evaluate(value.object, env)) === '#request' ? `#request.${name}` : undefined;
+}
+
+const CONVERTS = /^(?:parseInt|parseFloat|Number|String|BigInt)$/;
+
+/** What is only written in another way: `parseInt(request.user?.sub, 10)`, `request.user.id.toString()`. */
+function convertedIn(value: Expr, env: Env, project: Linked): Expr | undefined {
+  if (value.kind !== 'call') return undefined;
+  if (value.callee.kind === 'member' && value.callee.name === 'toString') return value.callee.object;
+  const callee = project.evaluate(value.callee, env);
+  return callee.kind === 'path' && callee.root === '#global' && CONVERTS.test(callee.path) ? value.args[0] : undefined;
 }

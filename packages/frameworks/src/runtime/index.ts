@@ -1,6 +1,7 @@
 import type { FrameworkAdapter } from '@assay/contract';
 import { aws } from './aws.js';
 import { caches } from './caches.js';
+import { effects } from './containers/effect.js';
 import { containers } from './containers/index.js';
 import { collections } from './collections.js';
 import { fetchApi } from './fetch-api.js';
@@ -23,5 +24,5 @@ import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, results, utilities, moduleLoaders, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, results, effects, utilities, moduleLoaders, node, pathGlobs,
 ];

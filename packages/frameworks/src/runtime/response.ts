@@ -24,11 +24,14 @@ const headers = words('type contentType header headers set setHeader setHeaders 
   + 'staticCache stale maxAge etag expires hijack getResponseTime elapsedTime writeEarlyHints sendEarlyHints writeContinue cork uncork write on once off addListener removeListener removeAllListeners emit '
   + 'setTimeout setDefaultEncoding pipe flush jwtSign setLocale __ __n t generateCsrf getHttpError');
 
-/** `unauthorized('no token')`: the status is in the name, the argument is the body or its message; below `boom` (express-boom) the body is the library's. */
+/** What express-boom answers: https://github.com/scottcorgan/express-boom */
+const BOOM = { keys: ['statusCode', 'error', 'message'] } as const;
+
+/** `unauthorized('no token')`: the status is in the name, the argument is the body or its message; below `boom` the body is the library's. */
 function named(): readonly ApiModel[] {
   return [
+    ...Object.entries({ ...statuses, ...boomStatuses }).flatMap(([name, fixed]) => rows(response, `boom.${name}()`, { kind: 'respond', fixed, ...(fixed < 500 ? { body: 0 } : {}), ...BOOM })),
     ...Object.entries(statuses).flatMap(([name, fixed]) => rows(response, `**.${name}()`, { kind: 'respond', fixed, body: 0 })),
-    ...Object.entries(boomStatuses).flatMap(([name, fixed]) => rows(response, `boom.${name}()`, { kind: 'respond', fixed })),
   ];
 }
 

@@ -14,7 +14,7 @@ const values = ['uuid', 'nanoid', 'cuid', '@paralleldrive/cuid2', 'ulid', 'short
   'prosemirror-view', 'prosemirror-state', 'prosemirror-model', 'prosemirror-transform', '@codemirror/view', '@codemirror/state', '@codemirror/lang-sql', 'pixi.js', '@mjackson/form-data-parser',
   '@tiptap/core', '@tiptap/pm/state', '@tiptap/pm/model', '@tiptap/pm/view', '@tiptap/pm/transform', 'tinymce', 'js-cookie', 'tippy.js', 'hls.js', 'jspdf', 'jquery', 'ssh2', 'node-ssh', 'fluent-json-schema',
   'prosemirror-tables', 'prosemirror-commands', 'prosemirror-schema-list', 'slate', 'slate-react', 'slate-history', 'yjs', 'y-protocols', 'konva', 'vue', '@conform-to/react', 'postcss', 'ts-morph',
-  'typescript', '@babel/core', '@babel/traverse', '@babel/types', 'jscodeshift', 'ts-pattern', 'effect', 'fp-ts', 'rxjs', 'immutable', 'immer', 'mobx', 'zustand', 'pdf-lib', '@cantoo/pdf-lib', '@libpdf/core', 'pdfjs-dist',
+  'typescript', '@babel/core', '@babel/traverse', '@babel/types', 'jscodeshift', 'ts-pattern', 'fp-ts', 'rxjs', 'immutable', 'immer', 'mobx', 'zustand', 'pdf-lib', '@cantoo/pdf-lib', '@libpdf/core', 'pdfjs-dist',
   'playwright', 'playwright-core', '@playwright/test', 'puppeteer', 'puppeteer-core', 'sinon', 'chai', 'proxyquire', 'nock', 'conf', 'electron-store', 'd3', 'pngjs', 'fluent-ffmpeg', 'exifr', 'simple-git', 'isomorphic-git'];
 /** These also take a callback in last place. */
 const withCallback = ['fs-extra', 'graceful-fs', 'glob', 'rimraf', 'mkdirp', 'tmp', 'ejs', 'pug', 'nunjucks', 'sharp', 'jimp', 'qrcode', 'xml2js', 'formidable'];

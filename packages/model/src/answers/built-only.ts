@@ -1,4 +1,4 @@
-import { walkExpr, type Expr, type FunctionFact } from '@assay/contract';
+import { walk, walkExpr, type Expr, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { statementAt } from './detached.js';
 import { anchorAt, contains } from './frames.js';
@@ -15,7 +15,7 @@ export function isOnlyBuilt(event: FlowEvent, loop: LoopRef, start: FunctionFact
     const anchor = anchorAt(event, depth);
     if (isAssignedOn(fn, anchor)) return true;
     const fromCallback = depth === loop.depth + 1 && event.steps[depth - 1]?.expr === loop.expr;
-    if (fromCallback) return loop.form.startsWith('reduce') && !fn.async && isReturned(fn, anchor);
+    if (fromCallback) return (loop.form.startsWith('reduce') || isCombined(loop.expr, start)) && !fn.async && isReturned(fn, anchor);
     if (fn.async || !isReturned(fn, anchor)) return false;
   }
   return false;
@@ -28,6 +28,14 @@ function isAssignedOn(fn: FunctionFact, anchor: Expr): boolean {
   const { target, value } = statement.value;
   if (value.kind === 'await' || !contains(value, anchor)) return false;
   return [...walkExpr(value)].some((inner) => inner.kind === 'name' && inner.binding === target.binding);
+}
+
+const COMBINES: ReadonlySet<string> = new Set(['union', 'unionAll', 'unionDistinct', 'intersect', 'intersectAll', 'except', 'exceptAll', 'with', 'withRecursive']);
+
+/** `query.unionAll(jars.map((jar) => ..))`: the list becomes a part of one query. */
+function isCombined(list: Expr | undefined, start: FunctionFact): boolean {
+  if (!list) return false;
+  return walk(start).some((expr) => expr.kind === 'call' && expr.callee.kind === 'member' && COMBINES.has(expr.callee.name) && expr.args.some((arg) => contains(arg, list)));
 }
 
 function isReturned(fn: FunctionFact, anchor: Expr): boolean {

@@ -6,6 +6,7 @@ import type { FlowEvent, Summary } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
 import { handedIn } from './handed-in.js';
+import { refusesEverybody } from './random-secret.js';
 
 /** What happens from the arrival of a request to its answer. */
 export interface EntryFlow {
@@ -145,6 +146,7 @@ export class EntryFlows {
   private guardOf(path: PathValue, step: ChainStep): Certainty | undefined {
     const concept = this.linker.concept(path) ?? (path.step === 'new()' && path.parent ? this.linker.concept(path.parent) : undefined);
     if (concept?.kind === 'guard') {
+      if (refusesEverybody(path, this.linker)) return certain(Bit.principal | Bit.role | Bit.owner, { at: step.at, message: `${step.label} checks against a secret that nobody has` });
       const message = `${step.label} is registered here`;
       return concept.ensures === 'none' ? NOTHING : certain(ensuredBits(concept.ensures), { at: step.at, message });
     }
@@ -208,7 +210,8 @@ export function roleArg(root: string, linker: Linker): Arg {
 
 function goesOn(step: ChainStep, summary: Summary): Certainty {
   switch (step.protocol.continues) {
-    case 'next': return summary.nexts ?? NOTHING;
+    // Where the next step is called is not seen: somewhere on the ways that did not answer.
+    case 'next': return summary.nexts ?? summary.unreplied ?? NOTHING;
     case 'truthy': return summary.truthy ?? summary.completes ?? NOTHING;
     case 'approval': return approved(step, summary);
     case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;

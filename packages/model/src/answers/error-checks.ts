@@ -51,16 +51,42 @@ const INSIDE = /^(?:Prisma\w*|Sequelize\w*|Mongo\w*|TypeORM\w*|Database|Query\w*
 /** `error.isShopError`: a mark that the project puts on errors of its own. */
 const OWN_FLAG = /^is(?!Axios|Prisma|Sequelize|Mongo|Database|Http2?Client)[A-Z]\w*(?:Err|Error|Exception)$|^isBoom$/;
 
+/** What says of an error which it is, or that clients may read it. */
+const MARKS = /^(?:name|code|status|statusCode|isOperational|isJoi|expose|exposed|public|isPublic|userFacing|isUserFacing|isSafe|isTrusted|type|errorCode|httpCode|httpStatus)$/;
+
+/** Codes of stores: of PostgreSQL (23505), MySQL, SQLite, MongoDB (11000) and Prisma. */
+const STORE_CODE = /^(?:\d{2}[0-9A-Z]{3}|ER_\w+|SQLITE_\w+|11000|11001|P\d{4})$/;
+
+/** `error.name === 'MongoServerError'`, `error.code === 11000`: the error is a store's. */
+function namesInside(test: Expr): boolean {
+  return walkExpr(test).some((inner) => {
+    if (inner.kind !== 'binary' || (inner.op !== '===' && inner.op !== '==')) return false;
+    const sides = [inner.left, inner.right];
+    const asked = sides.find((side) => side.kind === 'member');
+    const text = sides.find((side) => side.kind === 'literal');
+    if (asked?.kind !== 'member' || text?.kind !== 'literal') return false;
+    return (asked.name === 'name' && INSIDE.test(String(text.value))) || (asked.name === 'code' && STORE_CODE.test(String(text.value)));
+  });
+}
+
+/** Where one of two holds, only what both say is known; where none does, what each denies. */
+function either(left: Arm | undefined, right: Arm | undefined): Arm | undefined {
+  if (left === 'else' || right === 'else') return 'else';
+  return left === 'then' && right === 'then' ? 'then' : undefined;
+}
+
 /** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
 export function narrows(test: Expr, file: FileFacts): Arm | undefined {
   const development = developmentArm(test);
   if (development) return development;
   if (test.kind === 'unary' && test.op === '!') return narrows(test.value, file) === 'then' ? 'else' : undefined;
   if (test.kind === 'logical' && test.op === '&&' && [test.left, test.right].every((side) => narrows(side, file) === 'else')) return 'else';
+  if (test.kind === 'logical' && test.op === '||') return either(narrows(test.left, file), narrows(test.right, file));
+  if (namesInside(test)) return undefined;
   for (const inner of walkExpr(test)) {
     if (inner.kind === 'binary' && inner.op === 'instanceof' && inner.right.kind === 'global' && inner.right.name === 'Error') continue;
     if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
-    if (inner.kind === 'member' && /^(?:name|code|status|statusCode|isOperational|isJoi|expose|type|errorCode|httpCode|httpStatus)$/.test(inner.name)) return 'then';
+    if (inner.kind === 'member' && MARKS.test(inner.name)) return 'then';
     if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
     if (isKnownText(inner)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';

@@ -10,7 +10,7 @@ const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
 export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => shapeOfValue(value, linker));
   const known = shapes.find((shape) => shape.kind !== 'unknown');
-  if (!known) return expr.kind === 'template' || expr.kind === 'binary' ? { kind: 'text' } : OPAQUE;
+  if (!known) return expr.kind === 'template' ? textShape(expr.quasis[0]) : expr.kind === 'binary' ? { kind: 'text' } : OPAQUE;
   return known.kind === 'object' ? completed(known, expr, env) : known;
 }
 
@@ -22,7 +22,7 @@ function completed(shape: Extract<ErrorShape, { kind: 'object' }>, expr: Expr, e
 
 export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
   switch (value.kind) {
-    case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : { kind: 'text' };
+    case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : textShape(value.value);
     case 'array': return { kind: 'text' };
     case 'object': return membersShape(value, linker);
     case 'instance': {
@@ -36,6 +36,11 @@ export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
     }
     default: return OPAQUE;
   }
+}
+
+/** A document with tags is a page, or what a protocol of XML prescribes. */
+function textShape(text: unknown): ErrorShape {
+  return { kind: typeof text === 'string' && /^\s*<[!?a-z]/i.test(text) ? 'page' : 'text' };
 }
 
 /** `res.__('message')`, `i18n.t('key')`. */

@@ -1,4 +1,4 @@
-import { compareSpans, Label, spanOf, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type Value } from '@assay/contract';
+import { compareSpans, Label, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type PathValue, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -114,13 +114,25 @@ function isErrorParameter(fn: FunctionValue): boolean {
 }
 
 function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, linker: Linker): ErrorProducer {
-  const exposed = event.body && exposureOf(event.body.expr, event.body.env, linker);
+  const exposed = exposedBy(event, linker);
   const name = functionLabel(fn.file, fn.id);
   return {
     id: `${event.status ?? 'error'} in ${name}`, at: event.at, ...(event.status === undefined ? {} : { status: event.status }), via: inHandler ? 'error-handler' : 'response',
-    framework: event.path?.root ?? '', shape: event.body ? shapeOf(event.body.expr, event.body.env, linker) : bodyless(event), label: name,
+    framework: event.path?.root ?? '', shape: answeredShape(event, linker), label: name,
     ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: [],
   };
+}
+
+/** The body that the argument is, or that the library makes around it. */
+function answeredShape({ concept, body, path }: FlowEvent, linker: Linker): ErrorShape {
+  if (concept?.kind === 'respond' && concept.keys) return { kind: 'object', keys: concept.keys, codeKnown: false };
+  return body ? shapeOf(body.expr, body.env, linker) : bodyless(concept, path);
+}
+
+/** Of an error that a library takes as a message it tells no more than that. */
+function exposedBy({ concept, body }: FlowEvent, linker: Linker): ErrorProducer['exposes'] {
+  const exposed = body && exposureOf(body.expr, body.env, linker);
+  return exposed?.what === 'error' && concept?.kind === 'respond' && concept.keys ? { ...exposed, what: 'message' } : exposed;
 }
 
 /** `ctx.body = {}; ctx.body.reason = ..`: the second adds to what the first makes. */
@@ -143,11 +155,13 @@ function* relayed(event: FlowEvent, fn: FunctionValue, env: Env, linker: Linker)
   };
 }
 
-/** No body argument: a bare status, whose text the framework chooses, or nothing; a declared helper writes the envelope. */
-function bodyless(event: FlowEvent): ErrorShape {
-  if (event.concept?.kind === 'respond' && event.concept.enveloped) return ENVELOPE;
-  const named = event.concept?.kind === 'respond' && event.concept.fixed !== undefined;
-  return named || /(?:^|\.)(?:sendStatus|render|view|sendFile|sendfile|download)\(\)$/.test(event.path?.path ?? '') ? { kind: 'text' } : { kind: 'empty' };
+/** No body argument: a page, a bare status whose text the framework chooses, or nothing; a declared helper writes the envelope. */
+function bodyless(concept: Concept | undefined, path: PathValue | undefined): ErrorShape {
+  if (concept?.kind === 'respond' && concept.enveloped) return ENVELOPE;
+  const called = path?.path ?? '';
+  if (/(?:^|\.)(?:render|view|sendFile|sendfile)\(\)$/.test(called)) return { kind: 'page' };
+  const named = concept?.kind === 'respond' && concept.fixed !== undefined;
+  return named || /(?:^|\.)(?:sendStatus|download)\(\)$/.test(called) ? { kind: 'text' } : { kind: 'empty' };
 }
 
 /** Error handlers that return the body, and those for what was not found. */

@@ -87,19 +87,23 @@ function testsOf(expr: Expr, kind: string): readonly Expr[] {
 
 /** What is known of stable values where a condition came out as it did. */
 function claimsOf({ test, truth, frame }: Met): readonly Claim[] {
-  const split = (expr: Expr, holds: boolean): readonly Claim[] => {
-    if (expr.kind === 'cast') return split(expr.value, holds);
-    if (expr.kind === 'unary' && expr.op === '!') return split(expr.value, !holds);
-    if (expr.kind === 'logical') return expr.op === (holds ? '&&' : '||') ? [...split(expr.left, holds), ...split(expr.right, holds)] : [];
-    if (expr.kind === 'binary' && /^[!=]==?$/.test(expr.op)) {
-      const of = stable(expr.left, frame);
-      const equals = constantOf(expr.right);
-      return of !== undefined && equals !== undefined ? [{ of, equals, holds: holds === expr.op.startsWith('=') }] : [];
-    }
+  return splitTest(test, truth).flatMap(({ expr, equals, holds }) => {
     const of = stable(expr, frame);
-    return of === undefined ? [] : [{ of, holds }];
-  };
-  return split(test, truth);
+    return of === undefined ? [] : [{ of, holds, ...(equals === undefined ? {} : { equals }) }];
+  });
+}
+
+/** What a condition asks of a value: that it is truthy, or that it equals a constant; or the opposite. */
+export interface Asked { readonly expr: Expr; readonly equals?: string; readonly holds: boolean }
+
+/** What all is certain of the parts of a condition that came out as `truth` says. */
+export function splitTest(test: Expr, truth: boolean): readonly Asked[] {
+  if (test.kind === 'cast') return splitTest(test.value, truth);
+  if (test.kind === 'unary' && test.op === '!') return splitTest(test.value, !truth);
+  if (test.kind === 'logical') return test.op === (truth ? '&&' : '||') ? [...splitTest(test.left, truth), ...splitTest(test.right, truth)] : [];
+  if (test.kind !== 'binary' || !/^[!=]==?$/.test(test.op)) return [{ expr: test, holds: truth }];
+  const equals = constantOf(test.right);
+  return equals === undefined ? [] : [{ expr: test.left, equals, holds: truth === test.op.startsWith('=') }];
 }
 
 function constantOf(expr: Expr): string | undefined {

@@ -28,7 +28,7 @@ const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?c
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
-  const events = (flow.handler?.events ?? flow.events).filter((event) => listenerDepth(event) < 0);
+  const events = (flow.handler?.events ?? flow.own).filter((event) => listenerDepth(event) < 0);
   const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };

@@ -7,6 +7,7 @@ import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
 import { beginKeys } from './begins.js';
+import { joinsOpen } from './joins-open.js';
 
 /**
  * Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. `handed`: the code gives it that handle by
@@ -17,6 +18,9 @@ const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|wit
 
 /** The transaction of a write among the events of its flow. */
 export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker): Membership {
+  const joins = joinsOpen(write, events);
+  if (joins) return joins.kind === 'in' ? joins : { ...joins, handed: false };
+  if (write.transaction && mayBeGiven(write, linker)) return { kind: 'caller', handed: false };
   if (write.transaction) return { kind: 'in', key: write.transaction.key };
   if (write.concept?.kind === 'access' && write.concept.joined) return { kind: 'in', key: 'framework' };
   const batch = batchOf(write, events);
@@ -27,6 +31,12 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
   if (manual !== undefined) return { kind: 'in', key: manual };
   if (takesHandle(write, linker)) return { kind: 'caller', handed: isHandedByName(write) };
   return inHelper(write) ? { kind: 'caller', handed: false } : { kind: 'none', outer: isOuter(write) };
+}
+
+/** `const unit = given ?? own`: what the caller gives comes before the transaction that is open here. */
+function mayBeGiven({ expr, env }: FlowEvent, linker: Linker): boolean {
+  const chosen = chosenFrom(expr, env.file);
+  return chosen.length > 1 && chosen.some((binding) => env.file.bindings[binding]?.kind === 'param' && env.file.bindings[binding]?.fn !== env.file.functions.indexOf(env.fn) && !givesNothing({ kind: 'name', binding, at: expr.at }, env, linker));
 }
 
 /** The handle is a parameter, or an option that is given one. */

@@ -1,3 +1,4 @@
+import type { Expr, FileFacts } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 
 /** Methods that keep a callback for later: what it does is no part of the run that registers it. */
@@ -11,7 +12,18 @@ export function listenerDepth(event: FlowEvent): number {
 }
 
 /** The step hands over a callback that is kept for later. */
-export function registers({ expr, handed }: Step): boolean {
-  if (expr.kind !== 'call' || !handed) return false;
-  return REGISTRARS.has(expr.callee.kind === 'member' || expr.callee.kind === 'global' ? expr.callee.name : '');
+export function registers({ expr, file, handed }: Step): boolean {
+  if (!handed) return false;
+  if (expr.kind === 'new') return TIMED.has(nameOf(expr.callee, file));
+  return expr.kind === 'call' && REGISTRARS.has(nameOf(expr.callee, file));
+}
+
+/** Jobs that are made with what they run. */
+const TIMED: ReadonlySet<string> = new Set(['CronJob', 'Cron', 'Worker']);
+
+/** The name of what is called, or the name under which a package exports it. */
+function nameOf(callee: Expr, file: FileFacts): string {
+  if (callee.kind === 'member' || callee.kind === 'global') return callee.name;
+  const imported = callee.kind === 'name' ? file.bindings[callee.binding]?.imported : undefined;
+  return imported && !imported.specifier.startsWith('.') ? imported.name : '';
 }

@@ -10,7 +10,7 @@ import { batchOf, isBatch } from './batches.js';
 import { isOnlyBuilt } from './built-only.js';
 import { dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
-import { anchorAt } from './frames.js';
+import { anchorAt, contains } from './frames.js';
 import { listenerDepth } from './listeners.js';
 import { isOneOfMany } from './one-of-many.js';
 import { roundsOf } from './rounds.js';
@@ -113,9 +113,19 @@ function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
   });
 }
 
+/** `last = last.then(() => save(jar))`: each round waits for the one before. */
+function isChained(event: FlowEvent, loop: LoopRef): boolean {
+  return event.steps.slice(0, loop.depth + 2).some(({ expr, file }) => {
+    if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !/^(?:then|finally)$/.test(expr.callee.name) || expr.callee.object.kind !== 'name') return false;
+    const { binding } = expr.callee.object;
+    return file.path === loop.at.path && expr.at[0] >= loop.at.start && (file.bindings[binding]?.assigned ?? []).some((value) => contains(value, expr));
+  });
+}
+
 /** A loop that starts its queries and does not wait for them in the body runs them all at once. */
 function kindOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): LoopRef['kind'] {
   if (event.concept?.kind === 'access' && event.concept.blocks) return 'sequential';
+  if (isChained(event, loop)) return 'sequential';
   if (loop.kind === 'concurrent' || loop.expr !== undefined || start.generator) return loop.kind;
   return awaitsInside(start, anchorAt(event, 0), loop.at) ? 'sequential' : 'concurrent';
 }

@@ -89,7 +89,7 @@ function isTold({ root }: PathValue, defaults: ErrorDefaults = UNKNOWN): boolean
 }
 
 /** The part of an error's arguments that clients see. */
-function bodyOf(concept: Extract<Concept, { kind: 'http-error' }>, args: readonly Expr[]): Expr | undefined {
+export function bodyOf(concept: Extract<Concept, { kind: 'http-error' }>, args: readonly Expr[]): Expr | undefined {
   const body = concept.bodyArg === undefined ? undefined : args[concept.bodyArg];
   if (concept.bodyMember === undefined || body?.kind !== 'object') return body;
   return body.members.flatMap((member) => (member.kind === 'property' && member.key === concept.bodyMember ? [member.value] : []))[0];

@@ -3,13 +3,15 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { writesByLibrary } from './library-made.js';
 import { carriesInput } from './selectors.js';
 
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
 export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): ReachAnswer {
-  const writes = flow.own.filter(isWrite).map(effectOf);
+  const made = writesByLibrary(entry);
+  const writes = [...flow.own.filter(isWrite).map(effectOf), ...made];
   const external = flow.own.filter(isOutward).map(effectOf);
-  const steered = flow.own.some((event) => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0);
+  const steered = made.length > 0 || flow.own.some((event) => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0);
   if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external, steered };
   if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external, steered };
   const doubtful = flow.own.find(mayWrite);

@@ -1,6 +1,7 @@
 import { blocksOf, childrenOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { anchorAt, argumentOf, contains, homeOf, type Frame } from './frames.js';
+import { givesBack } from './given-back.js';
 
 /** A write or a read whose result is looked for, with the activations that lead to it. */
 export interface Origin {
@@ -57,12 +58,13 @@ function placeOf({ at }: Expr, file: FileFacts): string {
 
 /**
  * The call that leads to the write answers what the write gave, or the row that was written; of a function that answers something else the write is a
- * by-product. What a read brings may be put together piece by piece: there the call counts.
+ * by-product. What a read brings may be put together piece by piece: there whatever it decides counts.
  */
 function isAnswered(frame: Frame, origin: Origin, seen: Set<string>): boolean {
   const called = origin.frames[frame.depth + 1];
   const { concept } = origin.event;
-  if (!called?.fn || !called.args || (concept?.kind === 'access' && concept.op === 'read')) return true;
+  if (!called?.fn || !called.args) return true;
+  if (concept?.kind === 'access' && concept.op === 'read') return givesBack(origin.event, frame.depth);
   const returned = [...returnsIn(called.fn.body)];
   const rows = rowsAt(called, origin);
   return returned.length === 0 || returned.some((value) => comesFrom(value, called, origin, seen) || handedOn(value, called, origin).some((part) => part.kind === 'name' && rows.has(part.binding)));

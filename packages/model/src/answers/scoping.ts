@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { writesByLibrary } from './library-made.js';
 import { looksBefore } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
@@ -128,5 +129,5 @@ export function rolesCount(entries: readonly Endpoint[], flowOf: (entry: Endpoin
 
 /** Does any of the flows tell one caller from another: by a role, or by rows of their own? */
 export function callersDiffer(entries: readonly Endpoint[], flowOf: (entry: Endpoint) => EntryFlow, linker: Linker): boolean {
-  return entries.some((entry) => flowOf(entry).own.some((event) => (event.certainty.bits & (Bit.role | Bit.owner)) !== 0 || isMadeFor(event, linker) || (event.kind === 'access' && selectorsOf(event, linker).some(({ source }) => source === 'principal'))));
+  return entries.some((entry) => (writesByLibrary(entry).length > 0 && (flowOf(entry).boundary.bits & (Bit.role | Bit.owner)) !== 0) || flowOf(entry).own.some((event) => (event.certainty.bits & (Bit.role | Bit.owner)) !== 0 || isMadeFor(event, linker) || (event.kind === 'access' && selectorsOf(event, linker).some(({ source }) => source === 'principal'))));
 }

@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
+import { bodyOf } from './raised-errors.js';
 
 /** Errors for the client, with the message of an exception for theirs, which an error handler of the project renders. */
 export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): ErrorProducer[] {
@@ -34,8 +35,8 @@ function given(event: FlowEvent, linker: Linker): { readonly expr: Expr; readonl
   }
   const concept = linker.concept(error);
   const { call } = error;
-  if (concept?.kind !== 'http-error' || concept.bodyArg === undefined || !call || call.node.kind === 'template') return undefined;
-  const body = call.node.args[concept.bodyArg];
+  if (concept?.kind !== 'http-error' || !call || call.node.kind === 'template') return undefined;
+  const body = bodyOf(concept, call.node.args);
   return body && { expr: body, env: call.env, status };
 }
 

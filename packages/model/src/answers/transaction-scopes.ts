@@ -1,4 +1,4 @@
-import { compareSpans, spanOf, type Concept, type Env, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import { compareSpans, spanOf, type Concept, type Env, type Expr, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -129,10 +129,20 @@ function handleName(opening: FlowEvent, concept: Opened, inside: FlowEvent | und
     return param && callee.file.bindings[param.binding]?.name;
   }
   const own = anchorAt(opening, 0);
-  const held = file.bindings.find(({ init }) => (init?.kind === 'await' ? init.value : init)?.kind === 'call' && init !== undefined && contains(init, own));
+  const held = file.bindings.find(({ init, assigned = [] }) => [...(init ? [init] : []), ...assigned].some((value) => isAnswerOf(value, own)));
   if (held) return held.name;
   const [given] = opening.steps.length > 0 && own.kind === 'call' ? own.args : [];
   return given?.kind === 'name' ? file.bindings[given.binding]?.name : clientOf(calleeText(own, file));
+}
+
+/** What is given to a name is what the call answers, or one of several values: `given ?? (await begin())`. */
+function isAnswerOf(value: Expr, own: Expr): boolean {
+  switch (value.kind) {
+    case 'await': case 'cast': return isAnswerOf(value.value, own);
+    case 'logical': return isAnswerOf(value.left, own) || isAnswerOf(value.right, own);
+    case 'conditional': return isAnswerOf(value.then, own) || isAnswerOf(value.else, own);
+    default: return value.kind === 'call' && contains(value, own);
+  }
 }
 
 /** What the call is made on, as written: `db` of `db.insert`, `this.orders` of `this.orders.save`. */

@@ -14,6 +14,7 @@ import { isForeign } from './own-rows.js';
 import type { Order } from './row-order.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
 import { isSwallowed } from './swallowed.js';
+import { isToldApart } from './told-apart.js';
 import { triesAround } from './tries.js';
 
 /** A write with the values it uses. */
@@ -36,9 +37,12 @@ export interface Dependence {
   readonly open?: boolean;
 }
 
-/** Can one run perform both? Not on different arms of a branch or under conditions that exclude each other, nor when one of them alone stands in for what failed. */
+/**
+ * Can one run perform both? Not on different arms of a branch or under conditions that exclude each other, nor when one of them alone stands in for what failed, nor
+ * where the first is told by an answer that ends the run.
+ */
 export function canBothRun(a: Write, b: Write): boolean {
-  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames) && !isLeft(a, b);
+  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames) && !isLeft(a, b) && !isToldApart(a, b, partingOf(a, b));
 }
 
 /** The first ends the function in which their ways part, before the second is reached. */

@@ -9,11 +9,12 @@ import { calleeText } from '../text.js';
 import { Bit, both, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
-import { firstStep } from './carried.js';
 import { demandOf } from './demands.js';
+import { isDoneBefore } from './done-before.js';
 import { checkedEach, goesOverAll } from './checked-elements.js';
 import { errorInfo } from './errors.js';
 import { branchAt, type Arm } from './arms.js';
+import { EventLimits } from './event-limits.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
 import type { Executor } from './executor.js';
 import { endsWithBreak, isGrouped, isRetry, loopBindings, loopExemption } from './loops.js';
@@ -24,11 +25,7 @@ import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
-import { asksInSome, isSwitch } from './switches.js';
-
-const MAX_EVENTS = 400;
-/** Of callees' events of these kinds a few are enough: that there are some is what is asked. */
-const LIMITS: Partial<Record<FlowEvent['kind'], number>> = { inquiry: 120, unresolved: 40 };
+import { asksInSome, isMarkedByServer, isSwitch } from './switches.js';
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
 export class Activation {
@@ -42,8 +39,7 @@ export class Activation {
   private readonly calls: CallFlow;
   private cut = false;
   private asks = false;
-  private counted = 0;
-  private readonly kept = new Map<FlowEvent['kind'], number>();
+  private readonly limits = new EventLimits();
 
   constructor(readonly fn: FunctionValue, readonly env: Env, readonly executor: Executor) {
     this.linker = executor.linker;
@@ -54,35 +50,19 @@ export class Activation {
     const state: State = { alive: true, certainty: NOTHING, unreplied: NOTHING, loops: [], arms: [], within: [], transaction: undefined, tries: 0, pendingStatus: undefined, held: [] };
     this.statements(this.fn.fn.body, state);
     if (state.alive) this.complete(state, undefined);
-    return { ...settle(this), cut: this.cut, ...(this.asks ? { asks: true } : {}) };
+    return { ...settle(this), cut: this.cut || this.limits.exceeded, ...(this.asks ? { asks: true } : {}) };
   }
 
-  /** Nothing that is emitted now changes the summary any more. */
+  /** No event of a callee changes the summary any more. */
   get isFull(): boolean {
-    return this.cut && this.events.length >= MAX_EVENTS;
+    return this.limits.areReached;
   }
 
   emit(event: FlowEvent): void {
-    if (this.isFull) return;
     const key = identity(event);
     if (this.seen.has(key)) return;
-    const limit = LIMITS[event.kind];
-    if (limit === undefined && this.counted >= MAX_EVENTS) {
-      this.cut = true;
-      return;
-    }
     this.seen.add(key);
-    if (limit === undefined) this.counted += 1;
-    else if (!this.hasRoom(event, limit)) return;
-    this.events.push(event);
-  }
-
-  /** May another event of a limited kind be kept? Those of the function itself always are. */
-  private hasRoom(event: FlowEvent, limit: number): boolean {
-    if (!firstStep(event)) return true;
-    const kept = this.kept.get(event.kind) ?? 0;
-    this.kept.set(event.kind, kept + 1);
-    return kept < limit;
+    if (this.limits.admits(event)) this.events.push(event);
   }
 
   /** Keeps that an expression looks at the caller. */
@@ -187,7 +167,7 @@ export class Activation {
   }
 
   private branch(statement: Extract<Stmt, { kind: 'if' }>, state: State): void {
-    const known = this.known(statement.test);
+    const known = isDoneBefore(statement, this.env) ? false : this.known(statement.test);
     if (known !== undefined) return this.settled(statement.test, state, () => this.statements(known ? statement.then : statement.else, state));
     this.visit(statement.test, state, 'value');
     if (!state.alive) return;
@@ -202,7 +182,7 @@ export class Activation {
     if (labels & (Label.principal | Label.credential | Label.role) && then.alive !== otherwise.alive) this.spared(then.alive ? then : otherwise, before);
     const differ = then.alive && otherwise.alive && ((then.certainty.bits ^ otherwise.certainty.bits) & Bit.principal) !== 0;
     join(state, [then, otherwise]);
-    if (differ && isSwitch(labels)) learn(state, asksInSome(this.at(statement)));
+    if (differ && (isSwitch(labels) || isMarkedByServer(statement.test, this.env, this.linker))) learn(state, asksInSome(this.at(statement)));
   }
 
   /** Goes on with the arm that is taken anyway; what its condition calls runs all the same. */

@@ -38,12 +38,12 @@ export function evidenceOf(arms: readonly Arm[], rejections: readonly FlowEvent[
     const branch = branches.get(branchOf(arm));
     if (!branch || isAbsence(branch, arm)) continue;
     const ways = waysOf(branch, arm);
-    if (ways.some((way) => isAbsent(way))) continue;
+    if (ways.some((way) => isAbsent(way) && !isShell(way, ways))) continue;
     for (const event of rejections) {
       const taken = armsHere(event);
       const index = taken.findIndex((candidate) => isArmOf(branch.id, candidate));
       if (index < 0 || taken[index] === arm) continue;
-      const sure = isSure(event, index, branches) && ways.every((way) => ways.length === 1 || looksAtCaller(way));
+      const sure = isSure(event, index, branches) && !ways.some(isAbsent) && ways.every((way) => ways.length === 1 || looksAtCaller(way));
       found = both(found, sure ? proven(branch, rejectionOf(event)) : doubted(branch));
     }
   }
@@ -81,6 +81,18 @@ function waysOf(branch: Branch, arm: Arm): readonly Way[] {
 /** The caller showed nothing, and passes. */
 function isAbsent({ part, truth, labels }: Way): boolean {
   return !truth && (labels & (Label.credential | Label.principal)) !== 0 && (part.kind === 'name' || part.kind === 'member' || part.kind === 'index');
+}
+
+const IDENTIFIES = /^_?(?:id|uid|uuid|sub|user_?id|account_?id)$/i;
+
+/** `user && !user.id`: what lacks its own id is an object that stands there for callers whom nobody knows as well. */
+function isShell({ part }: Way, ways: readonly Way[]): boolean {
+  return ways.some(({ part: other, truth }) => truth && other.kind === 'member' && IDENTIFIES.test(other.name) && isSamePart(other.object, part));
+}
+
+function isSamePart(a: Expr, b: Expr): boolean {
+  if (a.kind === 'name' && b.kind === 'name') return a.binding === b.binding;
+  return a.kind === 'member' && b.kind === 'member' && a.name === b.name && isSamePart(a.object, b.object);
 }
 
 /** What the caller is or showed, or a row that was found. */

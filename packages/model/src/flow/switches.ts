@@ -1,4 +1,6 @@
-import { Label, type Span } from '@assay/contract';
+import { Label, type Env, type Expr, type Span } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
+import { isParked } from '../link/parked.js';
 import { Bit, certain, type Certainty } from './certainty.js';
 
 /** By the labels of a condition: does the configuration decide it, and no request? */
@@ -9,4 +11,24 @@ export function isSwitch(labels: number): boolean {
 /** Whether the caller is asked for depends on the configuration. */
 export function asksInSome(at: Span): Certainty {
   return certain(Bit.opaque, { at, message: 'asks for the caller in some configurations' });
+}
+
+const marks = new WeakMap<Linker, ReadonlySet<string>>();
+
+/** `context.isOpen`, which code of the project sets to `true` and to nothing else: a step says so of some entry points, and no caller can. */
+export function isMarkedByServer(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'cast') return isMarkedByServer(expr.value, env, linker);
+  if (expr.kind === 'unary') return expr.op === '!' && isMarkedByServer(expr.value, env, linker);
+  return expr.kind === 'member' && marksOf(linker).has(expr.name) && isParked(expr, env, linker);
+}
+
+/** Members that are set to `true` wherever they are set. */
+function marksOf(linker: Linker): ReadonlySet<string> {
+  let known = marks.get(linker);
+  if (!known) {
+    const writes = linker.files.flatMap((file) => file.writes);
+    const others = new Set(writes.flatMap(({ name, value }) => (value.kind === 'literal' && value.value === true ? [] : [name])));
+    marks.set(linker, (known = new Set(writes.flatMap(({ name }) => (others.has(name) ? [] : [name])))));
+  }
+  return known;
 }

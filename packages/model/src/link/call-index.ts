@@ -1,4 +1,4 @@
-import { walk, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
+import { walk, walkExpr, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
 import { constructorOf } from './constructor-of.js';
 import { isHeld } from './containers.js';
 import type { Linker } from './linker.js';
@@ -35,6 +35,12 @@ export class CallIndex {
       for (const [id, fn] of file.functions.entries()) {
         const env = linker.envOf(file, id);
         for (const expr of walk(fn)) if (expr.kind === 'call' || expr.kind === 'new') index.add(expr, id, env, linker);
+      }
+      for (const cls of file.classes) {
+        for (const { init, static: isStatic } of cls.members) {
+          if (!isStatic || !init) continue;
+          for (const expr of walkExpr(init)) if (expr.kind === 'call' || expr.kind === 'new') index.add(expr, cls.fn, linker.envOf(file, cls.fn), linker);
+        }
       }
     }
     return index;

@@ -4,7 +4,7 @@ import { constructorOf } from './constructor-of.js';
 import type { Link } from './link.js';
 import { specifierOf } from './places.js';
 import { proxiedOf } from './proxied.js';
-import { classOf, constOf, functionOf, idOf, instanceOf, memoOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
+import { classOf, constOf, functionOf, idOf, instanceOf, memoOf, optionsOf, rolePath, stepOf, unionOf, unknownOf } from './values.js';
 
 export interface Site { readonly expr: Expr; readonly env: Env }
 
@@ -95,7 +95,8 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
     case 'class': return instanceOf(callee, `${idOf(site.env.file)}:${site.expr.at[0]}${args.length === 0 ? `#${site.env.id}` : ''}`, args);
     case 'function': {
       const cls = constructedBy(callee);
-      return cls ? link.construct(cls, args, site) : unknownOf('expression');
+      const made = cls && link.construct(cls, args, site);
+      return returnedObject(callee, made, args, site, link) ?? made ?? unknownOf('expression');
     }
     case 'path': {
       const proxied = proxiedOf(callee, args, link);
@@ -113,6 +114,14 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
 /** The request, or its clone: a request that is made of one has its headers, `new Request(url, request)`. */
 function isRequest(value: Value): boolean {
   return value.kind === 'path' && value.root === '#request' && (value.path === '' || value.path === 'clone()');
+}
+
+/** `new` of a function that returns an object gives that object, not the one that was made. */
+function returnedObject(callee: FunctionValue, made: Value | undefined, args: readonly Arg[], site: Site, link: Link): Value | undefined {
+  if (callee.fn.kind === 'arrow' || link.index.returnsOf(callee.file, callee.id).length === 0) return undefined;
+  const on = made ? functionOf(callee.file, callee.id, callee.env, made, callee.bound) : callee;
+  const returned = link.returns(on, link.activate(on, args, site.expr, site.env));
+  return optionsOf(returned).every((option) => option.kind === 'object' || option.kind === 'instance' || option.kind === 'function') ? returned : undefined;
 }
 
 /** The class whose constructor is this function: `function Store(db) { this.save = .. }`. */

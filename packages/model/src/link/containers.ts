@@ -88,7 +88,7 @@ export class Containers {
     }
   }
 
-  /** Calls and class decorators, each as a path; a call in a loop over a known list once a turn. */
+  /** Calls, and decorators and made base classes of classes, each as a path; a call in a loop over a known list once a turn. */
   private *paths(): Generator<readonly [PathValue, ClassValue?]> {
     const { linker } = this;
     for (const { expr, fn, env } of this.told.values()) {
@@ -97,6 +97,8 @@ export class Containers {
       }
     }
     for (const cls of linker.classes()) {
+      const made = cls.cls.extends?.kind === 'call' ? linker.lineage(cls).library : undefined;
+      if (made && linker.rows.providers.has(made.root)) yield [made, cls];
       if (cls.cls.decorators.length === 0) continue;
       for (const { value } of linker.decorators(cls.cls.decorators, cls.file)) if (value.kind === 'path' && linker.rows.providers.has(value.root)) yield [value, cls];
     }

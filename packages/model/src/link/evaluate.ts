@@ -9,6 +9,7 @@ import { HOLE, isStatement, statementOf } from './statements.js';
 import { globalNamed, isOnGlobalObject } from './global-names.js';
 import { declaredPart } from './context-members.js';
 import { testRun } from './test-runs.js';
+import { expectedParameter } from './expected.js';
 import { declaredType } from './type-values.js';
 import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
 
@@ -44,8 +45,16 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'element': return elementOf(link.evaluate(expr.of, env), expr.index);
     case 'rest': return restValue(expr, env, link);
     case 'regex': return stepOf(stepOf(rootPath('#global'), 'RegExp'), 'new()');
-    case 'key': case 'caught': case 'yield': case 'opaque': return unknownOf('expression');
+    case 'yield': return expr.value ? yielded(link.evaluate(expr.value, env), env, link) : unknownOf('expression');
+    case 'key': case 'caught': case 'opaque': return unknownOf('expression');
   }
+}
+
+/** `yield* value` in a generator that a library runs: what the value brings, as with `await`. A class, or a token, stands for the object that the library's layers provide under it. */
+function yielded(value: Value, env: Env, link: Link): Value {
+  if (value.kind === 'class') return instanceOf(value, 'container');
+  if (value.kind !== 'path') return value;
+  return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
 }
 
 /** Arguments with spreads of known arrays laid out. */
@@ -102,7 +111,7 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
   if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
-  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : expectedParameter(file, binding.fn, binding.index ?? 0, link) ?? value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.

@@ -13,6 +13,7 @@ const BUILTINS: ReadonlySet<string> = new Set([
   'Map', 'WeakMap', 'WeakSet', 'ReadonlyMap', 'ReadonlySet', 'Headers', 'URLSearchParams', 'FormData', 'URL', 'Date', 'RegExp', 'Error', 'Buffer', 'Uint8Array', 'AbortSignal',
 ]);
 const MAX_IMPLEMENTERS = 4;
+const UNKNOWN: TypeExpr = { kind: 'opaque' };
 
 /** The value of a declared type: an object of that class, a library object, or one known by its shape. */
 export function typeValue(type: TypeExpr, file: FileFacts, env: Env | undefined, link: Link): Value {
@@ -113,7 +114,7 @@ function putIn(type: TypeExpr, given: ReadonlyMap<string, TypeExpr>): TypeExpr |
     }
     case 'function': {
       const returns = putIn(type.returns, given);
-      return returns && { ...type, params: [], returns };
+      return returns && { ...type, params: type.params.map((param) => putIn(param, given) ?? UNKNOWN), returns };
     }
     case 'array': {
       const of = putIn(type.of, given);

@@ -15,6 +15,11 @@ export function normalizePath(path: string): string {
   return text === '' ? '/' : text;
 }
 
+/** Of two paths that match the same requests the same text: what their parameters are called does not count. */
+export function routeKey(path: string): string {
+  return path.toLowerCase().replace(/:\w+(?:\((?:[^()]|\([^()]*\))*\))?/g, ':_');
+}
+
 /** Does a middleware mounted at `prefix` see requests for `path`? Both as written; parameters match any segment. */
 export function covers(prefix: string, path: string, exact: boolean): boolean {
   const wanted = segments(prefix);

@@ -1,10 +1,10 @@
 import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
-import { covers, joinPath, normalizePath } from './paths.js';
+import { covers, joinPath, normalizePath, routeKey } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
-interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string }
+interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string; /** It answers requests of this method itself, unless it hands them on. */ readonly answers?: string }
 interface Place {
   readonly prefix: string;
   readonly known: boolean;
@@ -16,7 +16,12 @@ interface Place {
   readonly seen: readonly Sight[];
   readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
+  /** What has no address of the web is not served here. */
+  readonly aliasedOnly?: boolean;
 }
+
+/** Entry points, and those that are none where the same registration is served at another place. */
+interface LaidOut { readonly served: Endpoint[]; readonly elsewhere: Endpoint[] }
 
 const MAX_NESTING = 24;
 
@@ -24,18 +29,20 @@ const MAX_NESTING = 24;
 export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
   const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
   const undecided = scopes.some((scope) => scope.mountsUndecided);
-  const endpoints: Endpoint[] = [];
+  const out: LaidOut = { served: [], elsewhere: [] };
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
     const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(undecided && scope.mountable), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
-    layOut(scope, place, [], endpoints);
+    layOut(scope, place, [], out);
   }
-  return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const registered = new Set(out.served.map(placeOf));
+  return dedupe([...out.served, ...out.elsewhere.filter((entry) => !registered.has(placeOf(entry)))]).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 /** Lays a scope out, and answers the steps that a request has behind it which no route of the scope has answered. */
-function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): readonly Covering[] {
+function layOut(scope: RoutingScope, around: Place, trail: readonly string[], out: LaidOut): readonly Covering[] {
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return [];
+  const place: Place = scope.aliasedOnly ? { ...around, aliasedOnly: true } : around;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
   const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
   for (const [index, item] of scope.items.entries()) {
@@ -43,9 +50,19 @@ function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out
     const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
     else if (item.kind === 'mount') own.push(...layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out).map((entry) => under(entry, item.conditional)));
-    else if (item.kind === 'route') out.push(endpoint(item.route, here));
+    else if (item.kind === 'route') {
+      (place.aliasedOnly && !item.route.alias ? out.elsewhere : out.served).push(endpoint(item.route, here));
+      if (scope.order === 'sequence') own.push(...handingOn(item.route, place));
+    }
   }
-  return scope.passesOn ? own.map((entry) => ({ ...entry, path: entry.path ?? place.prefix })) : [];
+  return own.filter(({ answers }) => scope.passesOn === true || answers !== undefined).map((entry) => ({ ...entry, path: entry.path ?? place.prefix }));
+}
+
+/** The functions of a route as steps of routes after it for the same requests: what they hand on with `next()` goes there (https://expressjs.com/en/guide/routing.html#route-handlers). */
+function handingOn({ protocol, method, path, steps, handler }: RouteDeclaration, { prefix }: Place): Covering[] {
+  if (protocol !== 'http' || path === undefined || handler?.protocol.continues !== 'next') return [];
+  const full = joinPath(prefix, path);
+  return [...steps, handler].map((step) => ({ step, path: full.includes('*') ? full : routeKey(full), exact: !full.endsWith('*'), answers: method }));
 }
 
 /** A step of what is mounted only under a condition. */
@@ -103,8 +120,15 @@ function applies(entry: Covering, path: string, route: RouteDeclaration): boolea
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
   if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
   if (entry.step.byDefault && route.overrides) return false;
+  if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
   return entry.path === undefined || route.protocol !== 'http' || covers(entry.path, path, entry.exact);
+}
+
+/** Every request for the route matches the earlier one too: the patterns say the same, or the earlier one takes whatever follows. */
+function isAnsweredBefore({ answers, path: earlier = '' }: Covering, path: string, { method }: RouteDeclaration): boolean {
+  if (answers !== 'ALL' && answers !== method) return false;
+  return earlier.includes('*') || earlier === routeKey(path);
 }
 
 function handlerSpan(handler: ChainStep, fallback: Span): Span {
@@ -116,9 +140,13 @@ function handlerSpan(handler: ChainStep, fallback: Span): Span {
 function dedupe(endpoints: readonly Endpoint[]): Endpoint[] {
   const known = new Map<string, Endpoint>();
   for (const entry of endpoints) {
-    const key = `${entry.id}@${entry.at.path}:${entry.at.start}-${entry.at.end}`;
+    const key = `${entry.id}@${placeOf(entry)}`;
     const other = known.get(key);
     if (!other || (!other.mounted && entry.mounted)) known.set(key, entry);
   }
   return [...known.values()];
+}
+
+function placeOf({ at }: Endpoint): string {
+  return `${at.path}:${at.start}-${at.end}`;
 }

@@ -28,7 +28,10 @@ class Comparison {
     if (kind in ATTRIBUTES) return this.attribute(key, ATTRIBUTES[kind] ?? 'type');
     const parent = this.parentOf(key);
     if (parent !== undefined && !this.isStanding(parent)) return;
-    if (!this.up.written.has(key) && !this.before.knows(key) && !(parent !== undefined && this.before.complete.has(parent))) return;
+    if (!this.up.written.has(key) && !this.before.knows(key) && !(parent !== undefined && this.before.complete.has(parent))) {
+      if (this.isStrange(key)) this.report('lost', key, 'the down drops it, and no migration makes it', this.after.written.get(key));
+      return;
+    }
     const was = this.was(key);
     const is = this.after.get(key);
     if (was === is) return;
@@ -37,6 +40,17 @@ class Comparison {
     if (is === ABSENT) return this.report('lost', key, `it was there before and the down does not bring it back`, this.up.written.get(key) ?? this.after.written.get(key));
     if (kind === 'column') this.columns(key, was, is);
     else if (kind === 'table') this.tables(key, was, is);
+  }
+
+  /**
+   * The down drops a table or an index that no migration ever named: it fails, or takes away what was there before. Where the up makes something under a name that the database
+   * or the code chooses, it may be that.
+   */
+  private isStrange(key: string): boolean {
+    const { up, after } = this;
+    if (!/^(?:table|index)\|/.test(key) || after.get(key) !== ABSENT || after.assumed.get(key) === ABSENT) return false;
+    const name = key.split('|').at(-1) ?? '';
+    return [...up.written.keys()].every((own) => isKnownName(own) && own.split('|').at(-1) !== name && up.infos.get(up.get(own))?.unnamed !== true && (up.dialect !== 'mysql' || !own.startsWith('constraint|')));
   }
 
   /** The same index or constraint under another name: databases name what is not named, and tables change their names. */
