@@ -1,7 +1,7 @@
 import type { ChainStep, Endpoint, ErrorHandler, RepoPath, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
 import { compareSpans, innermost } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
-import { covers, joinPath, normalizePath, routeKey } from './paths.js';
+import { covers, coversAll, joinPath, normalizePath, routeKey } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
 interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string; /** It answers requests of this method itself, unless it hands them on. */ readonly answers?: string }
@@ -123,7 +123,7 @@ function graphqlId(method: string, field: string): string {
 
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
-  if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
+  if (entry.step.except?.some((spared) => coversAll(spared, path))) return false;
   if (entry.step.byDefault && route.overrides) return false;
   if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
