@@ -30,8 +30,13 @@ export function keyReaders(linker: Linker): KeyReaders {
 /** `body.idempotencyKey`, `headers['idempotency-key']`, `req.get('Idempotency-Key')`, `req.header(KEY_HEADER)`. */
 function namesKey(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'member') return KEY_NAME.test(expr.name);
-  const names = expr.kind === 'call' ? expr.args : expr.kind === 'index' ? [expr.index] : [];
+  const names = expr.kind === 'call' ? expr.args : expr.kind === 'index' ? [inLetters(expr.index)] : [];
   return names.some((name) => isKeyText(name) || isKeyConstant(name, env, linker));
+}
+
+/** `KEY_HEADER.toLowerCase()`: names of headers are the same in any letters. */
+function inLetters(expr: Expr): Expr {
+  return expr.kind === 'call' && expr.callee.kind === 'member' && /^to(?:Locale)?(?:Lower|Upper)Case$/.test(expr.callee.name) ? expr.callee.object : expr;
 }
 
 function isKeyText(expr: Expr): boolean {
