@@ -11,7 +11,7 @@ const LAUNCH = [
 ];
 
 /** Where a step covers what is registered after it. Elsewhere a step covers its whole scope, or names what it covers. */
-const ORDERED = ['elysia', 'express', 'hono', 'koa', 'overnight', 'ts-rest'];
+const ORDERED = ['elysia', 'express', 'hono', 'koa', 'overnight', 'routing-controllers', 'ts-rest'];
 const WITH_FIELDS = ['graphql', 'nestjs'];
 const ONE_TRANSACTION = 'a mutation is one transaction, and an action has none';
 

@@ -12,6 +12,7 @@ import { FIELD_CONFIG, FOLLOWING, FORMATTER, FRAMEWORK, RESOLVER_DATA } from './
 import { NEXUS, nexus } from './nexus.js';
 import { pothos } from './pothos.js';
 import { PACKAGES, schemaFirst } from './schema-first.js';
+import { serveOn, serves } from './served-on.js';
 import { typeGraphql } from './type-graphql.js';
 
 /** Calls with a `context` option: what it makes is handed to every resolver. */
@@ -26,6 +27,7 @@ function parkContexts(call: SetupCall, setup: Setup): void {
 function met(call: SetupCall, setup: Setup): void {
   parkContexts(call, setup);
   remember(call, setup);
+  serveOn(call, setup);
 }
 
 function* recognize(project: Linked): Generator<ModelNode> {
@@ -34,6 +36,8 @@ function* recognize(project: Linked): Generator<ModelNode> {
   for (const [index, { items, unmounted }] of schemas.entries()) {
     const [first] = items;
     if (first?.kind !== 'route') continue;
+    const isOnly = schemas.every((other) => other.items === items || other.items.length === 0);
+    if (isOnly && !unmounted && serves([...formatters, ...items], project)) continue;
     yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${index}`, framework: FRAMEWORK, order: 'encapsulated', at: first.route.at, items: [...formatters, ...items], ...(unmounted ? { unmounted } : {}) } };
   }
 }

@@ -1,4 +1,5 @@
 import { defineAdapter, type Arg, type ChainStep, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
+import { schemaServed } from '../graphql/served-on.js';
 import { awilixRouter, invoked } from './awilix.js';
 import { answersRejections } from './express-rejections.js';
 import { EXPRESS_ERROR, EXPRESS_HANDLER, EXPRESS_PARAM, EXPRESS_STEP } from './protocols.js';
@@ -57,7 +58,7 @@ function isErrorHandler(value: Value): boolean {
   return value.kind === 'function' && value.fn.params.length - (value.bound?.length ?? 0) === 4;
 }
 
-function* mounted(values: readonly Value[], path: string | undefined, call: SetupCall, setup: Setup): Generator<RoutingItem> {
+function* mounted(values: readonly Value[], path: string | undefined, scope: RoutingScope, call: SetupCall, setup: Setup): Generator<RoutingItem> {
   for (const value of values) {
     const router = value.kind === 'path' && PACKAGES.includes(value.root) ? objectOf(value) : undefined;
     const conditional = call.conditional ? { conditional: call.conditional } : {};
@@ -65,7 +66,11 @@ function* mounted(values: readonly Value[], path: string | undefined, call: Setu
     if (made) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: made, at: call.at, ...conditional };
     else if (router) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: scopeOf(router, setup, call.at), at: call.at, ...conditional };
     else if (isErrorHandler(value)) yield { kind: 'error-handler', handler: value, protocol: EXPRESS_ERROR, at: call.at };
-    else yield { kind: 'step', ...(path === undefined ? {} : { path }), step: stepUnless(value, EXPRESS_STEP, call.at, call.conditional, setup) };
+    else {
+      const served = schemaServed(value, path, scope, call.at, setup);
+      if (served) yield served;
+      yield { kind: 'step', ...(path === undefined ? {} : { path }), step: stepUnless(value, EXPRESS_STEP, call.at, call.conditional, setup) };
+    }
   }
 }
 
@@ -75,7 +80,7 @@ function use(call: SetupCall, scope: RoutingScope, setup: Setup): void {
   const handlers = first && isRoutePath(first, setup.project) ? rest : call.args;
   const values = flatten(handlers, setup);
   if (values.some(isUndecidedModule)) scope.mountsUndecided = true;
-  for (const path of paths) scope.items.push(...mounted(values, path, call, setup));
+  for (const path of paths) scope.items.push(...mounted(values, path, scope, call, setup));
 }
 
 function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | undefined)[], args: readonly Arg[], setup: Setup): void {

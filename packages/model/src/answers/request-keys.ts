@@ -1,4 +1,4 @@
-import { childrenOf, Label, type Env, type Expr } from '@assay/contract';
+import { childrenOf, Label, type Env, type Expr, type PathValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
@@ -73,8 +73,18 @@ function isCaller(expr: Expr, env: Env, linker: Linker): boolean {
 
 /** `req.params.id` by itself; a request or its body as a whole has no name. */
 function keyOf(expr: Expr, env: Env, linker: Linker): string | undefined {
-  if (expr.kind !== 'name' && expr.kind !== 'member' && expr.kind !== 'index') return undefined;
+  if (expr.kind !== 'name' && expr.kind !== 'member' && expr.kind !== 'index' && expr.kind !== 'call') return undefined;
   const [path, ...more] = optionsOf(linker.evaluate(expr, env));
-  if (path?.kind !== 'path' || more.length > 0 || !path.root.startsWith('#') || path.root === '#global' || path.path.includes('()')) return undefined;
+  if (path?.kind !== 'path' || more.length > 0 || !path.root.startsWith('#') || path.root === '#global') return undefined;
+  const asked = askedFor(path);
+  if (asked !== undefined) return asked;
+  if (path.path.includes('()')) return undefined;
   return WHOLE.test(path.path) ? undefined : `${path.root}.${path.path}`;
+}
+
+/** `c.req.param('id')`, `form.get('id')`: the value that is asked for by a name. */
+function askedFor(path: PathValue): string | undefined {
+  const node = path.step === '()' && path.call?.node.kind === 'call' ? path.call.node : undefined;
+  const [name, ...more] = node?.args ?? [];
+  return name?.kind === 'literal' && typeof name.value === 'string' && more.length === 0 && !path.parent?.path.includes('()') ? `${path.root}.${path.parent?.path ?? ''}.${name.value}` : undefined;
 }

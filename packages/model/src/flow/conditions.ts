@@ -1,4 +1,4 @@
-import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span } from '@assay/contract';
+import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span, type Value } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -114,8 +114,13 @@ export function survived(expr: Extract<Expr, { kind: 'index' | 'call' }>, env: E
 function undecided(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Linker): Certainty {
   if (!(linker.labels(expr, env) & Label.credential) || (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name))) return NOTHING;
   const callee = optionsOf(linker.evaluate(expr.callee, env));
-  if (callee.some((option) => option.kind === 'function')) return NOTHING;
+  if (callee.some((option) => option.kind === 'function') || optionsOf(linker.evaluate(expr, env)).every((option) => isRead(option, linker))) return NOTHING;
   return certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: 'depends on a call with a credential, which is not resolved' });
+}
+
+/** `c.req.header('authorization')` says what the caller sent, and nothing of what it is worth. */
+function isRead(value: Value, linker: Linker): boolean {
+  return value.kind === 'path' && value.root === '#request' && linker.concept(value)?.kind === 'source';
 }
 
 /** `schema.safeParse({ email: session.get('email') }).success`: that a library had the value for this caller may be all the proof there is. */

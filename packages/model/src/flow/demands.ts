@@ -5,6 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
+import { Bit } from './certainty.js';
 import { answerOf, type Asker } from './meta.js';
 import { resultCall } from './verdicts.js';
 
@@ -36,6 +37,8 @@ export function demandOf(test: Expr, env: Env, asker: Asker, depth = 0): Demand 
     case 'binary': return asksPresence(test) ? inner(test.left.kind === 'unary' ? test.left.value : test.left) : 'right';
     case 'call': return ofCall(test, env, asker, depth);
     case 'name': case 'member': case 'index': return ofValue(test, env, asker, depth);
+    // What was found out about the caller, put together.
+    case 'object': return asker.linker.labels(test, env) & IDENTITY ? 'caller' : 'right';
     default: return 'right';
   }
 }
@@ -81,7 +84,9 @@ function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): De
   const isProject = optionsOf(linker.evaluate(call.callee, env)).some((option) => option.kind === 'function');
   if (!isProject) return linker.labels(call, env) & IDENTITY ? 'caller' : 'right';
   if (depth >= MAX_DEPTH) return 'right';
-  const returned = asker.ofCall(call, env).flatMap((summary) => summary.returns.flatMap(({ value: one, env: at }) => (one && !isNothing(one) ? [demandOf(one, at, asker, depth + 1)] : [])));
+  const called = asker.ofCall(call, env);
+  if (called.some(({ truthy }) => ((truthy?.bits ?? 0) & (Bit.role | Bit.owner)) !== 0)) return 'right';
+  const returned = called.flatMap((summary) => summary.returns.flatMap(({ value: one, env: at }) => (one && !isNothing(one) ? [demandOf(one, at, asker, depth + 1)] : [])));
   return returned.length === 0 ? 'right' : returned.reduce(most);
 }
 

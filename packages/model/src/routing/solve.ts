@@ -91,7 +91,7 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   const route = conditional ? { ...declared, conditional } : declared;
   const raw = route.protocol === 'graphql' || route.protocol === 'function' ? route.path ?? '' : joinPath(place.prefix, route.path ?? '');
   const path = clientPath(raw, route.protocol);
-  const chain = place.chain.filter((entry) => applies(entry, raw, route)).map((entry) => entry.step);
+  const chain = place.chain.filter((entry) => applies(entry, route.protocol === 'graphql' ? place.prefix : raw, route)).map((entry) => entry.step);
   const steps = route.steps;
   const known = route.path !== undefined;
   const shown = known ? path : `${path === '/' ? '' : path}/…`;
@@ -127,7 +127,8 @@ function applies(entry: Covering, path: string, route: RouteDeclaration): boolea
   if (entry.step.byDefault && route.overrides) return false;
   if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
-  return entry.path === undefined || route.protocol !== 'http' || covers(entry.path, path, entry.exact);
+  const isAt = route.protocol === 'http' || (route.protocol === 'graphql' && path !== '');
+  return entry.path === undefined || !isAt || covers(entry.path, path, entry.exact);
 }
 
 /** Every request for the route matches the earlier one too: the patterns say the same, or the earlier one takes whatever follows. */

@@ -1,4 +1,5 @@
 import type { ChainStep, ClassMember, ClassValue, DecoratorUse, Linked, ModelNode, PathValue, RoutingItem, RoutingScope, Span, Value } from '@assay/contract';
+import { fillReserved } from '../../reserved-places.js';
 import { RC_ERROR, RC_STEP } from '../protocols.js';
 import { prefixes, ROUTING_CONTROLLERS } from './names.js';
 import { actionProtocol, demandsUser } from './params.js';
@@ -49,7 +50,10 @@ export function* controllers(project: Linked): Generator<ModelNode> {
   const [first] = items;
   if (!first) return;
   const at: Span = first.kind === 'mount' ? first.at : { path: '', start: 0, end: 0 };
-  yield { kind: 'scope', scope: { key: ROUTING_CONTROLLERS, framework: ROUTING_CONTROLLERS, order: 'sequence', at, items, prefix: prefixes.get(project) ?? '' } };
+  const prefix = prefixes.get(project) ?? '';
+  const reserved = fillReserved(ROUTING_CONTROLLERS, items, project);
+  if (reserved) reserved.prefix = prefix;
+  else yield { kind: 'scope', scope: { key: ROUTING_CONTROLLERS, framework: ROUTING_CONTROLLERS, order: 'sequence', at, items, prefix } };
 }
 
 /** `@Middleware({ type: 'before' })` stands before every action; `type: 'after'` with `error(..)` renders errors. */

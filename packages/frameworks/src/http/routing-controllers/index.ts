@@ -1,5 +1,6 @@
 import { defineAdapter, type ApiModel } from '@assay/contract';
 import { none, principal, quiet, role, rows } from '../../runtime/shared.js';
+import { reserveOn } from '../../reserved-places.js';
 import { controllers } from './controllers.js';
 import { prefixes, ROUTING_CONTROLLERS } from './names.js';
 
@@ -30,6 +31,7 @@ export const routingControllers = defineAdapter({
   setup(call, setup) {
     const index = ['createExpressServer', 'createKoaServer', 'useExpressServer', 'useKoaServer'].indexOf(call.method);
     const options = index < 0 ? undefined : call.args[index < 2 ? 0 : 1];
+    if (index >= 2) reserveOn(call.args[0]?.value, ROUTING_CONTROLLERS, index === 2 ? 'express' : 'koa', { at: call.at }, setup);
     const prefix = options && setup.project.text(setup.project.properties(options.value).get('routePrefix'));
     if (prefix !== undefined) prefixes.set(setup.project, prefix);
   },
