@@ -8,7 +8,7 @@ export const STACKS = [
   ['React Router, Remix', /^(?:@react-router\/(?:node|serve|dev)|@remix-run\/(?:node|server-runtime|dev))$/, ['react-router']], ['Convex', /^convex$/, ['convex']],
   ['tRPC', /^@trpc\/server$/, ['trpc']], ['oRPC', /^@orpc\/server$/, ['orpc']], ['ts-rest', /^@ts-rest\/(?:core|express|fastify|next|serverless)$/, ['ts-rest']],
   ['GraphQL server', /^(?:@apollo\/server|apollo-server(?:-.+)?|graphql-yoga|mercurius|type-graphql|nexus|@pothos\/core|express-graphql|graphql-http|@nestjs\/graphql)$/, ['graphql', 'nestjs', 'pothos', 'type-graphql']],
-  ['Sails', /^sails$/, ['sails']], ['Adonis', /^@adonisjs\/core$/, ['adonisjs']], ['Elysia', /^elysia$/, ['elysia']], ['Connect RPC', /^@connectrpc\/connect$/, ['connect']], ['Keystone', /^@keystone-6\/core$/, ['keystone']],
+  ['Sails', /^sails$/, ['sails']], ['Adonis', /^@adonisjs\/core$/, ['adonisjs']], ['Elysia', /^elysia$/, ['elysia']], ['uWebSockets.js', /^uWebSockets\.js$/, ['uws']], ['Connect RPC', /^@connectrpc\/connect$/, ['connect']], ['Keystone', /^@keystone-6\/core$/, ['keystone']],
   ['Medusa', /^@medusajs\/(?:framework|medusa)$/, ['medusa']], ['swagger-driven', /^(?:swagger-tools|oas-tools|express-openapi-validator|express-openapi)$/, ['openapi']], ['XRPC', /^@atproto\/xrpc-server$/, ['xrpc']],
   ['finale', /^finale-rest$/, ['finale']], ['SvelteKit', /^@sveltejs\/kit$/, ['sveltekit']], ['Nuxt', /^nuxt$/, ['nuxt']], ['Astro', /^astro$/, ['astro']], ['AWS Lambda', /^(?:serverless|@types\/aws-lambda|@middy\/core)$/, ['lambda']],
 ];

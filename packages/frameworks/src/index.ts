@@ -22,6 +22,7 @@ import { medusa } from './http/medusa/index.js';
 import { overnight } from './http/overnight.js';
 import { routingControllers } from './http/routing-controllers/index.js';
 import { tsoa } from './http/tsoa.js';
+import { uws } from './http/uws.js';
 import { awsCdk } from './lambda/cdk/index.js';
 import { lambda } from './lambda/index.js';
 import { sails } from './http/sails/index.js';
@@ -38,5 +39,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, routingControllers, elysia, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

@@ -4,6 +4,9 @@ import { builtQuery } from './knex.js';
 import { at, rows, type Shapes, type Site } from './shared.js';
 import { raw } from './sql.js';
 
+/** Events of a pool that hand a client over. */
+const CLIENT_EVENTS: ReadonlySet<string> = new Set(['connect', 'acquire', 'release', 'remove']);
+
 const shapes: Shapes = {
   start: {
     'Pool.new() native.Pool.new() BoundPool.new()': 'pool',
@@ -23,6 +26,8 @@ export const pg = defineAdapter({
   name: 'pg',
   kind: 'data',
   packages: ['pg', 'pg-pool'],
+  // `pool.on('connect', (client) => client.query(..))`: https://node-postgres.com/apis/pool#events
+  receivers: [{ package: 'pg', path: '**.on()', parameter: 0, is: (path, project) => (CLIENT_EVENTS.has(project.text(project.argument(path, 0)) ?? '') ? 'PoolClient.new()' : undefined) }],
   docs: 'https://node-postgres.com/apis/client',
   models: rows({
     packages: ['pg', 'pg-pool', 'pg-native'],

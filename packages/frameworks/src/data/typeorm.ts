@@ -120,10 +120,15 @@ const shapes: Shapes = {
   relation: { 'of()': 'relation', 'add() remove() addAndRemove() set()': at('update', { data: '0' }), 'loadOne() loadMany()': at('read', {}, 'entity') },
 };
 
+/** Steps of a query that take a callback, which builds a part of it. */
+const SUBQUERIES: ReadonlySet<string> = new Set(['from', 'addFrom', 'select', 'addSelect', 'where', 'andWhere', 'orWhere', 'leftJoin', 'innerJoin', 'leftJoinAndSelect', 'innerJoinAndSelect', 'leftJoinAndMapOne', 'leftJoinAndMapMany', 'innerJoinAndMapOne', 'innerJoinAndMapMany']);
+
 export const typeorm = defineAdapter({
   name: 'typeorm',
   kind: 'data',
   packages: ['typeorm'],
+  // `from((part) => part.select(..), 'lines')`: https://typeorm.io/docs/query-builder/select-query-builder#using-subqueries
+  receivers: [{ package: 'typeorm', path: '**', parameter: 0, is: (path) => (path.step === '()' && SUBQUERIES.has(path.parent?.step ?? '') ? 'SelectQueryBuilder.new()' : undefined) }],
   docs: 'https://typeorm.io/docs/working-with-entity-manager/entity-manager-api',
   models: rows({
     packages: ['typeorm'],

@@ -12,7 +12,7 @@ const values = ['uuid', 'nanoid', 'cuid', '@paralleldrive/cuid2', 'ulid', 'short
   'chokidar', 'del', 'pathe', 'minimist', 'yargs', 'commander', '@commander-js/extra-typings', 'ora', 'inquirer', 'prompts', 'systeminformation', 'pidusage', 'cron-parser', 'cronstrue', 'feature-toggles', 'errors', 'node-forge',
   'antlr4', 'antlr4ts', 'antlr4ng', '@jsonhero/path', 'ripemd160', 'hyperloglog-lite', 're2js', 're2', 'libxmljs', 'libxmljs2', 'jsonpath', 'jsonpath-plus', 'xmlbuilder', 'xmlbuilder2', 'oxide.ts', 'unzipper', 'canvas',
   'prosemirror-view', 'prosemirror-state', 'prosemirror-model', 'prosemirror-transform', '@codemirror/view', '@codemirror/state', '@codemirror/lang-sql', 'pixi.js', '@mjackson/form-data-parser',
-  '@tiptap/core', '@tiptap/pm/state', '@tiptap/pm/model', '@tiptap/pm/view', '@tiptap/pm/transform', 'tinymce', 'js-cookie', 'tippy.js', 'hls.js', 'jspdf', 'jquery', 'ssh2', 'node-ssh', 'fluent-json-schema',
+  '@tiptap/core', '@tiptap/react', '@hocuspocus/transformer', 'relay-runtime', 'subscriptions-transport-ws', '@tiptap/pm/state', '@tiptap/pm/model', '@tiptap/pm/view', '@tiptap/pm/transform', 'tinymce', 'js-cookie', 'tippy.js', 'hls.js', 'jspdf', 'jquery', 'ssh2', 'node-ssh', 'fluent-json-schema',
   'prosemirror-tables', 'prosemirror-commands', 'prosemirror-schema-list', 'slate', 'slate-react', 'slate-history', 'yjs', 'y-protocols', 'konva', 'vue', '@conform-to/react', 'postcss', 'ts-morph',
   'typescript', '@babel/core', '@babel/traverse', '@babel/types', 'jscodeshift', 'ts-pattern', 'fp-ts', 'rxjs', 'immutable', 'immer', 'mobx', 'zustand', 'pdf-lib', '@cantoo/pdf-lib', '@libpdf/core', 'pdfjs-dist',
   'playwright', 'playwright-core', '@playwright/test', 'puppeteer', 'puppeteer-core', 'sinon', 'chai', 'proxyquire', 'nock', 'conf', 'electron-store', 'd3', 'pngjs', 'fluent-ffmpeg', 'exifr', 'simple-git', 'isomorphic-git'];
@@ -32,6 +32,8 @@ export const utilities = defineAdapter({
     ...rows('@nestjs/config', '*() *.*() ConfigService.new().*()', inert),
     ...rows(settings, '**', quiet),
     ...rows(values, '**', quiet),
+    // A document of Yjs: https://tiptap.dev/docs/hocuspocus/server/hooks
+    ...rows('@hocuspocus/server', 'Document.new().**', quiet),
     ...rows(withCallback, '**', calling),
   ],
 });
