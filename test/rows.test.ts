@@ -218,7 +218,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [response('redirect()', '/x'), respond({ redirect: true, fixed: 302 })],
     [response('redirect()', '/x', 301), respond({ redirect: true, status: 1 })],
     [response('unauthorized()', 'no'), respond({ fixed: 401, body: 0 })],
-    [response('boom.badData()', 'no'), respond({ fixed: 422 })],
+    [response('boom.badData()', 'no'), respond({ fixed: 422, body: 0, keys: ['statusCode', 'error', 'message'] })],
     [response('setHeader()', 'a', 'b'), inert],
     [response('sendError()', 400), undefined],
     [at('#next', '()'), { kind: 'next' }],

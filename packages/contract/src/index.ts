@@ -7,6 +7,7 @@ export * from './facts.js';
 export * from './walk.js';
 export * from './value.js';
 export * from './adapter.js';
+export * from './routing.js';
 export * from './entry-declaration.js';
 export * from './sql.js';
 export * from './migration.js';

@@ -1,4 +1,5 @@
-import type { AccessConcept, ChainStep, Concept, Protocol, RouteDeclaration } from './adapter.js';
+import type { AccessConcept, Concept } from './adapter.js';
+import type { ChainStep, Protocol, RouteDeclaration } from './routing.js';
 
 import type { MigrationUnit } from './migration.js';
 import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableFilter, TableUse } from './schema.js';

@@ -25,7 +25,7 @@ export interface Place {
   readonly is: Meaning;
 }
 
-/** A call on a value of the library. */
+/** A call on a value of the library. Its members are read one by one: it is no plain object. */
 export interface Site {
   readonly path: PathValue;
   readonly method: string;
@@ -85,30 +85,14 @@ export function pathOf(value: Value | undefined): PathValue | undefined {
 export function rows(library: Library): readonly ApiModel[] {
   const states = new Map(Object.entries(library.shapes).map(([state, table]) => [state, expand(table)]));
   const package_ = library.host === undefined ? library.packages : [...library.packages, nestHost];
-  // A path is asked about again in each round in which the project is linked; where it leads among the shapes stays the same.
-  const walked = new WeakMap<PathValue, Walk>();
-  const walkOf = (path: PathValue): Walk => {
-    let walk = walked.get(path);
-    if (!walk) walked.set(path, (walk = walkAlong(path, states)));
-    return walk;
-  };
-  return [{ package: package_, path: '**', is: (path, project) => classify(library, walkOf(path), path, project) }];
+  return [{ package: package_, path: '**', is: (path, project) => classify(library, states, path, project) }];
 }
 
-/** A path's steps, those of a promise at its end apart, and where the others lead. */
-interface Walk {
-  readonly steps: readonly Step[];
-  readonly settled: number;
-  readonly found: ReturnType<typeof locate>;
-}
-
-function walkAlong(path: PathValue, states: States): Walk {
+function classify(library: Library, states: States, path: PathValue, project: Linked): Concept | undefined {
   const steps = stepsOf(path);
-  const settled = steps.findLastIndex((step) => !promiseMethods.has(textOf(step))) + 1;
-  return { steps, settled, found: settled > 0 ? locate(states, steps.slice(0, settled)) : undefined };
-}
-
-function classify(library: Library, { steps, settled, found }: Walk, path: PathValue, project: Linked): Concept | undefined {
+  // The steps of a promise at its end lead nowhere among the shapes.
+  const settled = steps.findLastIndex((step) => !step.called || !promiseMethods.has(step.name)) + 1;
+  const found = locate(states, steps, settled);
   if (path.root === nestHost && !typeName(steps[1]?.path.typeArgs?.[0]?.type)?.includes(library.host ?? '')) return undefined;
   const concept = typeof found?.is === 'function' ? found.is(found.site, project) : found?.is;
   if (!found || !concept) return overResults(steps, path, project) ? inert : undefined;
@@ -135,13 +119,25 @@ function handleOf(library: Library, site: Site): PathValue | undefined {
   return (made ?? site.trail[0])?.path;
 }
 
-type States = ReadonlyMap<string, ReadonlyMap<string, Use>>;
+/** What the steps of a state make: those that are called apart from plain members, so that no text is made of a step to look it up; several at once by their whole text. */
+interface Table {
+  readonly called: ReadonlyMap<string, Use>;
+  readonly plain: ReadonlyMap<string, Use>;
+}
 
-function expand(table: Readonly<Record<string, string | Use>>): ReadonlyMap<string, Use> {
-  return new Map(Object.entries(table).flatMap(([keys, entry]) => {
+type States = ReadonlyMap<string, Table>;
+
+function expand(table: Readonly<Record<string, string | Use>>): Table {
+  const called = new Map<string, Use>();
+  const plain = new Map<string, Use>();
+  for (const [keys, entry] of Object.entries(table)) {
     const use = typeof entry === 'string' ? { is: inert, to: entry } : entry;
-    return keys.split(/\s+/).filter((key) => key !== '').map((key) => [key, use] as const);
-  }));
+    for (const key of keys.split(/\s+/)) {
+      if (key.endsWith('()')) called.set(key.slice(0, -2), use);
+      else if (key !== '') plain.set(key, use);
+    }
+  }
+  return { called, plain };
 }
 
 type Step = Omit<Place, 'state' | 'is'>;
@@ -152,9 +148,9 @@ const handed: ReadonlySet<string> = new Set(['tx', 'lent']);
 /** A call belongs to the name before it, except after a handed handle, which is a value of its own. */
 function stepsOf(path: PathValue): readonly Step[] {
   const nodes: PathValue[] = [];
-  for (let node: PathValue | undefined = path; node?.step !== undefined; node = node.parent) nodes.unshift(node);
+  for (let node: PathValue | undefined = path; node?.step !== undefined; node = node.parent) nodes.push(node);
   const steps: Step[] = [];
-  for (const node of nodes) {
+  for (const node of nodes.reverse()) {
     const before = steps.at(-1);
     if (node.step === 'new()') steps.push({ name: 'new', called: true, path: node });
     else if (node.step !== '()') steps.push({ name: node.step ?? '', called: false, path: node });
@@ -168,36 +164,55 @@ function textOf(step: Step): string {
   return step.called ? `${step.name}()` : step.name;
 }
 
-function locate(states: States, steps: readonly Step[]): { readonly site: Site; readonly is: Meaning } | undefined {
-  const trail: Place[] = [];
+/** A step that was taken: where it led, and how many steps it consists of. */
+interface Taken { readonly use: Use; readonly end: number }
+
+/** Where the first steps of a path lead, if they end in a call. */
+function locate(states: States, steps: readonly Step[], length: number): { readonly site: Site; readonly is: Meaning } | undefined {
+  const taken: Taken[] = [];
   let on = 'start';
-  for (let i = 0; i < steps.length; ) {
-    const [use, length] = enter(states, on, steps, i);
-    const step = steps[i + length - 1];
-    if (!use || !step) return undefined;
-    i += length;
-    if (i === steps.length) return step.called ? { site: { path: step.path, method: step.name, on, trail }, is: use.is } : undefined;
-    if (use.to === undefined || use.to === '') return undefined;
-    on = use.to;
-    trail.push({ ...step, state: on, is: use.is });
+  for (let i = 0; i < length; ) {
+    const entered = enter(states, on, steps, i, length);
+    const step = entered && steps[entered.end - 1];
+    if (!entered || !step) return undefined;
+    i = entered.end;
+    if (i === length) return step.called ? { site: new Call(step.path, step.name, on, steps, taken), is: entered.use.is } : undefined;
+    if (!entered.use.to) return undefined;
+    on = entered.use.to;
+    taken.push(entered);
   }
   return undefined;
 }
 
-function enter(states: States, on: string, steps: readonly Step[], i: number): readonly [Use | undefined, number] {
-  const table = states.get(on);
-  for (let length = on === 'start' ? 3 : 0; length > 1; length--) {
-    if (i + length > steps.length) continue;
-    const use = table?.get(steps.slice(i, i + length).map(textOf).join('.'));
-    if (use) return [use, length];
+/** Most calls are told by their state alone: the steps before them are put together when somebody asks. */
+class Call implements Site {
+  private places: readonly Place[] | undefined;
+
+  constructor(readonly path: PathValue, readonly method: string, readonly on: string, private readonly steps: readonly Step[], private readonly taken: readonly Taken[]) {}
+
+  get trail(): readonly Place[] {
+    return (this.places ??= this.taken.flatMap(({ use, end }) => {
+      const step = this.steps[end - 1];
+      return step ? [{ name: step.name, called: step.called, path: step.path, state: use.to ?? '', is: use.is }] : [];
+    }));
   }
-  const step = steps[i];
-  const use = step && table?.get(textOf(step));
-  if (use) return [use, 1];
-  return [step && step.name !== '' && step.name !== '[]' ? table?.get(step.called ? '*()' : '*') : undefined, 1];
 }
 
-const promiseMethods = new Set(['then()', 'catch()', 'finally()']);
+function enter(states: States, on: string, steps: readonly Step[], i: number, length: number): Taken | undefined {
+  const table = states.get(on);
+  const step = steps[i];
+  if (!table || !step) return undefined;
+  for (let count = on === 'start' ? Math.min(3, length - i) : 0; count > 1; count--) {
+    const text = steps.slice(i, i + count).map(textOf).join('.');
+    const use = text.endsWith('()') ? table.called.get(text.slice(0, -2)) : table.plain.get(text);
+    if (use) return { use, end: i + count };
+  }
+  const kind = step.called ? table.called : table.plain;
+  const use = kind.get(step.name) ?? (step.name !== '' && step.name !== '[]' ? kind.get('*') : undefined);
+  return use && { use, end: i + 1 };
+}
+
+const promiseMethods = new Set(['then', 'catch', 'finally']);
 const arrayMethods = new Set(['find', 'findIndex', 'findLast', 'filter', 'map', 'flatMap', 'some', 'every', 'reduce', 'forEach', 'sort']);
 
 /** Array methods over what a query answered. */

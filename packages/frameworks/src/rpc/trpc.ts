@@ -10,6 +10,9 @@ const ROUTERS: ReadonlySet<string> = new Set(['router', 'mergeRouters']);
 /** Answer requests with a router, whose procedures are entry points of their own; https://trpc.io/docs/server/adapters */
 const ADAPTERS = ['fetch', 'next', 'next-app-dir', 'standalone', 'aws-lambda'].map((name) => `@trpc/server/adapters/${name}`);
 
+/** Answer at the addresses that procedures have in their `meta`, and at no other; https://github.com/mcampa/trpc-to-openapi#readme */
+const BY_ADDRESS: readonly string[] = ['trpc-to-openapi', 'trpc-openapi'];
+
 function scopeOf(key: string, setup: Setup, at: RoutingScope['at']): RoutingScope {
   return setup.scope(key, () => ({ framework: FRAMEWORK, order: 'encapsulated', at }));
 }
@@ -54,11 +57,20 @@ function formatterOf(router: PathValue, call: SetupCall, setup: Setup): RoutingI
   return undefined;
 }
 
+/** `createOpenApiFetchHandler({ router })`, and `fetchRequestHandler({ router })` of the library itself, which answers by the names of procedures. */
+function serve(call: SetupCall, setup: Setup): void {
+  const options = call.args[0] && setup.project.properties(call.args[0].value);
+  const router = options?.get('router');
+  if (!isTrpc(router)) return;
+  const scope = scopeOf(router.key, setup, call.at);
+  scope.aliasedOnly = BY_ADDRESS.includes(call.path.root) && scope.aliasedOnly !== false;
+}
+
 /** Routers and the procedures built for them. */
 export const trpc = defineAdapter({
   name: FRAMEWORK,
   kind: 'http',
-  packages: PACKAGES,
+  packages: [...PACKAGES, ...ADAPTERS, ...BY_ADDRESS],
   docs: 'https://trpc.io/docs/server/routers',
   verbs: ['router', 'mergeRouters', 'use', 'create'],
   defaults: { errorBody: '{ error: { message, code, data } }', messages: true },
@@ -69,7 +81,7 @@ export const trpc = defineAdapter({
     { package: '#request', path: 'res', role: '#response' },
   ],
   models: [
-    { package: ADAPTERS, path: '*()', is: { kind: 'inert' } },
+    { package: [...ADAPTERS, ...BY_ADDRESS], path: '*()', is: { kind: 'inert' } },
     ...errorRows,
     { package: CALL, path: 'next()', is: { kind: 'next', errorArg: false } },
     { package: PACKAGES, path: '**', is: callerConcept },
@@ -77,7 +89,8 @@ export const trpc = defineAdapter({
   ],
   setup(call, setup) {
     const [first] = call.args;
-    if (call.method === 'create') parkDeclared(call.path, setup);
+    if (!PACKAGES.includes(call.path.root)) serve(call, setup);
+    else if (call.method === 'create') parkDeclared(call.path, setup);
     else if (call.method === 'use' && first) parkHandedOn(first.value, setup);
     else if (ROUTERS.has(call.method)) {
       const scope = scopeOf(call.path.key, setup, call.at);

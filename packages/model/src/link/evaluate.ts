@@ -1,4 +1,5 @@
-import type { Arg, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import type { Arg, BindingFact, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
+import { argsOf } from './args-of.js';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
@@ -57,16 +58,6 @@ function yielded(value: Value, env: Env, link: Link): Value {
   return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
 }
 
-/** Arguments with spreads of known arrays laid out. */
-export function argsOf(exprs: readonly Expr[], env: Env, link: Link): Arg[] {
-  return exprs.flatMap((expr) => {
-    if (expr.kind !== 'spread') return [link.arg(expr, env)];
-    const value = link.evaluate(expr.value, env);
-    if (value.kind === 'array' && !value.open) return value.items.map((item) => ({ value: item, labels: 0, expr, env }));
-    return [{ ...link.arg(expr.value, env), spread: true }];
-  });
-}
-
 function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const binding = file.bindings[id];
   if (!binding) return unknownOf('expression');
@@ -79,9 +70,15 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
   const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
-  const values = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].flatMap((init) => (init ? [link.evaluate(init, home)] : []));
-  const value = values.length === 0 ? unknownOf('expression') : unionOf(values);
+  const value = givenValue(binding, home, link) ?? unknownOf('expression');
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+/** What a name is declared with, or the first values that it is assigned. */
+function givenValue({ init, assigned }: BindingFact, home: Env, link: Link): Value | undefined {
+  if (!assigned) return init && link.evaluate(init, home);
+  const values = [...(init ? [init] : []), ...assigned.slice(0, 6)].map((given) => link.evaluate(given, home));
+  return values.length === 0 ? undefined : unionOf(values);
 }
 
 /** A name declared outside an unrolled loop is one thing, whichever turn reads it. */
@@ -103,13 +100,14 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
   if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
-  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : expectedParameter(file, binding.fn, binding.index ?? 0, link) ?? value;
+  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.
   if (value.kind === 'unknown' && value.reason === 'budget') return declared.kind === 'typed' && declared.type.kind === 'function' ? value : declared;
   if (isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
-  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+  const index = binding.index ?? 0;
+  return link.passed(file, binding.fn, index) ?? (binding.declared ? undefined : expectedParameter(file, binding.fn, index, link)) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, index) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
 /** What a parameter that was left out gets then: `if (!client) client = await pool.connect()`. */
@@ -375,7 +373,7 @@ function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefi
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
-  return isVague(value) || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+  return isVague(value) || value.kind === 'typed' || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {

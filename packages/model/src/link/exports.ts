@@ -20,7 +20,7 @@ export function importedValue(file: FileFacts, specifier: string, name: string, 
 export function importedExpr({ specifier, name }: { readonly specifier: string; readonly name: string }, file: FileFacts, index: ProjectIndex): { readonly file: FileFacts; readonly expr: Expr } | undefined {
   const resolved = index.resolve(file.path, specifier);
   const target = resolved.kind === 'file' ? index.file(resolved.path) : undefined;
-  const expr = target?.exports.find((entry) => entry.name === name)?.value;
+  const expr = (target && index.exportsAs(target, name)[0])?.value;
   return target && expr && { file: target, expr };
 }
 
@@ -37,7 +37,7 @@ function generated(specifier: string, name: string, link: Link): Value {
 
 /** `require('./x')`: what `module.exports` was set to, or the module with its named exports. */
 function required(target: FileFacts, link: Link): Value {
-  const whole = target.exports.filter((entry) => entry.name === '=');
+  const whole = link.index.exportsAs(target, '=');
   const values = whole.flatMap((entry) => (entry.value ? [link.evaluate(entry.value, link.envOf(target, 0))] : []));
   const solid = values.filter((value) => value.kind !== 'module' || value.file !== target);
   return solid.length === 0 ? moduleOf(target) : unionOf(solid);
@@ -49,19 +49,18 @@ export function exportedValue(path: string, name: string, link: Link, seen: Read
   if (!file || seen.has(`${path}#${name}`)) return unknownOf('unresolved-import');
   if (name === '*') return moduleOf(file);
   const next = new Set([...seen, `${path}#${name}`]);
-  const own = file.exports.filter((entry) => entry.name === name);
+  const own = link.index.exportsAs(file, name);
   const values = own.flatMap((entry) => {
     if (entry.value) return [link.evaluate(entry.value, link.envOf(file, 0))];
     return entry.from ? [reexported(file, entry.from.specifier, entry.from.name, link, next)] : [];
   });
   if (values.length > 0) return unionOf(values);
-  const whole = file.exports.some((entry) => entry.name === '=');
-  if (whole) {
+  if (link.index.exportsAs(file, '=').length > 0) {
     const value = required(file, link);
     return name === 'default' || value.kind === 'module' ? value : link.member(value, name);
   }
   // A package has every name: what files of the project export comes first.
-  const stars = file.exports.filter((entry) => entry.name === '*' && entry.from).sort((a, b) => Number(isPackage(file, a, link)) - Number(isPackage(file, b, link)));
+  const stars = link.index.exportsAs(file, '*').filter((entry) => entry.from).sort((a, b) => Number(isPackage(file, a, link)) - Number(isPackage(file, b, link)));
   // A value that is not known is one: the name is there.
   let open: Value | undefined;
   for (const entry of stars) {
@@ -72,7 +71,7 @@ export function exportedValue(path: string, name: string, link: Link, seen: Read
   }
   if (open && name !== 'default') return open;
   const isCommonJs = file.imports.some((fact) => fact.kind === 'require') || file.exports.length > 0;
-  if (name === 'default') return isCommonJs && !file.exports.some((entry) => entry.name === 'default') ? moduleOf(file) : UNDEFINED;
+  if (name === 'default') return isCommonJs && link.index.exportsAs(file, 'default').length === 0 ? moduleOf(file) : UNDEFINED;
   return UNDEFINED;
 }
 

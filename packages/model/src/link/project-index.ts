@@ -1,5 +1,5 @@
 import { generatedTarget } from './generated.js';
-import type { BindingFact, Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
+import { isWithin, type BindingFact, type ExportFact, type Expr, type FileFacts, type PackageManifest, type RepoPath, type Repository, type Resolution, type WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
 export interface ProjectIndex {
@@ -17,25 +17,32 @@ export interface ProjectIndex {
   bindingOf(file: FileFacts, start: number): number | undefined;
   /** Assignments `this.name = value` inside a class, with the function that holds each. */
   thisWrites(file: FileFacts, cls: number, name: string): readonly WriteFact[];
+  /** What a file exports under a name, in order. */
+  exportsAs(file: FileFacts, name: string): readonly ExportFact[];
   /** Expressions that a function returns. */
   returnsOf(file: FileFacts, fn: number): readonly Expr[];
   /** The function (id) that an offset lies in: the innermost. */
   functionAt(file: FileFacts, offset: number): number;
 }
 
-export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map()): ProjectIndex {
+/** `libraries`: packages whose calls an adapter follows, wherever their own code is. */
+export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map(), libraries: ReadonlySet<string> = new Set()): ProjectIndex {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const parked = lazily(parkedWrites);
   const starts = lazily(initializers);
   const own = lazily(classWrites);
+  const exported = lazily(exportsByName);
   let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   let onImports: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
+  const homes = repository.manifests.filter(({ name }) => name !== undefined && libraries.has(name));
   return {
     files, repository,
     file: (path) => byPath.get(path),
     resolve: (from, specifier) => {
       const resolved = repository.resolve(from, specifier);
+      const home = homes.length > 0 && resolved.kind === 'file' ? homeOf(homes, from, specifier) : undefined;
+      if (home) return home;
       if (generated.size === 0 || (resolved.kind === 'file' && byPath.has(resolved.path))) return resolved;
       return generatedTarget(from, specifier, resolved, generated) ?? resolved;
     },
@@ -44,15 +51,23 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
     parkedOnImports: (name) => (onImports ??= importedWrites(files, repository)).get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),
     thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
+    exportsAs: (file, name) => exported(file).get(name) ?? [],
     returnsOf: (file, fn) => {
-      const known = returns.get(file) ?? new Map<number, readonly Expr[]>();
-      returns.set(file, known);
+      let known = returns.get(file);
+      if (!known) returns.set(file, (known = new Map<number, readonly Expr[]>()));
       let list = known.get(fn);
       if (!list) known.set(fn, (list = returnedBy(file, fn)));
       return list;
     },
     functionAt,
   };
+}
+
+/** The library that is a package of this repository itself, as other packages of the repository import it. */
+function homeOf(homes: readonly PackageManifest[], from: RepoPath, specifier: string): Resolution | undefined {
+  const home = homes.find(({ name = '' }) => specifier === name || specifier.startsWith(`${name}/`));
+  if (home?.name === undefined || isWithin(from, home.folder)) return undefined;
+  return { kind: 'package', name: home.name, subpath: specifier.slice(home.name.length + 1) };
 }
 
 function lazily<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
@@ -129,6 +144,12 @@ function classWrites(file: FileFacts): Map<string, WriteFact[]> {
     const cls = classAround(file, write.fn);
     if (cls !== undefined) push(map, `${cls}.${write.name}`, write);
   }
+  return map;
+}
+
+function exportsByName(file: FileFacts): Map<string, ExportFact[]> {
+  const map = new Map<string, ExportFact[]>();
+  for (const entry of file.exports) push(map, entry.name, entry);
   return map;
 }
 

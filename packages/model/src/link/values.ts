@@ -1,4 +1,4 @@
-import type { Arg, ArrayValue, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionFact, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
+import type { Arg, ArrayValue, ClassFact, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionFact, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
 
 const MAX_OPTIONS = 12;
 
@@ -29,35 +29,39 @@ const table = new Map<string, Value>();
 const constants = new Map<ConstValue['value'], ConstValue>();
 /** Those that are asked for most, by what they hang on: so no text is made of their parts. */
 const functions = new Map<Env, Map<FunctionFact, FunctionValue>>();
+const classes = new Map<Env, Map<ClassFact, ClassValue>>();
+const instances = new Map<ClassValue, Map<string, InstanceValue>>();
 const objects = new Map<Env, Map<number, ObjectValue>>();
+const roots = new Map<string, PathValue>();
 const children = new Map<string, Map<string, PathValue>>();
+/** The texts of paths, by the text before a step and the step: paths that are written alike share one, however many calls they belong to. */
+const texts = new Map<string, Map<string, string>>();
 let made = 0;
 
 /** Begins a new model: the values of the last one are let go. Keys are never given twice, so what still holds an old value stays right. */
 export function forgetValues(): void {
-  for (const values of [table, constants, functions, objects, children]) values.clear();
+  for (const values of [table, constants, functions, classes, instances, objects, roots, children, texts]) values.clear();
+}
+
+/** The value that is kept under a key, made at the first question. */
+function kept<K, T extends Value>(known: Map<K, T>, of: K, prefix: string, make: (key: string) => T): T {
+  let value = known.get(of);
+  if (value) return value;
+  made += 1;
+  value = make(`${prefix}${made}`);
+  known.set(of, value);
+  return value;
 }
 
 /** The value of a part of something, made at the first question. */
 function partOf<P, K, T extends Value>(known: Map<P, Map<K, T>>, whole: P, part: K, prefix: string, make: (key: string) => T): T {
   let parts = known.get(whole);
   if (!parts) known.set(whole, (parts = new Map<K, T>()));
-  let value = parts.get(part);
-  if (value) return value;
-  made += 1;
-  value = make(`${prefix}${made}`);
-  parts.set(part, value);
-  return value;
+  return kept(parts, part, prefix, make);
 }
 
 function shared<T extends Value>(prefix: string, parts: string, make: (key: string) => T): T {
-  const id = prefix + parts;
-  const known = table.get(id);
-  if (known) return known as T;
-  made += 1;
-  const value = make(`${prefix}${made}`);
-  table.set(id, value);
-  return value;
+  return kept(table as Map<string, T>, prefix + parts, prefix, make);
 }
 
 /** Elements of a list that are told apart: one that is added to itself would double with each round in which it is looked at. */
@@ -92,12 +96,13 @@ export function memoOf(fn: FunctionValue): FunctionValue {
 export function classOf(file: FileFacts, id: number, env: Env): ClassValue {
   const cls = file.classes[id];
   if (!cls) throw new RangeError(`${file.path} has no class ${id}`);
-  return shared('k', `${idOf(cls)}@${env.id}`, (key) => ({ kind: 'class', key, file, cls, id, env }));
+  return partOf(classes, env, cls, 'k', (key) => ({ kind: 'class', key, file, cls, id, env }));
 }
 
 /** `site` tells two objects of a class apart; injected and declared ones share the empty site. */
 export function instanceOf(of: ClassValue, site: string, args?: readonly Arg[]): InstanceValue {
-  return shared('i', `${of.key}/${site}/${args ? keysOf(args) : '-'}`, (key) => ({ kind: 'instance', key, of, ...(args ? { args } : {}) }));
+  if (!args) return partOf(instances, of, site, 'i', (key) => ({ kind: 'instance', key, of }));
+  return shared('i', `${of.key}/${site}/${keysOf(args)}`, (key) => ({ kind: 'instance', key, of, args }));
 }
 
 export function objectOf(file: FileFacts, node: ExprOf<'object'>, env: Env): ObjectValue {
@@ -145,7 +150,7 @@ export function optionsOf(value: Value): readonly Value[] {
 }
 
 export function rootPath(root: string): PathValue {
-  return shared<PathValue>('p', root, (key) => ({ kind: 'path', key, root, path: '' }));
+  return kept(roots, root, 'p', (key) => ({ kind: 'path', key, root, path: '' }));
 }
 
 /** A role by its name; `#request.body` is the member `body` of `#request`. */
@@ -160,23 +165,36 @@ type Extra = Pick<PathValue, 'via' | 'as' | 'typeArgs'>;
 /** Goes one step on. `default` before a name is dropped and a module that is called is its default, so that every import style gives one path. */
 export function stepOf(from: PathValue, step: string, call?: Call, extra: Extra = {}): PathValue {
   const isCall = step === '()';
-  const base = !isCall && step !== 'new()' && from.path === 'default' && from.parent ? from.parent : from;
-  if (isCall && base.path === '' && !base.root.startsWith('#')) return stepOf(stepOf(base, 'default'), '()', call, extra);
-  if (step === 'new()' && base.path === '') return stepOf(stepOf(base, 'default'), 'new()', call, extra);
-  if (step === 'default' && base.path === '' && !base.root.startsWith('#')) return child(base, step, 'default', call, extra);
-  const path = isCall ? `${base.path}()` : base.path === '' ? step : `${base.path}.${step}`;
-  return child(base, step, path, call, extra);
+  const isMade = step === 'new()';
+  const base = !isCall && !isMade && from.path === 'default' && from.parent ? from.parent : from;
+  const isWhole = base.path === '' && ((isCall && !base.root.startsWith('#')) || isMade);
+  return isWhole ? stepOf(stepOf(base, 'default'), step, call, extra) : child(base, step, call, extra);
 }
 
-function child(parent: PathValue, step: string, path: string, call: Call | undefined, extra: Extra): PathValue {
-  const site = call ? `@${idOf(call.file)}:${call.node.at[0]}-${call.node.at[1]}#${call.env.id}` : '';
+function child(parent: PathValue, step: string, call: Call | undefined, extra: Extra): PathValue {
   const via = extra.via ?? parent.via;
   const { as, typeArgs } = extra;
-  const types = typeArgs ? `<${typeArgs.map((arg) => `${idOf(arg.file)}:${textOfType(arg.type)}`).join(',')}>` : '';
-  const own = `${step}${types}${site}${via && via !== parent.via ? `^${via.key}` : ''}${as === undefined ? '' : `~${as}`}`;
-  return partOf(children, parent.key, own, 'p', (key) => ({
-    kind: 'path', key, root: parent.root, parent, step, path, ...(call ? { call } : {}), ...(via ? { via } : {}), ...(as === undefined ? {} : { as }), ...(typeArgs ? { typeArgs } : {}),
+  return partOf(children, parent.key, stepKey(parent, step, call, extra), 'p', (key) => ({
+    kind: 'path', key, root: parent.root, parent, step, path: textOfPath(parent.path, step), ...(call ? { call } : {}), ...(via ? { via } : {}), ...(as === undefined ? {} : { as }),
+    ...(typeArgs ? { typeArgs } : {}),
   }));
+}
+
+/** What tells a step from others that go on from the same path. */
+function stepKey(parent: PathValue, step: string, call: Call | undefined, { via, as, typeArgs }: Extra): string {
+  let key = step;
+  if (typeArgs) key += `<${typeArgs.map((arg) => `${idOf(arg.file)}:${textOfType(arg.type)}`).join(',')}>`;
+  if (call) key += `@${call.node.at[0]}-${call.node.at[1]}#${call.env.id}${call.file === call.env.file ? '' : `:${idOf(call.file)}`}`;
+  if (via && via !== parent.via) key += `^${via.key}`;
+  return as === undefined ? key : `${key}~${as}`;
+}
+
+function textOfPath(before: string, step: string): string {
+  let steps = texts.get(before);
+  if (!steps) texts.set(before, (steps = new Map<string, string>()));
+  let text = steps.get(step);
+  if (text === undefined) steps.set(step, (text = step === '()' ? `${before}()` : before === '' ? step : `${before}.${step}`));
+  return text;
 }
 
 /** What a call gives to its callback: the parameter's place and value. `tx` is a transaction's handle, `lent` any other. */

@@ -1,7 +1,7 @@
-import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
-import { compareSpans } from '@assay/contract';
+import type { ChainStep, Endpoint, ErrorHandler, RepoPath, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
+import { compareSpans, innermost } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
-import { covers, joinPath, normalizePath, routeKey } from './paths.js';
+import { covers, coversAll, joinPath, normalizePath, routeKey } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
 interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string; /** It answers requests of this method itself, unless it hands them on. */ readonly answers?: string }
@@ -16,26 +16,38 @@ interface Place {
   readonly seen: readonly Sight[];
   readonly errors: readonly ErrorHandler[];
   readonly conditional?: Span;
+  /** What has no address of the web is not served here. */
+  readonly aliasedOnly?: boolean;
 }
+
+/** Entry points, and those that are none where the same registration is served at another place. */
+interface LaidOut { readonly served: Endpoint[]; readonly elsewhere: Endpoint[] }
 
 const MAX_NESTING = 24;
 
-/** Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. */
-export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
+/**
+ * Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. `packages`: the folders of the
+ * repository's packages; a router that nothing mounts, in one that has an application, is at no place that is known.
+ */
+export function solveRouting(scopes: readonly RoutingScope[], packages: readonly RepoPath[] = []): Endpoint[] {
   const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
   const undecided = scopes.some((scope) => scope.mountsUndecided);
-  const endpoints: Endpoint[] = [];
+  const homeOf = (scope: RoutingScope): string => `${scope.framework}:${innermost(packages, scope.at.path)}`;
+  const applications = new Set(scopes.flatMap((scope) => (scope.unmounted === false ? [homeOf(scope)] : [])));
+  const out: LaidOut = { served: [], elsewhere: [] };
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(undecided && scope.mountable), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
-    layOut(scope, place, [], endpoints);
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
+    layOut(scope, place, [], out);
   }
-  return dedupe(endpoints).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const registered = new Set(out.served.map(placeOf));
+  return dedupe([...out.served, ...out.elsewhere.filter((entry) => !registered.has(placeOf(entry)))]).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 /** Lays a scope out, and answers the steps that a request has behind it which no route of the scope has answered. */
-function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out: Endpoint[]): readonly Covering[] {
+function layOut(scope: RoutingScope, around: Place, trail: readonly string[], out: LaidOut): readonly Covering[] {
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return [];
+  const place: Place = scope.aliasedOnly ? { ...around, aliasedOnly: true } : around;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
   const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
   for (const [index, item] of scope.items.entries()) {
@@ -44,7 +56,7 @@ function layOut(scope: RoutingScope, place: Place, trail: readonly string[], out
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
     else if (item.kind === 'mount') own.push(...layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out).map((entry) => under(entry, item.conditional)));
     else if (item.kind === 'route') {
-      out.push(endpoint(item.route, here));
+      (place.aliasedOnly && !item.route.alias ? out.elsewhere : out.served).push(endpoint(item.route, here));
       if (scope.order === 'sequence') own.push(...handingOn(item.route, place));
     }
   }
@@ -111,7 +123,7 @@ function graphqlId(method: string, field: string): string {
 
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
-  if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
+  if (entry.step.except?.some((spared) => coversAll(spared, path))) return false;
   if (entry.step.byDefault && route.overrides) return false;
   if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);
@@ -133,9 +145,13 @@ function handlerSpan(handler: ChainStep, fallback: Span): Span {
 function dedupe(endpoints: readonly Endpoint[]): Endpoint[] {
   const known = new Map<string, Endpoint>();
   for (const entry of endpoints) {
-    const key = `${entry.id}@${entry.at.path}:${entry.at.start}-${entry.at.end}`;
+    const key = `${entry.id}@${placeOf(entry)}`;
     const other = known.get(key);
     if (!other || (!other.mounted && entry.mounted)) known.set(key, entry);
   }
   return [...known.values()];
+}
+
+function placeOf({ at }: Endpoint): string {
+  return `${at.path}:${at.start}-${at.end}`;
 }
