@@ -160,6 +160,8 @@ function bodyless(concept: Concept | undefined, path: PathValue | undefined): Er
   if (concept?.kind === 'respond' && concept.enveloped) return ENVELOPE;
   const called = path?.path ?? '';
   if (/(?:^|\.)(?:render|view|sendFile|sendfile)\(\)$/.test(called)) return { kind: 'page' };
+  // `res.format({ html: () => .., json: () => .. })`: one of the functions answers.
+  if (/(?:^|\.)format\(\)$/.test(called)) return { kind: 'unknown', reason: 'opaque-body' };
   const named = concept?.kind === 'respond' && concept.fixed !== undefined;
   return named || /(?:^|\.)(?:sendStatus|download)\(\)$/.test(called) ? { kind: 'text' } : { kind: 'empty' };
 }
