@@ -17,9 +17,17 @@ export function developmentArm(test: Expr, file: FileFacts, depth = 0): Arm | un
       return named(binding?.name ?? '') ?? (binding?.kind === 'const' && binding.init && !binding.imported ? developmentArm(binding.init, file, depth + 1) : undefined);
     }
     case 'member': return named(test.name);
+    case 'logical': return test.op === '??' ? within(test, file, depth) : joined(test.op, [test.left, test.right].map((side) => developmentArm(side, file, depth + 1)));
     case 'function': return undefined;
   }
   return within(test, file, depth);
+}
+
+/** One side of `&&` is enough for the branch where both hold, one of `||` for the branch where none does. */
+function joined(op: string, arms: readonly (Arm | undefined)[]): Arm | undefined {
+  const [some, every]: readonly [Arm, Arm] = op === '&&' ? ['then', 'else'] : ['else', 'then'];
+  if (arms.includes(some)) return some;
+  return arms.every((arm) => arm === every) ? every : undefined;
 }
 
 /** What a part of the condition says. */
