@@ -132,7 +132,8 @@ function answeredShape({ concept, body, path }: FlowEvent, linker: Linker): Erro
 /** Of an error that a library takes as a message it tells no more than that. */
 function exposedBy({ concept, body }: FlowEvent, linker: Linker): ErrorProducer['exposes'] {
   const exposed = body && exposureOf(body.expr, body.env, linker);
-  return exposed?.what === 'error' && concept?.kind === 'respond' && concept.keys ? { ...exposed, what: 'message' } : exposed;
+  if (concept?.kind !== 'respond' || !concept.keys) return exposed;
+  return exposed?.what === 'error' ? { ...exposed, what: 'message' } : exposed?.what === 'validation' ? undefined : exposed;
 }
 
 /** `ctx.body = {}; ctx.body.reason = ..`: the second adds to what the first makes. */
