@@ -65,10 +65,10 @@ interface Inputs {
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
 export function backendModel({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
-  const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path);
+  const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path) ? [path] : [])));
+  const inScope = (path: string): boolean => scope.has(path);
   const executor = new Executor(linker);
   const declared = declarationsOf(adapters);
   const flows = new EntryFlows(linker, executor, declared);

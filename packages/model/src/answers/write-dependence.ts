@@ -250,7 +250,9 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
     };
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    return (derives(first) || isOne(first)) && (derives(second) || isOne(second)) && (derives(first) || derives(second));
+    const isFirst = derives(first);
+    if (!isFirst && !isOne(first)) return false;
+    return derives(second) || (isFirst && isOne(second));
   });
 }
 

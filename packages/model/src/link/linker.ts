@@ -254,7 +254,7 @@ export class Linker implements Link, Linked {
   }
 
   arg(expr: Expr, env: Env): Arg {
-    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, ...(givesNothing(expr, env, this) ? { nothing: true } : {}) };
+    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, spread: undefined, nothing: givesNothing(expr, env, this) || undefined };
   }
 
   labelsOfValue(value: Value): number { return pathLabels(value, this); }
