@@ -13,7 +13,7 @@ export type Deviation =
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
   if (shape.kind === 'text') return { variant: 'shape', what: 'the body is a text' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };
-  if (shape.kind !== 'object' || isOAuthError(shape) || isJsonRpc(shape)) return undefined;
+  if (shape.kind !== 'object' || isOAuthError(shape) || isJsonRpc(shape) || isScim(shape)) return undefined;
   if (!shape.keys.includes('error')) return { variant: 'shape', what: `the body has ${list(shape.keys)} and no "error"` };
   if (shape.error === undefined) return { variant: 'shape', what: '"error" is no object with code and message' };
   const missing = ['code', 'message'].filter((key) => !shape.error?.includes(key));
@@ -40,6 +40,11 @@ function isOAuthError({ keys, errorText }: Extract<ErrorShape, { kind: 'object' 
 /** An answer of JSON-RPC 2.0 (section 5), whose error object a standard of its own fixes. */
 function isJsonRpc({ keys, error }: Extract<ErrorShape, { kind: 'object' }>): boolean {
   return keys.includes('jsonrpc') && error !== undefined && error.includes('code') && error.includes('message');
+}
+
+/** An error of SCIM 2.0 (RFC 7644, 3.12), whose body a standard of its own fixes. */
+function isScim({ keys }: Extract<ErrorShape, { kind: 'object' }>): boolean {
+  return keys.includes('schemas') && keys.includes('status');
 }
 
 function list(keys: readonly string[]): string {

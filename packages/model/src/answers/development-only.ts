@@ -12,7 +12,7 @@ export function developmentOnly({ route: { conditional } }: Endpoint, linker: Li
 function chosenAt({ start }: Span, file: FileFacts): boolean {
   const visit = (statements: readonly Stmt[]): boolean => statements.some((statement) => {
     if (statement.kind === 'if') {
-      const arm = developmentArm(statement.test);
+      const arm = developmentArm(statement.test, file);
       if (arm === 'then' && statement.test.at[0] === start) return true;
       if (arm === 'else' && statement.else[0]?.at[0] === start) return true;
     }

@@ -77,7 +77,7 @@ function either(left: Arm | undefined, right: Arm | undefined): Arm | undefined 
 
 /** The branch on which the error is known to be one of the project's or a library's own. `instanceof Error` says nothing. */
 export function narrows(test: Expr, file: FileFacts): Arm | undefined {
-  const development = developmentArm(test);
+  const development = developmentArm(test, file);
   if (development) return development;
   if (test.kind === 'unary' && test.op === '!') return narrows(test.value, file) === 'then' ? 'else' : undefined;
   if (test.kind === 'logical' && test.op === '&&' && [test.left, test.right].every((side) => narrows(side, file) === 'else')) return 'else';

@@ -132,7 +132,8 @@ function answeredShape({ concept, body, path }: FlowEvent, linker: Linker): Erro
 /** Of an error that a library takes as a message it tells no more than that. */
 function exposedBy({ concept, body }: FlowEvent, linker: Linker): ErrorProducer['exposes'] {
   const exposed = body && exposureOf(body.expr, body.env, linker);
-  return exposed?.what === 'error' && concept?.kind === 'respond' && concept.keys ? { ...exposed, what: 'message' } : exposed;
+  if (concept?.kind !== 'respond' || !concept.keys) return exposed;
+  return exposed?.what === 'error' ? { ...exposed, what: 'message' } : exposed?.what === 'validation' ? undefined : exposed;
 }
 
 /** `ctx.body = {}; ctx.body.reason = ..`: the second adds to what the first makes. */
@@ -160,6 +161,8 @@ function bodyless(concept: Concept | undefined, path: PathValue | undefined): Er
   if (concept?.kind === 'respond' && concept.enveloped) return ENVELOPE;
   const called = path?.path ?? '';
   if (/(?:^|\.)(?:render|view|sendFile|sendfile)\(\)$/.test(called)) return { kind: 'page' };
+  // `res.format({ html: () => .., json: () => .. })`: one of the functions answers.
+  if (/(?:^|\.)format\(\)$/.test(called)) return { kind: 'unknown', reason: 'opaque-body' };
   const named = concept?.kind === 'respond' && concept.fixed !== undefined;
   return named || /(?:^|\.)(?:sendStatus|download)\(\)$/.test(called) ? { kind: 'text' } : { kind: 'empty' };
 }

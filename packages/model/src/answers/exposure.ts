@@ -4,6 +4,7 @@ import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { isNarrowed, isOfOthers, narrows } from './error-checks.js';
+import { isOfValidation } from './validated.js';
 
 type Exposure = NonNullable<ErrorProducer['exposes']>;
 
@@ -25,17 +26,17 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
   if (expr.kind === 'index' && expr.index.kind === 'literal' && typeof expr.index.value === 'string') return collect({ kind: 'member', object: expr.object, name: expr.index.value, at: expr.at } as Expr, env, linker, found, depth + 1);
   if (expr.kind === 'member' && (isException(expr.object, env, linker) || isPassedError(expr, env, linker))) {
     if (expr.name === 'stack') found.push({ what: 'stack', at });
-    else if (expr.name === 'message' && !isNarrowed(expr, env)) found.push({ what: 'message', at });
+    else if (expr.name === 'message' && !isNarrowed(expr, env) && !isOfValidation(expr, env, linker)) found.push({ what: 'message', at });
     return;
   }
   if (expr.kind === 'member') return followMember(expr, env, linker, found, depth);
   if (isException(expr, env, linker)) {
-    if (!isNarrowed(expr, env)) found.push({ what: 'error', at });
+    if (!isNarrowed(expr, env)) found.push({ what: isOfValidation(expr, env, linker) ? 'validation' : 'error', at });
     return;
   }
   const converted = textOfException(expr, env, linker);
   if (converted) {
-    if (!isNarrowed(expr, env)) found.push({ what: 'message', at });
+    if (!isNarrowed(expr, env) && !isOfValidation(expr, env, linker)) found.push({ what: 'message', at });
     return;
   }
   if (expr.kind === 'conditional') {

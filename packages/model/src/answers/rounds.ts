@@ -7,12 +7,14 @@ import { optionsOf } from '../link/values.js';
 import { framesOf, type Frame } from './frames.js';
 import { asksOwnField, asksOwnMemo, isFallback, roundMark } from './kept-values.js';
 import { endOf } from './loop-ends.js';
+import { isForOneKey } from './one-key.js';
 
-/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves. */
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves, `once` is a round for one key that is named. */
 export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
   const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
   if (opensTransaction(event, loop)) return 'alone';
+  if (isForOneKey(event, loop, start)) return 'once';
   const steps = event.steps.slice(loop.depth);
   if (steps.some(({ callee }) => callee.memo === true)) return 'missed';
   const frames = framesOf(event, start);

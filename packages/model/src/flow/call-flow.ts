@@ -1,5 +1,5 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
-import { Label } from '@assay/contract';
+import { Label, walk } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import { argsOf } from '../link/args-of.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
@@ -357,9 +357,10 @@ export class CallFlow {
 
   private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
     const element = over && this.linker.evaluate({ kind: 'element', of: over, at: over.at }, this.env);
-    const exempt = collectionExemption(over, this.env, this.linker);
+    const { params } = fn.fn;
+    const exempt = collectionExemption(over, { elements: params.slice(0, 1).map(({ binding }) => binding), parts: () => walk(fn.fn) }, this.env, this.linker);
     const args: Arg[] = [{ value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? this.linker.labels(over, this.env) : 0 }];
-    const summary = this.activation.executor.summary(fn, fn.fn.params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
+    const summary = this.activation.executor.summary(fn, params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
     const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, element: true }, state, [...state.loops, loop]);
   }

@@ -1,5 +1,6 @@
 import { blocksOf, expressionsOf, walkExpr, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { isChunked, isOneRow } from './chunks.js';
 import { isFixedList, isFixedObject } from './fixed-list.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;
@@ -23,11 +24,19 @@ export function iterationOf(expr: ExprOf<'call'>): Iteration | undefined {
   return { over: expr.callee.object, form, kind: () => (sequential ? 'sequential' : 'concurrent') };
 }
 
+/** What a loop does with its elements: their names, and the expressions of its body. */
+export interface Use { readonly elements: readonly number[]; readonly parts: () => readonly Expr[] }
+
 /** Why a collection may run a query for each element: it is no data of unknown size, or its elements are many rows each. */
-export function collectionExemption(over: Expr | undefined, env: Env, linker: Linker): string | undefined {
+export function collectionExemption(over: Expr | undefined, use: Use, env: Env, linker: Linker): string | undefined {
   if (!over) return undefined;
   if (isFixedList(over, env, linker)) return 'a short literal list';
-  return isChunked(over, env) ? 'a list of chunks' : undefined;
+  return isChunked(over, env) && !isOneRow(use.elements, use.parts()) ? 'a list of chunks' : undefined;
+}
+
+/** All expressions of some statements, without their parts. */
+function partsOf(statements: readonly Stmt[]): readonly Expr[] {
+  return statements.flatMap((statement) => [...expressionsOf(statement), ...blocksOf(statement).flatMap(partsOf)]);
 }
 
 const KEYED: ReadonlySet<string> = new Set(['entries', 'keys', 'values']);
@@ -41,7 +50,7 @@ export function isGrouped(over: Expr | undefined, env: Env): boolean {
 
 /** Why a loop may run a query each time round: it is no loop over data. */
 export function loopExemption(loop: Loop, env: Env, linker: Linker): string | undefined {
-  const fixed = collectionExemption(loop.iterable, env, linker);
+  const fixed = collectionExemption(loop.iterable, { elements: loop.bindings, parts: () => partsOf(loop.body) }, env, linker);
   if (fixed !== undefined) return fixed;
   if (loop.loop === 'for-in' && loop.iterable && isFixedObject(loop.iterable, env, linker)) return 'a short literal list';
   if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
@@ -88,28 +97,6 @@ function isSmallCount(test: Expr): boolean {
 /** `i < batches.length` */
 function countsChunks(test: Expr, env: Env): boolean {
   return test.kind === 'binary' && test.right.kind === 'member' && test.right.name === 'length' && isChunked(test.right.object, env);
-}
-
-/** The collection's own name, or the call that made it, says chunks or batches. */
-function isChunked(expr: Expr, env: Env): boolean {
-  switch (expr.kind) {
-    case 'await': case 'cast': return isChunked(expr.value, env);
-    case 'name': {
-      const binding = env.file.bindings[expr.binding];
-      return CHUNKS.test(binding?.name ?? '') || (binding?.kind === 'const' && binding.init?.kind === 'call' && isChunked(binding.init, env));
-    }
-    case 'member': return CHUNKS.test(expr.name);
-    case 'call': return isChunker(expr.callee, env) || (expr.callee.kind === 'member' && ITERATORS.has(expr.callee.name) && isChunked(expr.callee.object, env));
-    default: return false;
-  }
-}
-
-const CHUNKS = /(?:chunks|batches|slices)$/i;
-const CHUNKER = /chunk|batches|inBatches|splitEvery|toPages/i;
-
-function isChunker(callee: Expr, env: Env): boolean {
-  if (callee.kind === 'member') return CHUNKER.test(callee.name);
-  return callee.kind === 'name' && CHUNKER.test(env.file.bindings[callee.binding]?.name ?? '');
 }
 
 function mentions(expr: Expr, env: Env, pattern: RegExp): boolean {
