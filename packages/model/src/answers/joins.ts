@@ -210,7 +210,7 @@ const MAX_GIVEN = 8;
 const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'drizzle-orm', 'kysely', 'postgres', 'slonik', 'pg-promise']);
 
 /** The name that the call is made on; undefined for a field of `this`. */
-function holderOf(expr: Expr): number | undefined {
+export function holderOf(expr: Expr): number | undefined {
   const base = baseOf(expr);
   return base?.kind === 'name' ? base.binding : undefined;
 }

@@ -1,9 +1,10 @@
-import type { Answer, Concept, PathValue } from '@assay/contract';
+import type { Answer, Concept, Env, FileFacts, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
+import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
-import { givesOption, handlesOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
+import { givesOption, handlesOf, holderOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -32,6 +33,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   // One activation for many callers: which of them gave a handle is not told.
   if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event))) return UNCLEAR;
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
+  if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
   if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
@@ -53,6 +55,29 @@ export function isDeclaredOnly(handle: PathValue): boolean {
   for (let at: PathValue | undefined = handle; at; at = at.parent) if (at.call) return false;
   return true;
 }
+
+/**
+ * Is the query made on what the transaction was opened on, as far as names tell it? Of two parameters of one declared type nothing says that they are one client; what is no
+ * parameter is the outer one.
+ */
+function isOneName({ expr, env }: FlowEvent, opener: PathValue, linker: Linker): boolean {
+  const own = sourceOf(holderOf(expr), env, linker);
+  if (own === undefined || own.file.bindings[own.id]?.kind !== 'param') return true;
+  const { call } = opener;
+  const other = call && sourceOf(holderOf(call.node), call.env, linker);
+  return other !== undefined && other.file === own.file && other.id === own.id;
+}
+
+/** The name that a name was first called by: of a parameter what the caller gave for it. */
+function sourceOf(id: number | undefined, env: Env, linker: Linker, depth = 0): { readonly id: number; readonly file: FileFacts } | undefined {
+  const binding = id === undefined ? undefined : env.file.bindings[id];
+  if (id === undefined || !binding) return undefined;
+  const given = binding.kind === 'param' && depth < MAX_GIVEN ? scopeEnv(env.file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
+  const named = given?.expr && holderOf(given.expr);
+  return (named === undefined || !given?.env ? undefined : sourceOf(named, given.env, linker, depth + 1)) ?? { id, file: env.file };
+}
+
+const MAX_GIVEN = 8;
 
 /** What it is called on is one of several values, and not all of them are outer clients: `(trx ?? db)('orders')`. */
 function choosesHandle({ expr, env }: FlowEvent, root: string, linker: Linker): boolean {
