@@ -172,7 +172,7 @@ export function isGivenHandle(write: FlowEvent): boolean {
 }
 
 /** The names that the call may be made on: `trx` and `db` of `(trx ?? db)`, also where a variable holds what was chosen. */
-function chosenFrom(expr: Expr, file: FileFacts): readonly number[] {
+export function chosenFrom(expr: Expr, file: FileFacts): readonly number[] {
   const base = baseOf(expr);
   const init = base?.kind === 'name' && file.bindings[base.binding]?.kind !== 'param' ? file.bindings[base.binding]?.init : undefined;
   const choice = init ?? base;
@@ -210,7 +210,7 @@ const MAX_GIVEN = 8;
 const PASSED: ReadonlySet<string> = new Set(['knex', 'pg', 'mysql2', 'mysql', 'drizzle-orm', 'kysely', 'postgres', 'slonik', 'pg-promise']);
 
 /** The name that the call is made on; undefined for a field of `this`. */
-export function holderOf(expr: Expr): number | undefined {
+function holderOf(expr: Expr): number | undefined {
   const base = baseOf(expr);
   return base?.kind === 'name' ? base.binding : undefined;
 }

@@ -1,10 +1,11 @@
-import type { Answer, Concept, Env, FileFacts, PathValue } from '@assay/contract';
+import type { Answer, Concept, Env, Expr, FileFacts, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
-import { givesOption, handlesOf, holderOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
+import { chosenFrom, givesOption, handlesOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -58,23 +59,24 @@ export function isDeclaredOnly(handle: PathValue): boolean {
 
 /**
  * Is the query made on what the transaction was opened on, as far as names tell it? Of two parameters of one declared type nothing says that they are one client; what is no
- * parameter is the outer one.
+ * parameter, or is given nothing, is the outer one.
  */
 function isOneName({ expr, env }: FlowEvent, opener: PathValue, linker: Linker): boolean {
-  const own = sourceOf(holderOf(expr), env, linker);
-  if (own === undefined || own.file.bindings[own.id]?.kind !== 'param') return true;
   const { call } = opener;
-  const other = call && sourceOf(holderOf(call.node), call.env, linker);
-  return other !== undefined && other.file === own.file && other.id === own.id;
+  const [other] = call ? sourcesOf(call.node, call.env, linker) : [];
+  return sourcesOf(expr, env, linker).every(({ id, file }) => file.bindings[id]?.kind !== 'param' || (other !== undefined && other.file === file && other.id === id));
 }
 
-/** The name that a name was first called by: of a parameter what the caller gave for it. */
-function sourceOf(id: number | undefined, env: Env, linker: Linker, depth = 0): { readonly id: number; readonly file: FileFacts } | undefined {
-  const binding = id === undefined ? undefined : env.file.bindings[id];
-  if (id === undefined || !binding) return undefined;
-  const given = binding.kind === 'param' && depth < MAX_GIVEN ? scopeEnv(env.file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
-  const named = given?.expr && holderOf(given.expr);
-  return (named === undefined || !given?.env ? undefined : sourceOf(named, given.env, linker, depth + 1)) ?? { id, file: env.file };
+/** What the names were first called by that a call may be made on: of a parameter what the caller gave for it. */
+function sourcesOf(expr: Expr, env: Env, linker: Linker, depth = 0): readonly { readonly id: number; readonly file: FileFacts }[] {
+  return chosenFrom(expr, env.file).flatMap((id) => {
+    const binding = env.file.bindings[id];
+    if (binding?.kind !== 'param' || depth > MAX_GIVEN) return [{ id, file: env.file }];
+    if (givesNothing({ kind: 'name', binding: id, at: expr.at }, env, linker)) return [];
+    const given = scopeEnv(env.file, binding.fn, env, linker).args?.[binding.index ?? 0];
+    const sources = given?.expr && given.env ? sourcesOf(given.expr, given.env, linker, depth + 1) : [];
+    return sources.length > 0 ? sources : [{ id, file: env.file }];
+  });
 }
 
 const MAX_GIVEN = 8;
