@@ -12,7 +12,7 @@ import { declaredPart } from './context-members.js';
 import { testRun } from './test-runs.js';
 import { expectedParameter } from './expected.js';
 import { declaredType } from './type-values.js';
-import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
+import { arrayOf, classOf, constOf, elementOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, truthiness, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
 export function evaluate(expr: Expr, env: Env, link: Link): Value {
@@ -232,21 +232,6 @@ function anyMember(object: Value, link: Link): Value {
 function callValue(expr: ExprOf<'call'>, env: Env, link: Link): Value {
   if (expr.callee.kind === 'super') return UNDEFINED;
   return link.call(link.evaluate(expr.callee, env), argsOf(expr.args, env, link), { expr, env });
-}
-
-/** An element of a collection. */
-export function elementOf(value: Value, index?: number): Value {
-  switch (value.kind) {
-    case 'array': {
-      if (index !== undefined && value.items[index]) return value.items[index];
-      if (index !== undefined && !value.open) return UNDEFINED;
-      return value.items.length === 0 ? unknownOf('expression') : unionOf(value.items);
-    }
-    case 'list': return value.of;
-    case 'path': return stepOf(value, '[]');
-    case 'union': return unionOf(value.options.filter((option) => option.kind !== 'const').map((option) => elementOf(option, index)));
-    default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
-  }
 }
 
 function arrayValue(expr: ExprOf<'array'>, env: Env, link: Link): Value {

@@ -1,8 +1,7 @@
 import type { Expr, FileFacts, TypeExpr, Value } from '@assay/contract';
-import { elementOf } from './evaluate.js';
 import type { Link } from './link.js';
 import { holderOf } from './receivers.js';
-import { optionsOf, unionOf } from './values.js';
+import { elementOf, optionsOf, unionOf } from './values.js';
 
 type FunctionType = Extract<TypeExpr, { kind: 'function' }>;
 
