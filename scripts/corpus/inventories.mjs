@@ -6,10 +6,11 @@ import { readTable } from './page-section.mjs';
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'corpus', 'endpoints');
 const JOB = 'JOB';
 const MUTATING = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
+const READING = new Set(['QUERY', 'SUBSCRIPTION']);
 /** Which level of the analyzer says the same as a label of the inventories. */
 const LEVELS = { none: ['none'], authn: ['principal'], role: ['role', 'owner'], owner: ['owner', 'role', 'principal'] };
 
-/** What each inventory is about: `{ [name]: { stack, under?, frameworks?, contracts?, all?, jobs?, pattern? } }`. `all`: what only reads is listed too; `jobs`: so are queues, schedules and events. */
+/** What each inventory is about: `{ [name]: { stack, under?, frameworks?, contracts?, all?, operations?, jobs?, pattern? } }`. `all`: what only reads is listed too; `operations`: so are GraphQL operations that do, without field resolvers; `jobs`: so are queues, schedules and events. */
 export const about = JSON.parse(readFileSync(join(FOLDER, 'about.json'), 'utf8'));
 
 /** Listed, found and invented entry points of one repository, and on how many of the found ones the guard is the one that was read. */
@@ -39,9 +40,9 @@ export function compare(name, endpoints) {
 }
 
 /** Is it of the kinds, the folders and the frameworks that the inventory covers? */
-function inScope(entry, { all, jobs, under = [''], frameworks }) {
+function inScope(entry, { all, operations, jobs, under = [''], frameworks }) {
   if (entry.method === JOB) return jobs ?? false;
-  return (all || MUTATING.has(entry.method)) && under.some((folder) => entry.file.startsWith(folder)) && (frameworks?.includes(entry.framework) ?? true);
+  return (all || MUTATING.has(entry.method) || (operations && READING.has(entry.method))) && under.some((folder) => entry.file.startsWith(folder)) && (frameworks?.includes(entry.framework) ?? true);
 }
 
 /** The same method and path, whatever its parameters are called; of a job, whose name may be computed, the same place. */

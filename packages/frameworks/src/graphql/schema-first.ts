@@ -1,5 +1,5 @@
 import type { ChainStep, Linked, PathValue, RoutingItem, Value } from '@assay/contract';
-import { optionsOf } from '../nest/values.js';
+import { optionsOf, property } from '../nest/values.js';
 import { libraryCalls } from './calls.js';
 import { directiveSteps } from './directives.js';
 import { fieldRoute, resolverOf, stepOf } from './fields.js';
@@ -31,7 +31,7 @@ export function schemaFirst(project: Linked): readonly SchemaFields[] {
   const calls = [...libraryCalls(new Set([...PACKAGES, 'fastify']), project)];
   const met = metCalls(project).filter(({ root }) => PACKAGES.includes(root));
   const shields = shieldsOf(calls, project);
-  const served = new Set([...calls, ...met].filter((call) => SERVES.test(call.path)).flatMap((call) => [...madeFor(call, project, 0)]));
+  const served = new Set([...[...calls, ...met].filter((call) => SERVES.test(call.path)), ...moduleServers(project)].flatMap((call) => [...madeFor(call, project, 0)]));
   const seen = new Set<string>();
   const fieldsIn = (call: PathValue): readonly { readonly call: PathValue; readonly items: readonly RoutingItem[] }[] => resolversOf(call, project).flatMap((resolvers) => {
     if (seen.has(resolvers.key)) return [];
@@ -53,6 +53,17 @@ function takesMercurius(project: Linked): (call: PathValue) => boolean {
     const plugin = call.root === 'fastify' ? project.argument(call, 0) : undefined;
     return plugin?.kind === 'path' && plugin.root === 'mercurius';
   };
+}
+
+/** `@Module({ imports: [GraphQLModule.forRoot({ schema })] })`: https://docs.nestjs.com/graphql/quick-start */
+function* moduleServers(project: Linked): Generator<PathValue> {
+  if (!project.dependsOn('@nestjs/graphql')) return;
+  for (const { cls, file, env } of project.classes()) {
+    for (const { value } of project.decorators(cls.decorators, file, env)) {
+      const imports = value.kind === 'path' && value.path === 'Module()' ? property(project.argument(value, 0), 'imports', project) : undefined;
+      for (const item of (imports && project.items(imports)) ?? []) if (item.kind === 'path' && item.root === '@nestjs/graphql' && item.path === 'GraphQLModule.forRoot()') yield item;
+    }
+  }
 }
 
 function placeOf(call: PathValue): string {

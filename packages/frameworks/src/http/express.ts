@@ -84,7 +84,7 @@ function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | u
   const last = handlers.at(-1);
   const steps: ChainStep[] = handlers.slice(0, -1).map((value) => stepUnless(value, EXPRESS_STEP, call.at, undefined, setup));
   for (const path of paths) {
-    if (path === undefined && setup.isOrphan && objectOf(call.receiver)?.call === undefined) continue;
+    if (path === undefined && setup.isOrphan && isTemplate(call)) continue;
     scope.items.push({
       kind: 'route',
       route: {
@@ -94,6 +94,11 @@ function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | u
       },
     });
   }
+}
+
+/** What a function would register, of which no caller is known: on what it is given, or at a path that it is given. */
+function isTemplate({ receiver, args: [first] }: SetupCall): boolean {
+  return objectOf(receiver)?.call === undefined || (first?.value.kind === 'unknown' && first.value.reason === 'parameter');
 }
 
 /** `router.route('/x')`: a scope of its own under the router; `.all(mw)` on it covers the methods after it. */
