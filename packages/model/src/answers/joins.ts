@@ -136,6 +136,12 @@ function mayBeDeclared({ expr, env }: FlowEvent, linker: Linker): boolean {
   return options.length > 1 && options.some((option) => option.kind === 'path' && DECLARED.test(option.path));
 }
 
+/** Its receiver is one of several values, one of which is not known or comes from another library: a helper answers the transaction that is kept in the context, or else the client. */
+export function mayBeKept({ expr, env, path }: FlowEvent, linker: Linker): boolean {
+  const options = expr.kind === 'call' ? optionsOf(linker.evaluate(expr.callee, env)) : [];
+  return options.length > 1 && options.some((option) => option.kind === 'unknown' || (option.kind === 'path' && path !== undefined && packageOf(option.root) !== packageOf(path.root)));
+}
+
 export function givesOption(write: FlowEvent, linker: Linker, place: string): boolean {
   const [index = '0', member = ''] = place.split('.');
   const arg = write.expr.kind === 'call' ? write.expr.args[Number(index)] : undefined;
@@ -172,7 +178,7 @@ export function isGivenHandle(write: FlowEvent): boolean {
 }
 
 /** The names that the call may be made on: `trx` and `db` of `(trx ?? db)`, also where a variable holds what was chosen. */
-function chosenFrom(expr: Expr, file: FileFacts): readonly number[] {
+export function chosenFrom(expr: Expr, file: FileFacts): readonly number[] {
   const base = baseOf(expr);
   const init = base?.kind === 'name' && file.bindings[base.binding]?.kind !== 'param' ? file.bindings[base.binding]?.init : undefined;
   const choice = init ?? base;

@@ -1,9 +1,11 @@
-import type { Answer, Concept, PathValue } from '@assay/contract';
+import type { Answer, Concept, Env, Expr, FileFacts, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
+import { scopeEnv } from '../link/scope-env.js';
+import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
-import { givesOption, handlesOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
+import { chosenFrom, givesOption, handlesOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -32,6 +34,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   // One activation for many callers: which of them gave a handle is not told.
   if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event))) return UNCLEAR;
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
+  if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
   if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
 }
@@ -53,6 +56,30 @@ export function isDeclaredOnly(handle: PathValue): boolean {
   for (let at: PathValue | undefined = handle; at; at = at.parent) if (at.call) return false;
   return true;
 }
+
+/**
+ * Is the query made on what the transaction was opened on, as far as names tell it? Of two parameters of one declared type nothing says that they are one client; what is no
+ * parameter, or is given nothing, is the outer one.
+ */
+function isOneName({ expr, env }: FlowEvent, opener: PathValue, linker: Linker): boolean {
+  const { call } = opener;
+  const [other] = call ? sourcesOf(call.node, call.env, linker) : [];
+  return sourcesOf(expr, env, linker).every(({ id, file }) => file.bindings[id]?.kind !== 'param' || (other !== undefined && other.file === file && other.id === id));
+}
+
+/** What the names were first called by that a call may be made on: of a parameter what the caller gave for it. */
+function sourcesOf(expr: Expr, env: Env, linker: Linker, depth = 0): readonly { readonly id: number; readonly file: FileFacts }[] {
+  return chosenFrom(expr, env.file).flatMap((id) => {
+    const binding = env.file.bindings[id];
+    if (binding?.kind !== 'param' || depth > MAX_GIVEN) return [{ id, file: env.file }];
+    if (givesNothing({ kind: 'name', binding: id, at: expr.at }, env, linker)) return [];
+    const given = scopeEnv(env.file, binding.fn, env, linker).args?.[binding.index ?? 0];
+    const sources = given?.expr && given.env ? sourcesOf(given.expr, given.env, linker, depth + 1) : [];
+    return sources.length > 0 ? sources : [{ id, file: env.file }];
+  });
+}
+
+const MAX_GIVEN = 8;
 
 /** What it is called on is one of several values, and not all of them are outer clients: `(trx ?? db)('orders')`. */
 function choosesHandle({ expr, env }: FlowEvent, root: string, linker: Linker): boolean {

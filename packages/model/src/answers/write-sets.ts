@@ -4,7 +4,7 @@ import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
-import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
+import { isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
 import { canBothRun, changesOneRow, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
@@ -51,9 +51,9 @@ export function writeSets(scopes: readonly WriteScope[], around: Around): WriteS
   return [...sets.values()].sort((a, b) => compareSpans(a.at, b.at));
 }
 
-function withSplit(base: WriteSet, split: Split, scope: WriteScope, { isHook }: Around): WriteSet {
+function withSplit(base: WriteSet, split: Split, scope: WriteScope, { isHook, linker }: Around): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const given = scope.uncalled === true && ((isGivenHandle(split.first) && isGivenHandle(split.second)) || isHook(scope.at));
+  const given = scope.uncalled === true && ([split.first, split.second].every((write) => isGivenHandle(write) || mayBeKept(write, linker)) || isHook(scope.at));
   const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
