@@ -21,6 +21,8 @@ import { triesAround } from './tries.js';
 export interface Write {
   readonly event: FlowEvent;
   readonly frames: readonly Frame[];
+  /** The failures that lead to it: see `failuresOf`. */
+  readonly failures: string;
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
@@ -42,7 +44,7 @@ export interface Dependence {
  * where the first is told by an answer that ends the run.
  */
 export function canBothRun(a: Write, b: Write): boolean {
-  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames) && !isLeft(a, b) && !isToldApart(a, b, partingOf(a, b));
+  return compatible(a.event.arms, b.event.arms) && a.failures === b.failures && !excludeEachOther(a, b) && !isLeft(a, b) && !isToldApart(a, b, partingOf(a, b));
 }
 
 /** The first ends the function in which their ways part, before the second is reached. */

@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, membershipOf, type Membership } from './joins.js';
-import { canBothRun, changesOneRow, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, changesOneRow, dependenceOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
@@ -94,11 +94,13 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  const found = new Map<string, Split[]>();
+  const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
+    let found = functions.get(frame.key);
+    if (!found) functions.set(frame.key, (found = new Map<string, Split[]>()));
     // What is done when something failed is an operation of its own.
-    const key = `${frame.key}|${failuresOf(first.event)}`;
-    const known = found.get(key) ?? [];
+    const { failures } = first;
+    const known = found.get(failures) ?? [];
     // So is what is done in another case: one split is told for each.
     const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
     const before = known[told];
@@ -107,10 +109,10 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linke
     const dependence = dependenceOf(first, second, scope.events) ?? halfOutside(first, second, membership);
     if (dependence === undefined || joined(membership(first), membership(second))) continue;
     const split = { first: first.event, second: second.event, dependence };
-    if (!before) found.set(key, [...known, split]);
-    else if (!isOpen(split)) found.set(key, known.with(told, split));
+    if (!before) found.set(failures, [...known, split]);
+    else if (!isOpen(split)) found.set(failures, known.with(told, split));
   }
-  return [...found.values()].flat();
+  return [...functions.values()].flatMap((found) => [...found.values()].flat());
 }
 
 /** `users.update(id, data); transaction((unit) => .. unit.update(id, more))`. */
