@@ -12,7 +12,7 @@ import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import type { Order } from './row-order.js';
-import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
+import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { isToldApart } from './told-apart.js';
 import { triesAround } from './tries.js';
@@ -228,16 +228,26 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
-    const derives = (write: Write): boolean => {
-      const seen = new Set<string>();
-      return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
-    };
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    const isFirst = derives(first);
+    const isFirst = isMadeOfRead(first, read);
     if (!isFirst && !isOne(first)) return false;
-    return derives(second) || (isFirst && isOne(second));
+    return isMadeOfRead(second, read) || (isFirst && isOne(second));
   });
+}
+
+const ofReads = new WeakMap<Write, Map<FlowEvent, boolean>>();
+
+/** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
+function isMadeOfRead(write: Write, read: Origin): boolean {
+  let reads = ofReads.get(write);
+  if (!reads) ofReads.set(write, (reads = new Map<FlowEvent, boolean>()));
+  let known = reads.get(read.event);
+  if (known === undefined) {
+    const seen = new Set<string>();
+    reads.set(read.event, (known = write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen))));
+  }
+  return known;
 }
 
 /** What addresses the rows of the write is just what addresses those of the read. */
