@@ -1,13 +1,16 @@
-import { type Expr } from '@assay/contract';
+import { Label, type Expr, type ExprOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
+import { optionsOf } from '../link/values.js';
+import { argumentOf, commonSteps, framesOf, homeOf, type Frame } from './frames.js';
 import { givesBack } from './given-back.js';
 import { testAt } from './refusals.js';
-import { partsIn } from './value-parts.js';
+import { isSwallowed } from './swallowed.js';
+import { partsIn, type Part } from './value-parts.js';
 
 const MAX_DEPTH = 24;
+const MAX_PREDICATES = 3;
 
 /** What must hold for an event to be reached. */
 export interface Need {
@@ -22,8 +25,25 @@ export interface Need {
 /** The conditions on the way to an event: those of the branches it stands in or that were left before, and of refusals that earlier calls did not make; the collections it is done for. */
 export function needsOf(event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Need[] {
   const before = events.slice(0, events.indexOf(event)).filter(({ kind }) => kind === 'throw' || kind === 'respond');
-  const refused = before.flatMap((refusal) => refusal.within.slice(-1).filter((arm) => !event.arms.includes(arm)).flatMap((arm) => needAt(arm, refusal, true, linker)));
+  const refused = before.flatMap((refusal) => refusedBy(refusal, event, linker));
   return [...event.arms.flatMap((arm) => needAt(arm, event, false, linker)), ...refused, ...loopsOf(event)];
+}
+
+/** What did not hold, or the refusal would have been made. One that only some requests meet, or that nobody hears of, keeps nothing back. */
+function refusedBy(refusal: FlowEvent, event: FlowEvent, linker: Linker): readonly Need[] {
+  const own = refusal.within.filter((arm) => !event.arms.includes(arm));
+  const arm = own.at(-1);
+  if (arm === undefined || arm !== refusal.within.at(-1)) return [];
+  const around = own.slice(0, -1);
+  const depth = commonSteps(refusal, event);
+  if (isSwallowed(refusal, event, framesOf(refusal, undefined), depth)) return [];
+  const others = around.flatMap((one) => needAt(one, refusal, false, linker));
+  if (others.length < around.length || others.some(({ expr, frame }) => !asksData(expr, frame, linker))) return [];
+  return needAt(arm, refusal, true, linker).map((need) => ({ ...need, sure: need.sure && around.length === 0 }));
+}
+
+function asksData(expr: Expr, { file }: Frame, linker: Linker): boolean {
+  return (linker.labels(expr, linker.envOf(file, linker.index.functionAt(file, expr.at[0]))) & Label.data) !== 0;
 }
 
 function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker): readonly Need[] {
@@ -35,15 +55,28 @@ function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker)
   if (!file || !found) return [];
   const test = found.kind === 'conditional' ? found.test : found;
   const frame = framesOf(event, undefined).findLast((one) => one.file === file && (one.fn === undefined || (one.fn.at[0] <= origin.offset && origin.offset <= one.fn.at[1])));
-  return frame ? partsOf(test, side !== refused, true, frame) : [];
+  return frame ? partsOf(test, side !== refused, true, frame, linker) : [];
 }
 
-/** `a && b` holds where both do, and fails where one of them does. */
-function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame): readonly Need[] {
-  if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame);
+/** `a && b` holds where both do, and fails where one of them does; a call of a predicate says what the predicate answers. */
+function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker: Linker, depth = 0): readonly Need[] {
+  if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame, linker, depth);
+  if (test.kind === 'call' && depth < MAX_PREDICATES) {
+    const inner = predicateOf(test, frame, linker);
+    if (inner) return [{ expr: test, holds, sure, frame }, ...partsOf(inner.expr, holds, sure, inner.frame, linker, depth + 1)];
+  }
   if (test.kind !== 'logical' || test.op === '??') return [{ expr: test, holds, sure, frame }];
   const all = sure && holds === (test.op === '&&');
-  return [...partsOf(test.left, holds, all, frame), ...partsOf(test.right, holds, all, frame)];
+  return [...partsOf(test.left, holds, all, frame, linker, depth), ...partsOf(test.right, holds, all, frame, linker, depth)];
+}
+
+/** What a function answers that does nothing else: `const isOpen = (row) => row.status === 'open'`. */
+function predicateOf(call: ExprOf<'call'>, frame: Frame, linker: Linker): Part | undefined {
+  const [callee, ...others] = optionsOf(linker.evaluate(call.callee, linker.envOf(frame.file, linker.index.functionAt(frame.file, call.at[0]))));
+  if (callee?.kind !== 'function' || others.length > 0) return undefined;
+  const [answer, ...rest] = callee.fn.body;
+  if (answer?.kind !== 'return' || !answer.value || rest.length > 0) return undefined;
+  return { expr: answer.value, frame: { file: callee.file, fn: callee.fn, depth: frame.depth + 1, key: `${frame.key}>${frame.file.path}:${call.at[0]}#${callee.id}`, caller: frame, args: call.args } };
 }
 
 function loopsOf(event: FlowEvent): readonly Need[] {

@@ -20,10 +20,13 @@ export function isTelemetry(path: string, ways: readonly string[]): boolean {
 /** Words of those that a request may be about: the rest are written beside anything. */
 const OWN: ReadonlySet<string> = new Set(['history', 'histories', 'activity', 'activities', 'feedback', 'notification', 'notifications']);
 
+/** Words of trails that nobody asks for, whatever else the table is called: `activity_logs`, `login_history`. */
+const TRAIL: ReadonlySet<string> = new Set(['audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'telemetry']);
+
 /** May rows of the table be what a request to this path is for? Bookkeeping that the path names is; so are notes of activity where nothing else is written. */
 export function isMatterOf(path: string, table: string): boolean {
   const words = wordsOf(table);
-  return words.some((word) => OWN.has(word)) || path.split('/').some((segment) => !segment.startsWith('{') && wordsOf(segment).join(' ') === plural(words));
+  return (words.some((word) => OWN.has(word)) && !words.some((word) => TRAIL.has(word))) || path.split('/').some((segment) => !segment.startsWith('{') && wordsOf(segment).join(' ') === plural(words));
 }
 
 const MAKES = /^(?:create|add|new|post|submit|save|schedule|publish|insert)$/;

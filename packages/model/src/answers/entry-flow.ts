@@ -3,6 +3,7 @@ import { withCertainty } from '../flow/carried.js';
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
+import { rejectionOf } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
 import { handedIn } from './handed-in.js';
@@ -15,6 +16,8 @@ export interface EntryFlow {
   readonly events: readonly FlowEvent[];
   /** Those of the route itself: of its handler and of the steps it names, not of what stands before all routes of a router. */
   readonly own: readonly FlowEvent[];
+  /** Those of the handler, and of the steps before it that the route names and that turn nobody away: what the route is for. */
+  readonly done: readonly FlowEvent[];
   /** Those of steps that do nothing but approve or refuse: what is compared there decides. */
   readonly deciding: ReadonlySet<FlowEvent>;
   /** Those of the handler. */
@@ -58,6 +61,7 @@ export class EntryFlows {
     let boundary = this.declared(entry);
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
+    const done: FlowEvent[] = [];
     const deciding = new Set<FlowEvent>();
     const handled: FlowEvent[] = [];
     const special = this.executorFor(entry);
@@ -66,7 +70,10 @@ export class EntryFlows {
       const result = this.wrapped(step, special);
       const seen = result.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
       events.push(...seen);
-      if (entry.route.steps.includes(step)) own.push(...seen);
+      if (entry.route.steps.includes(step)) {
+        own.push(...seen);
+        if (step.protocol.continues !== 'approval' && !seen.some((event) => rejectionOf(event) !== undefined)) done.push(...seen);
+      }
       if (step.protocol.continues === 'approval') seen.forEach((event) => deciding.add(event));
       boundary = both(boundary, result.certainty);
       cut ||= result.cut;
@@ -74,7 +81,7 @@ export class EntryFlows {
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last, special);
-    if (guard) return { boundary: both(boundary, guard), events, own, deciding, handled, opaque: false, cut };
+    if (guard) return { boundary: both(boundary, guard), events, own, done, deciding, handled, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
@@ -85,7 +92,8 @@ export class EntryFlows {
     }
     events.push(...handled);
     own.push(...handled);
-    return { boundary, events, own, deciding, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    done.push(...handled);
+    return { boundary, events, own, done, deciding, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   /** What a gateway in front of the application has made certain. */

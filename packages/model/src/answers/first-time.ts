@@ -1,4 +1,4 @@
-import { walk, type Env, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
+import { walk, type Expr, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -6,9 +6,11 @@ import type { Linker } from '../link/linker.js';
 import { comesOf, isAnswerOf, needsOf, type Need } from './asked-state.js';
 import { columnsAsked, columnsSet } from './changed-state.js';
 import { isWrite } from './effects.js';
-import { contains, type Frame } from './frames.js';
+import { comparedIn, turns, type Compared } from './compared-state.js';
+import { commonSteps, contains, framesOf } from './frames.js';
 import { propertyOf } from './selectors.js';
 import { asksSetOnce } from './set-once.js';
+import { isSwallowed } from './swallowed.js';
 import { refusesSecond, saysConflict } from './unique-checks.js';
 import { columnKey, writtenAs, type Placed } from './written-values.js';
 
@@ -29,12 +31,21 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
-  return sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
+  const told = toldRow(need, event, events.slice(0, index), linker);
+  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
     if (at >= index || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
     return found ? [{ ...found, sure: found.sure && need.sure }] : [];
-  });
+  })];
+}
+
+/** A method that is not understood is called of the very row that was asked: `if (plan.isFree()) throw ..; plan.change(..)`. */
+function toldRow(need: Need, event: FlowEvent, before: readonly FlowEvent[], linker: Linker): boolean {
+  const row = comparedIn(need, linker)?.row;
+  if (row?.kind !== 'name') return false;
+  return before.some(({ kind, expr, env, arms }) => kind === 'unresolved' && env.file === need.frame.file && compatible(arms, event.arms)
+    && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === row.binding);
 }
 
 /** What may answer what a condition asks for: an access, or a call that is not known and says what to do where a row is there already. */
@@ -95,17 +106,24 @@ function sameTable(one: FlowEvent, other: FlowEvent): boolean {
   return table(one) !== '' && table(one) === table(other);
 }
 
-const writes = new WeakMap<readonly FlowEvent[], readonly FlowEvent[]>();
+const changes = new WeakMap<readonly FlowEvent[], readonly FlowEvent[]>();
 
-function writesIn(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  let found = writes.get(events);
-  if (!found) writes.set(events, (found = events.filter(isWrite)));
+function changesIn(events: readonly FlowEvent[]): readonly FlowEvent[] {
+  let found = changes.get(events);
+  if (!found) changes.set(events, (found = events.filter((event) => isWrite(event) || isRaw(event))));
   return found;
 }
 
 /** Changes of the rows that a look-up reads, in the same run as the effect. */
 function changesOf(read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return writesIn(events).filter((other) => other !== event && sameTable(other, read) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+  return changesIn(events).filter((other) => other !== event && ((isWrite(other) && sameTable(other, read)) || isRaw(other)) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+}
+
+const CHANGES = /^(?:update|set|save|mark|change|patch)/i;
+
+/** A statement that is put together where it runs: its table is not told; the columns that its helper was told are, `users.update(id, { enabled: true })`. */
+function isRaw({ concept, steps }: FlowEvent): boolean {
+  return concept?.kind === 'access' && concept.op === 'raw' && steps.some(({ callee }) => CHANGES.test(callee.fn.name));
 }
 
 /** The change happens wherever the effect does. */
@@ -115,7 +133,7 @@ function accompanies(change: FlowEvent, event: FlowEvent): boolean {
 
 /** `if (row.status !== 'open') throw ..`, and the status is set to something else. */
 function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
-  const asked = comparedIn(need);
+  const asked = comparedIn(need, linker);
   if (!asked || isOfAnother(asked.row, read, need, events)) return undefined;
   for (const change of changesOf(read, event, events)) {
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
@@ -141,59 +159,6 @@ function valuesFor({ column, of }: Compared, set: ReadonlyMap<string, readonly P
 /** The row is what a look-up of another table answered, which was only asked for with what this one did. */
 function isOfAnother(row: Expr, read: FlowEvent, { frame }: Need, events: readonly FlowEvent[]): boolean {
   return !isAnswerOf(row, read, frame) && sourcesIn(events).some(({ source }) => source.concept?.kind === 'access' && !isWrite(source) && isAnswerOf(row, source, frame) && !sameTable(source, read));
-}
-
-interface Compared { readonly column: string; /** What the column is read from. */ readonly row: Expr; /** The relation that the column is reached by. */ readonly of?: string; /** What it must be one of, or must not be; absent: it must be there, or must not. */ readonly among?: readonly Expr[]; readonly holds: boolean }
-
-/** The column that a condition is about. Less or more than something may hold again. */
-function comparedIn({ expr, holds }: Need): Compared | undefined {
-  if (expr.kind === 'cast' || expr.kind === 'await') return undefined;
-  if (expr.kind === 'member') return expr.name === 'length' ? undefined : { ...columnOf(expr), holds };
-  if (expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'includes' && expr.callee.object.kind === 'array') {
-    const [asked] = expr.args;
-    return asked?.kind === 'member' ? { ...columnOf(asked), among: expr.callee.object.items, holds } : undefined;
-  }
-  if (expr.kind !== 'binary' || !/^[!=]==?$/.test(expr.op)) return undefined;
-  const [column, other] = expr.left.kind === 'member' ? [expr.left, expr.right] : [expr.right, expr.left];
-  if (column.kind !== 'member') return undefined;
-  const equal = holds !== expr.op.startsWith('!');
-  return isNothing(other) ? { ...columnOf(column), holds: !equal } : { ...columnOf(column), among: [other], holds: equal };
-}
-
-/** `row.status`, `row.state.name`. */
-function columnOf({ name, object }: ExprOf<'member'>): Pick<Compared, 'column' | 'of' | 'row'> {
-  return { column: name, row: object, ...(object.kind === 'member' && object.object.kind === 'name' ? { of: object.name } : {}) };
-}
-
-/** Does the condition come out otherwise once the value is written? Undefined where that depends on what is not known. */
-function turns({ among, holds }: Compared, { expr, env }: Placed, { frame }: Need, linker: Linker): boolean | undefined {
-  if (!among) {
-    const there = isThere(writtenAs(expr, env, linker).expr);
-    return there === undefined ? undefined : there !== holds;
-  }
-  const written = textOf(expr, env, linker);
-  const texts = among.map((one) => textOf(one, envAt(frame, one, linker), linker));
-  if (written === undefined || texts.includes(undefined)) return undefined;
-  return texts.includes(written) !== holds;
-}
-
-function envAt({ file }: Frame, expr: Expr, linker: Linker): Env {
-  return linker.envOf(file, linker.index.functionAt(file, expr.at[0]));
-}
-
-/** A value that is the same each time, in words. */
-function textOf(given: Expr, from: Env, linker: Linker): string | undefined {
-  const { expr, env } = writtenAs(given, from, linker);
-  if (isNothing(expr)) return 'null';
-  const value = linker.evaluate(expr, env);
-  return value.kind === 'const' ? JSON.stringify(value.value) : undefined;
-}
-
-function isThere(expr: Expr): boolean | undefined {
-  if (isNothing(expr)) return false;
-  if (expr.kind === 'literal') return Boolean(expr.value);
-  if (expr.kind === 'new' || expr.kind === 'object' || expr.kind === 'array') return true;
-  return expr.kind === 'call' && /^(?:now|randomUUID|toISOString)$/.test(expr.callee.kind === 'member' ? expr.callee.name : '') ? true : undefined;
 }
 
 /** Rows must be there, or must not: undefined where the condition is about something of them. */
@@ -226,7 +191,7 @@ function endsLookUp(change: FlowEvent, read: FlowEvent, there: boolean, linker: 
 
 /** Statements that fail where their row is not there any more: a deletion by key, a look-up that throws of what is deleted later. */
 function demandsOf(event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
-  const before = events.slice(0, events.indexOf(event)).filter((other) => other.concept?.kind === 'access' && other.concept.absent === 'throws' && !other.inTry && accompanies(other, event));
+  const before = events.slice(0, events.indexOf(event)).filter((other) => other.concept?.kind === 'access' && other.concept.absent === 'throws' && !isSwallowed(other, event, framesOf(other, undefined), commonSteps(other, event)) && accompanies(other, event));
   return before.flatMap((other): readonly Gate[] => {
     const op = other.concept?.kind === 'access' ? other.concept.op : undefined;
     if (op === 'delete' || (op === 'update' && asksForSet(other, other, linker))) return [{ sure: true, reason: CLAIMED }];

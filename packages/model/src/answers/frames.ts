@@ -57,6 +57,12 @@ function enter(caller: Frame, step: Step): Frame {
   return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
 }
 
+/** How many calls lead to both events. */
+export function commonSteps(a: FlowEvent, b: FlowEvent): number {
+  const apart = a.steps.findIndex((step, index) => step.expr !== b.steps[index]?.expr);
+  return apart < 0 ? a.steps.length : apart;
+}
+
 /** The expression by which a frame reaches the event: the call of the next frame, or the event's own. */
 export function anchorAt(event: FlowEvent, depth: number): Expr {
   return event.steps[depth]?.expr ?? event.expr;

@@ -8,27 +8,30 @@ import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
 import { conditionsOf } from './exclusive.js';
-import { framesOf } from './frames.js';
+import { commonSteps, framesOf } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { createsMissing } from './missing-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
 import { compatible } from '../flow/rejection.js';
 import { changesAgain, findsNothing, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
-import { lookedUp, uniquenessOf } from './unique-checks.js';
+import { isSwallowed } from './swallowed.js';
+import { leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
 import { isOneOfMany } from './one-of-many.js';
-import { meetsKey, type UniqueKeys } from './unique-keys.js';
+import { metKey, type MetKey } from './natural-keys.js';
+import type { UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
-const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send/i;
+const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)/i;
 
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
 export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
-  const events = (flow.handler?.events ?? flow.own).filter((event) => listenerDepth(event) < 0);
+  const events = flow.done.filter((event) => listenerDepth(event) < 0);
   const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
@@ -40,17 +43,24 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
-    const keyed = isCreate(event, linker) && meetsKey(event, events, unique, linker) && !createsInstead(event, events, linker);
-    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table may refuse it' : followsKey(event, events, unique, linker) ? 'a unique key may refuse the row that is created before it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
+    const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
+    if (keyed?.sure) continue;
+    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? 'what exists already is updated instead');
+  return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
 }
 
-/** A creation that its store may refuse the second time comes first, and nothing goes on where it does. */
-function followsKey(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
-  return events.slice(0, events.indexOf(event)).some((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create'
-    && create.within.every((arm) => event.arms.includes(arm)) && meetsKey(create, events, unique, linker) && !createsInstead(create, events, linker) && !makesRoom(create, events));
+/** A creation that its store refuses the second time comes first, and nothing goes on where it does. */
+function keyBefore(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): MetKey | undefined {
+  const before = events.slice(0, events.indexOf(event)).filter((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create' && create.within.every((arm) => event.arms.includes(arm)) && !goesOn(create, event));
+  const met = before.flatMap((create) => (createsInstead(create, events, linker) || makesRoom(create, events) ? [] : metKey(create, events, unique, linker) ?? []));
+  return met.find(({ sure }) => sure) ?? met[0];
+}
+
+/** What the store refuses does not stop the request: the statement leaves it out, or nobody hears of it. */
+function goesOn(create: FlowEvent, event: FlowEvent): boolean {
+  return leavesOutSecond(create.expr) || isSwallowed(create, event, framesOf(create, undefined), commonSteps(create, event));
 }
 
 /** Rows of the table are deleted before, where there are any. */
@@ -137,6 +147,7 @@ function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined 
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
+  if (takesKey(event) && createsMissing(event, linker)) return 'it creates only what was not found';
   if (!isCreate(event, linker)) return isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
   return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
 }

@@ -1,5 +1,5 @@
 import { Label, walk, walkExpr, type Arg, type Endpoint, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
-import { argsOf } from '../link/evaluate.js';
+import { argsOf } from '../link/args-of.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';

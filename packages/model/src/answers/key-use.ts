@@ -38,7 +38,7 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, un
 /** The store itself stops a second row. */
 function keeps(event: FlowEvent, unique: UniqueKeys, linker: Linker): boolean {
   const access = event.concept?.kind === 'access' ? event.concept : undefined;
-  return access !== undefined && (access.op === 'upsert' || refusesSecond(event, linker) || unique.has((access.table ?? '').toLowerCase()));
+  return access !== undefined && (access.op === 'upsert' || refusesSecond(event, linker) || unique.keys.has((access.table ?? '').toLowerCase()));
 }
 
 function lastFrame(event: FlowEvent): Frame {

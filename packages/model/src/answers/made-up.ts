@@ -27,6 +27,11 @@ export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): bool
   });
 }
 
+/** Is there something in the value that is another one each time: `${slug}-${nanoid()}`? Also in functions of the project that make it. */
+export function mixesMadeUp({ expr, env }: Placed, linker: Linker): boolean {
+  return countsOn(expr, env, linker) || walkExpr(expr).some((inner) => inner.kind === 'call' && (isRandom(inner, env.file) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, 1))));
+}
+
 /** `last ? last.position + 1 : 1`: the number after the last one that is stored. */
 function countsOn(expr: Placed['expr'], env: Env, linker: Linker): boolean {
   if (expr.kind === 'conditional') return countsOn(expr.then, env, linker) || countsOn(expr.else, env, linker);

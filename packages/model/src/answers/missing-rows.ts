@@ -1,12 +1,15 @@
 import { Label, type Env, type Expr, type ExprOf, type FileFacts } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
 import { testsAround } from './refusals.js';
 
-const LOOKS_UP = /^(?:find|get|load|fetch|look_?up|exists|search|check|select)/i;
+const LOOKS_UP = /^(?:find|get|load|fetch|look_?up|exists|search|check|select|list|retrieve|query)/i;
 const SEARCHES: ReadonlySet<string> = new Set(['find', 'some', 'includes', 'has', 'findIndex', 'indexOf']);
-const MAX_HOPS = 3;
+/** Members that hold what a look-up answers. */
+const ROWS = /^(?:length|size|data|rows|items|docs|results?|count|total\w*)$/;
+const MAX_HOPS = 4;
 
 /** Is the row made only where a look-up of the same thing, which no row describes, or a search in what was loaded, came to nothing? `const tag = await Tags.getByName(name); if (!tag) await Tags.create(..)` */
 export function createsMissing(create: FlowEvent, linker: Linker): boolean {
@@ -16,6 +19,10 @@ export function createsMissing(create: FlowEvent, linker: Linker): boolean {
     const receiver = expr.kind === 'call' ? receiverText(expr, file) : '';
     const isAbsent = (test: Expr, holds: boolean): boolean => {
       if (test.kind === 'unary' && test.op === '!') return isAbsent(test.value, !holds);
+      if (test.kind === 'binary') {
+        const asked = emptied(test, holds);
+        return asked !== undefined && isAbsent(asked.of, asked.holds);
+      }
       if (test.kind === 'logical') return isAbsent(test.left, holds) || isAbsent(test.right, holds);
       return !holds && comesFromLookUp(test, file, (call) => (env !== undefined && looksUp(call, file, receiver, table)) || searches(call, env ?? linker.envOf(file, linker.index.functionAt(file, call.at[0])), linker), 0);
     };
@@ -23,9 +30,17 @@ export function createsMissing(create: FlowEvent, linker: Linker): boolean {
   });
 }
 
+/** What a comparison with nothing asks for, and whether that is there: `found.length > 0`, `found === null`. */
+function emptied({ op, left, right }: ExprOf<'binary'>, holds: boolean): { readonly of: Expr; readonly holds: boolean } | undefined {
+  const isNone = isNothing(right) || (right.kind === 'literal' && right.value === 0);
+  if (/^[!=]==?$/.test(op)) return isNone ? { of: left, holds: holds === op.startsWith('!') } : undefined;
+  return isNone && op === '>' && left.kind === 'member' ? { of: left, holds } : undefined;
+}
+
 function comesFromLookUp(expr: Expr, file: FileFacts, isLookUp: (call: ExprOf<'call'>) => boolean, hops: number): boolean {
   if (hops > MAX_HOPS) return false;
   if (expr.kind === 'await' || expr.kind === 'cast') return comesFromLookUp(expr.value, file, isLookUp, hops);
+  if (expr.kind === 'member' && ROWS.test(expr.name)) return comesFromLookUp(expr.object, file, isLookUp, hops + 1);
   if (expr.kind === 'call') return isLookUp(expr);
   const binding = expr.kind === 'name' ? file.bindings[expr.binding] : undefined;
   return binding?.init !== undefined && comesFromLookUp(binding.init, file, isLookUp, hops + 1);

@@ -50,14 +50,16 @@ function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], lin
   });
 }
 
-/** `throw new AppError(400, 'Email already taken')`. */
+const SAYS_DUPLICATE = /already|taken|duplicate|must be unique|\bin use\b/i;
+
+/** `throw new AppError(400, 'Email already taken')`, `new AppError(`${name} is in use`)`. */
 function saysDuplicate(expr: Expr): boolean {
-  return [...walkExpr(expr)].some((inner) => inner.kind === 'literal' && typeof inner.value === 'string' && /already|taken|duplicate|must be unique|\bin use\b/i.test(inner.value));
+  return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && SAYS_DUPLICATE.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((text) => SAYS_DUPLICATE.test(text))));
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
 export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
-  if (saysConflict(create.expr) || textSays(create.expr)) return true;
+  if (leavesOutSecond(create.expr)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn },
     ...create.steps.map(({ file, expr }) => ({ file, fn: file.functions[linker.index.functionAt(file, expr.at[0])] })), ...create.steps.map(({ callee: { file, fn } }) => ({ file, fn })),
@@ -65,7 +67,12 @@ export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
   return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file, linker));
 }
 
-/** The statement itself says what to do on conflict: `.onConflictDoNothing()`, `{ skipDuplicates: true }`. */
+/** The statement itself says what to do on conflict. */
+export function leavesOutSecond(expr: Expr): boolean {
+  return saysConflict(expr) || textSays(expr);
+}
+
+/** `.onConflictDoNothing()`, `{ skipDuplicates: true }`. */
 export function saysConflict(expr: Expr): boolean {
   if (expr.kind === 'call') {
     if (expr.callee.kind === 'member' && CONFLICT_STEPS.has(expr.callee.name)) return true;

@@ -1,61 +1,67 @@
-import { walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type SchemaMatch, type SchemaTable, type SourceFile } from '@assay/contract';
-import type { FlowEvent } from '../flow/events.js';
+import { walk, walkExpr, type DeclaredTable, type Env, type Expr, type ExprOf, type FileFacts, type SchemaMatch, type SchemaTable, type SourceFile } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { comesOf } from './asked-state.js';
-import { framesOf } from './frames.js';
-import { isMadeUp } from './made-up.js';
-import { columnKey, writtenAs, writtenColumns, type Placed } from './written-values.js';
+import { columnKey, writtenAs } from './written-values.js';
 
 /** The columns of a unique key; none where they are not told. */
-export type UniqueKey = readonly string[];
+type Columns = readonly string[];
 
-/** By table or model, lower case: its unique keys beside the id. */
-export type UniqueKeys = ReadonlyMap<string, readonly UniqueKey[]>;
+export interface UniqueKey {
+  readonly columns: Columns;
+  /** The store makes up what is not given. */
+  readonly made: boolean;
+  /** It holds for some rows only. */
+  readonly partial: boolean;
+}
 
-/** Tables that migrations make, with what the product's code calls them. */
-export interface MadeTables { readonly tables: readonly SchemaTable[]; readonly matches: readonly SchemaMatch[] }
+export interface UniqueKeys {
+  /** By table or model, lower case: its unique keys beside the id. */
+  readonly keys: ReadonlyMap<string, readonly UniqueKey[]>;
+  /** Every row has a value there. */
+  readonly isFilled: (table: string, column: string) => boolean;
+}
+
+/** The tables that are known: those that migrations make, what the product's code calls them, and those that it declares. */
+export interface KnownTables { readonly tables: readonly SchemaTable[]; readonly matches: readonly SchemaMatch[]; readonly declared: readonly DeclaredTable[] }
 
 /** A column that is filled by the store, or with something made for it. */
 const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
 
 /** Unique keys as migrations make them and as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
-export function uniqueKeys(linker: Linker, made: MadeTables): UniqueKeys {
+export function uniqueKeys(linker: Linker, known: KnownTables): UniqueKeys {
   const found = new Map<string, UniqueKey[]>();
-  const add = ({ table, key }: Declared): void => {
-    if (!key.some((column) => /^_?id$/i.test(column)) && !(key.length === 1 && SURROGATE.test(key[0] ?? ''))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), key]);
+  const add = ({ table, key, made = false, partial = false }: Declared): void => {
+    if (!key.some((column) => /^_?id$/i.test(column)) && !(key.length === 1 && SURROGATE.test(key[0] ?? ''))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made, partial }]);
   };
   for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
-  for (const declared of madeKeys(made)) add(declared);
+  for (const declared of madeKeys(known)) add(declared);
   for (const file of linker.files) for (const declared of declaredIn(file, linker)) add(declared);
-  return found;
+  return { keys: found, isFilled: filledColumns(known) };
 }
 
-/** May a repeated creation meet a key of its table? Not one of which a column is made up or left out each time, or is what another service answered just now. */
-export function meetsKey(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
-  const keys = unique.get((create.concept?.kind === 'access' ? (create.concept.table ?? '') : '').toLowerCase());
-  if (!keys) return false;
-  const { values, open } = writtenColumns(create, linker);
-  const calls = events.slice(0, events.indexOf(create)).filter(({ kind }) => kind === 'external');
-  return keys.some((key) => key.every((column) => {
-    const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open;
-  }));
+/** Columns of which a migration or a declaration says that they are never empty, and none that they may be. */
+function filledColumns({ tables, matches, declared }: KnownTables): UniqueKeys['isFilled'] {
+  const found = new Map<string, boolean>();
+  const note = (table: string | undefined, columns: readonly (string | undefined)[], nullable: boolean | undefined): void => {
+    if (table === undefined || nullable === undefined) return;
+    for (const column of columns) if (column !== undefined) found.set(`${table.toLowerCase()}.${columnKey(column)}`, !nullable && found.get(`${table.toLowerCase()}.${columnKey(column)}`) !== false);
+  };
+  for (const table of tables) {
+    const names = [table.name, ...matches.flatMap((match) => (match.table === table ? [match.declared.called] : []))];
+    for (const column of table.columns) for (const name of names) note(name, [column.name], column.nullable);
+  }
+  for (const table of declared) for (const column of table.columns) for (const name of [...table.names, table.called]) note(name, [...column.names, column.called], column.nullable);
+  return (table, column) => found.get(`${table.toLowerCase()}.${columnKey(column)}`) === true;
 }
 
-function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
-  const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
-  return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
-}
+interface Declared { readonly table: string; readonly key: Columns; /** The store makes up what is not given. */ readonly made?: boolean; /** Only some rows are asked. */ readonly partial?: boolean }
 
-interface Declared { readonly table: string; readonly key: UniqueKey }
-
-function* madeKeys({ tables, matches }: MadeTables): Generator<Declared> {
+function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
   for (const made of tables) {
     const names = [made.name, ...matches.flatMap(({ table, declared }) => (table === made && declared.called !== undefined ? [declared.called] : []))];
     const keys = [...made.indexes.filter(({ unique }) => unique), ...made.keys.filter(({ kind, columns }) => kind === 'unique' || (kind === 'primary-key' && (columns.length > 1 || !/id$/i.test(columns[0] ?? ''))))];
-    for (const { columns } of keys) for (const table of names) yield { table, key: columns };
+    for (const key of keys) for (const table of names) yield { table, key: key.columns, partial: 'partial' in key && key.partial };
   }
 }
 
@@ -95,15 +101,19 @@ function* describedTable({ args: [name, columns, keys] }: ExprOf<'call'>, file: 
   if (name?.kind !== 'literal' || typeof name.value !== 'string' || (columns?.kind !== 'object' && columns?.kind !== 'function')) return;
   const members = columns.kind === 'object' ? columns.members : [];
   for (const member of members) {
-    if (member.kind === 'property' && [...walkExpr(member.value)].some((inner) => callName(inner, file) === 'unique')) yield { table: name.value, key: [member.key] };
+    if (member.kind !== 'property') continue;
+    const called = walkExpr(member.value).map((inner) => callName(inner, file));
+    if (called.includes('unique')) yield { table: name.value, key: [member.key], made: called.some((one) => MAKES_UP.test(one)) };
   }
   for (const key of keys ? declaredKeys(keys, file) : []) yield { table: name.value, key };
 }
 
+/** Columns that are filled where nothing is given. */
+const MAKES_UP = /^\$?default/;
 const KEYS: ReadonlySet<string> = new Set(['unique', 'uniqueIndex', 'primaryKey']);
 
 /** `unique('name').on(t.a, t.b)`, `primaryKey({ columns: [t.a, t.b] })`. */
-function declaredKeys(keys: Expr, file: FileFacts): readonly UniqueKey[] {
+function declaredKeys(keys: Expr, file: FileFacts): readonly Columns[] {
   const fn = keys.kind === 'function' ? file.functions[keys.fn] : undefined;
   const calls = fn ? walk(fn).filter((inner) => KEYS.has(callName(inner, file))) : [];
   return calls.map((call) => {
@@ -125,7 +135,7 @@ function saysUnique(expr: Expr, file: FileFacts): boolean {
 }
 
 /** The columns that a decorator lists. */
-function wordsIn(expr: Expr): UniqueKey {
+function wordsIn(expr: Expr): Columns {
   const lists = expr.kind === 'call' ? expr.args.flatMap((arg) => (arg.kind === 'array' ? arg.items : [])) : [];
   return lists.flatMap((item) => (item.kind === 'literal' && typeof item.value === 'string' ? [item.value] : []));
 }
@@ -135,7 +145,7 @@ function isUniqueOption(expr: Expr): boolean {
 }
 
 /** `(t) => { t.string('email').unique(); t.unique(['a', 'b']) }` */
-function builtKeys(expr: Expr, file: FileFacts): readonly UniqueKey[] {
+function builtKeys(expr: Expr, file: FileFacts): readonly Columns[] {
   const fn = expr.kind === 'function' ? file.functions[expr.fn] : undefined;
   const calls = fn ? walk(fn).filter((inner): inner is ExprOf<'call'> => inner.kind === 'call' && inner.callee.kind === 'member' && inner.callee.name === 'unique') : [];
   return calls.map((call) => {
@@ -146,7 +156,7 @@ function builtKeys(expr: Expr, file: FileFacts): readonly UniqueKey[] {
 }
 
 /** The keys of the schema that a model is made with: its own fields and options, and `schema.index({ a: 1 }, { unique: true })` beside it. Undefined where that is not told. */
-function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, linker: Linker): readonly UniqueKey[] | undefined {
+function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, linker: Linker): readonly Columns[] | undefined {
   if (!schema) return undefined;
   const [made, ...others] = optionsOf(linker.evaluate(schema, env));
   const call = made?.kind === 'path' && others.length === 0 ? made.call : undefined;
@@ -157,7 +167,7 @@ function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, lin
 }
 
 /** `schema.index({ team: 1, name: 1 }, { unique: true })` on the name that holds the schema. */
-function indexesOf(schema: Expr, file: FileFacts): readonly UniqueKey[] {
+function indexesOf(schema: Expr, file: FileFacts): readonly Columns[] {
   const calls = file.functions.flatMap((fn) => walk(fn).filter((expr): expr is ExprOf<'call'> => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'index'));
   return calls.flatMap(({ callee, args: [columns, options] }) => {
     const holder = callee.kind === 'member' && callee.object.kind === 'name' ? file.bindings[callee.object.binding] : undefined;
@@ -167,19 +177,19 @@ function indexesOf(schema: Expr, file: FileFacts): readonly UniqueKey[] {
 }
 
 /** Those of all schema objects in this file. */
-function uniqueFields(file: FileFacts): readonly UniqueKey[] {
+function uniqueFields(file: FileFacts): readonly Columns[] {
   return keysIn(file.functions.flatMap((fn) => walk(fn)));
 }
 
 /** Fields with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
-function keysIn(exprs: readonly Expr[]): readonly UniqueKey[] {
+function keysIn(exprs: readonly Expr[]): readonly Columns[] {
   const objects = exprs.filter((expr): expr is ExprOf<'object'> => expr.kind === 'object');
   const fields = objects.flatMap(({ members }) => members.flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [{ name: member.key, options: member.value }] : [])));
   const indexes = objects.filter((object) => isUniqueOption(object) && !fields.some(({ options }) => options === object));
   return [...fields.map(({ name }) => [name]), ...indexes.map(indexedFields)];
 }
 
-function indexedFields(index: ExprOf<'object'>): UniqueKey {
+function indexedFields(index: ExprOf<'object'>): Columns {
   const listed = index.members.find((member) => member.kind === 'property' && member.key === 'fields')?.value;
   const names = listed?.kind === 'array' ? listed.items.map((item) => (item.kind === 'literal' ? item.value : undefined)) : [];
   return names.every((name) => typeof name === 'string') ? names : [];

@@ -41,7 +41,7 @@ class Names {
 }
 
 /** What a name was given: its values, the caller's argument, or the collection whose elements a callback gets. */
-function originsOf(id: number, frame: Frame): readonly Part[] {
+export function originsOf(id: number, frame: Frame): readonly Part[] {
   const binding = frame.file.bindings[id];
   const home = homeOf(id, frame);
   if (!binding || binding.imported || !home) return [];

@@ -21,6 +21,8 @@ export interface WrittenColumns {
   readonly values: ReadonlyMap<string, readonly Placed[]>;
   /** More may be written than is told. */
   readonly open: boolean;
+  /** What is written as a whole, of which the columns are not told; empty where that is not all. */
+  readonly rest: readonly Placed[];
 }
 
 /** `user_id`, `userId` and the relation `user` are one column. */
@@ -68,7 +70,7 @@ export function writtenColumns(event: FlowEvent, linker: Linker): WrittenColumns
   const reader = new Reader(linker);
   const parts = partsOf(event, linker);
   for (const part of parts) reader.read(part, event.env, 0);
-  return { values: reader.values, open: reader.open || parts.length === 0 };
+  return { values: reader.values, open: reader.open || parts.length === 0, rest: reader.isChanged ? [] : reader.rest };
 }
 
 /** The arguments that hold values: those that the library's row names, or that calls of the chain carry. */
@@ -98,22 +100,36 @@ function chainOf(expr: Expr): readonly { readonly name: string; readonly args: r
 class Reader {
   readonly values = new Map<string, Placed[]>();
   open = false;
+  /** Members are set after an object was made, or are not told apart. */
+  isChanged = false;
+  readonly rest: Placed[] = [];
 
   constructor(private readonly linker: Linker) {}
 
   read(given: Expr, from: Env, depth: number): void {
     const { expr, env } = writtenAs(given, from, this.linker);
-    if (depth > MAX_DEPTH || isChanged(given, from)) this.open = true;
+    if (depth > MAX_DEPTH || isChanged(given, from)) this.open = this.isChanged = true;
     else if (expr.kind === 'object') for (const member of expr.members) this.member(member, env, depth);
     else if (expr.kind === 'array') for (const item of expr.items) this.read(item, env, depth + 1);
     else if (expr.kind === 'conditional') for (const arm of [expr.then, expr.else]) this.read(arm, env, depth + 1);
     else if (expr.kind === 'spread') this.read(expr.value, env, depth + 1);
-    else this.open = true;
+    else if (expr.kind === 'rest') this.leftOf(expr, env, depth);
+    else {
+      this.open = true;
+      this.rest.push({ expr, env });
+    }
+  }
+
+  /** `const { id, ...values } = given`: what is left of a literal. */
+  private leftOf({ of, without }: ExprOf<'rest'>, env: Env, depth: number): void {
+    const whole = writtenAs(of, env, this.linker);
+    if (whole.expr.kind !== 'object') this.open = true;
+    else for (const member of whole.expr.members) if (member.kind !== 'property' || !without.includes(member.key)) this.member(member, whole.env, depth + 1);
   }
 
   private member(member: ExprOf<'object'>['members'][number], env: Env, depth: number): void {
     if (member.kind === 'spread') this.read(member.value, env, depth + 1);
-    else if (member.kind !== 'property') this.open = true;
+    else if (member.kind !== 'property') this.open = this.isChanged = true;
     else if (SET.test(member.key) && depth < MAX_DEPTH) this.read(member.value, env, depth + 1);
     else this.values.set(columnKey(member.key), [...(this.values.get(columnKey(member.key)) ?? []), { expr: member.value, env }]);
   }

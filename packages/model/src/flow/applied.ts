@@ -1,5 +1,5 @@
 import type { Arg, Env, ExprOf, FunctionValue } from '@assay/contract';
-import { argsOf } from '../link/evaluate.js';
+import { argsOf } from '../link/args-of.js';
 import type { Linker } from '../link/linker.js';
 import { functionOf, optionsOf } from '../link/values.js';
 

@@ -1,7 +1,7 @@
 import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import { Label } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
-import { argsOf } from '../link/evaluate.js';
+import { argsOf } from '../link/args-of.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';

@@ -1,6 +1,6 @@
 import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { argsOf } from '../link/evaluate.js';
+import { argsOf } from '../link/args-of.js';
 import { carriesCode } from '../link/given.js';
 import { isStatement } from '../link/statements.js';
 import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';

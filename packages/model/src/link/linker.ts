@@ -10,6 +10,7 @@ import { Containers } from './containers.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
+import { argsOf } from './args-of.js';
 import { exportedValue, importedValue } from './exports.js';
 import { Slots } from './slots.js';
 import { feasibleReturns } from './feasible-returns.js';
@@ -75,7 +76,7 @@ export class Linker implements Link, Linked {
     this.envs = new Activations(closeness.entries, closeness.envs);
     this.files = facts;
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
-    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
+    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])), new Set(adapters.filter(({ kind, setup }) => kind === 'http' && setup).flatMap((adapter) => adapter.packages)));
     this.rows = new Rows(adapters);
   }
 
@@ -353,11 +354,7 @@ export class Linker implements Link, Linked {
     const call = path.call;
     if (!call) return [];
     if (call.node.kind === 'template') return call.node.holes.map((hole) => this.arg(hole, call.env));
-    return call.node.args.flatMap((expr) => {
-      if (expr.kind !== 'spread') return [this.arg(expr, call.env)];
-      const value = this.evaluate(expr.value, call.env);
-      return value.kind === 'array' && !value.open ? value.items.map((item) => ({ value: item, labels: 0, expr, env: call.env })) : [{ ...this.arg(expr.value, call.env), spread: true }];
-    });
+    return argsOf(call.node.args, call.env, this);
   }
 
   argument(path: PathValue, index: number): Value | undefined {

@@ -224,3 +224,18 @@ export function truthiness(value: Value): boolean | undefined {
     default: return undefined;
   }
 }
+
+/** An element of a collection. */
+export function elementOf(value: Value, index?: number): Value {
+  switch (value.kind) {
+    case 'array': {
+      if (index !== undefined && value.items[index]) return value.items[index];
+      if (index !== undefined && !value.open) return UNDEFINED;
+      return value.items.length === 0 ? unknownOf('expression') : unionOf(value.items);
+    }
+    case 'list': return value.of;
+    case 'path': return stepOf(value, '[]');
+    case 'union': return unionOf(value.options.filter((option) => option.kind !== 'const').map((option) => elementOf(option, index)));
+    default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
+  }
+}

@@ -3,7 +3,7 @@ import type {
 } from '@assay/contract';
 import { childrenOf, spanOf } from '@assay/contract';
 import { constructorOf } from '../link/constructor-of.js';
-import { argsOf } from '../link/evaluate.js';
+import { argsOf } from '../link/args-of.js';
 import { settledTruth } from '../link/settled.js';
 import type { Linker } from '../link/linker.js';
 import { folderOf } from '../link/places.js';

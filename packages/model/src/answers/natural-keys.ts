@@ -1,0 +1,72 @@
+import { Label, walkExpr, type Expr } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { calleeText } from '../text.js';
+import { comesOf } from './asked-state.js';
+import { framesOf } from './frames.js';
+import { isMadeUp, mixesMadeUp } from './made-up.js';
+import type { UniqueKey, UniqueKeys } from './unique-keys.js';
+import { columnKey, writtenAs, writtenColumns, type Placed, type WrittenColumns } from './written-values.js';
+
+/** A key that a repeated creation meets; `sure` where it does whatever the request says. */
+export interface MetKey { readonly sure: boolean }
+
+/** Does a repeated creation meet a key of its table? Not one of which a column is made up or left out each time, or is what another service answered just now. */
+export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): MetKey | undefined {
+  const table = create.concept?.kind === 'access' ? create.concept.table ?? '' : '';
+  const keys = unique.keys.get(table.toLowerCase());
+  if (!keys) return undefined;
+  const written = writtenColumns(create, linker);
+  const calls = events.slice(0, events.indexOf(create)).filter(({ kind }) => kind === 'external');
+  const met = keys.filter((key) => meets(key, written, create, calls, linker));
+  if (met.length === 0) return undefined;
+  return { sure: create.loops.length === 0 && met.some((key) => !key.partial && key.columns.length > 0 && key.columns.every((column) => isSame(column, table, written, unique, linker))) };
+}
+
+function meets({ columns, made }: UniqueKey, { values, open }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+  return columns.every((column) => {
+    const given = values.get(columnKey(column));
+    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open && !made;
+  });
+}
+
+function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
+  const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
+  return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
+}
+
+/** The column is written, never empty, and a repeated request gives it the same value. */
+function isSame(column: string, table: string, { values, rest }: WrittenColumns, unique: UniqueKeys, linker: Linker): boolean {
+  const given = values.get(columnKey(column)) ?? rest;
+  const isFilled = unique.isFilled(table, column);
+  return given.length > 0 && given.every((value) => repeats(value, linker) && (isFilled || isThere(value, linker)));
+}
+
+/** Made of what the request says, of who the caller is, and of constants: nothing that is stored, made up or told by a clock. */
+function repeats({ expr: given, env: from }: Placed, linker: Linker): boolean {
+  const { expr, env } = writtenAs(given, from, linker);
+  const labels = linker.labels(expr, env);
+  if (linker.evaluate(expr, env).kind === 'const') return true;
+  if (labels & Label.data) return isIdentity(expr);
+  return (labels & (Label.input | Label.principal)) !== 0 && !mixesMadeUp({ expr, env }, linker) && !walkExpr(expr).some((inner) => changes(inner, env, linker));
+}
+
+/** The id of a row that was looked up. */
+function isIdentity(expr: Expr): boolean {
+  return expr.kind === 'member' && /^_?(?:\w*Id|id|\w+_id|uuid)$/.test(expr.name);
+}
+
+/** A date, a moment, or what a function looks up or waits for. */
+function changes(expr: Expr, env: Placed['env'], linker: Linker): boolean {
+  if (expr.kind === 'new' || expr.kind === 'await') return true;
+  if (expr.kind !== 'call') return false;
+  return /(?:^|\.)(?:now|date|moment|dayjs|time(?:stamp)?|hrtime)$/i.test(calleeText(expr, env.file)) || optionsOf(linker.evaluate(expr.callee, env)).some((option) => option.kind === 'function' && option.fn.async);
+}
+
+/** A value that is there for every request: of the caller, of the address, a constant, the id of a row. */
+function isThere({ expr: given, env: from }: Placed, linker: Linker): boolean {
+  const { expr, env } = writtenAs(given, from, linker);
+  if (isIdentity(expr) || (linker.labels(expr, env) & Label.principal) !== 0) return true;
+  return optionsOf(linker.evaluate(expr, env)).every((option) => (option.kind === 'const' ? option.value !== null && option.value !== undefined : option.kind === 'path' && option.root === '#request' && option.path.startsWith('params.')));
+}
