@@ -26,14 +26,13 @@ export function makeResolver(input: ResolverInput): (from: RepoPath, specifier: 
   const bare = new Map<string, Map<string, Resolution>>();
   const homes = new Map<RepoPath, string>();
   const homeOf = (folder: RepoPath): string => kept(homes, folder, () => `${input.tsconfig(folder).id}\0${nearestPackage(input, folder)?.manifest.folder ?? ''}`);
+  const resolved = (folder: RepoPath, wanted: string): Resolution => {
+    const inFolder = (): Resolution => resolveIn(input, folder, wanted, MAX_IMPORT_HOPS);
+    return isBare(wanted) ? kept(kept(bare, homeOf(folder), () => new Map<string, Resolution>()), wanted, inFolder) : inFolder();
+  };
   return (from, specifier) => {
-    const known = kept(files, from, () => kept(folders, folderOf(from), () => new Map<string, Resolution>()));
-    return kept(known, specifier, () => {
-      const folder = folderOf(from);
-      const wanted = withoutQuery(specifier);
-      const resolved = (): Resolution => resolveIn(input, folder, wanted, MAX_IMPORT_HOPS);
-      return isBare(wanted) ? kept(kept(bare, homeOf(folder), () => new Map<string, Resolution>()), wanted, resolved) : resolved();
-    });
+    const known = files.get(from) ?? kept(files, from, () => kept(folders, folderOf(from), () => new Map<string, Resolution>()));
+    return known.get(specifier) ?? kept(known, specifier, () => resolved(folderOf(from), withoutQuery(specifier)));
   };
 }
 

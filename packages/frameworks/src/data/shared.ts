@@ -147,17 +147,19 @@ const handed: ReadonlySet<string> = new Set(['tx', 'lent']);
 
 /** A call belongs to the name before it, except after a handed handle, which is a value of its own. */
 function stepsOf(path: PathValue): readonly Step[] {
-  const nodes: PathValue[] = [];
-  for (let node: PathValue | undefined = path; node?.step !== undefined; node = node.parent) nodes.push(node);
   const steps: Step[] = [];
-  for (const node of nodes.reverse()) {
-    const before = steps.at(-1);
-    if (node.step === 'new()') steps.push({ name: 'new', called: true, path: node });
-    else if (node.step !== '()') steps.push({ name: node.step ?? '', called: false, path: node });
-    else if (!before || before.called || handed.has(before.name) || before.name === '[]') steps.push({ name: '', called: true, path: node });
-    else steps[steps.length - 1] = { name: before.name, called: true, path: node };
-  }
+  addSteps(path, steps);
   return steps;
+}
+
+function addSteps(path: PathValue, steps: Step[]): void {
+  if (path.step === undefined) return;
+  if (path.parent) addSteps(path.parent, steps);
+  const before = steps.at(-1);
+  if (path.step === 'new()') steps.push({ name: 'new', called: true, path });
+  else if (path.step !== '()') steps.push({ name: path.step, called: false, path });
+  else if (!before || before.called || handed.has(before.name) || before.name === '[]') steps.push({ name: '', called: true, path });
+  else steps[steps.length - 1] = { name: before.name, called: true, path };
 }
 
 function textOf(step: Step): string {

@@ -124,35 +124,71 @@ function placeOf({ at }: Expr, path: string): string {
   return `${path}:${at[0]}-${at[1]}`;
 }
 
-function isPlaceOf(expr: Expr, source: FlowEvent, { file }: Frame): boolean {
-  return placesOf(source).includes(placeOf(expr, file.path));
-}
-
 /** Members and methods by which an answer, or a part of its rows, is taken. */
 const ROWS = /^(?:rows?|data|items?|results?|records?|list|docs?|entries|values?|length|count|size|raw|n|nModified|changes|matchedCount|numUpdatedRows|numDeletedRows)$|^(?:affected|row|modified|deleted|updated|inserted|created|upserted|matched)(?:Count|Rows|Records)?$/;
 const PICKS: ReadonlySet<string> = new Set(['filter', 'map', 'flatMap', 'find', 'at', 'slice', 'flat', 'concat', 'then']);
 
 /** The value is the answer of an event itself, or rows of it: not what was worked out of them. */
-export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame, depth = 0): boolean {
-  if (depth > MAX_DEPTH) return false;
-  if (isPlaceOf(value, source, frame)) return true;
-  const inner = (expr: Expr, at = frame): boolean => isAnswerOf(expr, source, at, depth + 1);
-  switch (value.kind) {
-    case 'await': case 'cast': return inner(value.value);
-    case 'element': return inner(value.of);
-    case 'index': return inner(value.object);
-    case 'logical': return inner(value.left);
-    case 'binary': return inner(value.left) || inner(value.right);
-    case 'member': return ROWS.test(value.name) && inner(value.object);
-    case 'call': return value.callee.kind === 'member' && PICKS.has(value.callee.name) && inner(value.callee.object);
-    case 'name': {
-      const binding = frame.file.bindings[value.binding];
-      const home = homeOf(value.binding, frame);
-      if (!binding || binding.imported || !home) return false;
-      if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((given) => given !== undefined && inner(given, home));
-      const arg = argumentOf(binding.index ?? 0, home);
-      return arg !== undefined && home.caller !== undefined && inner(arg, home.caller);
+export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
+  const places = answersIn(value, frame);
+  return placesOf(source).some((place) => places.has(place));
+}
+
+const answers = new WeakMap<Frame, Map<Expr, ReadonlySet<string>>>();
+
+/** Where those expressions stand whose answer, or rows of it, a value may be. */
+function answersIn(value: Expr, frame: Frame): ReadonlySet<string> {
+  let values = answers.get(frame);
+  if (!values) answers.set(frame, (values = new Map<Expr, ReadonlySet<string>>()));
+  let places = values.get(value);
+  if (!places) values.set(value, (places = new Answers().of(value, frame)));
+  return places;
+}
+
+class Answers {
+  private readonly places = new Set<string>();
+  /** At which depth an expression was come to: from further in it leads to nothing else. */
+  private readonly seen = new Map<Frame, Map<Expr, number>>();
+
+  of(value: Expr, frame: Frame): ReadonlySet<string> {
+    this.follow(value, frame, 0);
+    return this.places;
+  }
+
+  private follow(value: Expr, frame: Frame, depth: number): void {
+    if (depth > MAX_DEPTH || !this.isNearer(value, frame, depth)) return;
+    this.places.add(placeOf(value, frame.file.path));
+    const inner = (expr: Expr, at = frame): void => { this.follow(expr, at, depth + 1); };
+    switch (value.kind) {
+      case 'await': case 'cast': return inner(value.value);
+      case 'element': return inner(value.of);
+      case 'index': return inner(value.object);
+      case 'logical': return inner(value.left);
+      case 'binary':
+        inner(value.left);
+        return inner(value.right);
+      case 'member': return ROWS.test(value.name) ? inner(value.object) : undefined;
+      case 'call': return value.callee.kind === 'member' && PICKS.has(value.callee.name) ? inner(value.callee.object) : undefined;
+      case 'name': {
+        const binding = frame.file.bindings[value.binding];
+        const home = homeOf(value.binding, frame);
+        if (!binding || binding.imported || !home) return;
+        if (binding.kind !== 'param') {
+          for (const given of [binding.init, ...(binding.assigned ?? [])]) if (given) inner(given, home);
+          return;
+        }
+        const arg = argumentOf(binding.index ?? 0, home);
+        return arg && home.caller ? inner(arg, home.caller) : undefined;
+      }
+      default: return;
     }
-    default: return false;
+  }
+
+  private isNearer(value: Expr, frame: Frame, depth: number): boolean {
+    let depths = this.seen.get(frame);
+    if (!depths) this.seen.set(frame, (depths = new Map<Expr, number>()));
+    if ((depths.get(value) ?? Infinity) <= depth) return false;
+    depths.set(value, depth);
+    return true;
   }
 }

@@ -13,14 +13,29 @@ export interface Met { readonly test: Expr; readonly truth: boolean; readonly fr
 const EMPTY: ReadonlySet<string> = new Set(['null', 'undefined', 'false', '0', '""']);
 
 /** Two events stand on arms of different branches whose conditions exclude each other: `if (paid) a(); if (!paid) b();`. */
-export function excludeEachOther(a: FlowEvent, b: FlowEvent, framesOfA: readonly Frame[], framesOfB: readonly Frame[]): boolean {
-  const others = new Set(b.arms);
-  const met = conditionsOf(a.arms.filter((arm) => !others.has(arm)), framesOfA);
-  if (met.length === 0) return false;
-  const own = new Set(a.arms);
-  const claims = met.flatMap(claimsOf);
-  return conditionsOf(b.arms.filter((arm) => !own.has(arm)), framesOfB).flatMap(claimsOf).some((other) => claims.some((claim) => contradict(claim, other)));
+export function excludeEachOther(a: Reached, b: Reached): boolean {
+  const claims = claimsApart(a, b);
+  return claims.length > 0 && claimsApart(b, a).some((other) => claims.some((claim) => contradict(claim, other)));
 }
+
+/** An event with the activations that lead to it. */
+interface Reached { readonly event: FlowEvent; readonly frames: readonly Frame[] }
+
+/** What is said on the way to one event by the arms that do not lead to the other. */
+function claimsApart({ event, frames }: Reached, other: Reached): readonly Claim[] {
+  let known = claimed.get(frames);
+  if (!known) claimed.set(frames, (known = new Map<Arm, readonly Claim[]>()));
+  const claims: Claim[] = [];
+  for (const arm of event.arms) {
+    if (other.event.arms.includes(arm)) continue;
+    let said = known.get(arm);
+    if (!said) known.set(arm, (said = conditionsOf([arm], frames).flatMap(claimsOf)));
+    claims.push(...said);
+  }
+  return claims;
+}
+
+const claimed = new WeakMap<readonly Frame[], Map<Arm, readonly Claim[]>>();
 
 function contradict(a: Claim, b: Claim): boolean {
   if (a.of !== b.of) return false;

@@ -32,9 +32,8 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
   const told = toldRow(need, event, events.slice(0, index), linker);
-  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...events.slice(0, index).flatMap((source): readonly Gate[] => {
-    const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
-    if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
+  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
+    if (at >= index || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
     return found ? [{ ...found, sure: found.sure && need.sure }] : [];
@@ -47,6 +46,22 @@ function toldRow(need: Need, event: FlowEvent, before: readonly FlowEvent[], lin
   if (row?.kind !== 'name') return false;
   return before.some(({ kind, expr, env, arms }) => kind === 'unresolved' && env.file === need.frame.file && compatible(arms, event.arms)
     && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === row.binding);
+}
+
+/** What may answer what a condition asks for: an access, or a call that is not known and says what to do where a row is there already. */
+interface Source { readonly source: FlowEvent; readonly isUnread: boolean; /** Its place among the events. */ readonly at: number }
+
+const sources = new WeakMap<readonly FlowEvent[], readonly Source[]>();
+
+function sourcesIn(events: readonly FlowEvent[]): readonly Source[] {
+  let found = sources.get(events);
+  if (!found) {
+    sources.set(events, (found = events.flatMap((source, at): Source[] => {
+      const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
+      return isUnread || source.concept?.kind === 'access' ? [{ source, isUnread, at }] : [];
+    })));
+  }
+  return found;
 }
 
 const conflicts = new WeakMap<FunctionFact, readonly Expr[]>();
@@ -91,9 +106,17 @@ function sameTable(one: FlowEvent, other: FlowEvent): boolean {
   return table(one) !== '' && table(one) === table(other);
 }
 
+const changes = new WeakMap<readonly FlowEvent[], readonly FlowEvent[]>();
+
+function changesIn(events: readonly FlowEvent[]): readonly FlowEvent[] {
+  let found = changes.get(events);
+  if (!found) changes.set(events, (found = events.filter((event) => isWrite(event) || isRaw(event))));
+  return found;
+}
+
 /** Changes of the rows that a look-up reads, in the same run as the effect. */
 function changesOf(read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return events.filter((other) => other !== event && ((isWrite(other) && sameTable(other, read)) || isRaw(other)) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+  return changesIn(events).filter((other) => other !== event && ((isWrite(other) && sameTable(other, read)) || isRaw(other)) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
 }
 
 const CHANGES = /^(?:update|set|save|mark|change|patch)/i;
@@ -135,7 +158,7 @@ function valuesFor({ column, of }: Compared, set: ReadonlyMap<string, readonly P
 
 /** The row is what a look-up of another table answered, which was only asked for with what this one did. */
 function isOfAnother(row: Expr, read: FlowEvent, { frame }: Need, events: readonly FlowEvent[]): boolean {
-  return !isAnswerOf(row, read, frame) && events.some((other) => other.concept?.kind === 'access' && !isWrite(other) && !sameTable(other, read) && isAnswerOf(row, other, frame));
+  return !isAnswerOf(row, read, frame) && sourcesIn(events).some(({ source }) => source.concept?.kind === 'access' && !isWrite(source) && isAnswerOf(row, source, frame) && !sameTable(source, read));
 }
 
 /** Rows must be there, or must not: undefined where the condition is about something of them. */

@@ -1,7 +1,7 @@
 import { blocksOf, type Expr, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { framesOf, type Frame } from './frames.js';
-import { partsIn } from './value-parts.js';
+import { partsIn, type Part } from './value-parts.js';
 
 const answers = new WeakMap<FlowEvent, (boolean | undefined)[]>();
 const limits = new WeakMap<FlowEvent, (boolean | undefined)[]>();
@@ -60,10 +60,14 @@ function leaves(block: readonly Stmt[]): boolean {
 
 /** The event, or a later call on the way to it that gives back what it answers, is a part of the value. */
 function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame): boolean {
+  const later = event.steps.slice(frame.depth);
   for (const part of partsIn(expr, frame)) {
-    const isThere = (place: Expr, path: string): boolean => part.frame.file.path === path && place.at[0] === part.expr.at[0] && place.at[1] === part.expr.at[1];
-    if (isThere(event.expr, event.env.file.path)) return true;
-    if (event.steps.some((step, index) => index >= frame.depth && isThere(step.expr, step.file.path) && givesBack(event, index))) return true;
+    if (isThere(event.expr, event.env.file.path, part)) return true;
+    if (later.some((step, index) => isThere(step.expr, step.file.path, part) && givesBack(event, frame.depth + index))) return true;
   }
   return false;
+}
+
+function isThere(place: Expr, path: string, { expr, frame }: Part): boolean {
+  return place.at[0] === expr.at[0] && place.at[1] === expr.at[1] && frame.file.path === path;
 }

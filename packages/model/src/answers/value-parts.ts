@@ -9,15 +9,20 @@ export interface Part { readonly expr: Expr; readonly frame: Frame }
 /** The parts of a value as far as they can be followed, names and arguments among them; what a name stands for comes once. */
 export function* partsIn(expr: Expr, frame: Frame): Generator<Part> {
   const followed = new Names();
-  // One loop with the parts that are still to come: a generator in each other hands every part through all of them.
+  // One loop, the part that comes next at the end of the list: of generators in each other every one hands each part on.
   const open: (Part & { readonly depth: number })[] = [{ expr, frame, depth: 0 }];
   for (let part = open.pop(); part; part = open.pop()) {
     const { depth } = part;
     if (depth > MAX_DEPTH) continue;
     yield part;
     const { expr: whole, frame: at } = part;
-    if (whole.kind !== 'name') for (const inner of childrenOf(whole).toReversed()) open.push({ expr: inner, frame: at, depth: depth + 1 });
-    else if (followed.add(whole.binding, at)) for (const origin of originsOf(whole.binding, at).toReversed()) open.push({ ...origin, depth: depth + 2 });
+    if (whole.kind === 'name') {
+      const origins = followed.add(whole.binding, at) ? originsOf(whole.binding, at) : [];
+      for (let i = origins.length - 1; i >= 0; i -= 1) open.push({ ...(origins[i] as Part), depth: depth + 2 });
+    } else {
+      const inner = childrenOf(whole);
+      for (let i = inner.length - 1; i >= 0; i -= 1) open.push({ expr: inner[i] as Expr, frame: at, depth: depth + 1 });
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
 import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
-import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
+import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { isToldApart } from './told-apart.js';
 import { triesAround } from './tries.js';
@@ -24,6 +24,8 @@ import { triesAround } from './tries.js';
 export interface Write {
   readonly event: FlowEvent;
   readonly frames: readonly Frame[];
+  /** The failures that lead to it: see `failuresOf`. */
+  readonly failures: string;
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
@@ -47,7 +49,7 @@ export interface Dependence {
  * where the first is told by an answer that ends the run.
  */
 export function canBothRun(a: Write, b: Write): boolean {
-  return compatible(a.event.arms, b.event.arms) && failuresOf(a.event) === failuresOf(b.event) && !excludeEachOther(a.event, b.event, a.frames, b.frames) && !isLeft(a, b) && !isToldApart(a, b, partingOf(a, b));
+  return compatible(a.event.arms, b.event.arms) && a.failures === b.failures && !excludeEachOther(a, b) && !isLeft(a, b) && !isToldApart(a, b, partingOf(a, b));
 }
 
 /** The first ends the function in which their ways part, before the second is reached. */
@@ -244,16 +246,26 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
-    const derives = (write: Write): boolean => {
-      const seen = new Set<string>();
-      return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
-    };
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    const isFirst = derives(first);
+    const isFirst = isMadeOfRead(first, read);
     if (!isFirst && !isOne(first)) return false;
-    return derives(second) || (isFirst && isOne(second));
+    return isMadeOfRead(second, read) || (isFirst && isOne(second));
   });
+}
+
+const ofReads = new WeakMap<Write, Map<FlowEvent, boolean>>();
+
+/** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
+function isMadeOfRead(write: Write, read: Origin): boolean {
+  let reads = ofReads.get(write);
+  if (!reads) ofReads.set(write, (reads = new Map<FlowEvent, boolean>()));
+  let known = reads.get(read.event);
+  if (known === undefined) {
+    const seen = new Set<string>();
+    reads.set(read.event, (known = write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen))));
+  }
+  return known;
 }
 
 /** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */

@@ -4,7 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { leavesOf, type Leaf } from './leaves.js';
 import { noteOf, type Note } from './notes.js';
 import { orderOf, type Order } from './row-order.js';
-import type { Write } from './write-dependence.js';
+import { failuresOf, type Write } from './write-dependence.js';
 import { writtenColumns, type Placed } from './written-values.js';
 
 /** Writes of one function that are held against each other, and those of them that one call leads to. */
@@ -50,6 +50,7 @@ function bounded(writes: readonly Write[], depth: number): readonly Write[] {
 class LazyWrite implements Write {
   readonly frames: readonly Frame[];
   private knownLeaves: readonly Leaf[] | undefined;
+  private knownFailures: string | undefined;
   private knownNote: { readonly note: Note | undefined } | undefined;
   private knownStates: ReadonlyMap<string, string> | undefined;
   private knownColumns: ReadonlySet<string> | undefined;
@@ -61,6 +62,10 @@ class LazyWrite implements Write {
 
   get leaves(): readonly Leaf[] {
     return (this.knownLeaves ??= leavesOf(this.event, this.frames));
+  }
+
+  get failures(): string {
+    return (this.knownFailures ??= failuresOf(this.event));
   }
 
   get note(): Note | undefined {

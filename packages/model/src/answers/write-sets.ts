@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
 import { effectOf, isWrite } from './effects.js';
 import { isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
-import { canBothRun, changesOneRow, dependenceOf, failuresOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, changesOneRow, dependenceOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
@@ -106,11 +106,13 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, ref
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  const splits = new Map<string, Split[]>();
+  const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
+    let splits = functions.get(frame.key);
+    if (!splits) functions.set(frame.key, (splits = new Map<string, Split[]>()));
     // What is done when something failed is an operation of its own.
-    const key = `${frame.key}|${failuresOf(first.event)}`;
-    const known = splits.get(key) ?? [];
+    const { failures } = first;
+    const known = splits.get(failures) ?? [];
     // So is what is done in another case: one split is told for each.
     const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
     const before = known[told];
@@ -120,10 +122,10 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, ref
     if (found === undefined || joined(membership(first), membership(second))) continue;
     const dependence = endsWork(first, second, scope.events, linker) ? { ...found, open: true } : found;
     const split = { first: first.event, second: second.event, dependence };
-    if (!before) splits.set(key, [...known, split]);
-    else if (!isOpen(split)) splits.set(key, known.with(told, split));
+    if (!before) splits.set(failures, [...known, split]);
+    else if (!isOpen(split)) splits.set(failures, known.with(told, split));
   }
-  return [...splits.values()].flat();
+  return [...functions.values()].flatMap((splits) => [...splits.values()].flat());
 }
 
 /** The second says how a piece of work went that was claimed before the first: the claim tells of work that was left half done. */

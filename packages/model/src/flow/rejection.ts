@@ -178,5 +178,8 @@ function doubted(branch: Branch): Certainty {
 
 /** Can both events happen in one run? Not when they took different arms of one branch. */
 export function compatible(a: readonly Arm[], b: readonly Arm[]): boolean {
-  return !a.some((arm) => b.some((other) => other !== arm && branchOf(other) === branchOf(arm)));
+  return !a.some((arm) => {
+    const branch = branchOf(arm);
+    return b.some((other) => other !== arm && isArmOf(branch, other));
+  });
 }

@@ -46,13 +46,13 @@ function required(target: FileFacts, link: Link): Value {
 /** The value of an exported name. `=` exports answer for `default` and, through their members, for every name. */
 export function exportedValue(path: string, name: string, link: Link, seen: ReadonlySet<string>): Value {
   const file = link.index.file(path);
-  if (!file || seen.has(`${path}#${name}`)) return unknownOf('unresolved-import');
+  if (!file || (seen.size > 0 && seen.has(`${path}#${name}`))) return unknownOf('unresolved-import');
   if (name === '*') return moduleOf(file);
-  const next = new Set([...seen, `${path}#${name}`]);
+  const next = (): ReadonlySet<string> => new Set([...seen, `${path}#${name}`]);
   const own = link.index.exportsAs(file, name);
   const values = own.flatMap((entry) => {
     if (entry.value) return [link.evaluate(entry.value, link.envOf(file, 0))];
-    return entry.from ? [reexported(file, entry.from.specifier, entry.from.name, link, next)] : [];
+    return entry.from ? [reexported(file, entry.from.specifier, entry.from.name, link, next())] : [];
   });
   if (values.length > 0) return unionOf(values);
   if (link.index.exportsAs(file, '=').length > 0) {
@@ -65,7 +65,7 @@ export function exportedValue(path: string, name: string, link: Link, seen: Read
   let open: Value | undefined;
   for (const entry of stars) {
     if (!entry.from) continue;
-    const found = reexported(file, entry.from.specifier, name, link, next);
+    const found = reexported(file, entry.from.specifier, name, link, next());
     if (found.kind === 'unknown') open ??= found;
     else if (found.kind !== 'const' || found.value !== undefined) return found;
   }

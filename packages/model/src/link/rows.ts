@@ -23,6 +23,7 @@ export class Rows {
   private readonly known = new Map<PathValue, Concept | null>();
   /** Rows whose pattern a path has, by root and path: many calls share one. */
   private readonly matching = new Map<string, Map<string, readonly ApiModel[]>>();
+  private readonly matchingRoles = new Map<string, Map<string, readonly RoleModel[]>>();
 
   constructor(adapters: readonly FrameworkAdapter[]) {
     for (const adapter of adapters) {
@@ -59,8 +60,7 @@ export class Rows {
   }
 
   role(path: PathValue, project: Linked): string | undefined {
-    for (const { test, row } of this.roles.get(path.root) ?? []) {
-      if (!test.test(path.path)) continue;
+    for (const row of candidates(path, this.roles, this.matchingRoles)) {
       const role = typeof row.role === 'function' ? row.role(path, project) : row.role;
       if (role !== undefined) return role;
     }
@@ -126,22 +126,23 @@ export class Rows {
   }
 
   private find(path: PathValue, project: Linked): Concept | undefined {
-    for (const row of this.candidates(path)) {
+    for (const row of candidates(path, this.models, this.matching)) {
       const concept = typeof row.is === 'function' ? row.is(path, project) : row.is;
       if (concept) return concept;
     }
     return undefined;
   }
+}
 
-  private candidates({ root, path }: PathValue): readonly ApiModel[] {
-    const models = this.models.get(root);
-    if (!models) return [];
-    let byPath = this.matching.get(root);
-    if (!byPath) this.matching.set(root, (byPath = new Map<string, readonly ApiModel[]>()));
-    let rows = byPath.get(path);
-    if (!rows) byPath.set(path, (rows = models.filter(({ test }) => test.test(path)).map(({ row }) => row)));
-    return rows;
-  }
+/** The rows of a path's package whose pattern it has. */
+function candidates<T>({ root, path }: PathValue, all: ReadonlyMap<string, readonly Compiled<T>[]>, known: Map<string, Map<string, readonly T[]>>): readonly T[] {
+  const compiled = all.get(root);
+  if (!compiled) return [];
+  let byPath = known.get(root);
+  if (!byPath) known.set(root, (byPath = new Map<string, readonly T[]>()));
+  let rows = byPath.get(path);
+  if (!rows) byPath.set(path, (rows = compiled.filter(({ test }) => test.test(path)).map(({ row }) => row)));
+  return rows;
 }
 
 /** The package that an import path belongs to. */

@@ -161,9 +161,10 @@ export function rolePath(role: string): PathValue {
 
 type Call = NonNullable<PathValue['call']>;
 type Extra = Pick<PathValue, 'via' | 'as' | 'typeArgs'>;
+const PLAIN: Extra = {};
 
 /** Goes one step on. `default` before a name is dropped and a module that is called is its default, so that every import style gives one path. */
-export function stepOf(from: PathValue, step: string, call?: Call, extra: Extra = {}): PathValue {
+export function stepOf(from: PathValue, step: string, call?: Call, extra: Extra = PLAIN): PathValue {
   const isCall = step === '()';
   const isMade = step === 'new()';
   const base = !isCall && !isMade && from.path === 'default' && from.parent ? from.parent : from;
@@ -172,11 +173,16 @@ export function stepOf(from: PathValue, step: string, call?: Call, extra: Extra 
 }
 
 function child(parent: PathValue, step: string, call: Call | undefined, extra: Extra): PathValue {
-  const via = extra.via ?? parent.via;
-  const { as, typeArgs } = extra;
-  return partOf(children, parent.key, stepKey(parent, step, call, extra), 'p', (key) => ({
-    kind: 'path', key, root: parent.root, parent, step, path: textOfPath(parent.path, step), call, via, as, typeArgs,
-  }));
+  let steps = children.get(parent.key);
+  if (!steps) children.set(parent.key, (steps = new Map<string, PathValue>()));
+  const own = stepKey(parent, step, call, extra);
+  const known = steps.get(own);
+  if (known) return known;
+  made += 1;
+  const { via = parent.via, as, typeArgs } = extra;
+  const path: PathValue = { kind: 'path', key: `p${made}`, root: parent.root, parent, step, path: textOfPath(parent.path, step), call, via, as, typeArgs };
+  steps.set(own, path);
+  return path;
 }
 
 /** What tells a step from others that go on from the same path. */
