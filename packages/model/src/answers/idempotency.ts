@@ -11,6 +11,7 @@ import { conditionsOf } from './exclusive.js';
 import { commonSteps, framesOf } from './frames.js';
 import { listenerDepth } from './listeners.js';
 import { createsMissing } from './missing-rows.js';
+import { insertsNew } from './new-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
 import { compatible } from '../flow/rejection.js';
@@ -167,7 +168,7 @@ function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
 
 /** A creation, also one that would find the row only by an id which it makes up. */
 function isCreate(event: FlowEvent, linker: Linker): boolean {
-  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && findsNothing(event, linker)));
+  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && (findsNothing(event, linker) || insertsNew(event, linker))));
 }
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
