@@ -9,6 +9,7 @@ import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
 import { conditionsOf } from './exclusive.js';
 import { commonSteps, framesOf } from './frames.js';
+import { givesBack } from './given-back.js';
 import { listenerDepth } from './listeners.js';
 import { createsMissing } from './missing-rows.js';
 import { insertsNew } from './new-rows.js';
@@ -177,13 +178,22 @@ function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[]
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (isOfFailure(event)) return false;
+  if (isOfFailure(event) || isNotedDown(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
 
 /** It happens only where something failed. */
 function isOfFailure(event: FlowEvent): boolean {
   return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
+}
+
+const NOTES_DOWN = /^_?(?:record|track|log|audit|note|report|trace|measure|count)/i;
+
+/** A row that a function of that name puts down, whose failure nobody hears of and whose answer nobody asks for. */
+function isNotedDown(event: FlowEvent): boolean {
+  const depth = event.steps.length - 1;
+  const name = event.steps[depth]?.callee.fn.name ?? '';
+  return NOTES_DOWN.test(name) && !givesBack(event, depth) && isSwallowed(event, event, framesOf(event, undefined).slice(1), 0);
 }
 
 /** Something else is written, also where it is not known what by. */
