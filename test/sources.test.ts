@@ -207,6 +207,19 @@ describe('roles', () => {
     expect(files.map((each) => each.role)).toEqual(['test', 'test', 'product', 'product']);
   });
 
+  test('what a command runs by hand is a script where it is done once and nobody uses it', () => {
+    const scripts = {
+      start: 'node dist/server.js', worker: 'node import/worker.js', convert: 'node ./convertors/last-visit.js', 'script:heal': 'SERVICE=script tsx src/bin/heal.ts', 'db:prod:seed': 'dotenv -e .env tsx ./temp/berths.ts && tsx ./temp/piers.ts',
+      'import-used': 'tsx src/import-used.ts', 'setup-mock': 'node setup/mock.js', 'fix:all': 'node --env-file=.env dist/fix.js', sync: 'tsx src/sync.ts',
+    };
+    const run = 'await run();';
+    const { files } = read({
+      'package.json': JSON.stringify({ scripts }), 'convertors/last-visit.js': run, 'import/worker.js': run, 'setup/mock.js': 'app.listen(80);', 'src/bin/heal.ts': run, 'src/fix.ts': run,
+      'src/import-used.ts': 'export const run = 1;', 'src/server.ts': run, 'src/sync.ts': run, 'temp/berths.ts': run, 'temp/names.ts': 'export const names = [];', 'temp/other.ts': run, 'temp/piers.ts': run,
+    });
+    expect(files.filter((each) => each.role === 'script').map((each) => each.path)).toEqual(['convertors/last-visit.js', 'src/bin/heal.ts', 'src/fix.ts', 'temp/berths.ts', 'temp/other.ts', 'temp/piers.ts']);
+  });
+
   test('examples are the product of a repository that has nothing else', () => {
     expect(read({ 'examples/a/index.ts': '', 'scripts/x.js': '' }).files.map((each) => each.role)).toEqual(['product', 'script']);
   });

@@ -53,6 +53,8 @@ function reasonOf(access: LoopAccess): string {
   if (access.only === 'failed') return 'it runs only where something failed';
   if (access.only === 'first') return 'it runs in the first round only';
   if (access.only === 'last') return 'the loop ends where it runs';
+  if (access.only === 'apart') return 'each round is about another table';
+  if (access.only === 'alone') return 'each round is a transaction of its own';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';

@@ -132,8 +132,11 @@ export interface LoopAccess {
   readonly chunk?: boolean;
   /** The loop only collects the queries; one batch sends them together. */
   readonly inBatch?: boolean;
-  /** Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, those in which nothing was at hand (`missed`), or those in which one of many callees is `chosen`. */
-  readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen';
+  /**
+   * Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, those in which nothing was at hand (`missed`), or those in which one of
+   * many callees is `chosen`. `alone`: each round is a transaction of its own; `apart`: each is about another table.
+   */
+  readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen' | 'alone' | 'apart';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }

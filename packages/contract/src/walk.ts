@@ -1,4 +1,4 @@
-import type { Expr, FunctionFact, Stmt } from './facts.js';
+import type { Expr, ExprOf, FunctionFact, Stmt } from './facts.js';
 
 /** The direct sub-expressions, in evaluation order. Functions and classes have none: their bodies run elsewhere. */
 export function childrenOf(expr: Expr): readonly Expr[] {
@@ -7,7 +7,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'index': return [expr.object, expr.index];
     case 'call': case 'new': return [expr.callee, ...expr.args];
     case 'template': return expr.tag ? [expr.tag, ...expr.holes] : expr.holes;
-    case 'object': return expr.members.flatMap((member) => (member.kind === 'computed' ? [member.key, member.value] : [member.value]));
+    case 'object': return partsOf(expr.members);
     case 'array': case 'sequence': return expr.items;
     case 'spread': case 'unary': case 'await': case 'cast': return [expr.value];
     case 'yield': return expr.value ? [expr.value] : [];
@@ -18,6 +18,15 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'element': case 'key': case 'rest': return [expr.of];
     default: return [];
   }
+}
+
+function partsOf(members: ExprOf<'object'>['members']): readonly Expr[] {
+  const parts: Expr[] = [];
+  for (const member of members) {
+    if (member.kind === 'computed') parts.push(member.key);
+    parts.push(member.value);
+  }
+  return parts;
 }
 
 /** The statements nested in a statement, list by list. */

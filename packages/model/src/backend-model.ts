@@ -3,6 +3,7 @@ import type {
   BackendModel, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
 } from '@assay/contract';
+import { ambientLibraries, isHookOf } from './answers/ambient.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows } from './answers/entry-flow.js';
@@ -19,6 +20,7 @@ import { loopSubjects } from './answers/loops.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
+import { referringColumns } from './answers/references.js';
 import { declaredPublic } from './answers/declared-public.js';
 import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
@@ -63,10 +65,10 @@ interface Inputs {
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
 export function backendModel({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
-  const roles = new Map(repository.files.map((file) => [file.path, file.role]));
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const inScope = (path: string): boolean => roles.get(path) === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path);
+  const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path) ? [path] : [])));
+  const inScope = (path: string): boolean => scope.has(path);
   const executor = new Executor(linker);
   const declared = declarationsOf(adapters);
   const flows = new EntryFlows(linker, executor, declared);
@@ -86,13 +88,14 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
+  const ambient = once(() => ambientLibraries(executor));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
-    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], linker),
+    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), refers: referringColumns(tables) }),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),

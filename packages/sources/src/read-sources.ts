@@ -1,4 +1,4 @@
-import type { RepoPath, SourceFile, SourceKind } from '@assay/contract';
+import type { RepoPath, SourceFile, SourceKind, SourceRole } from '@assay/contract';
 import type { Disk } from './disk.js';
 import { isDoubtfulFolder } from './folders.js';
 import { isDeclaration, isHidden, isTypeScript, kindOf } from './kinds.js';
@@ -6,6 +6,7 @@ import { folderOf } from './paths.js';
 import type { Problems } from './problems.js';
 import { readSource, type Omission } from './read-source.js';
 import { isTestByText, rolesOf } from './roles.js';
+import { standsAlone } from './run-by-hand.js';
 
 export interface SourcesRead {
   readonly files: readonly SourceFile[];
@@ -17,6 +18,8 @@ export interface SourcesInput {
   readonly disk: Disk;
   readonly paths: readonly RepoPath[];
   readonly packageFolders: ReadonlySet<RepoPath>;
+  /** Do commands of the packages run such a file, for what is done once? */
+  readonly runByHand: (path: RepoPath) => boolean;
   /** Does the folder's tsconfig exclude it? */
   readonly isExcluded: (folder: RepoPath) => boolean;
   readonly maxSize: number;
@@ -38,7 +41,12 @@ export function readSources(input: SourcesInput): SourcesRead {
     else omitted.set(path, result.omitted);
   }
   const roles = rolesOf(read.map((file) => file.path), input.packageFolders);
-  return { files: read.map((file) => ({ ...file, role: isTestByText(file.path, file.text) ? 'test' : roles.get(file.path) ?? 'product' })), omitted };
+  const roleOf = ({ path, text }: { readonly path: RepoPath; readonly text: string }): SourceRole => {
+    if (isTestByText(path, text)) return 'test';
+    const role = roles.get(path) ?? 'product';
+    return role === 'product' && input.runByHand(path) && standsAlone(text) ? 'script' : role;
+  };
+  return { files: read.map((file) => ({ ...file, role: roleOf(file) })), omitted };
 }
 
 function omissionByPath({ packageFolders, isExcluded }: SourcesInput): (path: RepoPath) => Omission | undefined {

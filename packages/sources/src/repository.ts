@@ -10,6 +10,7 @@ import { MAX_FILE_SIZE } from './read-source.js';
 import { readSources } from './read-sources.js';
 import { makeResolver } from './resolve.js';
 import { requireFolder } from './root.js';
+import { runByHand } from './run-by-hand.js';
 import { recorded } from './seen.js';
 import { isExcludedBy, tsconfigLookup } from './tsconfig-lookup.js';
 import { tsconfigReader } from './tsconfig-reader.js';
@@ -62,6 +63,7 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
     disk, problems,
     paths: listing.files,
     packageFolders: new Set(folders.keys()),
+    runByHand: runByHand(packages),
     isExcluded: (folder) => isExcludedBy(tsconfig(folder), folder),
     maxSize: options.maxFileSize ?? MAX_FILE_SIZE,
   });

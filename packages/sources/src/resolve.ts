@@ -21,13 +21,15 @@ const MAX_IMPORT_HOPS = 4;
  * the configs. It looks at nothing but what was read before.
  */
 export function makeResolver(input: ResolverInput): (from: RepoPath, specifier: string) => Resolution {
-  const memo = new Map<RepoPath, Map<string, Resolution>>();
+  const files = new Map<RepoPath, Map<string, Resolution>>();
+  const folders = new Map<RepoPath, Map<string, Resolution>>();
   const bare = new Map<string, Map<string, Resolution>>();
   const homes = new Map<RepoPath, string>();
   const homeOf = (folder: RepoPath): string => kept(homes, folder, () => `${input.tsconfig(folder).id}\0${nearestPackage(input, folder)?.manifest.folder ?? ''}`);
   return (from, specifier) => {
-    const folder = folderOf(from);
-    return kept(kept(memo, folder, () => new Map<string, Resolution>()), specifier, () => {
+    const known = kept(files, from, () => kept(folders, folderOf(from), () => new Map<string, Resolution>()));
+    return kept(known, specifier, () => {
+      const folder = folderOf(from);
       const wanted = withoutQuery(specifier);
       const resolved = (): Resolution => resolveIn(input, folder, wanted, MAX_IMPORT_HOPS);
       return isBare(wanted) ? kept(kept(bare, homeOf(folder), () => new Map<string, Resolution>()), wanted, resolved) : resolved();

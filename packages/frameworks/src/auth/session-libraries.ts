@@ -35,6 +35,8 @@ export const sessionLibraries = defineAdapter({
     ...rows('iron-session', 'unsealData()', tested),
     ...rows('iron-session', 'getIronSession().**', caller),
     ...rows(auth0, '**.getSession() getSession()', tested),
+    // Without a session it throws; https://github.com/auth0/nextjs-auth0/blob/main/EXAMPLES.md
+    ...rows(auth0, '**.getAccessToken() getAccessToken() **.getAccessTokenForConnection()', verify),
     ...rows(auth0, '**.withApiAuthRequired() withApiAuthRequired() **.withPageAuthRequired() withPageAuthRequired() withMiddlewareAuthRequired()', principal),
     ...rows('@kinde-oss/kinde-auth-nextjs/server', 'getKindeServerSession().*()', caller),
     ...rows('@workos-inc/authkit-nextjs', 'withAuth()', (path, project) => {

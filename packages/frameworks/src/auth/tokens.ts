@@ -1,6 +1,6 @@
 // https://github.com/auth0/node-jsonwebtoken  https://github.com/panva/jose  https://github.com/auth0/express-jwt  https://github.com/fastify/fastify-jwt
 import { defineAdapter, Label } from '@assay/contract';
-import { callbackOf, inert, isFalse, none, option, principal, quiet, role, rows, source, verify, type Meaning, type Reading } from '../runtime/shared.js';
+import { callbackOf, inert, isFalse, none, option, principal, quiet, role, rows, source, verify, type Reading } from '../runtime/shared.js';
 
 const middleware = ['express-jwt', 'koa-jwt'];
 
@@ -11,15 +11,6 @@ const verified: Reading = (path, project) => (callbackOf(path, project) < 0 ? ve
 const required: Reading = (path, project) => {
   const passes = option(path, project, 0, 'passthrough');
   return isFalse(option(path, project, 0, 'credentialsRequired')) || (passes?.kind === 'const' && passes.value === true) ? none : principal;
-};
-
-/** `unless({ method: 'OPTIONS' })` exempts no route; what `path` exempts is not decided here. */
-const unless: Meaning = (path, project) => {
-  const options = project.argument(path, 0);
-  const made = path.parent?.parent;
-  const names = options?.kind === 'object' ? [...project.properties(options)] : [];
-  const harmless = names.length > 0 && names.every(([name, value]) => name === 'method' && (project.items(value) ?? [value]).every((item) => ['OPTIONS', 'HEAD'].includes(project.text(item) ?? '')));
-  return harmless && made ? required(made, project) : undefined;
 };
 
 /** Tokens: made, read, checked, and steps that check them. */
@@ -45,7 +36,6 @@ export const tokens = defineAdapter({
     ...rows('jwt-simple', 'decode()', verify),
     ...rows('jwks-rsa', '**', quiet),
     ...rows(middleware, 'expressjwt() expressJwt() default() jwt()', required),
-    ...rows(middleware, 'expressjwt().unless() expressJwt().unless() default().unless() jwt().unless()', unless),
     ...rows('express-oauth2-jwt-bearer', 'auth()', (path, project) => (isFalse(option(path, project, 0, 'authRequired')) ? none : principal)),
     ...rows('express-oauth2-jwt-bearer', 'requiredScopes() scopeIncludesAny() claimCheck() claimEquals() claimIncludes()', role),
     // Decorators of @fastify/jwt on the instance and the reply; those on the request are with the request.

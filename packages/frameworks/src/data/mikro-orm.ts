@@ -38,6 +38,8 @@ const shapes: Shapes = {
     'RequestContext.getEntityManager()': 'manager',
     'EntityRepository EntityRepository.new() SqlEntityRepository.new() MongoEntityRepository.new()': 'repository',
     'QueryBuilder.new()': 'builder',
+    'Knex.new() Knex.Transaction.new()': 'knex',
+    'Knex.QueryBuilder.new()': 'knexQuery',
     'Collection.new() Ref.new() Reference.new() Loaded.new() ScalarReference.new() LazyScalarReference.new()': 'related',
     'Reference.create() Reference.createFromPK() ref() rel() wrap() helper()': 'related',
     'Transactional()': { is: { kind: 'transaction', form: 'ambient' } },
@@ -100,6 +102,9 @@ const shapes: Shapes = {
   // The query builders underneath.
   knex: {
     'raw()': { is: raw(0, { access: { executes: 'await' } }) },
+    'queryBuilder()': 'knexQuery',
+    'destroy() ref()': '',
+    context: 'knex',
     '()': { is: built, to: 'knexQuery' },
     '*()': lazy('read', {}, 'knexQuery'),
     'schema fn': 'tools',

@@ -35,7 +35,8 @@ export const driver = {
     'listCollections() aggregate()': 'cursor',
     'command() runCommand()': at('raw'),
     'dropDatabase() dropCollection()': at('truncate'),
-    'close() on() once() admin() collections() createIndex() renameCollection() stats() watch() addUser() removeUser()': '',
+    'collections()': { is: inert, to: 'collections' },
+    'close() on() once() admin() createIndex() renameCollection() stats() watch() addUser() removeUser()': '',
   },
   session: {
     tx: 'session',
@@ -46,6 +47,7 @@ export const driver = {
     'endSession()': { is: { kind: 'transaction', form: 'release', aborts: true } },
     'inTransaction()': '',
   },
+  collections: { '[] *': 'collection', 'filter() slice() values()': 'collections' },
   collection: {
     'find() aggregate() listIndexes()': { is: inert, to: 'cursor' },
     'findOne()': at('read', { where: '0', ...second }, 'document'),

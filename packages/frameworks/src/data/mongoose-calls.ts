@@ -107,6 +107,6 @@ export function modelOf(site: Site, project: Linked): string | undefined {
   const place = site.trail.findLast((candidate) => candidate.state === 'model' || (candidate.state === 'collection' && candidate.called)) ?? site.trail[0];
   if (!place) return undefined;
   if (place.called && place.name !== 'new') return nameOf(project.argument(place.path, 0));
-  if (!place.called && !['Model', '[]', 'constructor', 'model'].includes(place.name)) return place.name;
+  if (!place.called && !['Model', '[]', 'constructor', 'model', 'connection', 'default'].includes(place.name)) return place.name;
   return typeName(place.path.typeArgs?.[0]?.type) ?? site.path.via?.cls.name;
 }

@@ -74,6 +74,7 @@ const shapes: Shapes = {
     'startSession()': 'session',
     'model()': 'model',
     models: 'models',
+    collections: 'collections',
     'collection()': 'collection',
     db: 'db',
     'getClient()': 'client',

@@ -3,6 +3,7 @@ import { awilixRouter, invoked } from './awilix.js';
 import { answersRejections } from './express-rejections.js';
 import { EXPRESS_ERROR, EXPRESS_HANDLER, EXPRESS_PARAM, EXPRESS_STEP } from './protocols.js';
 import { HTTP_METHODS, isRoutePath, pathTexts } from './route-paths.js';
+import { stepUnless } from './unless.js';
 
 const PACKAGES = [
   'express', '@types/express', 'express-promise-router', 'express-serve-static-core', '@types/express-serve-static-core',
@@ -64,7 +65,7 @@ function* mounted(values: readonly Value[], path: string | undefined, call: Setu
     if (made) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: made, at: call.at, ...conditional };
     else if (router) yield { kind: 'mount', ...(path === undefined ? {} : { path }), scope: scopeOf(router, setup, call.at), at: call.at, ...conditional };
     else if (isErrorHandler(value)) yield { kind: 'error-handler', handler: value, protocol: EXPRESS_ERROR, at: call.at };
-    else yield { kind: 'step', ...(path === undefined ? {} : { path }), step: setup.step(value, EXPRESS_STEP, call.at, call.conditional) };
+    else yield { kind: 'step', ...(path === undefined ? {} : { path }), step: stepUnless(value, EXPRESS_STEP, call.at, call.conditional, setup) };
   }
 }
 
@@ -81,7 +82,7 @@ function route(call: SetupCall, scope: RoutingScope, paths: readonly (string | u
   const values = flatten(args, setup);
   const handlers = values.filter((value) => !isErrorHandler(value));
   const last = handlers.at(-1);
-  const steps: ChainStep[] = handlers.slice(0, -1).map((value) => setup.step(value, EXPRESS_STEP, call.at, undefined));
+  const steps: ChainStep[] = handlers.slice(0, -1).map((value) => stepUnless(value, EXPRESS_STEP, call.at, undefined, setup));
   for (const path of paths) {
     if (path === undefined && setup.isOrphan && objectOf(call.receiver)?.call === undefined) continue;
     scope.items.push({

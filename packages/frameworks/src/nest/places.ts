@@ -31,9 +31,9 @@ export function* placesOf(way: Way, path: PathText, method: string, settings: Se
     for (const module of way.modules) {
       for (const controller of way.controller) {
         const bare = join(module, controller ?? '', path ?? '');
-        const mount = join(prefixFor(bare, method, settings), version ?? '', module, controller ?? '');
-        const known = version !== undefined && controller !== undefined && path !== undefined;
-        yield { mount, local: join(version ?? '', bare), ...(known ? { path: join(path) } : {}) };
+        const mount = join(prefixFor(bare, method, settings), version, module, controller ?? '');
+        const known = controller !== undefined && path !== undefined;
+        yield { mount, local: join(version, bare), ...(known ? { path: join(path) } : {}) };
       }
     }
   }

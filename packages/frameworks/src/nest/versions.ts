@@ -17,13 +17,13 @@ export function versioningOf(options: Value | undefined, project: Linked): Versi
   return { prefix: prefix?.kind === 'const' && prefix.value === false ? '' : project.text(prefix) ?? 'v', ...(standard ? { standard } : {}) };
 }
 
-/** The path segments of a route's versions: `''` for a neutral one, undefined for one that is not decidable. */
-export function versionSegments(versioning: Versioning | undefined, declared: Value | undefined, project: Linked): readonly (string | undefined)[] {
+/** The path segments of a route's versions: `''` for a neutral one, a parameter for one that is not decidable. */
+export function versionSegments(versioning: Versioning | undefined, declared: Value | undefined, project: Linked): readonly string[] {
   const version = isGiven(declared) ? declared : versioning?.standard;
   if (!versioning || !isGiven(version)) return [''];
   return (version.kind === 'array' ? version.items : [version]).map((item) => {
     if (isPath(item, COMMON, 'VERSION_NEUTRAL')) return '';
     const text = project.text(item);
-    return text === undefined ? undefined : `${versioning.prefix}${text}`;
+    return text === undefined ? ':version' : `${versioning.prefix}${text}`;
   });
 }

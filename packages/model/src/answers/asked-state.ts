@@ -95,8 +95,16 @@ export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
   return placesOf(source).some((place) => places.has(place));
 }
 
+const standing = new WeakMap<FlowEvent, readonly string[]>();
+
 /** Where an event stands, and the calls on the way to it that answer what it does. */
 function placesOf(event: FlowEvent): readonly string[] {
+  let places = standing.get(event);
+  if (!places) standing.set(event, (places = placesOnWay(event)));
+  return places;
+}
+
+function placesOnWay(event: FlowEvent): readonly string[] {
   const { expr, at, steps } = event;
   return [placeOf(expr, at.path), ...steps.flatMap((step, depth) => (givesBack(event, depth) ? [placeOf(step.expr, step.file.path)] : []))];
 }

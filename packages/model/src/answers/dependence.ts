@@ -1,7 +1,9 @@
 import { childrenOf, walk, type Answer, type BindingFact, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import { mutationsOf, type Mutation } from '../ir/mutations.js';
 import { argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
+import { originsOf, type Part } from './value-parts.js';
 
 const MAX_STEPS = 600;
 
@@ -21,6 +23,38 @@ function partsOf(event: FlowEvent): readonly Expr[] {
   return [expr.callee, ...expr.args.filter((_, index) => index !== concept.sql)];
 }
 
+/** Calls whose first argument says which table, collection or entity is meant: of knex, drizzle, TypeORM and MongoDB. */
+const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'db']);
+
+/** `for (const name of names) knex(name).where(..)`: each round asks another table, so that no one statement does it for all. */
+export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact): boolean {
+  const { concept, expr } = event;
+  if (concept?.kind !== 'access' || concept.table !== undefined) return false;
+  const frames = framesOf(event, start);
+  const elements = frames.find((frame) => takesElements(frame, loop));
+  const last = frames[frames.length - 1] as Frame;
+  const text = concept.sql === undefined || expr.kind !== 'call' ? undefined : expr.args[concept.sql];
+  return [expr, text].some((from) => from !== undefined && tablesIn(from, last, 0).some((name) => new Search(loop, elements).touches(name.expr, name.frame)));
+}
+
+/** The expressions that name tables in the chain of calls that an expression ends. */
+function tablesIn(expr: Expr, frame: Frame, depth: number): readonly Part[] {
+  if (depth > MAX_CHAIN) return [];
+  switch (expr.kind) {
+    case 'call': {
+      const [name] = expr.args;
+      const isNaming = name !== undefined && name.kind !== 'function' && NAMING.has(calledName(expr.callee, frame.file));
+      return [...(isNaming ? [{ expr: name, frame }] : []), ...tablesIn(expr.callee, frame, depth + 1)];
+    }
+    case 'member': return tablesIn(expr.object, frame, depth + 1);
+    case 'cast': case 'await': return tablesIn(expr.value, frame, depth + 1);
+    case 'name': return originsOf(expr.binding, frame).flatMap((origin) => tablesIn(origin.expr, origin.frame, depth + 1));
+    default: return [];
+  }
+}
+
+const MAX_CHAIN = 24;
+
 /** Its parameters are elements of the loop asked about. */
 function takesElements(frame: Frame, loop: LoopRef): boolean {
   return frame.depth === loop.depth + 1 && frame.step?.element === true && loop.expr !== undefined && loop.expr === frame.step.expr;
@@ -34,11 +68,6 @@ function frameAround(expr: Expr, frame: Frame): Frame | undefined {
 
 /** Members of members that are followed. */
 const MAX_PARTS = 8;
-
-interface Part {
-  readonly expr: Expr;
-  readonly frame: Frame;
-}
 
 class Search {
   lost = false;
@@ -70,12 +99,14 @@ class Search {
     }
   }
 
-  /** `given.shelf` of a parameter that a call gives `{ shelf, book }`: what the literal says there. Undefined where the object is not a literal that stays as it is. */
+  /** `given.shelf` of a parameter that a call gives `{ shelf, book }` or `{ ...row, book }`: what the literal says there. Undefined where the object is not a literal that stays as it is. */
   private part(member: ExprOf<'member'>, frame: Frame, depth: number): Part | undefined {
     const object = depth < MAX_PARTS ? this.literal(member.object, frame, depth + 1) : undefined;
     if (object?.expr.kind !== 'object') return undefined;
-    for (const one of object.expr.members.toReversed()) {
-      if (one.kind === 'spread' || one.kind === 'computed') return undefined;
+    const { members } = object.expr;
+    for (const [index, one] of [...members.entries()].toReversed()) {
+      if (one.kind === 'computed') return undefined;
+      if (one.kind === 'spread') return index === 0 ? { expr: { ...member, object: one.value }, frame: object.frame } : undefined;
       if (one.key === member.name) return one.kind === 'property' ? { expr: one.value, frame: object.frame } : undefined;
     }
     return undefined;

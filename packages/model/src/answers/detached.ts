@@ -1,13 +1,23 @@
 import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import { contains, functionAround } from './frames.js';
 
+const known = new WeakMap<FileFacts, Map<Expr, boolean>>();
+
 /** `run(job);` in an async function: nobody waits for it, so it is no part of the operation that starts it. */
 export function isDetached(call: Expr, file: FileFacts): boolean {
+  let calls = known.get(file);
+  if (!calls) known.set(file, (calls = new Map<Expr, boolean>()));
+  let detached = calls.get(call);
+  if (detached === undefined) calls.set(call, (detached = standsAlone(call, file)));
+  return detached;
+}
+
+function standsAlone(call: Expr, file: FileFacts): boolean {
   const fn = functionAround(call, file);
   if (!fn?.async) return false;
   const statement = statementAt(fn.body, call);
   if (statement?.kind !== 'expr' || statement.value.kind === 'assign') return false;
-  return ![...walkExpr(statement.value)].some((inner) => (inner.kind === 'await' || inner.kind === 'yield') && contains(inner, call));
+  return !walkExpr(statement.value).some((inner) => (inner.kind === 'await' || inner.kind === 'yield') && contains(inner, call));
 }
 
 /** The innermost statement that holds the expression. */

@@ -1,5 +1,5 @@
 import { blocksOf, expressionsOf, walkExpr, type Expr, type FunctionFact, type Stmt } from '@assay/contract';
-import { originOf, type Arm } from '../flow/arms.js';
+import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { functionAround, type Frame } from './frames.js';
@@ -40,7 +40,7 @@ export function conditionsOf(arms: readonly Arm[], frames: readonly Frame[]): re
     const truth = arm.endsWith('~t');
     for (const frame of frames.toReversed()) {
       const fn = frame.file.path === origin.path ? functionOf(frame, origin.offset) : undefined;
-      const found = fn && branchIn(fn.body, origin.offset, origin.kind);
+      const found = fn && branchOf(fn, origin);
       if (found) return [{ test: found.test, truth, frame, otherwise: truth ? found.falsy : found.truthy }];
     }
     return [];
@@ -54,6 +54,16 @@ function functionOf({ file, fn }: Frame, offset: number): FunctionFact | undefin
 }
 
 interface BranchPlace { readonly test: Expr; readonly truthy: readonly Stmt[]; readonly falsy: readonly Stmt[] }
+
+const known = new WeakMap<FunctionFact, Map<string, BranchPlace | undefined>>();
+
+function branchOf(fn: FunctionFact, { offset, kind }: ArmOrigin): BranchPlace | undefined {
+  let branches = known.get(fn);
+  if (!branches) known.set(fn, (branches = new Map<string, BranchPlace | undefined>()));
+  const place = `${offset}${kind}`;
+  if (!branches.has(place)) branches.set(place, branchIn(fn.body, offset, kind));
+  return branches.get(place);
+}
 
 /** The branch that is named after where its condition starts, and where the first operand of `&&` ends. */
 function branchIn(statements: readonly Stmt[], offset: number, kind: string): BranchPlace | undefined {

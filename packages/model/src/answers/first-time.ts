@@ -1,4 +1,4 @@
-import { walk, type Expr } from '@assay/contract';
+import { walk, type Expr, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -33,7 +33,7 @@ function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], lin
   const index = events.indexOf(event);
   const told = toldRow(need, event, events.slice(0, index), linker);
   return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...events.slice(0, index).flatMap((source): readonly Gate[] => {
-    const isUnread = source.kind === 'unresolved' && walk(source.env.fn).some((expr) => contains(expr, source.expr) && saysConflict(expr));
+    const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
     if ((source.concept?.kind !== 'access' && !isUnread) || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
@@ -47,6 +47,15 @@ function toldRow(need: Need, event: FlowEvent, before: readonly FlowEvent[], lin
   if (row?.kind !== 'name') return false;
   return before.some(({ kind, expr, env, arms }) => kind === 'unresolved' && env.file === need.frame.file && compatible(arms, event.arms)
     && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === row.binding);
+}
+
+const conflicts = new WeakMap<FunctionFact, readonly Expr[]>();
+
+/** The expressions of a function that say what to do where a row is there already. */
+function conflictsIn(fn: FunctionFact): readonly Expr[] {
+  let found = conflicts.get(fn);
+  if (!found) conflicts.set(fn, (found = walk(fn).filter(saysConflict)));
+  return found;
 }
 
 /** The answer of a statement that finds its rows once: its clause asks for what it changes, it deletes, or it leaves out what is there. */

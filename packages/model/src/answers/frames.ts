@@ -18,13 +18,34 @@ export interface Frame {
   readonly receiver?: Expr;
 }
 
-/** The frames from the start of the flow to the function that holds the event. */
+/** The frames from the start of the flow to the function that holds the event. Events that are reached by the same calls share those of these calls. */
 export function framesOf(event: FlowEvent, start: FunctionFact | undefined): readonly Frame[] {
-  const file = event.steps[0]?.file ?? event.env.file;
-  const fn = start ?? (event.steps.length === 0 ? event.env.fn : undefined);
-  const frames: Frame[] = [{ file, depth: 0, key: '', ...(fn ? { fn } : {}) }];
-  for (const step of event.steps) frames.push(enter(frames[frames.length - 1] as Frame, step));
+  const { steps, env } = event;
+  const fn = start ?? (steps.length === 0 ? env.fn : undefined);
+  let last = rootFrame(steps[0], env.file, fn);
+  const frames = [last];
+  for (const step of steps) frames.push((last = entered(last, step)));
   return frames;
+}
+
+/** The frames in which flows start, by the first call and the function. */
+const begun = new WeakMap<Step, Map<FunctionFact | undefined, Frame>>();
+/** The frames that calls lead to from a frame. */
+const below = new WeakMap<Frame, Map<Step, Frame>>();
+
+function rootFrame(first: Step | undefined, file: FileFacts, fn: FunctionFact | undefined): Frame {
+  const make = (): Frame => ({ file: first?.file ?? file, depth: 0, key: '', ...(fn ? { fn } : {}) });
+  return first ? keptIn(keptIn(begun, first, () => new Map<FunctionFact | undefined, Frame>()), fn, make) : make();
+}
+
+function entered(caller: Frame, step: Step): Frame {
+  return keptIn(keptIn(below, caller, () => new Map<Step, Frame>()), step, () => enter(caller, step));
+}
+
+function keptIn<K, V>(known: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
 }
 
 function enter(caller: Frame, step: Step): Frame {
@@ -64,9 +85,9 @@ export function argumentOf(index: number, frame: Frame): Expr | undefined {
 
 /** The innermost function of a file that holds the place. */
 export function functionAround(place: Pick<Expr, 'at'>, file: FileFacts): FunctionFact | undefined {
-  return file.functions
-    .filter((fn) => contains(fn, place))
-    .reduce<FunctionFact | undefined>((inner, fn) => (!inner || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0] ? fn : inner), undefined);
+  let inner: FunctionFact | undefined;
+  for (const fn of file.functions) if (contains(fn, place) && (!inner || fn.at[1] - fn.at[0] <= inner.at[1] - inner.at[0])) inner = fn;
+  return inner;
 }
 
 export function contains(outer: Pick<Expr, 'at'>, inner: Pick<Expr, 'at'>): boolean {

@@ -2,7 +2,7 @@ import { walkExpr, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { conditionsOf, type Met } from './exclusive.js';
 import { framesOf } from './frames.js';
-import { comesFrom, remoteCalls } from './results.js';
+import { derivesFrom, remoteCalls } from './results.js';
 import type { Write } from './write-dependence.js';
 
 /**
@@ -41,6 +41,6 @@ function asksFor({ test, frame }: Met, first: Write, sameTable: (event: FlowEven
   const reads = events.slice(0, events.indexOf(first.event)).filter((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && sameTable(event));
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
-    return walkExpr(test).some((part) => comesFrom(part, frame, read, new Set()));
+    return walkExpr(test).some((part) => derivesFrom(part, frame, read, new Set()));
   });
 }

@@ -118,14 +118,22 @@ function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
 /** What is declared as a transaction, or handed to a transaction's callback. */
 const GIVEN = /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/;
 
+const DECLARED = /Transaction(?:Client|Sql|Connection)?\.new\(\)/;
+
 /** The handle is a parameter of which no caller is known, is declared as a transaction, or stands in an option that is not decidable. */
 export function takesHandle(write: FlowEvent, linker: Linker): boolean {
   const concept = write.concept?.kind === 'access' ? write.concept : undefined;
   if (!concept) return false;
   const { handle } = concept;
   if ('handle' in concept && handle === undefined) return true;
-  if (handle && GIVEN.test(handle.path)) return true;
+  if (handle && (GIVEN.test(handle.path) || mayBeDeclared(write, linker))) return true;
   return concept.handleArg !== undefined && givesOption(write, linker, concept.handleArg);
+}
+
+/** Its receiver is declared as a client or a transaction: `store: PrismaClient | Prisma.TransactionClient`. */
+function mayBeDeclared({ expr, env }: FlowEvent, linker: Linker): boolean {
+  const options = expr.kind === 'call' ? optionsOf(linker.evaluate(expr.callee, env)) : [];
+  return options.length > 1 && options.some((option) => option.kind === 'path' && DECLARED.test(option.path));
 }
 
 export function givesOption(write: FlowEvent, linker: Linker, place: string): boolean {

@@ -42,6 +42,28 @@ function filledBy(expr: Expr): readonly number[] {
   return expr.kind === 'call' && expr.callee.kind === 'member' && FILLS.has(expr.callee.name) && expr.callee.object.kind === 'name' ? [expr.callee.object.binding] : [];
 }
 
+/**
+ * `if (this.rows === undefined) this.rows = await find()`: an object, or a module, keeps what was found. An object that is the element, or is reached through it, keeps
+ * that for itself.
+ */
+export function asksOwnField(test: Expr, { file, receiver, caller }: Frame, fn: FunctionFact, loop: LoopRef): boolean {
+  const asked = askedValue(test);
+  if (asked?.kind === 'name') {
+    const owner = file.functions[file.bindings[asked.binding]?.fn ?? -1];
+    return owner?.kind === 'module' && walk(fn).some((expr) => expr.kind === 'assign' && expr.target.kind === 'name' && expr.target.binding === asked.binding);
+  }
+  if (asked?.kind !== 'member' || asked.object.kind !== 'this') return false;
+  const isElement = caller?.file === loop.file && receiver !== undefined && walkExpr(receiver).some((expr) => expr.kind === 'name' && loop.bindings.includes(expr.binding));
+  return !isElement && walk(fn).some((expr) => expr.kind === 'assign' && expr.target.kind === 'member' && expr.target.object.kind === 'this' && expr.target.name === asked.name);
+}
+
+/** What is looked for: `hit` of `!hit`, `hit === undefined`. */
+function askedValue(test: Expr): Expr | undefined {
+  if (test.kind === 'unary' && test.op === '!') return askedValue(test.value);
+  if (test.kind !== 'binary') return test;
+  return asksPresence(test) ? test.left : undefined;
+}
+
 /** `if (!ready) { .. } ready = true`: does the mark outlive the rounds of a loop, which begins at this depth of calls? Of one that an object has for itself it is not known. */
 export function roundMark(test: Expr, frame: Frame, loopDepth: number): 'outlives' | 'unknown' | undefined {
   const { fn, file } = frame;

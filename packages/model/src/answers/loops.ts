@@ -8,7 +8,7 @@ import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
 import { batchOf, isBatch } from './batches.js';
 import { isOnlyBuilt } from './built-only.js';
-import { dependsOnLoop } from './dependence.js';
+import { asksOtherTable, dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
 import { listenerDepth } from './listeners.js';
@@ -32,7 +32,7 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
       for (const [index, loop] of event.loops.entries()) {
         if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
-        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker) ?? (isOneOfMany(event, summary.events) ? 'chosen' : undefined)) });
+        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker) ?? (asksOtherTable(event, loop, fn.fn) ? 'apart' : isOneOfMany(event, summary.events) ? 'chosen' : undefined)) });
       }
     }
   }

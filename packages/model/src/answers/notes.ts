@@ -5,9 +5,9 @@ import { writtenColumns, type Placed } from './written-values.js';
 
 /**
  * What an update is for, by its columns. `touch`: it notes when something was last seen or used. `claim`: it says that work has begun, or that nobody else may
- * do it, and is meant to be seen before the work is done. `tally`: it stores what was counted.
+ * do it, and is meant to be seen before the work is done. `course`: it says how far it has come. `tally`: it stores what was counted.
  */
-export type Note = 'touch' | 'claim' | 'tally';
+export type Note = 'touch' | 'claim' | 'course' | 'tally';
 
 /** Columns that note when something was last seen or used. */
 const NOTED = /^(?:last(?:used|seen|log(?:ged)?in|signin|active|activity|access(?:ed)?|visit(?:ed)?|run|ran|sync(?:ed)?|checked|opened|read|fetched|polled|ping(?:ed)?|updated|modified)\w*|last\w+(?:at|time|date|timestamp)|(?:updated|modified|accessed|seen|viewed)(?:at|on)|view(?:s|count)|hits?|us(?:e|age)count)$/;
@@ -32,8 +32,10 @@ export function noteOf(event: FlowEvent, linker: Linker): Note | undefined {
   const columns = [...values.keys()];
   if (open || columns.length === 0) return undefined;
   if (columns.every((column) => NOTED.test(column))) return 'touch';
-  if (columns.every((column) => LOCKS.test(column) || COURSE.test(column) || NOTED.test(column)) && [...values].some(([column, given]) => claims(column, given))) return 'claim';
-  return columns.every((column) => TALLIED.test(column) || NOTED.test(column)) ? 'tally' : undefined;
+  const isCourse = columns.every((column) => LOCKS.test(column) || COURSE.test(column) || NOTED.test(column));
+  if (isCourse && [...values].some(([column, given]) => claims(column, given))) return 'claim';
+  if (columns.every((column) => TALLIED.test(column) || NOTED.test(column))) return 'tally';
+  return isCourse ? 'course' : undefined;
 }
 
 function claims(column: string, given: readonly Placed[]): boolean {

@@ -1,4 +1,4 @@
-import { branchOf, originOf } from '../flow/arms.js';
+import { branchOf, originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 
 /** More callees than this for one call: which of them it is depends on what is not known. */
@@ -8,7 +8,26 @@ const MANY = 4;
 export function isOneOfMany(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   return event.arms.some((arm) => {
     if (originOf(arm)?.kind !== 'alt') return false;
-    const branch = branchOf(arm);
-    return new Set(events.flatMap((other) => other.arms.filter((candidate) => branchOf(candidate) === branch))).size > MANY;
+    return (armsOf(events).get(branchOf(arm))?.size ?? 0) > MANY;
   });
+}
+
+const known = new WeakMap<readonly FlowEvent[], ReadonlyMap<string, ReadonlySet<Arm>>>();
+
+/** The arms on which the events of a run stand, by branch. */
+function armsOf(events: readonly FlowEvent[]): ReadonlyMap<string, ReadonlySet<Arm>> {
+  let found = known.get(events);
+  if (!found) known.set(events, (found = groupedBy([...new Set(events.flatMap(({ arms }) => arms))])));
+  return found;
+}
+
+function groupedBy(arms: readonly Arm[]): ReadonlyMap<string, ReadonlySet<Arm>> {
+  const found = new Map<string, Set<Arm>>();
+  for (const arm of arms) {
+    const branch = branchOf(arm);
+    const list = found.get(branch);
+    if (list) list.add(arm);
+    else found.set(branch, new Set([arm]));
+  }
+  return found;
 }

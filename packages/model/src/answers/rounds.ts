@@ -5,13 +5,14 @@ import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { framesOf, type Frame } from './frames.js';
-import { asksOwnMemo, isFallback, roundMark } from './kept-values.js';
+import { asksOwnField, asksOwnMemo, isFallback, roundMark } from './kept-values.js';
 import { endOf } from './loop-ends.js';
 
-/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). */
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves. */
 export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
   const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
+  if (opensTransaction(event, loop)) return 'alone';
   const steps = event.steps.slice(loop.depth);
   if (steps.some(({ callee }) => callee.memo === true)) return 'missed';
   const frames = framesOf(event, start);
@@ -22,6 +23,18 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   const marks = arms.filter((arm) => arm.endsWith('~t')).flatMap((arm) => testsOf(arm, frames).map(({ test, frame }) => roundMark(test, frame, loop.depth)));
   if (marks.includes('outlives')) return 'first';
   return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
+}
+
+const HELPER = /transaction|^\$?tx$|atomic/i;
+
+/** `for (const jar of jars) await db.transaction(..)`, or a helper that opens one: the round commits by itself, whatever becomes of the others. */
+function opensTransaction({ transaction, steps }: FlowEvent, { at, depth }: LoopRef): boolean {
+  if (transaction === undefined) return false;
+  if (transaction.at.path === at.path && transaction.at.start >= at.start && transaction.at.end <= at.end) return true;
+  return steps.slice(depth, depth + 2).some(({ expr, file }) => {
+    const inLoop = file.path === at.path && expr.at[0] >= at.start && expr.at[1] <= at.end;
+    return inLoop && expr.kind === 'call' && expr.args.some((arg) => arg.kind === 'function') && HELPER.test(calledName(expr.callee, file));
+  });
 }
 
 /** Does the branch stand in the loop's body, or in what that calls? */
@@ -60,7 +73,7 @@ function conditionsIn(test: Expr, arm: Arm): readonly Expr[] {
 function isMiss(arm: Arm, loop: LoopRef, frames: readonly Frame[], linker: Linker): boolean {
   return testsOf(arm, frames).some(({ test, frame, fn }) => {
     if (arm.endsWith('~f') && isFallback(test, fn, frame.file)) return true;
-    return arm.endsWith(isNegated(test, frame.file) ? '~t' : '~f') && (asksOwnMemo(test, frame, fn, loop) || looksUp(test, envOf(frame, linker), linker, 0));
+    return arm.endsWith(isNegated(test, frame.file) ? '~t' : '~f') && (asksOwnMemo(test, frame, fn, loop) || asksOwnField(test, frame, fn, loop) || looksUp(test, envOf(frame, linker), linker, 0));
   });
 }
 

@@ -1,6 +1,7 @@
 import { blocksOf, compareSpans, spanOf, walkExpr, type Answer, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type ManualTransaction, type Stmt } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
 import { beginsOf, formOf } from './begins.js';
@@ -31,13 +32,14 @@ function judge(begin: FlowEvent, events: readonly FlowEvent[], { file, fn, id }:
   if (!commit) return undefined;
   const own = anchorAt(begin, 0);
   const label = calleeText(own, file);
-  const between = events.filter((event) => event !== begin && event.steps.length <= 12 && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
+  const between = events.filter((event) => event !== begin && event.steps.length <= 12 && anchorAt(event, 0).at[1] > own.at[1] && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
   const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true && !isGiven(begin, fn, file);
-  const left = leavesOpen(fn.body, marksOf(begin, same, events, file));
+  const marks = marksOf(begin, same, events, file);
+  const left = leavesOpen(fn.body, marks);
   return {
     id: `${functionLabel(file, id)}: ${label}`, at: spanOf(file.path, own.at), commit: spanOf(file.path, anchorAt(commit, 0).at), label,
     ...(left ? { leaves: { at: spanOf(file.path, left.at), message: `${left.kind}s here while the transaction is open` } } : {}),
-    rollsBack: rollsBack(same.filter((event) => formOf(event) === 'rollback'), commit, between, fn, file),
+    rollsBack: rollsBack(same.filter((event) => formOf(event) === 'rollback'), commit, between, marks.handles, fn, file),
     ...(needsRelease ? { releases: releases(begin, same, events, fn, file) } : {}),
   };
 }
@@ -58,19 +60,25 @@ function isEnd({ concept }: FlowEvent): boolean {
   return concept?.kind === 'transaction' && (concept.form === 'commit' || concept.form === 'rollback' || (concept.form === 'release' && concept.aborts === true));
 }
 
-function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[], fn: FunctionFact, file: FileFacts): Answer {
+function rollsBack(rollbacks: readonly FlowEvent[], commit: FlowEvent, between: readonly FlowEvent[], handles: ReadonlySet<number>, fn: FunctionFact, file: FileFacts): Answer {
   const safe = rollbacks.find(onFailure);
   if (safe) return { known: 'yes', because: [{ at: safe.at, message: 'rolls back when something fails' }] };
   const last = anchorAt(commit, 0);
   const before = between.filter((event) => event.steps.length > 0 || event.env.file !== file || event.expr.at[0] < last.at[0]);
   const risky = before.filter((event) => !isPassedOver(anchorAt(event, 0), last, fn) && !(event.kind === 'unresolved' && onFailure(event)));
   if (rollbacks.length > 0) {
-    const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => event.kind === 'access' && event.steps.length === 0 && event.env.fn === fn && event.arms.length === 0 && triesAround(fn.body, event.expr.at).length === 0) : undefined;
+    const untried = rollbacks.every(({ steps }) => steps.length === 0) && commit.steps.length === 0 ? risky.find((event) => isOwnQuery(event, handles, fn) && compatible(event.arms, commit.arms) && triesAround(fn.body, event.expr.at).length === 0) : undefined;
     if (untried) return { known: 'no', because: [{ at: untried.at, message: 'when this fails nothing rolls back' }] };
     return { known: 'unknown', reason: 'expression', because: rollbacks.map((event) => ({ at: event.at, message: 'rolls back here' })) };
   }
   if (risky.length === 0) return { known: 'yes', because: [{ at: commit.at, message: 'nothing between begin and commit can fail' }] };
   return { known: 'no', because: [{ at: commit.at, message: 'commits here; no way rolls back' }] };
+}
+
+/** A query of the function itself, or a call of something that is not known which is given the handle. */
+function isOwnQuery(event: FlowEvent, handles: ReadonlySet<number>, fn: FunctionFact): boolean {
+  if (event.steps.length > 0 || event.env.fn !== fn || onFailure(event)) return false;
+  return event.kind === 'access' || (event.kind === 'unresolved' && event.expr.kind === 'call' && event.expr.args.flatMap(walkExpr).some((part) => part.kind === 'name' && handles.has(part.binding)));
 }
 
 /** What fails there is caught, and the code goes on to the commit. */

@@ -1,4 +1,4 @@
-import { childrenOf, type Expr } from '@assay/contract';
+import { childrenOf, type Expr, type FileFacts } from '@assay/contract';
 import { argumentOf, homeOf, type Frame } from './frames.js';
 
 const MAX_DEPTH = 24;
@@ -7,19 +7,36 @@ const MAX_DEPTH = 24;
 export interface Part { readonly expr: Expr; readonly frame: Frame }
 
 /** The parts of a value as far as they can be followed, names and arguments among them; what a name stands for comes once. */
-export function* partsIn(expr: Expr, frame: Frame, depth = 0, followed = new Set<string>()): Generator<Part> {
-  if (depth > MAX_DEPTH) return;
-  yield { expr, frame };
-  if (expr.kind === 'name') {
-    const name = `${frame.key}|${frame.file.path}:${expr.binding}`;
-    if (followed.has(name)) return;
-    followed.add(name);
-    for (const origin of originsOf(expr.binding, frame)) yield* partsIn(origin.expr, origin.frame, depth + 2, followed);
-  } else for (const part of childrenOf(expr)) yield* partsIn(part, frame, depth + 1, followed);
+export function* partsIn(expr: Expr, frame: Frame): Generator<Part> {
+  const followed = new Names();
+  // One loop with the parts that are still to come: a generator in each other hands every part through all of them.
+  const open: (Part & { readonly depth: number })[] = [{ expr, frame, depth: 0 }];
+  for (let part = open.pop(); part; part = open.pop()) {
+    const { depth } = part;
+    if (depth > MAX_DEPTH) continue;
+    yield part;
+    const { expr: whole, frame: at } = part;
+    if (whole.kind !== 'name') for (const inner of childrenOf(whole).toReversed()) open.push({ expr: inner, frame: at, depth: depth + 1 });
+    else if (followed.add(whole.binding, at)) for (const origin of originsOf(whole.binding, at).toReversed()) open.push({ ...origin, depth: depth + 2 });
+  }
+}
+
+/** Names of activations. */
+class Names {
+  private readonly known = new Map<string, Map<FileFacts, Set<number>>>();
+
+  /** Was it not among them yet? */
+  add(binding: number, { key, file }: Frame): boolean {
+    let files = this.known.get(key);
+    if (!files) this.known.set(key, (files = new Map<FileFacts, Set<number>>()));
+    let names = files.get(file);
+    if (!names) files.set(file, (names = new Set<number>()));
+    return names.size < names.add(binding).size;
+  }
 }
 
 /** What a name was given: its values, the caller's argument, or the collection whose elements a callback gets. */
-function originsOf(id: number, frame: Frame): readonly Part[] {
+export function originsOf(id: number, frame: Frame): readonly Part[] {
   const binding = frame.file.bindings[id];
   const home = homeOf(id, frame);
   if (!binding || binding.imported || !home) return [];

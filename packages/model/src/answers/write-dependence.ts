@@ -11,7 +11,10 @@ import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
+import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
+import { isGone, type Refers } from './references.js';
+import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt } from './results.js';
 import { isSwallowed } from './swallowed.js';
 import { isToldApart } from './told-apart.js';
@@ -24,8 +27,10 @@ export interface Write {
   readonly leaves: readonly Leaf[];
   /** What an update is for, where it does not change what the rows say. */
   readonly note: Note | undefined;
-  /** The columns that an update or a creation sets to a constant truth. */
-  readonly flags: ReadonlyMap<string, boolean>;
+  /** The columns that an update or a creation sets to a constant, and which. */
+  readonly states: ReadonlyMap<string, string>;
+  /** The columns that it sets, by `columnKey`. */
+  readonly columns: ReadonlySet<string>;
   /** Where it puts its rows among others. */
   readonly order: Order | undefined;
 }
@@ -57,12 +62,15 @@ export function failuresOf(event: FlowEvent): string {
   return event.arms.filter((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')).join(' ');
 }
 
-/** How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does. */
-export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+/**
+ * How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does, `refers` says whether a column of a table refers to
+ * another table.
+ */
+export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[], refers: Refers): Dependence | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
-  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events)) return undefined;
+  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
   const isOne = nameOf(a.table) === nameOf(b.table);
   const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
@@ -95,6 +103,12 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
   if (moved !== undefined) return { text: `both move rows of ${table} by ${moved}` };
   const flag = handedOver(first, second);
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
+  const value = exchanged(first, second);
+  if (value !== undefined) return { text: `${value} of one row of ${table} is given to another` };
+  const keys = sharedKeys(first, second);
+  const column = isBestEffort(table) || keys.length === 0 ? undefined : retired(first, second);
+  if (column !== undefined) return { text: `rows of ${table} are retired by ${column} and made anew`, ...(keys.every(({ text }) => isOwners(text)) ? { open: true } : {}) };
+  if (!isBestEffort(table) && takesFromDeleted(first, second, events)) return { text: `the second is made of the row of ${table} that the first deletes` };
   const completed = isBestEffort(table) ? undefined : completion(first, second, events);
   return completed === undefined ? undefined : { text: completed };
 }
@@ -109,16 +123,24 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
-  const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !OWNER.test(text)) : keys[0];
+  const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !isPersons(text)) : keys[0];
   // Whose rows they are says less than that one was made of what the other uses up.
-  const used = key === undefined || BELONGS.test(key.text) ? usesUp(first, second, events) : undefined;
+  const used = key === undefined || isOwners(key.text) ? usesUp(first, second, events) : undefined;
   if (used !== undefined) return { text: used };
+  const state = key === undefined ? undefined : sameState(first, second);
+  if (key !== undefined && state !== undefined) return { text: `both set ${state} for ${key.text}` };
+  const together = key === undefined || isOwners(key.text) ? hangTogether(first, second) : undefined;
+  if (together !== undefined) return { text: together };
   return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
+
+/** A session is made anew by whoever signs in again. */
+const SESSION = /^(?:auth|user|login)?_?sessions?$/;
 
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
 function isBookkeeping(write: Write): boolean {
   const access = accessOf(write);
+  if (access && inserts(access) && SESSION.test(nameOf(access.table ?? ''))) return true;
   if (!isBestEffort(access?.table)) return false;
   return access?.op !== 'delete' || !write.leaves.some(({ role, columns }) => role === 'where' && (columns.has('id') || columns.has('_id')));
 }
@@ -143,10 +165,6 @@ function isTriedBy({ event, frames }: Write, offset: number | undefined): boolea
   return frames.some(({ fn, depth }) => fn !== undefined && triesAround(fn.body, anchorAt(event, depth).at).some(({ at }) => at[0] === offset));
 }
 
-const OWNER = /(?:user|account|tenant|org|organi[sz]ation|owner|author|principal|session)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i;
-
-const BELONGS = /(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.?_?(?:u|uu)?id)?$/i;
-
 /** Columns that tell how far something has come: written late on purpose. */
 const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed|sent|failed|synced)_?(?:at|on)?$|attempt|error|result/i;
 
@@ -155,7 +173,7 @@ function handedOver(first: Write, second: Write): string | undefined {
   const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
   const [own, other] = [addressed(first), addressed(second)];
   if (accessOf(first)?.op !== 'update' || !sharesFunction(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
-  return [...first.flags].find(([column, value]) => !value && second.flags.get(column) === true)?.[0];
+  return [...first.states].find(([column, value]) => value === 'false' && second.states.get(column) === 'true')?.[0];
 }
 
 /** The rows behind a place are moved up or down, and a row is taken away from there, brought there or put there: in between two rows stand at one place, or none. */
@@ -171,7 +189,7 @@ function completion(first: Write, second: Write, events: readonly FlowEvent[]): 
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
-  return between.some((event) => event.kind === 'external') || columnsOf(second).some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
+  return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
 }
 
 function columnsOf({ event }: Write): readonly string[] {
@@ -221,7 +239,7 @@ const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
-  if (OWNER.test(name)) return false;
+  if (isPersons(name)) return false;
   const table = nameOf(name);
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
   return reads.some((event) => {
@@ -232,7 +250,21 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
     };
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    return (derives(first) || isOne(first)) && (derives(second) || isOne(second)) && (derives(first) || derives(second));
+    const isFirst = derives(first);
+    if (!isFirst && !isOne(first)) return false;
+    return derives(second) || (isFirst && isOne(second));
+  });
+}
+
+/** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */
+function takesFromDeleted(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (a?.op !== 'delete' || b?.op !== 'update' || a.table === undefined || WORKED_OFF.test(a.table)) return false;
+  const table = nameOf(a.table);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  return reads.some((event) => {
+    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    return isAskedAlike(first, event, read.frames) && second.leaves.some(({ role, made }) => role === 'data' && made !== undefined && derivesFrom(made.expr, made.frame, read, new Set()));
   });
 }
 

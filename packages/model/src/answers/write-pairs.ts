@@ -5,7 +5,7 @@ import { leavesOf, type Leaf } from './leaves.js';
 import { noteOf, type Note } from './notes.js';
 import { orderOf, type Order } from './row-order.js';
 import type { Write } from './write-dependence.js';
-import { writtenColumns } from './written-values.js';
+import { writtenColumns, type Placed } from './written-values.js';
 
 /** Writes of one function that are held against each other, and those of them that one call leads to. */
 const MAX_WRITES = 60;
@@ -51,7 +51,8 @@ class LazyWrite implements Write {
   readonly frames: readonly Frame[];
   private knownLeaves: readonly Leaf[] | undefined;
   private knownNote: { readonly note: Note | undefined } | undefined;
-  private knownFlags: ReadonlyMap<string, boolean> | undefined;
+  private knownStates: ReadonlyMap<string, string> | undefined;
+  private knownColumns: ReadonlySet<string> | undefined;
   private knownOrder: { readonly order: Order | undefined } | undefined;
 
   constructor(readonly event: FlowEvent, private readonly linker: Linker) {
@@ -66,8 +67,12 @@ class LazyWrite implements Write {
     return (this.knownNote ??= { note: noteOf(this.event, this.linker) }).note;
   }
 
-  get flags(): ReadonlyMap<string, boolean> {
-    return (this.knownFlags ??= flagsOf(this.event, this.linker));
+  get states(): ReadonlyMap<string, string> {
+    return (this.knownStates ??= statesOf(this.event, this.linker));
+  }
+
+  get columns(): ReadonlySet<string> {
+    return (this.knownColumns ??= new Set(writtenColumns(this.event, this.linker).values.keys()));
   }
 
   get order(): Order | undefined {
@@ -75,8 +80,18 @@ class LazyWrite implements Write {
   }
 }
 
-function flagsOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, boolean> {
+function statesOf(event: FlowEvent, linker: Linker): ReadonlyMap<string, string> {
   if (event.concept?.kind !== 'access' || (event.concept.op !== 'update' && event.concept.op !== 'create')) return new Map();
   const { values } = writtenColumns(event, linker);
-  return new Map([...values].flatMap(([column, [value]]) => (value?.expr.kind === 'literal' && typeof value.expr.value === 'boolean' ? [[column, value.expr.value] as const] : [])));
+  return new Map([...values].flatMap(([column, [value]]) => {
+    const state = value && constantOf(value);
+    return state === undefined ? [] : [[column, state] as const];
+  }));
+}
+
+/** A literal as it is written, or a member of an enum by its name. */
+function constantOf({ expr, env }: Placed): string | undefined {
+  if (expr.kind === 'literal') return typeof expr.value === 'string' || typeof expr.value === 'boolean' ? String(expr.value) : undefined;
+  const name = expr.kind === 'member' && expr.object.kind === 'name' ? env.file.bindings[expr.object.binding]?.name : undefined;
+  return expr.kind === 'member' && name !== undefined && /^[A-Z]/.test(name) ? `${name}.${expr.name}` : undefined;
 }

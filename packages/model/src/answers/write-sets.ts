@@ -10,6 +10,9 @@ import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { noteOf } from './notes.js';
+import { isOwnerValue, ownerNamed } from './owners.js';
+import type { Refers } from './references.js';
 
 /** A function from which writes are reached, with what is known of it. */
 export interface WriteScope {
@@ -20,29 +23,37 @@ export interface WriteScope {
   readonly uncalled?: boolean;
 }
 
+/** What is known beside the runs. */
+interface Around {
+  readonly linker: Linker;
+  /** At this place stands a hook of a model, and transactions are kept in the context. */
+  readonly isHook: (at: Span) => boolean;
+  readonly refers: Refers;
+}
+
 /**
  * Two dependent writes that one run performs and no common transaction joins. The place is where the two ways part: the function that
  * reaches both by different steps.
  */
-export function writeSets(scopes: readonly WriteScope[], linker: Linker): WriteSet[] {
+export function writeSets(scopes: readonly WriteScope[], around: Around): WriteSet[] {
   const sets = new Map<string, WriteSet>();
   const judged = new Set<string>();
   for (const scope of scopes) {
     const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0));
     if (writes.length < 2) continue;
     const places = writes.map((write) => `${write.at.path}:${write.at.start}`).join('|');
-    const splits = splitsOf(writes, scope, linker);
+    const splits = splitsOf(writes, scope, around);
     if (splits.length === 0 && judged.has(places)) continue;
     judged.add(places);
     const base = { id: scope.label, at: scope.at, writes: writes.map(effectOf), known: 'yes' } as const;
-    for (const set of splits.length === 0 ? [base] : splits.map((split) => withSplit(base, split, scope))) keep(sets, set);
+    for (const set of splits.length === 0 ? [base] : splits.map((split) => withSplit(base, split, scope, around))) keep(sets, set);
   }
   return [...sets.values()].sort((a, b) => compareSpans(a.at, b.at));
 }
 
-function withSplit(base: WriteSet, split: Split, scope: WriteScope): WriteSet {
+function withSplit(base: WriteSet, split: Split, scope: WriteScope, { isHook }: Around): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const given = scope.uncalled === true && isGivenHandle(split.first) && isGivenHandle(split.second);
+  const given = scope.uncalled === true && ((isGivenHandle(split.first) && isGivenHandle(split.second)) || isHook(scope.at));
   const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
@@ -74,12 +85,13 @@ function isOpen(split: Split): boolean {
 
 /** All that joins the two is whose rows they are: they may well stand alone. */
 function isOwnerOnly(dependence: string): boolean {
-  return /^both use (?:(?:\w+|\[\d*\])\.)*\w*(?:user|account|tenant|instance|workspace|team|org|organi[sz]ation|community|owner|author|principal)(?:\.(?:value|right))?(?:\.?_?(?:u|uu)?id)?$/i.test(dependence);
+  const shared = /^both use (.*)$/.exec(dependence)?.[1];
+  return shared !== undefined && isOwnerValue(shared);
 }
 
 /** What an owner has is deleted, and the owner's own row changed: the two say one thing. */
 function endsWithOwner({ first, second, dependence }: Split): boolean {
-  const owner = (/(?:^|[ .])(\w+)\.id$/i.exec(dependence.text) ?? /(user|account|tenant|instance|workspace|team|org|organi[sz]ation|community)_?id$/i.exec(dependence.text))?.[1]?.toLowerCase();
+  const owner = ownerNamed(dependence.text);
   const [a, b] = [first, second].map((event) => (event.concept?.kind === 'access' ? event.concept : undefined));
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
@@ -87,30 +99,38 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
 /** The splits of a scope, one for each function in which two ways part. */
-function splitsOf(events: readonly FlowEvent[], scope: WriteScope, linker: Linker): readonly Split[] {
+function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, refers }: Around): readonly Split[] {
   const members = new Map<Write, Membership>();
   const membership = (write: Write): Membership => {
     let known = members.get(write);
     if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
     return known;
   };
-  const found = new Map<string, Split[]>();
+  const splits = new Map<string, Split[]>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
     // What is done when something failed is an operation of its own.
     const key = `${frame.key}|${failuresOf(first.event)}`;
-    const known = found.get(key) ?? [];
+    const known = splits.get(key) ?? [];
     // So is what is done in another case: one split is told for each.
     const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-    const dependence = dependenceOf(first, second, scope.events) ?? halfOutside(first, second, membership);
-    if (dependence === undefined || joined(membership(first), membership(second))) continue;
+    const found = dependenceOf(first, second, scope.events, refers) ?? halfOutside(first, second, membership);
+    if (found === undefined || joined(membership(first), membership(second))) continue;
+    const dependence = endsWork(first, second, scope.events, linker) ? { ...found, open: true } : found;
     const split = { first: first.event, second: second.event, dependence };
-    if (!before) found.set(key, [...known, split]);
-    else if (!isOpen(split)) found.set(key, known.with(told, split));
+    if (!before) splits.set(key, [...known, split]);
+    else if (!isOpen(split)) splits.set(key, known.with(told, split));
   }
-  return [...found.values()].flat();
+  return [...splits.values()].flat();
+}
+
+/** The second says how a piece of work went that was claimed before the first: the claim tells of work that was left half done. */
+function endsWork(first: Write, second: Write, events: readonly FlowEvent[], linker: Linker): boolean {
+  const { concept } = second.event;
+  if (second.note !== 'course' || concept?.kind !== 'access') return false;
+  return events.slice(0, events.indexOf(first.event)).some((event) => event.concept?.kind === 'access' && event.concept.table === concept.table && noteOf(event, linker) === 'claim');
 }
 
 /** `users.update(id, data); transaction((unit) => .. unit.update(id, more))`. */

@@ -113,10 +113,18 @@ class Reader {
     else if (expr.kind === 'array') for (const item of expr.items) this.read(item, env, depth + 1);
     else if (expr.kind === 'conditional') for (const arm of [expr.then, expr.else]) this.read(arm, env, depth + 1);
     else if (expr.kind === 'spread') this.read(expr.value, env, depth + 1);
+    else if (expr.kind === 'rest') this.leftOf(expr, env, depth);
     else {
       this.open = true;
       this.rest.push({ expr, env });
     }
+  }
+
+  /** `const { id, ...values } = given`: what is left of a literal. */
+  private leftOf({ of, without }: ExprOf<'rest'>, env: Env, depth: number): void {
+    const whole = writtenAs(of, env, this.linker);
+    if (whole.expr.kind !== 'object') this.open = true;
+    else for (const member of whole.expr.members) if (member.kind !== 'property' || !without.includes(member.key)) this.member(member, whole.env, depth + 1);
   }
 
   private member(member: ExprOf<'object'>['members'][number], env: Env, depth: number): void {

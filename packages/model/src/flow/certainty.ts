@@ -17,7 +17,7 @@ export const Bit = {
   opaque: 8,
   /** A condition that looks at the caller and is not decidable holds here. Where both its outcomes meet again it says nothing. */
   doubt: 16,
-  /** The caller is whoever holds a secret of the configuration: a scheduler, another service. */
+  /** The caller is whoever holds a secret of the configuration, or of the row itself: a scheduler, another service. */
   service: 32,
 } as const;
 
@@ -40,9 +40,10 @@ export function both(a: Certainty, b: Certainty): Certainty {
   return { bits, because: [...a.because, ...more.slice(0, room)] };
 }
 
-/** What holds whichever of the two is the case. An `opaque` on one side stays. */
+/** What holds whichever of the two is the case. An `opaque` on one side stays; a `doubt` does where the other side is no less. */
 export function either(a: Certainty, b: Certainty): Certainty {
-  const bits = (a.bits & b.bits) | ((a.bits | b.bits) & Bit.opaque);
+  const isLeast = (one: Certainty, other: Certainty): boolean => (one.bits & Bit.doubt) !== 0 && (other.bits & Bit.principal) !== 0;
+  const bits = (a.bits & b.bits) | ((a.bits | b.bits) & Bit.opaque) | (isLeast(a, b) || isLeast(b, a) ? Bit.doubt : 0);
   return bits === 0 ? NOTHING : { bits, because: both(a, b).because };
 }
 

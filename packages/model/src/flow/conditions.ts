@@ -208,6 +208,7 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   if (all & Label.credential) return certain(Bit.principal | (isSharedSecret(all, expr) ? Bit.service : 0), { at, message: 'compares a credential of the request' });
   if ((all & Label.input) !== 0 && [expr.left, expr.right].some((side) => isSigned(side, env, linker))) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a digest of a secret' });
   if (isConfiguredSecret(expr.left, expr.right, env, linker) || isConfiguredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the configuration' });
+  if (isStoredSecret(expr.left, expr.right, env, linker) || isStoredSecret(expr.right, expr.left, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares what the request brings with a secret of the row' });
   return NOTHING;
 }
 
@@ -217,6 +218,24 @@ const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key
 function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
   const ofSecret = linker.labels(secret, env);
   return (ofSecret & Label.config) !== 0 && (ofSecret & (Label.input | Label.data)) === 0 && (linker.labels(given, env) & Label.input) !== 0 && [...walkExpr(secret)].some((part) => SECRET_NAME.test(wordOf(part, env)));
+}
+
+/** Tokens of devices, of pages and against forged requests are known to others too. */
+const NO_SECRET = /push|device|fcm|apns|csrf|xsrf|page|next|cursor|continuation|captcha/i;
+
+/** `monitor.secret === params.secret`: who knows the secret of a row is whom its owner gave it to. */
+function isStoredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
+  const ofSecret = linker.labels(secret, env);
+  const ofGiven = linker.labels(given, env);
+  const isKept = (ofSecret & Label.data) !== 0 && (ofSecret & Label.principal) === 0;
+  return isKept && (ofGiven & Label.input) !== 0 && (ofGiven & Label.data) === 0 && wordsOf(secret, env).some((word) => SECRET_NAME.test(word)) && !wordsOf(secret, env).some((word) => NO_SECRET.test(word));
+}
+
+/** What a value is called: by its own name, and where it was taken from. */
+function wordsOf(expr: Expr, env: Env): readonly string[] {
+  if (expr.kind === 'cast') return wordsOf(expr.value, env);
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  return [wordOf(expr, env), ...(binding?.init?.kind === 'member' ? [binding.init.name] : [])];
 }
 
 /** `createHash('sha256').update(`${id}-${env.LINK_SECRET}`).digest('hex')`: only who was given the digest has it. */

@@ -61,6 +61,7 @@ export function loopBindings(loop: Loop, env: Env): readonly number[] {
 function forExemption(loop: Loop, env: Env): string | undefined {
   if (!loop.test) return PAGING;
   if (isSmallCount(loop.test)) return 'a short count';
+  if (countsChunks(loop.test, env)) return 'a list of chunks';
   if (loop.update?.kind === 'assign' && !(loop.update.value.kind === 'literal' && loop.update.value.value === 1)) return 'a list of chunks';
   const names = loop.bindings.map((id) => env.file.bindings[id]?.name ?? '');
   if (names.some((name) => /attempt|retr|tries|page|offset|batch|cursor/i.test(name))) return PAGING;
@@ -82,6 +83,11 @@ function pagesBy(loop: Loop): boolean {
 
 function isSmallCount(test: Expr): boolean {
   return test.kind === 'binary' && test.right.kind === 'literal' && typeof test.right.value === 'number' && test.right.value <= SMALL_COUNT && (test.op === '<' || test.op === '<=');
+}
+
+/** `i < batches.length` */
+function countsChunks(test: Expr, env: Env): boolean {
+  return test.kind === 'binary' && test.right.kind === 'member' && test.right.name === 'length' && isChunked(test.right.object, env);
 }
 
 /** The collection's own name, or the call that made it, says chunks or batches. */

@@ -4,7 +4,7 @@ import { settledTruth } from '../link/settled.js';
 import { constOf, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
 import type { Summaries } from './conditions.js';
 import { definitionsOf, isFlag } from './flags.js';
-import { isOffSwitch } from './off-switches.js';
+import { servingValue } from './settings.js';
 
 /** What is known of the one request kind a guard is asked about. */
 export interface Occasion {
@@ -88,7 +88,8 @@ function valueFor(expr: Expr, env: Env, asker: Asker, depth: number): Value {
   if (depth > MAX_DEPTH || (plain.kind === 'const' && ((truthiness(plain) === true && !DERIVED.has(expr.kind)) || settledTruth(expr, env, linker) !== undefined))) return plain;
   // What is missing so far may be filled in later: its parts decide, or nothing does.
   const found = valueOfParts(expr, plain.kind === 'const' ? unknownOf('expression') : plain, env, asker, depth);
-  return found.kind !== 'const' && isOffSwitch(expr, env, linker) ? constOf(false) : found;
+  const serving = found.kind === 'const' ? undefined : servingValue(expr, env, linker);
+  return serving === undefined ? found : constOf(serving);
 }
 
 /** Expressions that are true of what is missing: `!id`, `typeof id !== 'string'`, `isInvalid(id)`. */

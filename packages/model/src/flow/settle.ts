@@ -38,18 +38,18 @@ export function settle({ env, events, branches, completions, nexts, resolves }: 
     return proof;
   };
   const fold = (ways: readonly Way[]): Certainty | undefined => {
+    if (ways.length === 0) return undefined;
     const list = switched(ways.map(({ certainty, arms }) => ({ certainty: both(certainty, proven(arms)), arms })), branches);
-    return list.length === 0 ? undefined : list.reduce(either);
+    return list.reduce(either);
   };
   const of = (key: 'unreplied' | 'truthy' | 'falsy' | 'approves'): Certainty | undefined => fold(completions.flatMap(({ arms, [key]: certainty }) => (certainty ? [{ certainty, arms }] : [])));
-  const all = { completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves) };
   return {
     events: events.map((event) => {
       const proof = proven(armsHere(event));
       return proof.bits === 0 ? event : withCertainty(event, both(event.certainty, proof));
     }),
-    returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, ...(value ? { value } : {}) })),
-    ...Object.fromEntries(Object.entries(all).filter(([, certainty]) => certainty !== undefined)),
+    completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves),
+    returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, value })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type Value } from '@assay/contract';
+import { Label, type Arg, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type UnionValue, type Value } from '@assay/contract';
 import { carriesCode } from './given.js';
 import { idOf, unknownOf } from './values.js';
 
@@ -22,6 +22,7 @@ export class Activations {
   private readonly entered = new Map<FunctionFact, Map<string, Env>>();
   private readonly callerless = new Map<FunctionFact, Map<string, Env>>();
   private readonly derived = new Map<Env, Map<string, Env>>();
+  private readonly rowKeys = new Map<UnionValue, string>();
 
   /** `entries` of one function are told apart, `envs` in all. */
   constructor(private readonly entries = MAX_ENTRIES, private readonly envs = MAX_ENVS) {}
@@ -32,7 +33,7 @@ export class Activations {
     const { self } = fn;
     const entries = inner(this.entered, fn.fn);
     const place = site && caller && all?.length === 0 ? `${idOf(caller.file)}:${site.at[0]}` : '';
-    const key = `${self?.key ?? ''}/${all ? passedKey(all) : '-'}/${fn.env.id}/${place}`;
+    const key = `${self?.key ?? ''}/${all ? this.passedKey(all) : '-'}/${fn.env.id}/${place}`;
     const known = entries.get(key);
     if (known) return known;
     if (all && !told && (entries.size >= this.entries || this.all.length > this.envs)) {
@@ -40,7 +41,7 @@ export class Activations {
       return this.activate({ ...fn, bound: undefined }, all.map(merged), undefined, undefined, true);
     }
     const depth = Math.max((caller?.depth ?? 0) + 1, fn.env.depth);
-    const env = this.enter({ file: fn.file, fn: fn.fn, outer: fn.env, depth, ...(self ? { self } : {}), ...(all ? { args: all } : {}) });
+    const env = this.enter({ file: fn.file, fn: fn.fn, depth, outer: fn.env, self, args: all });
     entries.set(key, env);
     return env;
   }
@@ -54,7 +55,7 @@ export class Activations {
     const known = entries.get(key);
     if (known) return known;
     const outer = fn.parent === undefined ? undefined : this.generic(file, fn.parent, undefined, receiver);
-    const env = this.enter({ file, fn, depth: 0, ...(outer ? { outer } : {}) });
+    const env = this.enter({ file, fn, depth: 0, outer });
     entries.set(key, env);
     const own = self ?? receiver(id, outer ?? env);
     if (own) Object.assign(env, { self: own });
@@ -68,8 +69,24 @@ export class Activations {
     return found;
   }
 
-  private enter(what: Omit<Env, 'id'>): Env {
-    const env: Env = { id: (numbered += 1), ...what };
+  /** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
+  private passedKey(args: readonly Arg[]): string {
+    let key = '';
+    for (const { value, labels, spread, nothing } of args) key += `${labels & Label.data ? this.rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
+    return key;
+  }
+
+  private rowKey(value: Value): string {
+    if (value.kind === 'path' && !value.via) return `${value.root}:${value.path}`;
+    if (value.kind !== 'union') return value.key;
+    let key = this.rowKeys.get(value);
+    if (key === undefined) this.rowKeys.set(value, (key = [...new Set(value.options.map((option) => this.rowKey(option)))].join('|')));
+    return key;
+  }
+
+  /** All have the same members in the same order, absent ones as well: what is read most must not be of many shapes. */
+  private enter({ file, fn, depth, outer, self, args }: Omit<Env, 'id' | keyof Changes> & Pick<Env, 'outer'>): Env {
+    const env: Env = { id: (numbered += 1), file, fn, depth, outer, self, args, bound: undefined, unrolled: undefined, caller: undefined };
     this.all.push(env);
     return env;
   }
@@ -88,14 +105,3 @@ function inner<K>(map: Map<K, Map<string, Env>>, key: K): Map<string, Env> {
   return found;
 }
 
-/** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
-function passedKey(args: readonly Arg[]): string {
-  let key = '';
-  for (const { value, labels, spread, nothing } of args) key += `${labels & Label.data ? rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
-  return key;
-}
-
-function rowKey(value: Value): string {
-  if (value.kind === 'union') return [...new Set(value.options.map(rowKey))].join('|');
-  return value.kind === 'path' && !value.via ? `${value.root}:${value.path}` : value.key;
-}

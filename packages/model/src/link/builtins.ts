@@ -1,7 +1,6 @@
 import type { Arg, Value } from '@assay/contract';
 import type { Site } from './calls.js';
-import { elementOf } from './evaluate.js';
-import { truthiness } from './values.js';
+import { elementOf, truthiness } from './values.js';
 import type { Link } from './link.js';
 import { keptIn } from './kept.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';

@@ -111,6 +111,8 @@ export class CallIndex {
     const callback = index === 1 ? this.callbacks.get(`${path}#${fn}`) : undefined;
     if (callback) values.push(callback.result);
     const solid = values.filter((value) => value.kind !== 'unknown' && value.kind !== 'const');
-    return solid.length === 0 ? undefined : unionOf(solid);
+    // What is known by an interface alone says no more than the parameter's own type.
+    const made = solid.filter((value) => value.kind !== 'typed');
+    return solid.length === 0 ? undefined : unionOf(made.length > 0 ? made : solid);
   }
 }

@@ -12,7 +12,7 @@ import { declaredPart } from './context-members.js';
 import { testRun } from './test-runs.js';
 import { expectedParameter } from './expected.js';
 import { declaredType } from './type-values.js';
-import { arrayOf, classOf, constOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, UNDEFINED, truthiness, unionOf, unknownOf } from './values.js';
+import { arrayOf, classOf, constOf, elementOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, truthiness, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
 export function evaluate(expr: Expr, env: Env, link: Link): Value {
@@ -100,13 +100,14 @@ function paramValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   const injected = value.kind === 'unknown' ? link.containers.parameter(file, binding.fn, binding.index ?? 0) : undefined;
   if (injected) return injected;
   if (!isVague(value)) return (binding.declared && isForeignMember(value) ? libraryType(link.typeValue(binding.declared, file, home), value) : undefined) ?? value;
-  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : expectedParameter(file, binding.fn, binding.index ?? 0, link) ?? value;
+  const declared = binding.declared ? orElse(link.typeValue(binding.declared, file, home), value) : value;
   if (declared.kind !== 'unknown' && declared.kind !== 'typed') return declared;
   if (home.args && value.kind === 'const') return declared;
   // A type says nothing of what a function does, and whoever is handed it on would ask its own callers.
   if (value.kind === 'unknown' && value.reason === 'budget') return declared.kind === 'typed' && declared.type.kind === 'function' ? value : declared;
   if (isReckoned(home.args?.[binding.index ?? 0]?.expr)) return declared;
-  return link.passed(file, binding.fn, binding.index ?? 0) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, binding.index ?? 0) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
+  const index = binding.index ?? 0;
+  return link.passed(file, binding.fn, index) ?? (binding.declared ? undefined : expectedParameter(file, binding.fn, index, link)) ?? (declared.kind === 'unknown' ? link.handed(file, binding.fn, index) : undefined) ?? (declared.kind === 'unknown' ? roleByName(file, id) : undefined) ?? declared;
 }
 
 /** What a parameter that was left out gets then: `if (!client) client = await pool.connect()`. */
@@ -233,21 +234,6 @@ function callValue(expr: ExprOf<'call'>, env: Env, link: Link): Value {
   return link.call(link.evaluate(expr.callee, env), argsOf(expr.args, env, link), { expr, env });
 }
 
-/** An element of a collection. */
-export function elementOf(value: Value, index?: number): Value {
-  switch (value.kind) {
-    case 'array': {
-      if (index !== undefined && value.items[index]) return value.items[index];
-      if (index !== undefined && !value.open) return UNDEFINED;
-      return value.items.length === 0 ? unknownOf('expression') : unionOf(value.items);
-    }
-    case 'list': return value.of;
-    case 'path': return stepOf(value, '[]');
-    case 'union': return unionOf(value.options.filter((option) => option.kind !== 'const').map((option) => elementOf(option, index)));
-    default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
-  }
-}
-
 function arrayValue(expr: ExprOf<'array'>, env: Env, link: Link): Value {
   const items: Value[] = [];
   let open = false;
@@ -372,7 +358,7 @@ function placeIn(expr: ExprOf<'template'>, env: Env, link: Link): Value | undefi
 
 function castValue(expr: ExprOf<'cast'>, env: Env, link: Link): Value {
   const value = link.evaluate(expr.value, env);
-  return isVague(value) || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
+  return isVague(value) || value.kind === 'typed' || isHeld(value, link) ? orElse(link.typeValue(expr.type, env.file, env), value) : value;
 }
 
 function importValue(expr: ExprOf<'import'>, env: Env, link: Link): Value {

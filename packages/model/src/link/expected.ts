@@ -1,7 +1,7 @@
 import type { Expr, FileFacts, TypeExpr, Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { holderOf } from './receivers.js';
-import { optionsOf } from './values.js';
+import { elementOf, optionsOf, unionOf } from './values.js';
 
 type FunctionType = Extract<TypeExpr, { kind: 'function' }>;
 
@@ -15,7 +15,20 @@ export function expectedParameter(file: FileFacts, fn: number, index: number, li
     const value = param && link.typeValue(param, home);
     if (value && value.kind !== 'unknown') return value;
   }
-  return undefined;
+  return index === 0 ? lent(file, fn, link) : undefined;
+}
+
+const ONE_BY_ONE: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'each', 'mapSeries']);
+
+/** `promise.then((found) => ..)`, `list.forEach((row) => ..)`: what the receiver brings or holds. */
+function lent(file: FileFacts, fn: number, link: Link): Value | undefined {
+  const holder = holderOf(file, fn);
+  if (holder?.expr.kind !== 'call' || holder.expr.callee.kind !== 'member' || holder.expr.args[0]?.kind !== 'function' || holder.expr.args[0].fn !== fn) return undefined;
+  const { object, name } = holder.expr.callee;
+  if (name !== 'then' && !ONE_BY_ONE.has(name)) return undefined;
+  const values = optionsOf(link.evaluate(object, link.envOf(file, holder.fn))).filter((value) => value.kind === 'path' ? link.isData(value.root) && !/(?:^|\.)Promise\.new\(\)$/.test(value.path) : value.kind === 'instance' || value.kind === 'list' || value.kind === 'array');
+  if (values.length === 0) return undefined;
+  return name === 'then' ? unionOf(values) : unionOf(values.filter(({ kind }) => kind !== 'instance').map((value) => elementOf(value)));
 }
 
 /** The type of the name that holds the function. */

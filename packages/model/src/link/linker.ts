@@ -76,7 +76,7 @@ export class Linker implements Link, Linked {
     this.envs = new Activations(closeness.entries, closeness.envs);
     this.files = facts;
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
-    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])));
+    this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])), new Set(adapters.filter(({ kind, setup }) => kind === 'http' && setup).flatMap((adapter) => adapter.packages)));
     this.rows = new Rows(adapters);
   }
 
@@ -254,7 +254,7 @@ export class Linker implements Link, Linked {
   }
 
   arg(expr: Expr, env: Env): Arg {
-    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, ...(givesNothing(expr, env, this) ? { nothing: true } : {}) };
+    return { value: this.evaluate(expr, env), labels: this.labels(expr, env), expr, env, spread: undefined, nothing: givesNothing(expr, env, this) || undefined };
   }
 
   labelsOfValue(value: Value): number { return pathLabels(value, this); }

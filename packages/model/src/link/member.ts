@@ -2,6 +2,7 @@ import type { ClassMember, ClassValue, Expr, InstanceValue, ObjectValue, PathVal
 import { filledMember } from './filled.js';
 import { globalNamed, isGlobalObject, parkedByGlobalName } from './global-names.js';
 import type { Link } from './link.js';
+import { prototypeMember } from './prototypes.js';
 import { scopeEnv } from './scope-env.js';
 import { constOf, functionOf, instanceOf, optionsOf, rolePath, stepOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
@@ -146,7 +147,7 @@ function instanceMember(instance: InstanceValue, name: string, link: Link): Valu
     const found = ownMember(instance, owner, name, link);
     if (found) return found;
   }
-  const parked = parkedOnInstance(instance, name, link);
+  const parked = prototypeMember(instance, classes, name, link) ?? parkedOnInstance(instance, name, link);
   if (parked) return parked;
   if (library) return link.member(stepOf(library, 'new()', undefined, { via: instance.of, ...baseTypeArgs(instance.of, classes) }), name);
   return unknownOf('expression');
@@ -177,7 +178,10 @@ function ownMember(instance: InstanceValue, owner: ClassValue, name: string, lin
   if (method?.fn !== undefined) {
     if (method.abstract) return overridden(instance, name, link);
     const fn = functionOf(owner.file, method.fn, owner.env, instance);
-    return method.kind === 'getter' ? link.returns(fn, link.activate(fn, [])) : fn;
+    if (method.kind !== 'getter') return fn;
+    const value = link.returns(fn, link.activate(fn, []));
+    const written = value.kind === 'unknown' && members.some(({ kind }) => kind === 'setter') ? [...fieldValues(instance, owner, undefined, name, link)] : [];
+    return written.length > 0 ? unionOf(written) : value;
   }
   const property = members.find((candidate) => candidate.kind === 'property');
   const values = [...fieldValues(instance, owner, property, name, link)];

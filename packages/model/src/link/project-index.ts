@@ -1,5 +1,5 @@
 import { generatedTarget } from './generated.js';
-import type { BindingFact, ExportFact, Expr, FileFacts, RepoPath, Repository, Resolution, WriteFact } from '@assay/contract';
+import { isWithin, type BindingFact, type ExportFact, type Expr, type FileFacts, type PackageManifest, type RepoPath, type Repository, type Resolution, type WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
 export interface ProjectIndex {
@@ -25,7 +25,8 @@ export interface ProjectIndex {
   functionAt(file: FileFacts, offset: number): number;
 }
 
-export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map()): ProjectIndex {
+/** `libraries`: packages whose calls an adapter follows, wherever their own code is. */
+export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map(), libraries: ReadonlySet<string> = new Set()): ProjectIndex {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const parked = lazily(parkedWrites);
   const starts = lazily(initializers);
@@ -34,11 +35,14 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
   let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   let onImports: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
   const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
+  const homes = repository.manifests.filter(({ name }) => name !== undefined && libraries.has(name));
   return {
     files, repository,
     file: (path) => byPath.get(path),
     resolve: (from, specifier) => {
       const resolved = repository.resolve(from, specifier);
+      const home = homes.length > 0 && resolved.kind === 'file' ? homeOf(homes, from, specifier) : undefined;
+      if (home) return home;
       if (generated.size === 0 || (resolved.kind === 'file' && byPath.has(resolved.path))) return resolved;
       return generatedTarget(from, specifier, resolved, generated) ?? resolved;
     },
@@ -57,6 +61,13 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
     },
     functionAt,
   };
+}
+
+/** The library that is a package of this repository itself, as other packages of the repository import it. */
+function homeOf(homes: readonly PackageManifest[], from: RepoPath, specifier: string): Resolution | undefined {
+  const home = homes.find(({ name = '' }) => specifier === name || specifier.startsWith(`${name}/`));
+  if (home?.name === undefined || isWithin(from, home.folder)) return undefined;
+  return { kind: 'package', name: home.name, subpath: specifier.slice(home.name.length + 1) };
 }
 
 function lazily<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {

@@ -10,6 +10,8 @@ export class Rows {
   private readonly symbols = new Map<string, DeclaredSymbol[]>();
   private readonly environment = new Map<string, string>();
   private readonly data = new Set<string>();
+  /** The answers of `isData`, which is asked of each path again and again. */
+  private readonly ofData = new Map<string, boolean>();
   private readonly stores = new Set<string>();
   /** Functions that a library's tool loads by file. */
   readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
@@ -113,7 +115,9 @@ export class Rows {
 
   /** Is this a package of a data layer, or a part of one (`drizzle-orm/pg-core`)? */
   isData(root: string): boolean {
-    return this.data.has(root) || this.data.has(packageOf(root));
+    let known = this.ofData.get(root);
+    if (known === undefined) this.ofData.set(root, (known = this.data.has(root) || this.data.has(packageOf(root))));
+    return known;
   }
 
   /** Is this a package of a store for what can be made again? */

@@ -138,8 +138,10 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
   }
   if (named.kind === 'path') {
     // An alias of `typeof db`: what a call made is an object already.
-    if (named.path.includes('()') || named.path === '') return named;
     const leaf = type.name.split('.').at(-1) ?? '';
+    // In JSDoc a model that a call made names its documents or rows: `@param {Invoice} invoice` with `const Invoice = store.define(..)`.
+    if (named.step === '()' && /^[A-Z]/.test(leaf) && /\.[cm]?jsx?$/.test(file.path)) return stepOf(named, 'new()');
+    if (named.path.includes('()') || named.path === '') return named;
     if (TRANSPARENT.has(leaf) && first) return link.typeValue(first, file);
     const typeArgs = type.args.length === 0 ? {} : { typeArgs: type.args.map((argument) => ({ type: argument, file })) };
     const path = stepOf(named, 'new()', undefined, typeArgs);

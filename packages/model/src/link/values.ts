@@ -83,9 +83,9 @@ export function unknownOf(reason: UnknownReason): UnknownValue {
 export function functionOf(file: FileFacts, id: number, env: Env, self?: Value, bound?: readonly Arg[]): FunctionValue {
   const fn = file.functions[id];
   if (!fn) throw new RangeError(`${file.path} has no function ${id}`);
-  if (!self && !bound) return partOf(functions, env, fn, 'f', (key) => ({ kind: 'function', key, file, fn, id, env }));
+  if (!self && !bound) return partOf(functions, env, fn, 'f', (key) => ({ kind: 'function', key, file, fn, id, env, self, bound }));
   const parts = `${idOf(fn)}@${env.id}/${self?.key ?? ''}/${bound ? keysOf(bound) : ''}`;
-  return shared('f', parts, (key) => ({ kind: 'function', key, file, fn, id, env, ...(self ? { self } : {}), ...(bound ? { bound } : {}) }));
+  return shared('f', parts, (key) => ({ kind: 'function', key, file, fn, id, env, self, bound }));
 }
 
 /** The function behind a library that keeps its answers. */
@@ -150,7 +150,7 @@ export function optionsOf(value: Value): readonly Value[] {
 }
 
 export function rootPath(root: string): PathValue {
-  return kept(roots, root, 'p', (key) => ({ kind: 'path', key, root, path: '' }));
+  return kept(roots, root, 'p', (key) => ({ kind: 'path', key, root, parent: undefined, step: undefined, path: '', call: undefined, via: undefined, as: undefined, typeArgs: undefined }));
 }
 
 /** A role by its name; `#request.body` is the member `body` of `#request`. */
@@ -175,8 +175,7 @@ function child(parent: PathValue, step: string, call: Call | undefined, extra: E
   const via = extra.via ?? parent.via;
   const { as, typeArgs } = extra;
   return partOf(children, parent.key, stepKey(parent, step, call, extra), 'p', (key) => ({
-    kind: 'path', key, root: parent.root, parent, step, path: textOfPath(parent.path, step), ...(call ? { call } : {}), ...(via ? { via } : {}), ...(as === undefined ? {} : { as }),
-    ...(typeArgs ? { typeArgs } : {}),
+    kind: 'path', key, root: parent.root, parent, step, path: textOfPath(parent.path, step), call, via, as, typeArgs,
   }));
 }
 
@@ -217,5 +216,20 @@ export function truthiness(value: Value): boolean | undefined {
     // The handle that a transaction gives its callback.
     case 'path': return value.step === 'tx' && value.parent?.call !== undefined ? true : undefined;
     default: return undefined;
+  }
+}
+
+/** An element of a collection. */
+export function elementOf(value: Value, index?: number): Value {
+  switch (value.kind) {
+    case 'array': {
+      if (index !== undefined && value.items[index]) return value.items[index];
+      if (index !== undefined && !value.open) return UNDEFINED;
+      return value.items.length === 0 ? unknownOf('expression') : unionOf(value.items);
+    }
+    case 'list': return value.of;
+    case 'path': return stepOf(value, '[]');
+    case 'union': return unionOf(value.options.filter((option) => option.kind !== 'const').map((option) => elementOf(option, index)));
+    default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
   }
 }

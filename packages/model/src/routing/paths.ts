@@ -34,6 +34,13 @@ export function covers(prefix: string, path: string, exact: boolean): boolean {
   return !exact || wanted.length === given.length;
 }
 
+/** Does a pattern take in every request for `path`? A parameter of the path may be anything, which a step of the pattern that is written out does not take in. */
+export function coversAll(pattern: string, path: string): boolean {
+  const wanted = segments(pattern);
+  const given = segments(path);
+  return covers(pattern, path, !pattern.endsWith('*')) && given.every((actual, index) => !isParam(actual) || wanted[index] === undefined || isParam(wanted[index]) || wanted[index].startsWith('*'));
+}
+
 function segments(path: string): string[] {
   return path.split('/').filter((step) => step !== '');
 }

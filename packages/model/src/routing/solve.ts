@@ -1,7 +1,7 @@
-import type { ChainStep, Endpoint, ErrorHandler, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
-import { compareSpans } from '@assay/contract';
+import type { ChainStep, Endpoint, ErrorHandler, RepoPath, RouteDeclaration, RoutingItem, RoutingScope, Span } from '@assay/contract';
+import { compareSpans, innermost } from '@assay/contract';
 import { missedBy, stepsOf, type Sight } from './missed.js';
-import { covers, joinPath, normalizePath, routeKey } from './paths.js';
+import { covers, coversAll, joinPath, normalizePath, routeKey } from './paths.js';
 
 /** A step as seen from below the scope that registered it. */
 interface Covering { readonly step: ChainStep; readonly path?: string; readonly exact: boolean; readonly param?: string; /** It answers requests of this method itself, unless it hands them on. */ readonly answers?: string }
@@ -25,14 +25,19 @@ interface LaidOut { readonly served: Endpoint[]; readonly elsewhere: Endpoint[] 
 
 const MAX_NESTING = 24;
 
-/** Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. */
-export function solveRouting(scopes: readonly RoutingScope[]): Endpoint[] {
+/**
+ * Every endpoint of the application: the routing scopes laid out from their roots, each with the chain that covers it. `packages`: the folders of the
+ * repository's packages; a router that nothing mounts, in one that has an application, is at no place that is known.
+ */
+export function solveRouting(scopes: readonly RoutingScope[], packages: readonly RepoPath[] = []): Endpoint[] {
   const mounted = new Set(scopes.flatMap((scope) => scope.items.flatMap((item) => (item.kind === 'mount' ? [item.scope.key] : []))));
   const undecided = scopes.some((scope) => scope.mountsUndecided);
+  const homeOf = (scope: RoutingScope): string => `${scope.framework}:${innermost(packages, scope.at.path)}`;
+  const applications = new Set(scopes.flatMap((scope) => (scope.unmounted === false ? [homeOf(scope)] : [])));
   const out: LaidOut = { served: [], elsewhere: [] };
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(undecided && scope.mountable), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
     layOut(scope, place, [], out);
   }
   const registered = new Set(out.served.map(placeOf));
@@ -118,7 +123,7 @@ function graphqlId(method: string, field: string): string {
 
 function applies(entry: Covering, path: string, route: RouteDeclaration): boolean {
   if (entry.step.methods && !entry.step.methods.includes(route.method) && route.method !== 'ALL') return false;
-  if (entry.step.except?.some((spared) => covers(spared, path, !spared.endsWith('*')))) return false;
+  if (entry.step.except?.some((spared) => coversAll(spared, path))) return false;
   if (entry.step.byDefault && route.overrides) return false;
   if (entry.answers !== undefined && (route.protocol !== 'http' || !isAnsweredBefore(entry, path, route))) return false;
   if (entry.param !== undefined) return path.includes(`:${entry.param}`) || path.includes(`{${entry.param}}`);

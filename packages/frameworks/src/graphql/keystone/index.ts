@@ -2,31 +2,15 @@ import { defineAdapter, type ChainStep, type PathValue, type Protocol, type Rout
 import { labelOf } from '../../nest/labels.js';
 import { optionsOf, property } from '../../nest/values.js';
 import { FORMATTER } from '../names.js';
-import { ACCESS, HOOK, keystoneRoles, keystoneRows, ROOT } from './rows.js';
+import { operationsOf, type Operation } from './names.js';
+import { ACCESS, FIELD, HOOK, keystoneRoles, keystoneRows, ROOT } from './rows.js';
 
 const FRAMEWORK = 'keystone';
+const EXTENDS = /^(?:gWithContext\(\)|graphql|g)\.extend\(\)$/;
 const RULES: readonly string[] = ['operation', 'filter', 'item'];
 const HOOKS: readonly string[] = ['resolveInput', 'validateInput', 'validate', 'beforeOperation', 'afterOperation'];
 
-type Operation = 'query' | 'create' | 'update' | 'delete';
-
 interface List { readonly key: string; readonly made: PathValue; readonly options: ReadonlyMap<string, Value>; readonly at: Span }
-
-/** Queries and mutations by their names in the interface, each with what it does. https://keystonejs.com/docs/graphql/overview */
-function operationsOf({ key, options }: List, setup: Setup): readonly (readonly [string, Operation, string])[] {
-  const { project } = setup;
-  const graphql = options.get('graphql');
-  const given = graphql?.kind === 'object' ? project.text(project.properties(graphql).get('plural')) : undefined;
-  const many = given ?? plural(key);
-  const lower = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  const changes = (['create', 'update', 'delete'] as const).flatMap((verb) => [[`${verb}${key}`, verb, `${verb}One`], [`${verb}${many}`, verb, `${verb}Many`]] as const);
-  return [[lower(key), 'query', 'findOne'], [lower(many), 'query', 'findMany'], [`${lower(many)}Count`, 'query', 'count'], ...changes];
-}
-
-function plural(name: string): string {
-  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
-  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
-}
 
 /** Rules of access to an operation: one function for everything, or by kind and operation. Undefined where nobody may. */
 function rulesOf(list: List, operation: Operation, setup: Setup): readonly ChainStep[] | undefined {
@@ -58,12 +42,28 @@ function stepOf(value: Value, protocol: Protocol, list: List, setup: Setup): Cha
 }
 
 function* routesOf(list: List, setup: Setup): Generator<RoutingItem> {
-  for (const [name, operation, method] of operationsOf(list, setup)) {
+  for (const { name, operation, method } of operationsOf(list.key, list.options.get('graphql'), setup.project)) {
     const rules = rulesOf(list, operation, setup);
     if (!rules) continue;
     const handler = { ...setup.step(setup.project.member(setup.project.member(list.made, list.key), method), HOOK, list.at, undefined), label: method };
     const route = { protocol: 'graphql', method: operation === 'query' ? 'QUERY' : 'MUTATION', path: name, at: list.at, steps: [...rules, ...hooksOf(list, operation, setup)], handler, framework: FRAMEWORK } as const;
     yield { kind: 'route', route };
+  }
+}
+
+/** `g.extend((base) => ({ mutation: { publish: g.field({ resolve }) } }))`: fields beside those of the lists. https://keystonejs.com/docs/guides/schema-extension */
+function* extensionsOf(extend: Value | undefined, at: Span, setup: Setup): Generator<RoutingItem> {
+  const { project } = setup;
+  const make = extend?.kind === 'path' && EXTENDS.test(extend.path) ? project.argument(extend, 0) : undefined;
+  const made = make?.kind === 'function' ? project.properties(project.call(make, [])) : undefined;
+  for (const [type, method] of [['query', 'QUERY'], ['mutation', 'MUTATION']] as const) {
+    const fields = made?.get(type);
+    for (const [path, field] of fields ? project.properties(fields) : []) {
+      const options = field.kind === 'path' ? project.argument(field, 0) : undefined;
+      const resolve = options && project.properties(options).get('resolve');
+      const place = (resolve && project.spanOfValue(resolve)) ?? at;
+      if (resolve) yield { kind: 'route', route: { protocol: 'graphql', method, path, at: place, steps: [], handler: setup.step(resolve, FIELD, place, undefined), framework: FRAMEWORK } };
+    }
   }
 }
 
@@ -79,6 +79,7 @@ function configure(call: SetupCall, setup: Setup): void {
   const formatter = property(served, 'formatError', project);
   const formats = formatter && project.spanOfValue(formatter);
   if (formatter && formats) scope.items.push({ kind: 'error-handler', handler: formatter, protocol: FORMATTER, at: formats });
+  scope.items.push(...extensionsOf(options?.kind === 'object' ? property(property(options, 'graphql', project), 'extendGraphqlSchema', project) : undefined, call.at, setup));
   for (const [key, made] of project.properties(lists)) {
     const first = made.kind === 'path' && made.root === ROOT ? project.argument(made, 0) : undefined;
     const at = project.spanOfValue(made);

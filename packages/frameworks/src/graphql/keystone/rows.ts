@@ -8,6 +8,8 @@ const CONTEXTS: readonly string[] = [CALL, ROOT, `${ROOT}/types`, `${ROOT}/conte
 
 /** `({ session, context, item }) => ..`: what is falsy refuses. https://keystonejs.com/docs/guides/auth-and-access-control */
 export const ACCESS: Protocol = { name: 'keystone-access', params: [CALL], continues: 'truthy' };
+/** `(source, args, context, info) => ..` https://keystonejs.com/docs/guides/schema-extension */
+export const FIELD: Protocol = { name: 'keystone-field', params: ['', '#request.args', CALL, '#resolve-info'], continues: 'return' };
 /** https://keystonejs.com/docs/guides/hooks */
 export const HOOK: Protocol = { name: 'keystone-hook', params: [CALL], continues: 'return' };
 

@@ -1,6 +1,7 @@
 import { walkExpr, type Arg, type FunctionValue, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Span, type Stmt, type Value } from '@assay/contract';
 import { KOA_CATCH, KOA_HANDLER, KOA_PARAM, KOA_STEP } from '../protocols.js';
 import { HTTP_METHODS, isRoutePath, pathTexts } from '../route-paths.js';
+import { stepUnless } from '../unless.js';
 
 const APPLICATIONS: ReadonlySet<string> = new Set(['koa', '@types/koa']);
 export const ROUTERS: readonly string[] = ['@koa/router', 'koa-router', 'koa-joi-router', 'koa-zod-router', '@types/koa-router', '@types/koa__router'];
@@ -62,7 +63,7 @@ function* used(values: readonly Value[], path: string | undefined, call: SetupCa
     const where = at === undefined ? {} : { path: at };
     if (object) yield { kind: 'mount', ...where, scope: scopeOf(object, setup, call.at), at: call.at, ...(call.conditional ? { conditional: call.conditional } : {}) };
     else {
-      yield { kind: 'step', ...where, step: setup.step(inner, KOA_STEP, call.at, call.conditional) };
+      yield { kind: 'step', ...where, step: stepUnless(inner, KOA_STEP, call.at, call.conditional, setup) };
       if (inner.kind === 'function' && catchesAround(inner)) yield { kind: 'error-handler', handler: inner, protocol: KOA_CATCH, at: call.at };
     }
   }
@@ -93,7 +94,7 @@ function register(call: SetupCall, scope: RoutingScope, setup: Setup): void {
 function declare(methods: readonly string[], path: Arg, handlers: readonly Arg[], call: SetupCall, scope: RoutingScope, setup: Setup): void {
   const values = flatten(handlers.map((arg) => arg.value), setup);
   const last = values.at(-1);
-  const steps = values.slice(0, -1).map((value) => setup.step(value, KOA_STEP, call.at, undefined));
+  const steps = values.slice(0, -1).map((value) => stepUnless(value, KOA_STEP, call.at, undefined, setup));
   for (const text of pathTexts(path, setup.project)) {
     if (text === undefined && setup.isOrphan && objectOf(call.receiver)?.call === undefined) continue;
     for (const method of methods) {

@@ -1,0 +1,63 @@
+import type { Leaf } from './leaves.js';
+import { isOwners } from './owners.js';
+import type { Write } from './write-dependence.js';
+import { columnKey } from './written-values.js';
+
+/** Columns that say that rows do not count any more, by `columnKey`. */
+const RETIRED = /^(?:revoked|archived|expired|disabled|ended|replaced|superseded|invalidated|deactivated|retired)(?:at|on)?$/;
+/** Columns that say which rows count. */
+const COUNTS = /^(?:is)?(?:active|current|latest|enabled|valid)$/;
+
+/** The column by which the first retires the rows that the second makes anew: old keys are revoked, an old version is made not the current one. */
+export function retired(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) !== 'create') return undefined;
+  const columns = new Set([...first.states.keys(), ...first.columns]);
+  return [...columns].find((column) => (RETIRED.test(column) && first.states.get(column) !== 'false') || (COUNTS.test(column) && first.states.get(column) === 'false'));
+}
+
+/** The column that both set to one constant: what is banned with its owner, what is closed with its parts. */
+export function sameState(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) !== 'update') return undefined;
+  return [...first.states].find(([column, value]) => second.states.get(column) === value)?.[0];
+}
+
+/** The column that one row gets from another, which the second changes: two rows swap their places. */
+export function exchanged(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) !== 'update') return undefined;
+  const others = rowsOf(second);
+  const taken = first.leaves.filter((leaf) => leaf.role === 'data' && others.some((row) => isPartOf(leaf, row)) && !rowsOf(first).some((row) => isPartOf(leaf, row)));
+  return taken.flatMap(({ columns }) => [...columns]).find((column) => second.columns.has(columnKey(column)));
+}
+
+/** The id of a row addresses a deletion, and what the row names goes into the other write: an invitation that is used up, a file of a row that is deleted. */
+export function hangTogether(first: Write, second: Write): string | undefined {
+  const [a, b] = [opOf(first), opOf(second)];
+  if (a === 'delete' && b === 'create') return usesRow(first, second) ? 'the second is made of the row that the first deletes' : undefined;
+  if (b !== 'delete' || (a !== 'delete' && a !== 'create')) return undefined;
+  return usesRow(second, first) ? `the first is ${a === 'create' ? 'made of' : 'named by'} the row that the second deletes` : undefined;
+}
+
+function usesRow(deletes: Write, other: Write): boolean {
+  const isDelete = opOf(other) === 'delete';
+  return rowsOf(deletes).some((row) => other.leaves.some((leaf) => isPartOf(leaf, row) && !isOwners(leaf.text) && (isDelete ? leaf.role === 'where' && /[a-z](?:Id|_id)$/.test(leaf.text) : leaf.role === 'data')));
+}
+
+/** What the request or a caller brings, and is no row. */
+const GIVEN = /(?:^|\.|[a-z])(?:input|args?|arguments|body|params?|query|data|dto|payload|req|request|ctx|context|options|opts|event|message|variables|values|user|session)$/i;
+
+/** The rows that the write addresses by their own id, as keys with a dot behind. */
+function rowsOf(write: Write): readonly string[] {
+  return write.leaves.flatMap(({ role, key, text, columns }) => {
+    const row = /^(.+)\.(?:_?id|uuid)$/.exec(text)?.[1];
+    const isOwn = [...columns].every((column) => /^(?:_?id|uuid)$/.test(column));
+    return role === 'where' && row !== undefined && isOwn && !GIVEN.test(row) ? [key.slice(0, key.lastIndexOf('.') + 1)] : [];
+  });
+}
+
+function isPartOf({ key }: Leaf, row: string): boolean {
+  return key.startsWith(row) && !/^(?:_?id|uuid)$/.test(key.slice(row.length));
+}
+
+function opOf({ event }: Write): string | undefined {
+  return event.concept?.kind === 'access' ? event.concept.op : undefined;
+}
