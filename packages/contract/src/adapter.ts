@@ -101,6 +101,8 @@ export interface AccessConcept {
    */
   readonly everyRow?: 'filter' | 'given-filter' | 'steps';
   readonly begins?: PathValue;
+  /** An upsert that looks for the row by the id of the object that it is given, and inserts one that has none: `save(entity)`. */
+  readonly byId?: boolean;
   /** It fails where the row that it is for is not there. */
   readonly absent?: 'throws';
   /** The bulk form this library offers, in its own words, for recommendations. */

@@ -107,8 +107,12 @@ function classify(library: Library, states: States, path: PathValue, project: Li
 function complete(library: Library, site: Site, access: AccessConcept, project: Linked): AccessConcept {
   const table = access.table ?? (access.sql === undefined ? library.table?.(site, project) : undefined);
   const form = library.bulk?.[access.op];
-  return { ...access, table, handle: 'handle' in access ? access.handle : handleOf(library, site), bulkForm: form?.replaceAll('{table}', table ?? 'model') };
+  const strict = [site.method, ...site.trail.filter(({ called }) => called).map(({ name }) => name)].some((name) => FAILS.test(name));
+  return { ...access, table, handle: 'handle' in access ? access.handle : handleOf(library, site), bulkForm: form?.replaceAll('{table}', table ?? 'model'), ...(strict ? { absent: 'throws' } : {}) };
 }
+
+/** What libraries call a look-up that fails where it finds nothing: `findOneOrFail()`, `.orFail()`, `.throwIfNotFound()`. */
+const FAILS = /(?:OrFail|OrThrow)$|^orFail$|^throwIfNotFound$/;
 
 /**
  * A plain member (`queryRunner.manager`) executes on what it belongs to. A repository or a model that nothing was seen to make is its

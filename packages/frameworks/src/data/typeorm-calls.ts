@@ -21,7 +21,7 @@ export function written(op: AccessOp, first: number): Use {
 export function persisted(op: AccessOp, site: Site, project: Linked, first: number): AccessConcept {
   const entity = entityIndex(site, project, first);
   const many = isCollection(project.argument(site.path, entity)) ? { bulk: true } : {};
-  return { kind: 'access', op, executes: 'call', ...(op === 'delete' ? { where: `${entity}` } : { data: `${entity}` }), ...many };
+  return { kind: 'access', op, executes: 'call', ...(op === 'delete' ? { where: `${entity}` } : { data: `${entity}` }), ...(op === 'upsert' ? { byId: true } : {}), ...many };
 }
 
 /** `save` inserts what was made and updates what was read; `upsert` where neither is known. */

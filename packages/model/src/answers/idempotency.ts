@@ -9,8 +9,10 @@ import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
 import { conditionsOf } from './exclusive.js';
 import { commonSteps, framesOf } from './frames.js';
+import { givesBack } from './given-back.js';
 import { listenerDepth } from './listeners.js';
 import { createsMissing } from './missing-rows.js';
+import { insertsNew } from './new-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
 import { compatible } from '../flow/rejection.js';
@@ -167,7 +169,7 @@ function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
 
 /** A creation, also one that would find the row only by an id which it makes up. */
 function isCreate(event: FlowEvent, linker: Linker): boolean {
-  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && findsNothing(event, linker)));
+  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && (findsNothing(event, linker) || insertsNew(event, linker))));
 }
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
@@ -176,13 +178,22 @@ function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[]
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (isOfFailure(event)) return false;
+  if (isOfFailure(event) || isNotedDown(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
 
 /** It happens only where something failed. */
 function isOfFailure(event: FlowEvent): boolean {
   return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
+}
+
+const NOTES_DOWN = /^_?(?:record|track|log|audit|note|report|trace|measure|count)/i;
+
+/** A row that a function of that name puts down, whose failure nobody hears of and whose answer nobody asks for. */
+function isNotedDown(event: FlowEvent): boolean {
+  const depth = event.steps.length - 1;
+  const name = event.steps[depth]?.callee.fn.name ?? '';
+  return NOTES_DOWN.test(name) && !givesBack(event, depth) && isSwallowed(event, event, framesOf(event, undefined).slice(1), 0);
 }
 
 /** Something else is written, also where it is not known what by. */

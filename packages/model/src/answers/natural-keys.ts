@@ -24,11 +24,19 @@ export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: 
   return { sure: create.loops.length === 0 && met.some((key) => !key.partial && key.columns.length > 0 && key.columns.every((column) => isSame(column, table, written, unique, linker))) };
 }
 
-function meets({ columns, made }: UniqueKey, { values, open }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+function meets({ columns, made }: UniqueKey, { values, open, rest }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+  // A row that is copied from a stored one leaves out what only one row may have.
+  const isCopied = rest.length > 0 && rest.every((value) => isStored(value, linker));
   return columns.every((column) => {
     const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open && !made;
+    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open && !made && !isCopied;
   });
+}
+
+/** A row as it was looked up. */
+function isStored({ expr, env }: Placed, linker: Linker): boolean {
+  if ((linker.labels(expr, env) & (Label.input | Label.data)) === Label.data) return true;
+  return expr.kind === 'call' && optionsOf(linker.evaluate(expr, env)).every((option) => option.kind === 'path' && linker.concept(option)?.kind === 'access');
 }
 
 function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
@@ -43,12 +51,16 @@ function isSame(column: string, table: string, { values, rest }: WrittenColumns,
   return given.length > 0 && given.every((value) => repeats(value, linker) && (isFilled || isThere(value, linker)));
 }
 
+/** What is kept for the time of a request: `this.cls.get('user.id')`. */
+const AMBIENT = /(?:^|\.)(?:cls|als|session|requestContext)(?:Service)?\.get$/i;
+
 /** Made of what the request says, of who the caller is, and of constants: nothing that is stored, made up or told by a clock. */
 function repeats({ expr: given, env: from }: Placed, linker: Linker): boolean {
   const { expr, env } = writtenAs(given, from, linker);
   const labels = linker.labels(expr, env);
   if (linker.evaluate(expr, env).kind === 'const') return true;
   if (labels & Label.data) return isIdentity(expr);
+  if (expr.kind === 'call' && AMBIENT.test(calleeText(expr, env.file))) return true;
   return (labels & (Label.input | Label.principal)) !== 0 && !mixesMadeUp({ expr, env }, linker) && !walkExpr(expr).some((inner) => changes(inner, env, linker));
 }
 

@@ -24,7 +24,7 @@ export function retriedCalls(executor: Executor, inScope: (path: string) => bool
       const known = found.get(place);
       if (known && (known.key !== 'none' || key === 'none')) continue;
       const { file, fn } = event.env;
-      found.set(place, { id: `${functionLabel(file, file.functions.indexOf(fn)).replace(/^function in /, '')}: ${calleeText(event.expr, file)}`, at: event.at, retriedAt: loop.at, effect: effectOf(event), key, creates: creates(event) });
+      found.set(place, { id: `${functionLabel(file, file.functions.indexOf(fn)).replace(/^function in /, '')}: ${calleeText(event.expr, file)}`, at: event.at, retriedAt: loop.at, effect: effectOf(event), key, creates: creates(event) && !isHandedOn(event) });
     }
   }
   return [...found.values()].sort((a, b) => compareSpans(a.at, b.at));
@@ -33,6 +33,11 @@ export function retriedCalls(executor: Executor, inScope: (path: string) => bool
 /** It charges or sends, or its service takes a key because it creates. */
 function creates(event: FlowEvent): boolean {
   return event.concept?.kind === 'external' && ((isOutward(event) && event.concept.effect !== 'publish') || event.concept.keyed !== undefined);
+}
+
+/** A message that the caller made may hold an id of its own, by which whoever gets it knows it again. */
+function isHandedOn({ expr, env, concept }: FlowEvent): boolean {
+  return concept?.kind === 'external' && concept.effect === 'publish' && expr.kind === 'call' && expr.args.some((arg) => arg.kind === 'name' && env.file.bindings[arg.binding]?.kind === 'param');
 }
 
 function isPost({ expr, env }: FlowEvent): boolean {

@@ -4,10 +4,12 @@ import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
 import { columnsSet } from './changed-state.js';
 import { createsLeftOut } from './left-out.js';
+import { contains, functionAround } from './frames.js';
 import { isMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 import { selectorsOf } from './selectors.js';
+import { triesAround } from './tries.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -23,7 +25,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], li
   if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
-  if (refusesSecond(create, linker)) return 'the store refuses a second row, and that is handled';
+  if (refusesSecond(create, linker) || isToldTaken(create, events)) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 
@@ -55,6 +57,21 @@ const SAYS_DUPLICATE = /already|taken|duplicate|must be unique|\bin use\b/i;
 /** `throw new AppError(400, 'Email already taken')`, `new AppError(`${name} is in use`)`. */
 function saysDuplicate(expr: Expr): boolean {
   return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && SAYS_DUPLICATE.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((text) => SAYS_DUPLICATE.test(text))));
+}
+
+/** Where the creation fails the caller is told that there is one already. */
+function isToldTaken(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return events.slice(events.indexOf(create) + 1).some((event) => (event.kind === 'throw' || event.kind === 'respond') && saysDuplicate(event.expr) && handles(event, create));
+}
+
+/** The event is in what handles the other's failure: `try { create() } catch { throw .. }`, `create().catch(() => { throw .. })`. */
+function handles(event: FlowEvent, create: FlowEvent): boolean {
+  const places = [{ file: create.env.file, expr: create.expr }, ...create.steps];
+  return places.some(({ file, expr }) => {
+    const isIn = (outer: Pick<Expr, 'at'>): boolean => [{ file: event.env.file, expr: event.expr }, ...event.steps].some((one) => one.file === file && contains(outer, one.expr));
+    const fn = functionAround(expr, file);
+    return fn !== undefined && (triesAround(fn.body, expr.at).some(({ handler }) => handler?.some(isIn)) || walk(fn).some((call) => call.kind === 'call' && call.callee.kind === 'member' && call.callee.name === 'catch' && contains(call.callee.object, expr) && call.args.some(isIn)));
+  });
 }
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
