@@ -1,4 +1,4 @@
-import { compareSpans, Label, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type PathValue, type Value } from '@assay/contract';
+import { compareSpans, Label, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type PathValue, type RepoPath, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -201,13 +201,27 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
   for (const entry of endpoints) yield* deniedByPassport(entry, linker);
   const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
-  const files = linker.files.filter((file) => inScope(file.path));
+  const left = leftIn(endpoints, nest, linker);
+  const files = linker.files.filter((file) => inScope(file.path) && left(file.path));
   yield* handedErrors(files, 'nestjs', defaults, linker);
   yield* hookErrors(files, 'nestjs', defaults, executor, linker);
   for (const fn of guardsOf(nest, linker).values()) {
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;
   }
+}
+
+/**
+ * Is what code at a path hands to Nest left to it? Of a package with entry points that is said by these; what all packages share is rendered wherever one application renders
+ * its errors, as far as is known.
+ */
+function leftIn(endpoints: readonly Endpoint[], bare: readonly Endpoint[], { manifests }: Linker): (path: RepoPath) => boolean {
+  const folders = manifests.map(({ folder }) => folder).toSorted((a, b) => b.length - a.length);
+  const homeOf = (path: RepoPath): string => folders.find((folder) => folder === '' || path.startsWith(`${folder}/`)) ?? '';
+  const served = endpoints.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
+  const homes = new Set(served.map(({ at }) => homeOf(at.path)));
+  const open = new Set(bare.map(({ at }) => homeOf(at.path)));
+  return (path) => (homes.has(homeOf(path)) ? open.has(homeOf(path)) : served.length === bare.length);
 }
 
 /** GraphQL tells an error in the body, whatever status an HTTP answer would have for it. */
