@@ -172,7 +172,7 @@ describe('why', () => {
   const at = (start: number) => ({ path: 'src/users.ts', start, end: start + 1 });
   const step = { value: { kind: 'unknown', key: '', reason: 'global' }, protocol: { name: 'express', params: [], continues: 'next' }, at: at(13), label: 'requireAuth' } as const;
   const endpoint = {
-    id: 'GET /health', method: 'GET', path: '/health', mounted: true, placed: true, at: at(26), framework: 'express', chain: [step], handler: { ...step, label: 'health' }, handlerAt: at(39), errorHandlers: [], missed: [],
+    id: 'GET /health', method: 'GET', path: '/health', mounted: true, placed: true, at: at(26), framework: 'express', chain: [step], handler: { ...step, label: 'health' }, handlerAt: at(39), errorHandlers: [], around: [], missed: [],
     route: { protocol: 'http', method: 'GET', at: at(26), steps: [], framework: 'express' },
   } as const;
   const world: World = {

@@ -11,7 +11,7 @@ export const RULES = [
 export function endpoint(id: string, path: string): Endpoint {
   const [method = '', url = ''] = id.split(' ');
   const at = { path, start: 100, end: 106 };
-  return { id, method, path: url, mounted: true, placed: true, at, framework: 'express', chain: [], handlerAt: at, errorHandlers: [], missed: [], route: { protocol: 'http', method, path: url, at, steps: [], framework: 'express' } };
+  return { id, method, path: url, mounted: true, placed: true, at, framework: 'express', chain: [], handlerAt: at, errorHandlers: [], around: [], missed: [], route: { protocol: 'http', method, path: url, at, steps: [], framework: 'express' } };
 }
 
 /** A model in which endpoints do nothing. */

@@ -49,6 +49,8 @@ export interface Endpoint {
   /** Everything that runs before the handler, in order, with the reason why it covers this route. */
   readonly chain: readonly ChainStep[];
   readonly handler?: ChainStep;
+  /** What runs around the handler, as far as the framework has a place for it. */
+  readonly around: readonly ChainStep[];
   /** Steps of the routers around it that do not run for it, though they look as if they did. */
   readonly missed: readonly MissedStep[];
   readonly handlerAt: Span;

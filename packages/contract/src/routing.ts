@@ -43,7 +43,8 @@ export type RoutingItem =
   | { readonly kind: 'step'; readonly path?: string; readonly step: ChainStep; /** Only the path itself, nothing below it. */ readonly exact?: boolean; /** Only routes with this path parameter. */ readonly param?: string }
   | { readonly kind: 'mount'; readonly path?: string; readonly scope: RoutingScope; readonly at: Span; readonly conditional?: Span }
   | { readonly kind: 'route'; readonly route: RouteDeclaration }
-  | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span };
+  | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span }
+  | { readonly kind: 'around'; /** It runs around the handler and may answer in its place; whether it turns callers away is not asked. */ readonly step: ChainStep };
 
 /** A route as registered. `path` is undefined when it is not decidable; for `rpc` it is the procedure's name. */
 export interface RouteDeclaration {
@@ -62,6 +63,8 @@ export interface RouteDeclaration {
   readonly overrides?: boolean;
   /** A field of objects that lists hold: it runs once an element. */
   readonly perElement?: boolean;
+  /** Functions that run around this handler. */
+  readonly around?: readonly ChainStep[];
   /** What the handler does to the store where a library makes it, so that no code of the project shows it. */
   readonly does?: AccessConcept;
   /** Decorator metadata by key, for guards that read it. */

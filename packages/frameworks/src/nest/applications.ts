@@ -11,7 +11,7 @@ export interface Application {
   readonly settings: readonly MethodCall[];
 }
 
-const SETTINGS: readonly string[] = ['setGlobalPrefix', 'enableVersioning', 'useGlobalGuards', 'useGlobalFilters', 'use'];
+const SETTINGS: readonly string[] = ['setGlobalPrefix', 'enableVersioning', 'useGlobalGuards', 'useGlobalInterceptors', 'useGlobalFilters', 'use'];
 const NAMES: ReadonlySet<string> = new Set(['create', ...SETTINGS]);
 const TYPES: readonly (readonly [string, string])[] = [
   [COMMON, 'INestApplication.new()'], ['@nestjs/platform-express', 'NestExpressApplication.new()'], ['@nestjs/platform-fastify', 'NestFastifyApplication.new()'],

@@ -6,7 +6,7 @@ import { COMMON, FRAMEWORK, isPath } from './names.js';
 import { methodsOf as requestMethods, pathTexts, type PathText } from './paths.js';
 import { placesOf, type Way } from './places.js';
 import type { Settings } from './settings.js';
-import { filtersOf, guardsOf } from './steps.js';
+import { filtersOf, guardsOf, interceptorsOf } from './steps.js';
 import { isGiven, property } from './values.js';
 
 const VERBS: ReadonlyMap<string, string> = new Map([
@@ -57,7 +57,7 @@ export function mountItem(cls: ClassValue, path: string, items: readonly Routing
   const guards: readonly RoutingItem[] = guardsOf(applied, project).filter((step) => !isGated(step)).map((step) => ({ kind: 'step', step }));
   return {
     kind: 'mount', at, ...(path === '' ? {} : { path }),
-    scope: { key: scopeKey(cls, path), framework: FRAMEWORK, order: 'encapsulated', at, items: [...guards, ...filtersOf(applied, project), ...items], ...(unmounted ? { unmounted } : {}) },
+    scope: { key: scopeKey(cls, path), framework: FRAMEWORK, order: 'encapsulated', at, items: [...guards, ...interceptorsOf(applied, project).map((step): RoutingItem => ({ kind: 'around', step })), ...filtersOf(applied, project), ...items], ...(unmounted ? { unmounted } : {}) },
   };
 }
 

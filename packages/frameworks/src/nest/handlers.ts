@@ -3,7 +3,7 @@ import type { Applied, Method } from './decorated.js';
 import { acts, isGated } from './gates.js';
 import { FRAMEWORK } from './names.js';
 import { handlerProtocol } from './params.js';
-import { filtersOf, guardsOf } from './steps.js';
+import { filtersOf, guardsOf, interceptorsOf } from './steps.js';
 import { metadataOf } from './metadata.js';
 
 type Registered = Pick<RouteDeclaration, 'protocol' | 'method' | 'path' | 'at' | 'perElement'>;
@@ -23,7 +23,8 @@ export function declare(route: Registered, holder: Holder, method: Method, proje
   const metadata = metadataOf(applied, project);
   const above = [...holder.guards, ...guardsOf(holder.applied, project)].filter(isGated);
   const steps = [...above, ...guardsOf(method.applied, project)].filter((step) => acts(step, applied));
-  return { ...route, framework: FRAMEWORK, steps, handler: handlerStep(holder.name, method, project), ...(metadata.size > 0 ? { metadata } : {}) };
+  const around = interceptorsOf(method.applied, project);
+  return { ...route, framework: FRAMEWORK, steps, ...(around.length > 0 ? { around } : {}), handler: handlerStep(holder.name, method, project), ...(metadata.size > 0 ? { metadata } : {}) };
 }
 
 /** The route as an item; filters of its own make it a scope of its own. */

@@ -6,6 +6,8 @@ export const CORE = '@nestjs/core';
 export const GRAPHQL = '@nestjs/graphql';
 
 export const NEST_GUARD: Protocol = { name: 'nest-guard', params: ['#context'], continues: 'truthy', method: 'canActivate' };
+/** `intercept(context, next)`: around the handler; https://docs.nestjs.com/interceptors */
+export const NEST_INTERCEPTOR: Protocol = { name: 'nest-interceptor', params: ['#context', ''], continues: 'return', method: 'intercept' };
 export const NEST_MIDDLEWARE: Protocol = { name: 'nest-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };
 export const NEST_FILTER: Protocol = { name: 'nest-filter', params: ['#error', '#context'], continues: 'return', method: 'catch' };
 

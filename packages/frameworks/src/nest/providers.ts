@@ -1,12 +1,17 @@
 import type { ChainStep, Linked, RoutingItem, Span, Value } from '@assay/contract';
 import type { ModulePart } from './modules.js';
-import { CORE, isPath, NEST_GUARD } from './names.js';
+import { CORE, isPath, NEST_GUARD, NEST_INTERCEPTOR } from './names.js';
 import { errorHandler, stepOf } from './steps.js';
 import { isGiven, property } from './values.js';
 
 /** Guards that modules provide for the whole application under `APP_GUARD`. */
 export function providedGuards(parts: readonly ModulePart[], project: Linked): readonly ChainStep[] {
   return provided('APP_GUARD', parts, project).map(({ value, at }) => stepOf(value, NEST_GUARD, at, project));
+}
+
+/** Interceptors that modules provide for the whole application under `APP_INTERCEPTOR`. */
+export function providedInterceptors(parts: readonly ModulePart[], project: Linked): readonly ChainStep[] {
+  return provided('APP_INTERCEPTOR', parts, project).map(({ value, at }) => stepOf(value, NEST_INTERCEPTOR, at, project));
 }
 
 /** Filters that modules provide for the whole application under `APP_FILTER`. */

@@ -57,6 +57,7 @@ function globalItems(app: Application, settings: Settings, routes: readonly Moun
     ...settings.middleware,
     ...applied.flatMap((consumer) => [...consumerItems(consumer, routes, settings, project)]),
     ...settings.guards.filter((step) => !isGated(step)).map((step): RoutingItem => ({ kind: 'step', step })),
+    ...settings.interceptors.map((step): RoutingItem => ({ kind: 'around', step })),
     ...settings.filters,
   ];
 }

@@ -2,9 +2,9 @@ import type { ChainStep, Linked, RoutingItem, Value } from '@assay/contract';
 import type { Application } from './applications.js';
 import type { MethodCall } from './calls.js';
 import { argSpan } from './labels.js';
-import { NEST_GUARD, NEST_MIDDLEWARE } from './names.js';
+import { NEST_GUARD, NEST_INTERCEPTOR, NEST_MIDDLEWARE } from './names.js';
 import { join, pathTexts, patternOf, withoutWildcard, type Pattern } from './paths.js';
-import { providedFilters, providedGuards } from './providers.js';
+import { providedFilters, providedGuards, providedInterceptors } from './providers.js';
 import { errorHandler, injected, stepsOf } from './steps.js';
 import { stepOn } from './transports.js';
 import { listed, property } from './values.js';
@@ -19,6 +19,7 @@ export interface Settings {
   readonly middleware: readonly RoutingItem[];
   /** In the order in which they run: provided ones come first. */
   readonly guards: readonly ChainStep[];
+  readonly interceptors: readonly ChainStep[];
   readonly filters: readonly RoutingItem[];
 }
 
@@ -36,6 +37,7 @@ export function settingsOf(app: Application, project: Linked): Settings {
     ...(versioning ? { versioning } : {}),
     middleware: calls('use').flatMap((call) => usedBy(call, project)),
     guards: [...providedGuards(app.parts, project), ...guards],
+    interceptors: [...calls('useGlobalInterceptors').flatMap((call) => stepsOf(project.args(call.path), NEST_INTERCEPTOR, call.at, project)), ...providedInterceptors(app.parts, project)],
     filters: [...filters, ...providedFilters(app.parts, project)],
   };
 }

@@ -2,7 +2,7 @@ import type { Arg, ChainStep, Linked, Protocol, RoutingItem, Span, Value } from 
 import type { Applied } from './decorated.js';
 import { bringsGuard } from './gates.js';
 import { argLabel, argSpan, labelOf } from './labels.js';
-import { COMMON, isPath, NEST_FILTER, NEST_GUARD } from './names.js';
+import { COMMON, isPath, NEST_FILTER, NEST_GUARD, NEST_INTERCEPTOR } from './names.js';
 import { listed } from './values.js';
 
 export function stepOf(value: Value, protocol: Protocol, at: Span, project: Linked): ChainStep {
@@ -32,6 +32,11 @@ export function guardsOf(applied: readonly Applied[], project: Linked): readonly
     if (isPath(use.value, COMMON, 'UseGuards()')) return stepsOf(project.args(use.value), NEST_GUARD, use.at, project);
     return bringsGuard(use.value) ? [stepOf(use.value, NEST_GUARD, use.at, project)] : [];
   });
+}
+
+/** `@UseInterceptors(...)`. */
+export function interceptorsOf(applied: readonly Applied[], project: Linked): readonly ChainStep[] {
+  return applied.flatMap((use) => (isPath(use.value, COMMON, 'UseInterceptors()') ? stepsOf(project.args(use.value), NEST_INTERCEPTOR, use.at, project) : []));
 }
 
 /** `@UseFilters(...)`. */

@@ -1,4 +1,4 @@
-import { Label, walk, walkExpr, type Arg, type Endpoint, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { Label, walk, walkExpr, type Arg, type ChainStep, type Endpoint, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import { argsOf } from '../link/args-of.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -50,7 +50,7 @@ function isKeyConstant(expr: Expr, env: Env, linker: Linker): boolean {
 
 /** Does the request bring an idempotency key that is read on the way: by a library's step, or by code of the project? */
 export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, linker: Linker): 'library' | 'project' | undefined {
-  const steps = [...entry.chain, ...(entry.handler ? [entry.handler] : [])];
+  const steps = [...entry.chain, ...entry.around, ...(entry.handler ? [entry.handler] : [])];
   if (steps.some((step) => optionsOf(step.value).some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency'))) return 'library';
   const starts = steps.flatMap(({ value, protocol }) => {
     const args = protocol.params.map((root) => roleArg(root, linker));
@@ -58,7 +58,19 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
   });
   const isRead = (env: Env): boolean => reads(env, readers, linker);
   const isOnTheWay = flow.events.some((event) => event.steps.some(({ callee }) => isNear(callee, readers)) && envsOf(event, starts, linker).some(isRead));
-  return starts.some(isRead) || isOnTheWay ? 'project' : undefined;
+  return starts.some(isRead) || isOnTheWay || entry.around.some((step) => readsAround(step, readers, linker)) ? 'project' : undefined;
+}
+
+/** Does an interceptor read the key, by itself or by a method that it calls? */
+function readsAround({ value, protocol }: ChainStep, readers: KeyReaders, linker: Linker): boolean {
+  const args = protocol.params.map((root) => roleArg(root, linker));
+  return optionsOf(value).some((option) => {
+    const holder = option.kind === 'class' ? linker.instanceOf(option) : option;
+    const method = holder.kind === 'instance' && protocol.method !== undefined ? linker.member(holder, protocol.method) : undefined;
+    if (method?.kind !== 'function') return false;
+    const env = linker.activate(method, args);
+    return reads(env, readers, linker) || walk(method.fn).some((expr) => expr.kind === 'call' && optionsOf(linker.evaluate(expr.callee, env)).some((callee) => callee.kind === 'function' && readers.has(callee.fn) && reads(linker.activate(callee, argsOf(expr.args, env, linker)), readers, linker)));
+  });
 }
 
 /** Does the function, or one around it, name a key? */

@@ -15,6 +15,7 @@ interface Place {
   /** Everything registered on the routers around, with its place. */
   readonly seen: readonly Sight[];
   readonly errors: readonly ErrorHandler[];
+  readonly around: readonly ChainStep[];
   readonly conditional?: Span;
   /** What has no address of the web is not served here. */
   readonly aliasedOnly?: boolean;
@@ -37,7 +38,7 @@ export function solveRouting(scopes: readonly RoutingScope[], packages: readonly
   const out: LaidOut = { served: [], elsewhere: [] };
   for (const scope of scopes) {
     if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [] };
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [], around: [] };
     layOut(scope, place, [], out);
   }
   const registered = new Set(out.served.map(placeOf));
@@ -50,9 +51,10 @@ function layOut(scope: RoutingScope, around: Place, trail: readonly string[], ou
   const place: Place = scope.aliasedOnly ? { ...around, aliasedOnly: true } : around;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
   const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
+  const interceptors = [...place.around, ...scope.items.flatMap((item) => (item.kind === 'around' ? [item.step] : []))];
   for (const [index, item] of scope.items.entries()) {
     const seen = scope.order === 'sequence' ? [...place.seen, ...stepsOf(scope.items, index, place.prefix)] : place.seen;
-    const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors };
+    const here: Place = { ...place, chain: [...place.chain, ...own], seen, errors, around: interceptors };
     if (item.kind === 'step' && scope.order === 'sequence') own.push(...covering(item, place));
     else if (item.kind === 'mount') own.push(...layOut(item.scope, mountedAt(here, item), [...trail, scope.key], out).map((entry) => under(entry, item.conditional)));
     else if (item.kind === 'route') {
@@ -98,7 +100,7 @@ function endpoint(declared: RouteDeclaration, place: Place): Endpoint {
   return {
     id: idOf(route, path, shown), route, method: route.method, path: shown,
     mounted: place.mounted && known, placed: place.mounted, at: route.at, framework: route.framework, chain: [...chain, ...steps], ...(route.handler ? { handler: route.handler } : {}), missed: route.protocol === 'http' ? missedBy(raw, route, [...chain, ...steps], place.seen) : [],
-    handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors,
+    handlerAt: route.handler ? handlerSpan(route.handler, route.at) : route.at, errorHandlers: place.errors, around: [...place.around, ...(route.around ?? [])],
   };
 }
 
