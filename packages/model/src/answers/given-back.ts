@@ -1,5 +1,6 @@
 import { blocksOf, type Expr, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { mutationsOf } from '../ir/mutations.js';
 import { framesOf, type Frame } from './frames.js';
 import { partsIn, type Part } from './value-parts.js';
 
@@ -58,14 +59,23 @@ function leaves(block: readonly Stmt[]): boolean {
   return block.some((statement) => statement.kind === 'return' || statement.kind === 'throw' || blocksOf(statement).some(leaves));
 }
 
-/** The event, or a later call on the way to it that gives back what it answers, is a part of the value. */
-function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame): boolean {
+/** The event, or a later call on the way to it that gives back what it answers, is a part of the value, or of what is put into it piece by piece. */
+function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame, seen = new Set<string>()): boolean {
   const later = event.steps.slice(frame.depth);
   for (const part of partsIn(expr, frame)) {
+    if (part.expr.kind === 'name' && putInto(part.expr.binding, part.frame, seen).some((value) => isMadeOf(value, event, part.frame, seen))) return true;
     if (isThere(event.expr, event.env.file.path, part)) return true;
     if (later.some((step, index) => isThere(step.expr, step.file.path, part) && givesBack(event, frame.depth + index))) return true;
   }
   return false;
+}
+
+/** `found[row.key] = row.value`, `found.push(row)`: asked once a name. */
+function putInto(id: number, { file }: Frame, seen: Set<string>): readonly Expr[] {
+  const name = `${file.path}:${id}`;
+  if (seen.has(name)) return [];
+  seen.add(name);
+  return mutationsOf(id, file).flatMap(({ kind, values }) => (kind === 'call' ? [] : values));
 }
 
 function isThere(place: Expr, path: string, { expr, frame }: Part): boolean {

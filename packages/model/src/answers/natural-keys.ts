@@ -79,6 +79,8 @@ function changes(expr: Expr, env: Placed['env'], linker: Linker): boolean {
 /** A value that is there for every request: of the caller, of the address, a constant, the id of a row. */
 function isThere({ expr: given, env: from }: Placed, linker: Linker): boolean {
   const { expr, env } = writtenAs(given, from, linker);
+  const options = optionsOf(linker.evaluate(expr, env));
+  if (options.some((option) => option.kind === 'const' && (option.value === null || option.value === undefined))) return false;
   if (isIdentity(expr) || (linker.labels(expr, env) & Label.principal) !== 0) return true;
-  return optionsOf(linker.evaluate(expr, env)).every((option) => (option.kind === 'const' ? option.value !== null && option.value !== undefined : option.kind === 'path' && option.root === '#request' && option.path.startsWith('params.')));
+  return options.every((option) => option.kind === 'const' || (option.kind === 'path' && option.root === '#request' && option.path.startsWith('params.')));
 }
