@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { optionsOf } from '../link/values.js';
 import { statementAt } from './detached.js';
 import { calleeText } from '../text.js';
 import { contains } from './frames.js';
@@ -25,7 +26,7 @@ function standsUnder(event: FlowEvent, read: FlowEvent, linker: Linker): boolean
   const places = [...event.steps.map(({ file, expr }) => ({ file, expr })), { file: event.env.file, expr: event.expr }];
   return places.some(({ file, expr }) => {
     const functions = file.functions.filter((fn) => fn.at[0] <= expr.at[0] && expr.at[1] <= fn.at[1]);
-    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0)));
+    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0), (call) => tellsAbsence(call, file, linker)));
   });
 }
 
@@ -45,7 +46,7 @@ function branchesOn(event: FlowEvent, arms: readonly Arm[], read: FlowEvent, lin
     const file = linker.index.file(origin.path);
     const test = file && testAt(origin.offset, file);
     if (!file || !test) return false;
-    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0));
+    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0), (call) => tellsAbsence(call, file, linker));
   });
 }
 
@@ -60,18 +61,21 @@ export function testAt(offset: number, file: FileFacts): Expr | undefined {
 }
 
 /** Does the test, when it comes out like this, say that the look-up found something? */
-function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolean {
-  if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read);
-  if (test.kind === 'logical') return asks(test.left, holds, read) || asks(test.right, holds, read);
+function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean, isAbsence: (call: ExprOf<'call'>) => boolean): boolean {
+  if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read, isAbsence);
+  if (test.kind === 'await' || test.kind === 'cast') return asks(test.value, holds, read, isAbsence);
+  if (test.kind === 'logical') return asks(test.left, holds, read, isAbsence) || asks(test.right, holds, read, isAbsence);
   if (!read(test)) return false;
-  if (test.kind === 'call' && saysAbsent(test)) return !holds;
+  if (test.kind === 'call' && isAbsence(test)) return !holds;
   if (test.kind !== 'binary') return holds;
   if (['===', '==', '!==', '!='].includes(test.op)) {
     const isEmpty = [test.left, test.right].some((side) => side.kind === 'undefined' || (side.kind === 'literal' && (side.value === null || side.value === 0 || side.value === false)));
     return !isEmpty || holds === test.op.startsWith('!');
   }
+  if (!/^[<>]/.test(test.op)) return true;
   // `count > 0` asks for something, `count >= limit` for too much.
-  return ![...'<>'].some((sign) => test.op.startsWith(sign)) || [test.left, test.right].some((side) => side.kind === 'literal' && (side.value === 0 || side.value === 1));
+  const isFew = (side: Expr): boolean => side.kind === 'literal' && (side.value === 0 || side.value === 1);
+  return (isFew(test.right) && holds === test.op.startsWith('>')) || (isFew(test.left) && holds === test.op.startsWith('<'));
 }
 
 /** `O.isNone(found)`, `isEmpty(rows)`, `isNil(row)`: true where nothing was found. */
@@ -79,6 +83,13 @@ const ABSENT = /^(?:is_?)?(?:none|nothing|left|nil|null|undefined|empty|missing|
 
 function saysAbsent({ callee }: ExprOf<'call'>): boolean {
   return callee.kind === 'member' && ABSENT.test(callee.name);
+}
+
+/** .. or a function of the project, all of whose answers are true where nothing was found: `return rows.length === 0`. */
+function tellsAbsence(call: ExprOf<'call'>, file: FileFacts, linker: Linker): boolean {
+  if (saysAbsent(call)) return true;
+  const answers = optionsOf(linker.evaluate(call.callee, linker.envOf(file, linker.index.functionAt(file, call.at[0])))).flatMap((option) => (option.kind === 'function' ? linker.index.returnsOf(option.file, option.id) : []));
+  return answers.length > 0 && answers.every((answer) => !asks(answer, true, () => true, saysAbsent) && asks(answer, false, () => true, saysAbsent));
 }
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
