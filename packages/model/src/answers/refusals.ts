@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { isStatement } from '../link/statements.js';
 import { optionsOf } from '../link/values.js';
 import { statementAt } from './detached.js';
 import { calleeText } from '../text.js';
@@ -111,9 +112,22 @@ function lookUpsIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
 }
 
 /** The function that looks up is called here as well: of equal events one is kept, with the calls that led to it. */
-function asksAgain(expr: Expr, { read, file }: Look): boolean {
+function asksAgain(expr: Expr, look: Look): boolean {
+  const { read, file } = look;
   const names = new Set(placesIn(file, read).flatMap((place) => (place !== read.expr && place.kind === 'call' ? [calleeText(place, file)] : [])));
-  return names.size > 0 && walkExpr(expr).some((inner) => inner.kind === 'call' && names.has(calleeText(inner, file)));
+  return walkExpr(expr).some((inner) => inner.kind === 'call' && (names.has(calleeText(inner, file)) || statesAgain(inner, look)));
+}
+
+/** A helper that the look-up was made with is given another statement, about the same table: `store.one('SELECT count(*) FROM pilot')`. */
+function statesAgain(call: ExprOf<'call'>, { read, file, linker }: Look): boolean {
+  const table = read.concept?.kind === 'access' ? read.concept.table?.toLowerCase() : undefined;
+  const env = linker.envOf(file, linker.index.functionAt(file, call.at[0]));
+  const saysTable = call.args.some((arg) => {
+    const text = arg.kind === 'literal' || arg.kind === 'name' || arg.kind === 'template' ? linker.evaluate(arg, env) : undefined;
+    return text?.kind === 'const' && isStatement(text.value) && String(text.value).toLowerCase().split(/[^\w.]+/).includes(table ?? '');
+  });
+  const helpers = saysTable ? optionsOf(linker.evaluate(call.callee, env)).flatMap((option) => (option.kind === 'function' ? [option.fn] : [])) : [];
+  return read.steps.some(({ callee }, depth) => helpers.includes(callee.fn) && givesBack(read, depth) && !tellsLimit(read, depth));
 }
 
 /** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */
