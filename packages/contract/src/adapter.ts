@@ -93,6 +93,8 @@ export interface AccessConcept {
   readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */
   readonly sql?: number;
+  /** A creation that leaves out a row of which the key is there already: `INSERT OR IGNORE`, `ON CONFLICT DO NOTHING`. */
+  readonly leavesOut?: boolean;
   /** It answers how many rows were changed: no read, whatever the text. */
   readonly rowless?: boolean;
   /**

@@ -15,7 +15,7 @@ const statements: readonly (readonly [RegExp, SqlOp])[] = [
   [/^with\b.*\bdelete\s+from\b/, 'delete'],
   [/^(select|with|show|describe|explain|pragma)\b/, 'read'],
   [/^insert\b.*\bon\s+(conflict\b.*\bdo\s+update|duplicate\s+key\s+update)\b/, 'upsert'],
-  [/^(replace|merge)\s+into\b/, 'upsert'],
+  [/^(replace|merge|insert\s+or\s+replace)\s+into\b/, 'upsert'],
   [/^insert\b/, 'create'],
   [/^update\b/, 'update'],
   [/^delete\b/, 'delete'],
@@ -28,7 +28,7 @@ export function sqlOp(text: string): SqlOp | undefined {
   return statements.find(([pattern]) => pattern.test(head))?.[1];
 }
 
-const named = /\b(?:insert\s+(?:ignore\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/gi;
+const named = /\b(?:insert\s+(?:(?:ignore|or\s+\w+)\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/gi;
 
 /** The table that a statement names first, without its quotes; a name that a WITH clause gives is none. */
 export function sqlTable(text: string): string | undefined {
@@ -39,6 +39,9 @@ export function sqlTable(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** SQLite: https://www.sqlite.org/lang_conflict.html  MySQL: https://dev.mysql.com/doc/refman/8.4/en/insert.html  PostgreSQL: https://www.postgresql.org/docs/current/sql-insert.html */
+const leavesOut = /^\s*insert\s+(?:or\s+)?ignore\b|\bon\s+conflict\b[^]*\bdo\s+nothing\b/i;
 
 /** Stands for what is not literal. */
 const hole = '${}';
@@ -129,6 +132,6 @@ export function rawAt(path: PathValue, site: Site, project: Linked, index: numbe
     case 'inert': return inert;
     case 'commit': case 'rollback': return { kind: 'transaction', form: op };
     case 'begin': return { kind: 'transaction', form: op, ...(options.needsRelease?.(site) ? { needsRelease: true } : {}) };
-    default: return { ...access, op, table: sqlTable(text) };
+    default: return { ...access, op, table: sqlTable(text), ...(op === 'create' && leavesOut.test(text) ? { leavesOut: true } : {}) };
   }
 }

@@ -62,7 +62,7 @@ function keyBefore(event: FlowEvent, events: readonly FlowEvent[], unique: Uniqu
 
 /** What the store refuses does not stop the request: the statement leaves it out, or nobody hears of it. */
 function goesOn(create: FlowEvent, event: FlowEvent): boolean {
-  return leavesOutSecond(create.expr) || isSwallowed(create, event, framesOf(create, undefined), commonSteps(create, event));
+  return leavesOutSecond(create) || isSwallowed(create, event, framesOf(create, undefined), commonSteps(create, event));
 }
 
 /** Rows of the table are deleted before, where there are any. */

@@ -3,6 +3,8 @@ import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
+import { isStatement } from '../link/statements.js';
+import { optionsOf } from '../link/values.js';
 import { statementAt } from './detached.js';
 import { calleeText } from '../text.js';
 import { contains } from './frames.js';
@@ -25,7 +27,7 @@ function standsUnder(event: FlowEvent, read: FlowEvent, linker: Linker): boolean
   const places = [...event.steps.map(({ file, expr }) => ({ file, expr })), { file: event.env.file, expr: event.expr }];
   return places.some(({ file, expr }) => {
     const functions = file.functions.filter((fn) => fn.at[0] <= expr.at[0] && expr.at[1] <= fn.at[1]);
-    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0)));
+    return functions.flatMap((fn) => testsAround(fn.body, expr)).some(({ test, holds }) => asks(test, !holds, (part) => comesFrom(part, event.env, { read, test, file, linker }, 0), (call) => tellsAbsence(call, file, linker)));
   });
 }
 
@@ -45,7 +47,7 @@ function branchesOn(event: FlowEvent, arms: readonly Arm[], read: FlowEvent, lin
     const file = linker.index.file(origin.path);
     const test = file && testAt(origin.offset, file);
     if (!file || !test) return false;
-    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0));
+    return asks(test, outcome(arm), (expr) => comesFrom(expr, event.env, { read, test, file, linker }, 0), (call) => tellsAbsence(call, file, linker));
   });
 }
 
@@ -60,18 +62,21 @@ export function testAt(offset: number, file: FileFacts): Expr | undefined {
 }
 
 /** Does the test, when it comes out like this, say that the look-up found something? */
-function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean): boolean {
-  if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read);
-  if (test.kind === 'logical') return asks(test.left, holds, read) || asks(test.right, holds, read);
+function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean, isAbsence: (call: ExprOf<'call'>) => boolean): boolean {
+  if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read, isAbsence);
+  if (test.kind === 'await' || test.kind === 'cast') return asks(test.value, holds, read, isAbsence);
+  if (test.kind === 'logical') return asks(test.left, holds, read, isAbsence) || asks(test.right, holds, read, isAbsence);
   if (!read(test)) return false;
-  if (test.kind === 'call' && saysAbsent(test)) return !holds;
+  if (test.kind === 'call' && isAbsence(test)) return !holds;
   if (test.kind !== 'binary') return holds;
   if (['===', '==', '!==', '!='].includes(test.op)) {
     const isEmpty = [test.left, test.right].some((side) => side.kind === 'undefined' || (side.kind === 'literal' && (side.value === null || side.value === 0 || side.value === false)));
     return !isEmpty || holds === test.op.startsWith('!');
   }
+  if (!/^[<>]/.test(test.op)) return true;
   // `count > 0` asks for something, `count >= limit` for too much.
-  return ![...'<>'].some((sign) => test.op.startsWith(sign)) || [test.left, test.right].some((side) => side.kind === 'literal' && (side.value === 0 || side.value === 1));
+  const isFew = (side: Expr): boolean => side.kind === 'literal' && (side.value === 0 || side.value === 1);
+  return (isFew(test.right) && holds === test.op.startsWith('>')) || (isFew(test.left) && holds === test.op.startsWith('<'));
 }
 
 /** `O.isNone(found)`, `isEmpty(rows)`, `isNil(row)`: true where nothing was found. */
@@ -79,6 +84,13 @@ const ABSENT = /^(?:is_?)?(?:none|nothing|left|nil|null|undefined|empty|missing|
 
 function saysAbsent({ callee }: ExprOf<'call'>): boolean {
   return callee.kind === 'member' && ABSENT.test(callee.name);
+}
+
+/** .. or a function of the project, all of whose answers are true where nothing was found: `return rows.length === 0`. */
+function tellsAbsence(call: ExprOf<'call'>, file: FileFacts, linker: Linker): boolean {
+  if (saysAbsent(call)) return true;
+  const answers = optionsOf(linker.evaluate(call.callee, linker.envOf(file, linker.index.functionAt(file, call.at[0])))).flatMap((option) => (option.kind === 'function' ? linker.index.returnsOf(option.file, option.id) : []));
+  return answers.length > 0 && answers.every((answer) => !asks(answer, true, () => true, saysAbsent) && asks(answer, false, () => true, saysAbsent));
 }
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
@@ -100,9 +112,22 @@ function lookUpsIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
 }
 
 /** The function that looks up is called here as well: of equal events one is kept, with the calls that led to it. */
-function asksAgain(expr: Expr, { read, file }: Look): boolean {
+function asksAgain(expr: Expr, look: Look): boolean {
+  const { read, file } = look;
   const names = new Set(placesIn(file, read).flatMap((place) => (place !== read.expr && place.kind === 'call' ? [calleeText(place, file)] : [])));
-  return names.size > 0 && walkExpr(expr).some((inner) => inner.kind === 'call' && names.has(calleeText(inner, file)));
+  return walkExpr(expr).some((inner) => inner.kind === 'call' && (names.has(calleeText(inner, file)) || statesAgain(inner, look)));
+}
+
+/** A helper that the look-up was made with is given another statement, about the same table: `store.one('SELECT count(*) FROM pilot')`. */
+function statesAgain(call: ExprOf<'call'>, { read, file, linker }: Look): boolean {
+  const table = read.concept?.kind === 'access' ? read.concept.table?.toLowerCase() : undefined;
+  const env = linker.envOf(file, linker.index.functionAt(file, call.at[0]));
+  const saysTable = call.args.some((arg) => {
+    const text = arg.kind === 'literal' || arg.kind === 'name' || arg.kind === 'template' ? linker.evaluate(arg, env) : undefined;
+    return text?.kind === 'const' && isStatement(text.value) && String(text.value).toLowerCase().split(/[^\w.]+/).includes(table ?? '');
+  });
+  const helpers = saysTable ? optionsOf(linker.evaluate(call.callee, env)).flatMap((option) => (option.kind === 'function' ? [option.fn] : [])) : [];
+  return read.steps.some(({ callee }, depth) => helpers.includes(callee.fn) && givesBack(read, depth) && !tellsLimit(read, depth));
 }
 
 /** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */

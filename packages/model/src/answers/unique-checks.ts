@@ -76,7 +76,7 @@ function handles(event: FlowEvent, create: FlowEvent): boolean {
 
 /** A unique violation is caught, or the statement itself says what to do on conflict. */
 export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
-  if (leavesOutSecond(create.expr)) return true;
+  if (leavesOutSecond(create)) return true;
   const functions: { readonly file: FileFacts; readonly fn: FunctionFact | undefined }[] = [
     { file: create.env.file, fn: create.env.fn },
     ...create.steps.map(({ file, expr }) => ({ file, fn: file.functions[linker.index.functionAt(file, expr.at[0])] })), ...create.steps.map(({ callee: { file, fn } }) => ({ file, fn })),
@@ -85,8 +85,8 @@ export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
 }
 
 /** The statement itself says what to do on conflict. */
-export function leavesOutSecond(expr: Expr): boolean {
-  return saysConflict(expr) || textSays(expr);
+export function leavesOutSecond({ expr, concept }: FlowEvent): boolean {
+  return (concept?.kind === 'access' && concept.leavesOut === true) || saysConflict(expr) || textSays(expr);
 }
 
 /** `.onConflictDoNothing()`, `{ skipDuplicates: true }`. */

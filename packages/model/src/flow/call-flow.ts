@@ -1,6 +1,6 @@
-import type { Arg, ChainStep, Concept, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
-import { Label, walk } from '@assay/contract';
+import { Label, walk, type Arg, type ChainStep, type Concept, type Expr, type ExprOf, type FunctionValue, type PathValue, type Value } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
+import { ranBefore } from '../ir/ran-before.js';
 import { argsOf } from '../link/args-of.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
@@ -205,7 +205,7 @@ export class CallFlow {
   private runs(value: Expr, state: State): void {
     if (value.kind !== 'name' && value.kind !== 'member') return;
     for (const option of optionsOf(this.linker.evaluate(value, this.env))) {
-      if (option.kind !== 'path' || !option.call || option.call.env.fn !== this.env.fn) continue;
+      if (option.kind !== 'path' || !option.call || option.call.env.fn !== this.env.fn || ranBefore(value, option.call.node, this.env.file)) continue;
       const concept = this.linker.concept(option);
       if (concept?.kind === 'access' && concept.executes === 'await') this.emit('access', option.call.node, state, { concept, path: option });
     }

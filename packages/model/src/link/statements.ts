@@ -1,6 +1,6 @@
 import type { UnknownValue } from '@assay/contract';
 
-const STATEMENT = /^\s*(?:select|insert\s+into|update|delete\s+from|with|merge\s+into)\s/i;
+const STATEMENT = /^\s*(?:select|(?:insert(?:\s+ignore|\s+or\s+\w+)?|replace)\s+into|update|delete\s+from|with|merge\s+into)\s/i;
 
 /** What is read of a text: one that is added to itself in a loop would double with each round in which it is looked at. */
 const MAX_TEXT = 20_000;
