@@ -186,7 +186,7 @@ describe('roles', () => {
     ['src/lib/openapi/spec/user-schema.ts', 'product'], ['src/services/playwright/crawl.ts', 'product'], ['src/tools/search.ts', 'product'],
     ['src/docs/swagger.ts', 'product'], ['src/config/database.config.ts', 'product'], ['src/latest.ts', 'product'], ['bin/www.js', 'product'],
     ['src/migrations/1.sql', 'product'], ['server.js', 'product'], ['src/contest/a.ts', 'product'], ['src/inspect.ts', 'product'],
-    ['src/users.test.ts', 'test'], ['src/users.spec.js', 'test'], ['test/app.e2e-spec.ts', 'test'], ['src/a.e2e.ts', 'test'],
+    ['src/users.test.ts', 'test'], ['src/users.spec.js', 'test'], ['test/app.e2e-spec.ts', 'test'], ['src/a.e2e.ts', 'test'], ['src/a.e2e-ee.ts', 'test'], ['src/a.e2e_slow.js', 'test'],
     ['src/__tests__/a.ts', 'test'], ['src/__mocks__/a.ts', 'test'], ['test/helper.ts', 'test'], ['src/test/fixtures/db.ts', 'test'],
     ['packages/a/tests/x.js', 'test'], ['e2e/x.ts', 'test'], ['spec/x.js', 'test'], ['cypress/x.ts', 'test'], ['playwright/x.ts', 'test'],
     ['src/button.stories.tsx', 'test'], ['jest.config.js', 'test'], ['vitest.workspace.ts', 'test'], ['fixtures/x.sql', 'test'],
@@ -199,6 +199,16 @@ describe('roles', () => {
   test.each(cases)('%s is %s', (path, role) => {
     const { files } = read({ 'package.json': '{}', 'src/main.ts': '', [path]: '' });
     expect(files.find((each) => each.path === path)?.role).toBe(role);
+  });
+
+  test('a package of test support is told by its folder or its own name', () => {
+    const paths = ['libs/testing/src/berth.service.ts', 'libs/harbour-testing/src/a.ts', 'packages/test-support/a.ts', 'libs/bench/src/a.ts', 'libs/ab-testing/src/a.ts', 'apps/testing/src/a.ts', 'libs/core/src/testing/a.ts'];
+    const folders = ['libs/testing', 'libs/harbour-testing', 'packages/test-support', 'libs/bench', 'libs/ab-testing', 'apps/testing', 'libs/core'];
+    const { files } = read({
+      'package.json': '{"name": "all-testing"}', 'src/main.ts': '', ...Object.fromEntries(paths.map((path) => [path, ''])),
+      ...Object.fromEntries(folders.map((folder) => [`${folder}/package.json`, JSON.stringify({ name: folder === 'libs/bench' ? '@harbour/test-utils' : '@harbour/x' })])),
+    });
+    expect(files.filter((each) => each.role === 'test').map((each) => each.path)).toEqual(['libs/bench/src/a.ts', 'libs/harbour-testing/src/a.ts', 'libs/testing/src/berth.service.ts', 'packages/test-support/a.ts']);
   });
 
   test('a kind of test in the name counts when the text has a suite', () => {

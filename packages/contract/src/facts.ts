@@ -3,7 +3,7 @@ import type { ReadProblem } from './source.js';
 import type { SqlDialect, SqlText } from './sql.js';
 
 /** Raise whenever the shape or the meaning of facts changes: cached facts of another format are not read. */
-export const FACT_FORMAT = 5;
+export const FACT_FORMAT = 6;
 
 /**
  * All that later stages know of one file. Plain JSON: no syntax tree, no absolute path, no framework word.
@@ -123,6 +123,8 @@ export interface FunctionFact {
   readonly directives: readonly string[];
   /** Names of its own type parameters. */
   readonly typeParams: readonly string[];
+  /** Only its own file can name it, and nothing there does: a private method or a function of the module that nobody calls or hands on. */
+  readonly unused?: true;
 }
 
 export type MemberKind = 'method' | 'getter' | 'setter' | 'property' | 'constructor';

@@ -13,6 +13,7 @@ import { embeddedSql } from './sql/embedded.js';
 import { readStatements } from './statements.js';
 import { readType } from './types.js';
 import { loadTypeScript } from './typescript.js';
+import { markUnused } from './unused.js';
 
 const READERS: Readers = { expr: readExpr, type: readType, statements: readStatements, fn: readFunction, cls: readClass };
 
@@ -95,6 +96,7 @@ function walk(context: Context): void {
   const module = context.functions[0];
   if (module) context.functions[0] = { ...module, body };
   readConstructorFunctions(context);
+  markUnused(context);
 }
 
 interface Diagnosed { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }

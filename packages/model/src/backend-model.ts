@@ -135,16 +135,22 @@ function runJobs(jobs: readonly Job[], executor: Executor, linker: Linker): read
   });
 }
 
-/** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. */
+/** Functions that no endpoint reached: services, jobs, helpers. Those come first that reach others: what nothing calls, and outer functions. Those that cannot run are left out. */
 function runTheRest(executor: Executor, linker: Linker, inScope: (path: string) => boolean): void {
-  const rest = linker.files.filter((file) => inScope(file.path)).flatMap((file) => file.functions.map((fn, id) => (
-    { file, fn, id, turn: 2 * nesting(file, fn) + (linker.isCalled(file.path, id) ? 1 : 0) }
+  const rest = linker.files.filter((file) => inScope(file.path)).flatMap((file) => file.functions.flatMap((fn, id) => (
+    isDead(file, id) ? [] : [{ file, fn, id, turn: 2 * nesting(file, fn) + (linker.isCalled(file.path, id) ? 1 : 0) }]
   )));
   for (const { file, fn, id } of rest.sort((a, b) => a.turn - b.turn)) {
     if (id !== 0 && executor.hasReached(fn)) continue;
     const env = linker.envOf(file, id);
     executor.summary(functionOf(file, id, fn.parent === undefined ? env : linker.envOf(file, fn.parent), env.self), undefined);
   }
+}
+
+/** Nothing names the function, or one that it stands in. */
+function isDead(file: FileFacts, id: number): boolean {
+  const fn = file.functions[id];
+  return fn?.unused === true || (fn?.parent !== undefined && isDead(file, fn.parent));
 }
 
 function nesting(file: FileFacts, fn: FunctionFact): number {

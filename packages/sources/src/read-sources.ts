@@ -5,7 +5,7 @@ import { isDeclaration, isHidden, isTypeScript, kindOf } from './kinds.js';
 import { folderOf } from './paths.js';
 import type { Problems } from './problems.js';
 import { readSource, type Omission } from './read-source.js';
-import { isTestByText, rolesOf } from './roles.js';
+import { isTestByText, rolesOf, type Packages } from './roles.js';
 import { standsAlone } from './run-by-hand.js';
 
 export interface SourcesRead {
@@ -17,7 +17,7 @@ export interface SourcesRead {
 export interface SourcesInput {
   readonly disk: Disk;
   readonly paths: readonly RepoPath[];
-  readonly packageFolders: ReadonlySet<RepoPath>;
+  readonly packages: Packages;
   /** Do commands of the packages run such a file, for what is done once? */
   readonly runByHand: (path: RepoPath) => boolean;
   /** Does the folder's tsconfig exclude it? */
@@ -40,7 +40,7 @@ export function readSources(input: SourcesInput): SourcesRead {
     if ('text' in result) read.push({ path, kind, text: result.text });
     else omitted.set(path, result.omitted);
   }
-  const roles = rolesOf(read.map((file) => file.path), input.packageFolders);
+  const roles = rolesOf(read.map((file) => file.path), input.packages);
   const roleOf = ({ path, text }: { readonly path: RepoPath; readonly text: string }): SourceRole => {
     if (isTestByText(path, text)) return 'test';
     const role = roles.get(path) ?? 'product';
@@ -49,7 +49,7 @@ export function readSources(input: SourcesInput): SourcesRead {
   return { files: read.map((file) => ({ ...file, role: roleOf(file) })), omitted };
 }
 
-function omissionByPath({ packageFolders, isExcluded }: SourcesInput): (path: RepoPath) => Omission | undefined {
+function omissionByPath({ packages, isExcluded }: SourcesInput): (path: RepoPath) => Omission | undefined {
   const trust = new Map<RepoPath, 'all' | 'typescript' | 'none'>();
   return (path) => {
     if (isHidden(path)) return 'hidden';
@@ -58,7 +58,7 @@ function omissionByPath({ packageFolders, isExcluded }: SourcesInput): (path: Re
     const folder = folderOf(path);
     let level = trust.get(folder);
     if (level === undefined) {
-      const doubtful = isDoubtfulFolder(folder, (at) => packageFolders.has(at));
+      const doubtful = isDoubtfulFolder(folder, (at) => packages.has(at));
       trust.set(folder, (level = !doubtful ? 'all' : isExcluded(folder) ? 'none' : 'typescript'));
     }
     return level === 'all' || (level === 'typescript' && isTypeScript(path)) ? undefined : 'output';

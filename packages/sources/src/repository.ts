@@ -62,7 +62,7 @@ export function readRepository(root: string, options: ReadOptions = {}): Reposit
   const { files, omitted } = readSources({
     disk, problems,
     paths: listing.files,
-    packageFolders: new Set(folders.keys()),
+    packages: new Map(packages.map(({ manifest }) => [manifest.folder, manifest.name])),
     runByHand: runByHand(packages),
     isExcluded: (folder) => isExcludedBy(tsconfig(folder), folder),
     maxSize: options.maxFileSize ?? MAX_FILE_SIZE,

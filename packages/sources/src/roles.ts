@@ -3,9 +3,9 @@ import { ancestors, baseName, folderOf } from './paths.js';
 
 /**
  * `anywhere`; `outside-source`: not below `src`, `app`, `server` or `lib`, where the name may be a feature's;
- * `package-root`: only right beside a package.json.
+ * `package-root`: only right beside a package.json; `package`: a package below the root that is no deployed one, by the name of its folder or its own.
  */
-type Reach = 'anywhere' | 'outside-source' | 'package-root';
+type Reach = 'anywhere' | 'outside-source' | 'package-root' | 'package';
 
 interface FolderRule {
   readonly role: Exclude<SourceRole, 'product'>;
@@ -22,7 +22,7 @@ interface FileRule {
 }
 
 const FILE_RULES: readonly FileRule[] = [
-  { role: 'test', names: /\.(test|tests|spec|e2e-spec|int-spec|e2e|stories|story|cy|mocks?|fixtures?|stubs?)\./, reach: 'anywhere' },
+  { role: 'test', names: /\.(test|tests|spec|int-spec|e2e[\w-]*|stories|story|cy|mocks?|fixtures?|stubs?)\./, reach: 'anywhere' },
   { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)([.-][\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
   { role: 'test', names: /^(setupTests|(test|tests|e2e)[-_]?(setup|utils?|helpers?))\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
   { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
@@ -37,6 +37,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^(tests?|e2e|fixtures|mocks)$/, reach: 'anywhere' },
   { role: 'test', names: /^(tests?|e2e)(?:[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)|(Utils?|Helpers?|Common|Setup|Support|Data|Fixtures))$/, reach: 'anywhere' },
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
+  { role: 'test', names: /^(?:testing|test(?:ing)?[-_]?(?:utils?|utilities|helpers?|kit|support|lib|tools?|harness|common|fixtures)|(?:[\w.]+[-_])+(?:test[-_](?:utils?|helpers?|kit|support)|(?<!(?:^|[-_])(?:ab|split|load|pen|penetration|usability|user)[-_])testing))$/, reach: 'package' },
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'test', names: /^(?:load|stress|perf(?:ormance)?|smoke)[-_]tests?(?:[-_][\w-]+)?$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },
@@ -48,19 +49,25 @@ const FOLDER_RULES: readonly FolderRule[] = [
 /** Right below one of these a name is a feature's: `routes/test`, `modules/scripts`. */
 const FEATURE_PARENT = /^(routes|controllers|modules|features|endpoints|resources|pages)$/;
 
+/** What is deployed, whatever it is called: `apps/testing`. */
+const DEPLOYED_PARENT = /^(?:apps?|services?)$/;
+
 /** File-system routes: each folder below is a segment of a URL. */
 const ROUTE_TREE = /(^|\/)(app|pages)\/api\//;
 
 const SOURCE_FOLDER = /^(src|app|server|lib)$/;
 
+/** The folders that have a package.json, with the name it gives. */
+export type Packages = ReadonlyMap<RepoPath, string | undefined>;
+
 /**
  * Tells product code from tests and scripts, by path alone: names of files, then of folders, tests before scripts.
- * `docs` and `examples` count as product when nothing else does. Answers one role a path.
+ * `docs` and `examples` count as product when nothing else does. `packages` has the name of each folder's package. Answers one role a path.
  */
-export function rolesOf(paths: readonly RepoPath[], packageFolders: ReadonlySet<RepoPath>): ReadonlyMap<RepoPath, SourceRole> {
-  const strict = classify(paths, packageFolders, FOLDER_RULES);
+export function rolesOf(paths: readonly RepoPath[], packages: Packages): ReadonlyMap<RepoPath, SourceRole> {
+  const strict = classify(paths, packages, FOLDER_RULES);
   if ([...strict.values()].includes('product')) return strict;
-  return classify(paths, packageFolders, FOLDER_RULES.filter((rule) => rule.beside !== true));
+  return classify(paths, packages, FOLDER_RULES.filter((rule) => rule.beside !== true));
 }
 
 /** `orders.integration.ts`: a kind of test by its name, which a feature may have as well. */
@@ -73,7 +80,7 @@ export function isTestByText(path: RepoPath, text: string): boolean {
   return TEST_KIND.test(path) && SUITE.test(text);
 }
 
-function classify(paths: readonly RepoPath[], packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): Map<RepoPath, SourceRole> {
+function classify(paths: readonly RepoPath[], packages: Packages, rules: readonly FolderRule[]): Map<RepoPath, SourceRole> {
   const folderRoles = new Map<RepoPath, SourceRole>();
   const roles = new Map<RepoPath, SourceRole>();
   for (const path of paths) {
@@ -85,26 +92,33 @@ function classify(paths: readonly RepoPath[], packages: ReadonlySet<RepoPath>, r
   return roles;
 }
 
-function fileRole(path: RepoPath, packages: ReadonlySet<RepoPath>): SourceRole | undefined {
+function fileRole(path: RepoPath, packages: Packages): SourceRole | undefined {
   const name = baseName(path);
   return FILE_RULES.find((rule) => rule.names.test(name) && reaches(rule.reach, path, packages))?.role;
 }
 
-function folderRole(folder: RepoPath, packages: ReadonlySet<RepoPath>, rules: readonly FolderRule[]): SourceRole {
+function folderRole(folder: RepoPath, packages: Packages, rules: readonly FolderRule[]): SourceRole {
   const found = new Set<SourceRole>();
   for (const at of ancestors(folder)) {
     if (at === '' || FEATURE_PARENT.test(baseName(folderOf(at))) || ROUTE_TREE.test(at)) continue;
     const name = baseName(at);
     for (const rule of rules) {
-      if (rule.names.test(name) && reaches(rule.reach, at, packages)) found.add(rule.role);
+      const named = rule.names.test(name) || (rule.reach === 'package' && rule.names.test(ownName(packages.get(at))));
+      if (named && reaches(rule.reach, at, packages)) found.add(rule.role);
     }
   }
   return found.has('test') ? 'test' : found.has('script') ? 'script' : 'product';
 }
 
-function reaches(reach: Reach, path: RepoPath, packages: ReadonlySet<RepoPath>): boolean {
+/** `@harbour/testing`: its last part. */
+function ownName(packageName = ''): string {
+  return packageName.slice(packageName.lastIndexOf('/') + 1);
+}
+
+function reaches(reach: Reach, path: RepoPath, packages: Packages): boolean {
   const parent = folderOf(path);
   if (reach === 'anywhere') return true;
+  if (reach === 'package') return packages.has(path) && !DEPLOYED_PARENT.test(baseName(parent));
   if (reach === 'package-root') return parent === '' || packages.has(parent);
   return ![...ancestors(parent)].some((folder) => SOURCE_FOLDER.test(baseName(folder)) && !packages.has(folder));
 }

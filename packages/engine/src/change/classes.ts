@@ -17,7 +17,7 @@ const CONFIG = /(?:^|\/)\.[^/]+(?:\/|$)|\.(?:json[c5]?|ya?ml|toml|ini|cfg|conf|e
 
 /** What each file of a change is, by what the analysis knows of it and else by its path: that of a deleted file, or of one that no reader reads. */
 export function changeClasses({ files, problems, manifests }: Repository, { migrations }: Pick<BackendModel, 'migrations'>, set: Pick<ChangeSet, 'files' | 'markedGenerated'>): (path: RepoPath) => ChangeClass {
-  const byName = rolesOf([...files, ...set.files].map(({ path }) => path), new Set(manifests.map(({ folder }) => folder)));
+  const byName = rolesOf([...files, ...set.files].map(({ path }) => path), new Map(manifests.map(({ folder, name }) => [folder, name])));
   const roles = new Map([...byName, ...files.map(({ path, role }) => [path, role] as const)]);
   const generated = new Set(problems.filter(({ code }) => code === 'generated').map(({ path }) => path));
   const units = new Set(migrations.flatMap(({ path, up, at }) => [path, at.path, ...(up ? [up.path] : [])]));

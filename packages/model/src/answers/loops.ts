@@ -24,8 +24,10 @@ interface Draft { readonly id: string; readonly context: LoopContext; exempt?: s
 export function loopSubjects(executor: Executor, linker: Linker, inScope: (path: string) => boolean): LoopSubject[] {
   const drafts = new Map<string, Draft>();
   const batched = batchedCalls(executor);
-  for (const { fn, summary } of executor.activations) {
-    if (!inScope(fn.file.path)) continue;
+  const met = new Set(executor.activations.flatMap(({ fn, env, summary }) => (executor.isMet(env) && !summary.cut ? [fn.fn] : [])));
+  for (const { fn, env, summary } of executor.activations) {
+    // What nobody runs says nothing of the lists that the callers pass.
+    if (!inScope(fn.file.path) || (met.has(fn.fn) && !executor.isMet(env))) continue;
     for (const event of summary.events) {
       if (event.kind !== 'access') continue;
       const listener = listenerDepth(event);

@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type LoopAccess, type PathValue } from '@assay/contract';
+import { walk, walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type LoopAccess, type PathValue } from '@assay/contract';
 import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
@@ -16,7 +16,7 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   if (opensTransaction(event, loop)) return 'alone';
   if (isForOneKey(event, loop, start)) return 'once';
   const steps = event.steps.slice(loop.depth);
-  if (steps.some(({ callee }) => callee.memo === true)) return 'missed';
+  if (steps.some(({ callee }) => callee.memo === true || isCachedByDecorator(callee))) return 'missed';
   const frames = framesOf(event, start);
   const end = endOf(event, loop, frames);
   if (end !== undefined) return end === 'error' ? 'failed' : 'last';
@@ -25,6 +25,14 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   const marks = arms.filter((arm) => arm.endsWith('~t')).flatMap((arm) => testsOf(arm, frames).map(({ test, frame }) => roundMark(test, frame, loop.depth)));
   if (marks.includes('outlives')) return 'first';
   return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
+}
+
+const CACHING = /^(?:with|use)?(?:cached\w*|cacheable|cache(?:result|query|response|call|method|for)?|memo(?:i[sz]ed?)?)$/i;
+
+/** `@CachedQuery({ key }) find(id)`: the body runs when nothing is kept for its arguments. */
+function isCachedByDecorator({ file, fn, id }: FunctionValue): boolean {
+  const member = fn.cls === undefined ? undefined : file.classes[fn.cls]?.members.find((candidate) => candidate.fn === id);
+  return (member?.decorators ?? []).some(({ value }) => CACHING.test(calledName(value.kind === 'call' ? value.callee : value, file)));
 }
 
 const HELPER = /transaction|^\$?tx$|atomic/i;

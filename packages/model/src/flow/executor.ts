@@ -57,10 +57,16 @@ export class Executor implements Asker {
   readonly activations: { readonly fn: FunctionValue; readonly env: Env; readonly summary: Summary }[] = [];
 
   private readonly reached = new Set<FunctionFact>();
+  private readonly met = new Set<number>();
 
   /** Was the function summarized for any caller? */
   hasReached(fn: FunctionFact): boolean {
     return this.reached.has(fn);
+  }
+
+  /** Does something run the activation? Else it only says what the function does for anybody. */
+  isMet(env: Env): boolean {
+    return this.met.has(env.id);
   }
 
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
@@ -90,8 +96,13 @@ export class Executor implements Asker {
     const idle = this.idle(fn, args, unused);
     if (idle) return idle;
     const env = this.activate(fn, args);
+    this.met.add(env.id);
+    return this.summaryOf(fn, args, env);
+  }
+
+  private summaryOf(fn: FunctionValue, args: readonly Arg[] | undefined, env: Env): Summary {
     if (this.general) {
-      const summary = this.general.summary(fn, args);
+      const summary = this.met.has(env.id) ? this.general.summary(fn, args) : this.general.summaryOf(fn, args, this.general.activate(fn, args));
       if (!this.general.sensitive.has(env.id)) return summary;
     }
     const known = this.known.get(env.id);
@@ -125,7 +136,7 @@ export class Executor implements Asker {
     if (!args || args.length === 0) return undefined;
     const plain = args.every((arg) => arg.labels === 0 && arg.value.kind === 'const');
     if (!plain && (!unused || !args.every(isData))) return undefined;
-    const general = this.summary(fn, undefined);
+    const general = this.summaryOf(fn, undefined, this.activate(fn, undefined));
     const visible = general.events.length > 0 || general.nexts || general.resolves || general.cut || (general.completes?.bits ?? 1) !== 0;
     return visible || (!plain && general.asks) ? undefined : general;
   }

@@ -1,5 +1,6 @@
 import type { Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
+import { argsOf } from '../link/args-of.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { grows } from '../ir/mutations.js';
 
@@ -16,7 +17,7 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
     case 'await': case 'cast': return again(expr.value);
     case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
     case 'name': return isFixedName(expr.binding, env, linker, depth);
-    case 'member': return isConstantList(linker.evaluate(expr, env));
+    case 'member': return isConstantList(linker.evaluate(expr, env)) || isListOfElement(expr, env, linker, depth);
     case 'call': return isFixedCall(expr, env, linker, depth);
     default: return false;
   }
@@ -43,13 +44,31 @@ const SAME_LENGTH: ReadonlySet<string> = new Set(['map', 'filter', 'slice', 'sor
 
 /** `Object.values(Kind)`, `[..].filter(..)`. */
 function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: number): boolean {
-  if (expr.callee.kind !== 'member') return false;
+  if (expr.callee.kind !== 'member') return answersFixedList(expr, env, linker, depth);
   const { object, name } = expr.callee;
   const [first] = expr.args;
   const lists = object.kind === 'global' && object.name === 'Object' && (name === 'values' || name === 'keys' || name === 'entries');
   if (lists && first) return isFixedObject(first, env, linker);
   if (name === 'slice' && isShortSlice(expr.args)) return true;
-  return SAME_LENGTH.has(name) && isFixedList(object, env, linker, depth + 1);
+  return SAME_LENGTH.has(name) ? isFixedList(object, env, linker, depth + 1) : answersFixedList(expr, env, linker, depth);
+}
+
+/** A function of the project that returns one: `stepsSince(version)`. */
+function answersFixedList({ callee, args }: ExprOf<'call'>, env: Env, linker: Linker, depth: number): boolean {
+  const value = linker.evaluate(callee, env);
+  if (value.kind !== 'function') return false;
+  const returned = linker.index.returnsOf(value.file, value.id);
+  const [only] = returned;
+  return only !== undefined && returned.length === 1 && isFixedList(only, linker.activate(value, argsOf(args, env, linker)), linker, depth + 1);
+}
+
+/** `for (const step of STEPS) for (const line of step.lines)`: each element of a fixed list holds a list that is written out. */
+function isListOfElement({ object, name }: ExprOf<'member'>, env: Env, linker: Linker, depth: number): boolean {
+  const element = object.kind === 'name' ? env.file.bindings[object.binding] : undefined;
+  if (element?.init?.kind !== 'element' || env.file.writes.some((write) => write.name === name)) return false;
+  const value = linker.evaluate({ kind: 'member', object, name, optional: false, at: object.at }, env);
+  const lists = value.kind === 'union' ? value.options : [value];
+  return lists.every(isWrittenOut) && isFixedList(element.init.of, scopeEnv(env.file, element.fn, env, linker), linker, depth + 1);
 }
 
 /** `links.slice(0, 5)`, `lines.slice(-3)`. */
@@ -83,5 +102,9 @@ function isFilled(node: Expr, file: FileFacts): boolean {
 const WRITTEN: ReadonlySet<Value['kind']> = new Set(['const', 'object', 'class', 'instance', 'function', 'array']);
 
 function isConstantList(value: Value): boolean {
-  return value.kind === 'array' && !value.open && value.items.length > 1 && value.items.length <= SHORT && value.items.every((item) => WRITTEN.has(item.kind));
+  return isWrittenOut(value) && value.kind === 'array' && value.items.length > 1;
+}
+
+function isWrittenOut(value: Value): boolean {
+  return value.kind === 'array' && !value.open && value.items.length <= SHORT && value.items.every((item) => WRITTEN.has(item.kind));
 }
