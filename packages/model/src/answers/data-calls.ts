@@ -1,4 +1,4 @@
-import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type Value } from '@assay/contract';
+import { walk, compareSpans, spanOf, type DataCall, type Env, type Expr, type ExprOf, type FileFacts, type PathValue, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import { calledName } from '../ir/called-name.js';
 import { isHeld } from '../link/containers.js';
@@ -74,10 +74,16 @@ function meaningOf(callee: Value, expr: DataExpr, file: FileFacts, env: Env, lin
       if (concept) return { known: 'no', meaning: concept.kind, library };
       if (isOnGlobalObject(option)) return { known: 'unknown', reason: 'global' };
       if (linker.rows.providers.has(library) && isHeld(option, linker)) return { known: 'unknown', reason: 'runtime-registration', library };
+      if (isKeptOnExchange(option)) return { known: 'unknown', reason: 'runtime-registration', library };
       if (linker.rows.isData(library)) return { known: 'unknown', reason: 'expression', library };
       return linker.rows.covers(library) ? { known: 'no', meaning: `a call of ${library}`, library } : { known: 'unknown', reason: 'external-wrapper', library };
     }
     return { known: 'unknown', reason: reasonOf(option) };
   });
   return answers.find((answer) => answer.known === 'yes') ?? answers.find((answer) => answer.known === 'unknown') ?? answers[0] ?? { known: 'unknown', reason: 'expression' };
+}
+
+/** `request.server.app.jobs.create`: something that set-up code keeps on what a framework hands over, and no member of its own. */
+function isKeptOnExchange({ root, path }: PathValue): boolean {
+  return root.startsWith('#') && root !== '#global' && path.split('.').length > 3 && !path.includes('(');
 }
