@@ -60,12 +60,12 @@ function leaves(block: readonly Stmt[]): boolean {
 }
 
 /** The event, or a later call on the way to it that gives back what it answers, is a part of the value, or of what is put into it piece by piece. */
-function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame, seen = new Set<string>()): boolean {
-  const later = event.steps.slice(frame.depth);
+function isMadeOf(expr: Expr, event: FlowEvent, frame: Frame, depth = frame.depth, seen = new Set<string>()): boolean {
+  const later = event.steps.slice(depth);
   for (const part of partsIn(expr, frame)) {
-    if (part.expr.kind === 'name' && putInto(part.expr.binding, part.frame, seen).some((value) => isMadeOf(value, event, part.frame, seen))) return true;
+    if (part.expr.kind === 'name' && putInto(part.expr.binding, part.frame, seen).some((value) => isMadeOf(value, event, part.frame, depth, seen))) return true;
     if (isThere(event.expr, event.env.file.path, part)) return true;
-    if (later.some((step, index) => isThere(step.expr, step.file.path, part) && givesBack(event, frame.depth + index))) return true;
+    if (later.some((step, index) => isThere(step.expr, step.file.path, part) && givesBack(event, depth + index))) return true;
   }
   return false;
 }
