@@ -2,8 +2,7 @@
 import type { ChainStep, Env, Expr, Linked, Protocol, Setup, Span, Value } from '@assay/contract';
 
 /** Packages that put `unless` on a middleware, and those whose middleware has it. */
-const LENDS: ReadonlySet<string> = new Set(['express-unless', 'koa-unless']);
-const HAS: ReadonlySet<string> = new Set(['express-jwt', 'koa-jwt', 'express-oauth2-jwt-bearer']);
+const PACKAGES: ReadonlySet<string> = new Set(['express-unless', 'koa-unless', 'express-jwt', 'koa-jwt', 'express-oauth2-jwt-bearer']);
 const JOINS: ReadonlySet<string> = new Set(['url-join', 'node:path', 'path']);
 /** Methods for which sparing somebody spares no route. */
 const HARMLESS: ReadonlySet<string> = new Set(['OPTIONS', 'HEAD']);
@@ -23,11 +22,11 @@ export function stepUnless(value: Value, protocol: Protocol, at: Span, condition
 
 /** `check.unless({ path: ['/login', { url: '/status' }] })`: the middleware itself and what it spares; undefined where a value is no such call. */
 function sparingOf(value: Value, project: Linked): Sparing | undefined {
-  if (value.kind !== 'path' || value.call?.node.kind !== 'call' || value.call.node.callee.kind !== 'member' || value.call.node.callee.name !== 'unless') return undefined;
-  const { node, env } = value.call;
+  const call = value.kind === 'path' && PACKAGES.has(value.root) ? value.call : undefined;
+  if (value.kind !== 'path' || call?.node.kind !== 'call' || call.node.callee.kind !== 'member' || call.node.callee.name !== 'unless') return undefined;
   const options = project.argument(value, 0);
-  if (!(LENDS.has(value.root) || HAS.has(value.root)) || node.callee.kind !== 'member' || options?.kind !== 'object') return undefined;
-  const step = project.evaluate(node.callee.object, env);
+  if (options?.kind !== 'object') return undefined;
+  const step = project.evaluate(call.node.callee.object, call.env);
   const given = project.properties(options);
   const methods = given.get('method') ?? given.get('methods');
   if (methods && textsOf(methods, project).every((text) => text !== undefined && HARMLESS.has(text.toUpperCase())) && !given.has('path')) return { step, except: [], open: false };

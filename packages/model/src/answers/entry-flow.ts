@@ -184,7 +184,7 @@ export class EntryFlows {
 
   /** The functions a step stands for, with the roles of their parameters. */
   private callable(step: ChainStep): { readonly functions: readonly FunctionValue[]; args(fn: FunctionValue): readonly Arg[] } | undefined {
-    const functions = optionsOf(step.value).flatMap((option) => this.functionsOf(option, step.protocol.method));
+    const functions = optionsOf(step.value).flatMap((option) => functionsOf(option, step.protocol.method, this.linker));
     const args = (): readonly Arg[] => step.protocol.params.map((root) => roleArg(root, this.linker));
     return { functions, args };
   }
@@ -196,14 +196,15 @@ export class EntryFlows {
     const functions = handedIn(step, this.linker);
     return { functions, inside: functions.length > 0, args: callable.args };
   }
+}
 
-  private functionsOf(value: Value, method: string | undefined): FunctionValue[] {
-    if (value.kind === 'function') return [value];
-    if (method === undefined) return [];
-    const target = value.kind === 'class' ? this.linker.instanceOf(value) : value;
-    if (target.kind !== 'instance' && target.kind !== 'object') return [];
-    return optionsOf(this.linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
-  }
+/** What runs where a step is a function, or a class or an object with the method that its framework calls. */
+export function functionsOf(value: Value, method: string | undefined, linker: Linker): FunctionValue[] {
+  if (value.kind === 'function') return [value];
+  if (method === undefined) return [];
+  const target = value.kind === 'class' ? linker.instanceOf(value) : value;
+  if (target.kind !== 'instance' && target.kind !== 'object') return [];
+  return optionsOf(linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
 }
 
 function ensuredBits(level: 'principal' | 'role'): number {

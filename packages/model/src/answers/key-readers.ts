@@ -3,7 +3,7 @@ import { argsOf } from '../link/args-of.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
-import { roleArg, type EntryFlow } from './entry-flow.js';
+import { functionsOf, roleArg, type EntryFlow } from './entry-flow.js';
 import { contains } from './frames.js';
 
 /** What a key that the caller sends is called. */
@@ -64,10 +64,7 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
 /** Does an interceptor read the key, by itself or by a method that it calls? */
 function readsAround({ value, protocol }: ChainStep, readers: KeyReaders, linker: Linker): boolean {
   const args = protocol.params.map((root) => roleArg(root, linker));
-  return optionsOf(value).some((option) => {
-    const holder = option.kind === 'class' ? linker.instanceOf(option) : option;
-    const method = holder.kind === 'instance' && protocol.method !== undefined ? linker.member(holder, protocol.method) : undefined;
-    if (method?.kind !== 'function') return false;
+  return optionsOf(value).flatMap((option) => functionsOf(option, protocol.method, linker)).some((method) => {
     const env = linker.activate(method, args);
     return reads(env, readers, linker) || walk(method.fn).some((expr) => expr.kind === 'call' && optionsOf(linker.evaluate(expr.callee, env)).some((callee) => callee.kind === 'function' && readers.has(callee.fn) && reads(linker.activate(callee, argsOf(expr.args, env, linker)), readers, linker)));
   });

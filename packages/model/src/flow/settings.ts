@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr } from '@assay/contract';
+import { isProduction } from '../ir/development-arm.js';
 import type { Linker } from '../link/linker.js';
 
 /** `disableAuth`, `SKIP_AUTHENTICATION`, `authDisabled`. */
@@ -8,8 +9,6 @@ const SET: ReadonlySet<unknown> = new Set([true, 1, 'true', '1', 'yes', 'on']);
 const IN_PRODUCTION = /^is_?prod(?:uction)?$/i;
 const ELSEWHERE = /^is_?(?:dev(?:elopment)?|local|(?:(?:integration|unit|e2e)_?)?test(?:ing)?)(?:_?(?:mode|env|environment))?$/i;
 const ENVIRONMENT = /^(?:node_?env|app_?env|environment)$/i;
-const PRODUCTION: ReadonlySet<unknown> = new Set(['production', 'prod']);
-const OTHERS: ReadonlySet<unknown> = new Set(['development', 'dev', 'test', 'local']);
 
 /**
  * What a setting of the application is where the application serves its users: it runs in production, and nobody turned authentication off. No request has a say in it. A
@@ -33,8 +32,8 @@ function compared({ op, left, right }: Extract<Expr, { kind: 'binary' }>, env: E
   const isSame = op.startsWith('=');
   if (isSame && SET.has(right.value)) return servingValue(left, env, linker);
   if (left.kind !== 'member' || !ENVIRONMENT.test(left.name) || !isSetting(left, env, linker)) return undefined;
-  if (PRODUCTION.has(right.value)) return isSame;
-  return OTHERS.has(right.value) ? !isSame : undefined;
+  const serves = isProduction(right.value);
+  return serves === undefined ? undefined : serves === isSame;
 }
 
 /** A member of the process, of a module or of `this`, named once or not, and of nothing that the function is given or makes; nothing of a request in it. */

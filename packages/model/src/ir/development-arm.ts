@@ -41,9 +41,16 @@ function within(test: Expr, file: FileFacts, depth: number): Arm | undefined {
 
 function compared(op: string, sides: readonly Expr[]): Arm | undefined {
   const text = sides.map((side) => (side.kind === 'literal' ? side.value : undefined)).find((value) => typeof value === 'string');
-  const same = op.startsWith('=');
-  if (text === 'production' || text === 'prod') return same ? 'else' : 'then';
-  return text === 'development' || text === 'dev' || text === 'local' || text === 'test' ? (same ? 'then' : 'else') : undefined;
+  const serves = text === undefined ? undefined : isProduction(text);
+  return serves === undefined ? undefined : serves === op.startsWith('=') ? 'else' : 'then';
+}
+
+const PRODUCTION: ReadonlySet<unknown> = new Set(['production', 'prod']);
+const ELSEWHERE: ReadonlySet<unknown> = new Set(['development', 'dev', 'test', 'local']);
+
+/** Is this the name of the environment in which an application serves its users? Undefined where it names none. */
+export function isProduction(environment: unknown): boolean | undefined {
+  return PRODUCTION.has(environment) ? true : ELSEWHERE.has(environment) ? false : undefined;
 }
 
 function named(name: string): Arm | undefined {
