@@ -31,6 +31,8 @@ export interface GuardAnswer extends Answer {
   readonly capability?: TraceStep;
   /** Of a `no`: what shows that callers whom nobody knows are meant. */
   readonly guests?: TraceStep;
+  /** Of a `no`: where the caller is asked for after a first row was made of what came. */
+  readonly later?: TraceStep;
 }
 
 /**

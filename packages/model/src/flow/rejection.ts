@@ -18,9 +18,17 @@ export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
   if ((event.kind !== 'respond' && event.kind !== 'throw') || FORGERY.test(event.name ?? '') || FORGERY.test(messageOf(event))) return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
+  const given = event.kind === 'throw' && event.status === undefined ? statusGiven(event) : undefined;
+  if (given) return given;
   const message = event.kind === 'throw' && event.status === undefined ? messageOf(event) : '';
   if (REJECTING_TEXT.test(message)) return /forbidden|permission|access denied|privilege|right/i.test(message) ? 403 : 401;
   return undefined;
+}
+
+/** `new Problem(401, { .. })`: what a library is told first is the status, where it is one. */
+function statusGiven({ expr }: FlowEvent): 401 | 403 | undefined {
+  const first = expr.kind === 'new' || expr.kind === 'call' ? expr.args[0] : undefined;
+  return first?.kind === 'literal' && (first.value === 401 || first.value === 403) ? first.value : undefined;
 }
 
 /** The literal message of `new Error('Not authorized')`. */
