@@ -126,7 +126,7 @@ export interface Effect {
 export interface ReachAnswer extends Answer {
   readonly writes: readonly Effect[];
   readonly external: readonly Effect[];
-  /** Something of the request goes into what is written or sent. */
+  /** Something of the request goes into what is written or sent; of a read, not only where a look-up found nothing. */
   readonly steered: boolean;
 }
 

@@ -15,6 +15,12 @@ export function isMadeWhenMissing(first: Write, second: Write, sameTable: (event
   return met.some((condition) => isAbsent(condition.test, condition.truth) && !refuses(condition) && asksFor(condition, first, sameTable, events));
 }
 
+/** The event happens only where something that was looked up before it is missing: what reads fill in for the next ones. */
+export function fillsIn(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  const met = conditionsOf(event.arms, framesOf(event, undefined)).filter(({ test, truth }) => isAbsent(test, truth));
+  return met.length > 0 && met.some((condition) => asksForOne(condition, readsBefore(event, events), events));
+}
+
 /** What is there already is refused, or answered with something else. */
 function refuses({ test, otherwise }: Met): boolean {
   const last = otherwise.at(-1);
@@ -37,8 +43,15 @@ function isAbsent(test: Expr, truth: boolean): boolean {
 }
 
 /** What the condition asks for was read from the table that the first write fills. */
-function asksFor({ test, frame }: Met, first: Write, sameTable: (event: FlowEvent) => boolean, events: readonly FlowEvent[]): boolean {
-  const reads = events.slice(0, events.indexOf(first.event)).filter((event) => event.concept?.kind === 'access' && event.concept.op === 'read' && sameTable(event));
+function asksFor(condition: Met, first: Write, sameTable: (event: FlowEvent) => boolean, events: readonly FlowEvent[]): boolean {
+  return asksForOne(condition, readsBefore(first.event, events).filter(sameTable), events);
+}
+
+function readsBefore(event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
+  return events.slice(0, events.indexOf(event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read');
+}
+
+function asksForOne({ test, frame }: Met, reads: readonly FlowEvent[], events: readonly FlowEvent[]): boolean {
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
     return walkExpr(test).some((part) => derivesFrom(part, frame, read, new Set()));

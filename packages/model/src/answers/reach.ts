@@ -3,15 +3,20 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { fillsIn } from './get-or-create.js';
 import { writesByLibrary } from './library-made.js';
 import { carriesInput } from './selectors.js';
+
+/** What reads by definition. */
+const READING: ReadonlySet<string> = new Set(['GET', 'QUERY']);
 
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
 export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): ReachAnswer {
   const made = writesByLibrary(entry);
   const writes = [...flow.own.filter(isWrite).map(effectOf), ...made];
   const external = flow.own.filter(isOutward).map(effectOf);
-  const steered = made.length > 0 || flow.own.some((event) => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0);
+  const isSteered = (event: FlowEvent): boolean => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0;
+  const steered = made.length > 0 || flow.own.some((event) => isSteered(event) && !(READING.has(entry.method) && fillsIn(event, flow.own)));
   if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external, steered };
   if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external, steered };
   const doubtful = flow.own.find(mayWrite);
