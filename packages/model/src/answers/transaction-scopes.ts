@@ -5,6 +5,7 @@ import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText, functionLabel } from '../text.js';
 import { beginKeys, beginsOf, formOf } from './begins.js';
+import { isStep } from './built-only.js';
 import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
@@ -85,7 +86,7 @@ function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
 }
 
 function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker): void {
-  if ((event.kind !== 'access' && event.kind !== 'external') || isOutside(event, depth, opening?.event)) return;
+  if ((event.kind !== 'access' && event.kind !== 'external') || isStep(event) || isOutside(event, depth, opening?.event)) return;
   const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes' as const, because: [] };
   if (!answer) return;
   const { expr, file } = anchor(event, depth);
