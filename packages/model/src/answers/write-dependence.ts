@@ -1,4 +1,4 @@
-import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/contract';
+import { childrenOf, keptIn, walkExpr, weakMemo, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
@@ -254,18 +254,14 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   });
 }
 
-const ofReads = new WeakMap<Write, Map<FlowEvent, boolean>>();
+const madeOf = weakMemo((_write: Write) => new Map<FlowEvent, boolean>());
 
 /** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
 function isMadeOfRead(write: Write, read: Origin): boolean {
-  let reads = ofReads.get(write);
-  if (!reads) ofReads.set(write, (reads = new Map<FlowEvent, boolean>()));
-  let known = reads.get(read.event);
-  if (known === undefined) {
+  return keptIn(madeOf(write), read.event, () => {
     const seen = new Set<string>();
-    reads.set(read.event, (known = write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen))));
-  }
-  return known;
+    return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
+  });
 }
 
 /** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */
