@@ -31,7 +31,8 @@ export function buildModel({ repository, facts, adapters, tests: wanted, request
   const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
   const { linker, scopes, migrations, tables, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes, repository.manifests.map(({ folder }) => folder));
-  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, tables, adapters, told });
+  const steps = scopes.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'step' ? [item.step] : [])));
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, steps, jobs, migrations, tables, adapters, told });
   const linked = new Set([...linker.files.map((file) => file.path), ...facts.flatMap((file) => (linker.sqlFile(file.path) ? [file.path] : []))]);
   return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls, linked };
 }
