@@ -46,6 +46,7 @@ function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: Scopin
 function evidence(write: WriteScoping): string {
   if (write.by === 'assigned') return `The request says whose the row becomes: ${write.name ?? 'the owner'} of ${what(write)} comes from it, and no check of the caller comes first.`;
   if (write.by === 'shared') return `No role or permission is asked for before the mutation: ${what(write)} concerns what all callers share, and roles count elsewhere.`;
+  if (write.by === 'everyone') return `The mutation takes rows whosever they are: ${what(write)} is not narrowed to the caller, as other changes of them are (${write.name ?? 'the owner'}).`;
   return `No role, policy or ownership check before the mutation: the request alone selects the row (${write.name ?? 'id'}) of ${what(write)}, which is neither narrowed to the caller nor compared with the caller.`;
 }
 
