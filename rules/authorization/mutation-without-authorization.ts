@@ -1,4 +1,4 @@
-import { defineRule, type Endpoint, type ScopingAnswer, type Verdict, type WriteScoping } from '@assay/contract';
+import { defineRule, type Endpoint, type ScopingAnswer, type TraceStep, type Verdict, type WriteScoping } from '@assay/contract';
 
 /** An authenticated caller changes what need not be theirs. */
 export const mutationWithoutAuthorization = defineRule({
@@ -35,12 +35,17 @@ export const mutationWithoutAuthorization = defineRule({
 const ORDER = ['no', 'unknown', 'yes'];
 
 function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: ScopingAnswer): Verdict {
-  const place = { at: entry.at, subject: entry.id, because: [{ at: entry.at, message: `${entry.id} is registered here` }, ...write.because] };
+  const place = { at: entry.at, subject: entry.id, because: [{ at: entry.at, message: `${entry.id} is registered here` }, ...handledAt(entry), ...write.because] };
   if (write.known === 'yes') return { outcome: 'pass', ...place };
   const variant = write.by === 'assigned' ? 'assigned' : 'object';
   if (write.known === 'unknown') return { outcome: 'review', variant, ...place, reason: write.reason ?? 'expression', evidence: `Whether the caller may change this object is not decidable: ${what(write)} is reached behind something that may ask.` };
   if (!callersDiffer) return { outcome: 'review', variant, ...place, reason: 'alternative', evidence: `No entry point tells callers apart by role or ownership; if they are not all equal, ${what(write)} needs a check.` };
   return { outcome: 'violation', variant, ...place, evidence: evidence(write) };
+}
+
+/** Where the handler stands, for an entry point that another file registers. */
+function handledAt({ at, handlerAt }: Endpoint): readonly TraceStep[] {
+  return handlerAt.path === at.path ? [] : [{ at: handlerAt, message: 'is handled here' }];
 }
 
 function evidence(write: WriteScoping): string {
