@@ -256,9 +256,10 @@ export interface WriteScoping extends Answer {
   readonly effect: Effect;
   /**
    * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
-   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count. `free`: it concerns nobody's object in particular.
+   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count; or the rows of `everyone`, where other changes of the table are
+   * narrowed to the caller by the column `name`. `free`: it concerns nobody's object in particular.
    */
-  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
+  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'everyone' | 'free' | 'doubt';
   /** The selector or the field of a `no`, as the code names it. */
   readonly name?: string;
 }
