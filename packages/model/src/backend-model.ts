@@ -17,6 +17,7 @@ import { keyUse } from './answers/key-use.js';
 import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
+import { peersOf } from './answers/peers.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
@@ -89,6 +90,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
   const ambient = once(() => ambientLibraries(executor));
+  const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
@@ -107,7 +109,7 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), ranked, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
