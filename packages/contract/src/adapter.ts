@@ -57,7 +57,7 @@ export type Concept =
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
-  | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string; /** Only those who listen at that moment hear it: nothing keeps or works through it. */ readonly live?: boolean }
+  | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string; /** Only those who listen at that moment hear it: nothing keeps or works through it. */ readonly live?: boolean; /** It asks a peer and waits for the answer: the argument that names the peer's handler. */ readonly asks?: number }
   /** A step that stops a repeated request, by a key that the caller sends. `wraps` as in `guard`. */
   | { readonly kind: 'idempotency'; readonly wraps?: number }
   /** A batching loader: calls through it are one query for many. */

@@ -17,7 +17,11 @@ import { keyUse } from './answers/key-use.js';
 import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
+<<<<<<< HEAD
 import { ownedTables } from './answers/ownership.js';
+=======
+import { peersOf } from './answers/peers.js';
+>>>>>>> idem
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
@@ -95,6 +99,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const apart = { rolesCount: rolesCount(endpoints, flowOf), owned: ownedTables(endpoints, flowOf, linker) };
   const ambient = once(() => ambientLibraries(executor));
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
+  const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
@@ -114,7 +119,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     deviance: deviances({ endpoints, steps, flows, executor, linker, guarded }),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
