@@ -76,6 +76,8 @@ export interface AccessConcept {
   readonly bulk?: boolean;
   /** The call returns when it is done: a loop runs its calls one after the other without waiting for anything. */
   readonly blocks?: boolean;
+  /** It is about one file or row, and the library has no form for many. */
+  readonly single?: boolean;
   /** Same-tick calls are merged by the client into one query. */
   readonly batched?: boolean;
   /** Argument index that addresses rows, and the one that carries values; `0.where` names a member. */

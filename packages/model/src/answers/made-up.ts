@@ -1,4 +1,4 @@
-import { Label, walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { Label, walk, walkExpr, weakMemo, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { calleeText } from '../text.js';
@@ -43,13 +43,12 @@ function callees(call: Placed['expr'], env: Env, linker: Linker): readonly Funct
   return call.kind === 'call' ? optionsOf(linker.evaluate(call.callee, env)).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
 }
 
-const known = new WeakMap<Linker, Map<FunctionFact, boolean>>();
+const answersOf = weakMemo((_linker: Linker) => new Map<FunctionFact, boolean>());
 
 /** A function that waits for nothing and asks for a random value on its way. */
 function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, linker: Linker, depth: number): boolean {
   if (fn.async || depth > MAX_DEPTH) return false;
-  let answers = known.get(linker);
-  if (!answers) known.set(linker, (answers = new Map<FunctionFact, boolean>()));
+  const answers = answersOf(linker);
   let answer = answers.get(fn);
   if (answer === undefined) {
     answers.set(fn, false);

@@ -1,4 +1,4 @@
-import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/contract';
+import { childrenOf, keptIn, walkExpr, weakMemo, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
@@ -79,9 +79,14 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table);
   const depth = partingOf(first, second);
   const isShared = found.text.startsWith('both use ');
-  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && isSwallowed(first.event, second.event, first.frames, depth));
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
   return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isOf(a.table), events))
     || (inserts(b) && isShared && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
+}
+
+/** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
+function clearsUp(a: AccessConcept, b: AccessConcept): boolean {
+  return a.op === 'delete' && b.op === 'delete';
 }
 
 /** The library that leads to the database; one that is built on another shares its connections. */
@@ -242,18 +247,14 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   });
 }
 
-const ofReads = new WeakMap<Write, Map<FlowEvent, boolean>>();
+const madeOf = weakMemo((_write: Write) => new Map<FlowEvent, boolean>());
 
 /** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
 function isMadeOfRead(write: Write, read: Origin): boolean {
-  let reads = ofReads.get(write);
-  if (!reads) ofReads.set(write, (reads = new Map<FlowEvent, boolean>()));
-  let known = reads.get(read.event);
-  if (known === undefined) {
+  return keptIn(madeOf(write), read.event, () => {
     const seen = new Set<string>();
-    reads.set(read.event, (known = write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen))));
-  }
-  return known;
+    return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
+  });
 }
 
 /** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */

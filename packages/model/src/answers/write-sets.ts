@@ -1,4 +1,4 @@
-import { compareSpans, spanOf, type Span, type WriteSet } from '@assay/contract';
+import { compareSpans, keptIn, memo, spanOf, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
@@ -108,16 +108,10 @@ interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonl
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, refers }: Around): readonly Split[] {
-  const members = new Map<Write, Membership>();
-  const membership = (write: Write): Membership => {
-    let known = members.get(write);
-    if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
-    return known;
-  };
+  const membership = memo((write: Write) => membershipOf(write.event, scope.events, linker));
   const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
-    let splits = functions.get(frame.key);
-    if (!splits) functions.set(frame.key, (splits = new Map<string, Split[]>()));
+    const splits = keptIn(functions, frame.key, () => new Map<string, Split[]>());
     // What is done when something failed is an operation of its own.
     const { failures } = first;
     const known = splits.get(failures) ?? [];
