@@ -78,9 +78,14 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   if (found === undefined || found.open === true) return found;
   const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table);
   const depth = partingOf(first, second);
-  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || isSwallowed(first.event, second.event, first.frames, depth);
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (!clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
   return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isOf(a.table), events))
     || (inserts(b) && found.text.startsWith('both use ') && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
+}
+
+/** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
+function clearsUp(a: AccessConcept, b: AccessConcept): boolean {
+  return a.op === 'delete' && b.op === 'delete';
 }
 
 /** The library that leads to the database; one that is built on another shares its connections. */
