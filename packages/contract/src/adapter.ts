@@ -288,8 +288,8 @@ export interface FrameworkAdapter {
   generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string; /** What such a parameter is usually called; by default the root. */ readonly parameter?: string };
-  /** Is this file the server's by a convention of the framework, whatever else it imports? */
-  serves?(file: FileFacts): boolean;
+  /** Is the file at `path`, which exports (of a file that was not read: may export) these names, the server's by a convention of the framework, whatever else it imports? */
+  serves?(path: RepoPath, exports: (name: string) => boolean): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
   /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */
