@@ -31,7 +31,7 @@ export function ruleOf(verdicts: Iterable<Verdict> | (() => Iterable<Verdict>), 
   return defineRule({
     id,
     meta: {
-      standard: 'authorization', category: 'security', subjects: 'mutating endpoint', languages: ['code'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
+      standard: 'authorization', category: 'security', subjects: 'mutating endpoints', languages: ['code'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
       variants: { open: { severity: 'critical', title: 'Missing authN on {subject}' }, weak: { severity: 'minor', title: 'Weak guard' } },
       summary: 'A mutation that nobody guards.', why: 'Anyone can change state.', recommendation: 'Add a guard.', ...meta,
     },

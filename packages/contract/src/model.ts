@@ -145,9 +145,10 @@ export interface LoopAccess {
   readonly inBatch?: boolean;
   /**
    * Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, those in which nothing was at hand (`missed`), or those in which one of
-   * many callees is `chosen`. `alone`: each round is a transaction of its own; `apart`: each is about another table; `once`: it is the round of one key that is named.
+   * many callees is `chosen`. `alone`: each round is a transaction of its own; `apart`: each is about another table; `once`: it is the round of one key that is named; `noted`: it keeps
+   * what the round has done outside before.
    */
-  readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen' | 'alone' | 'apart' | 'once';
+  readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen' | 'alone' | 'apart' | 'once' | 'noted';
   /** Why this loop is fine whatever it runs: a literal, chunks, pages, retries. */
   readonly exempt?: string;
 }
@@ -255,9 +256,10 @@ export interface WriteScoping extends Answer {
   readonly effect: Effect;
   /**
    * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
-   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count. `free`: it concerns nobody's object in particular.
+   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count; or the rows of `everyone`, where other changes of the table are
+   * narrowed to the caller by the column `name`. `free`: it concerns nobody's object in particular.
    */
-  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
+  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'everyone' | 'free' | 'doubt';
   /** The selector or the field of a `no`, as the code names it. */
   readonly name?: string;
 }

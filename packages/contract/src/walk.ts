@@ -1,4 +1,5 @@
 import type { Expr, ExprOf, FunctionFact, Stmt } from './facts.js';
+import { weakMemo } from './once.js';
 
 /** The direct sub-expressions, in evaluation order. Functions and classes have none: their bodies run elsewhere. */
 export function childrenOf(expr: Expr): readonly Expr[] {
@@ -53,18 +54,12 @@ export function expressionsOf(statement: Stmt): readonly Expr[] {
   }
 }
 
-const walked = new WeakMap<FunctionFact, readonly Expr[]>();
-
 /** Every expression of a function's own body, in order, nested functions left out. */
-export function walk(fn: FunctionFact): readonly Expr[] {
-  let found = walked.get(fn);
-  if (!found) {
-    const list: Expr[] = [];
-    collectStatements(fn.body, list);
-    walked.set(fn, (found = list));
-  }
+export const walk = weakMemo((fn: FunctionFact): readonly Expr[] => {
+  const found: Expr[] = [];
+  collectStatements(fn.body, found);
   return found;
-}
+});
 
 function collectStatements(statements: readonly Stmt[], into: Expr[]): void {
   for (const statement of statements) {

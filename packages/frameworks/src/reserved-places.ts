@@ -1,4 +1,4 @@
-import type { Linked, RoutingItem, RoutingScope, Setup, Span, Value } from '@assay/contract';
+import { weakMemo, type Linked, type RoutingItem, type RoutingScope, type Setup, type Span, type Value } from '@assay/contract';
 
 /** A place on an application at which a library will answer requests; it is filled when the library's entry points are known. */
 export interface Reserved {
@@ -9,12 +9,11 @@ export interface Reserved {
 
 interface Places { readonly by: Setup; readonly found: Map<string, Reserved> }
 
-const places = new WeakMap<Linked, Map<string, Places>>();
+const places = weakMemo((_project: Linked) => new Map<string, Places>());
 
 /** Keeps a place for the entry points of `library` where set-up code is now: what was registered on `on` before stands before them. */
 export function reserve(library: string, on: RoutingScope, at: Span, setup: Setup): RoutingScope {
-  let all = places.get(setup.project);
-  if (!all) places.set(setup.project, (all = new Map<string, Places>()));
+  const all = places(setup.project);
   let kept = all.get(library);
   // Set-up code may run again, with more known of its values.
   if (kept?.by !== setup) all.set(library, (kept = { by: setup, found: new Map() }));
@@ -36,7 +35,7 @@ export function reserveOn(application: Value | undefined, library: string, frame
 
 /** Fills the only place that was kept for a library; undefined where there is none, or several, or nothing is known of what it is on. */
 export function fillReserved(library: string, items: readonly RoutingItem[], project: Linked): RoutingScope | undefined {
-  const [only, ...more] = places.get(project)?.get(library)?.found.values() ?? [];
+  const [only, ...more] = places(project).get(library)?.found.values() ?? [];
   if (!only || more.length > 0 || only.on.unmounted === true) return undefined;
   only.scope.items.splice(0, only.scope.items.length, ...items);
   return only.scope;

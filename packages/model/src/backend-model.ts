@@ -6,7 +6,7 @@ import type {
 import { ambientLibraries, isHookOf } from './answers/ambient.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
-import { EntryFlows } from './answers/entry-flow.js';
+import { EntryFlows, type EntryFlow } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
@@ -17,6 +17,8 @@ import { keyUse } from './answers/key-use.js';
 import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
+import { ownedTables } from './answers/ownership.js';
+import { peersOf } from './answers/peers.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
@@ -90,9 +92,11 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const unique = uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
-  const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
+  const flowOf = (entry: Endpoint): EntryFlow => flows.of(entry);
+  const apart = { rolesCount: rolesCount(endpoints, flowOf), owned: ownedTables(endpoints, flowOf, linker) };
   const ambient = once(() => ambientLibraries(executor));
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
+  const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
@@ -111,8 +115,8 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     guarded,
     deviance: deviances({ endpoints, steps, flows, executor, linker, guarded }),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
-    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), ranked, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {

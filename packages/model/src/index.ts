@@ -7,6 +7,7 @@ import type { BuildInput } from './same-input.js';
 import { linkTests } from './tests/link-tests.js';
 import { readTests } from './tests/read-tests.js';
 
+export { isShown, mayShow } from './client-code.js';
 export { register, type Registered } from './build.js';
 export { migrationGroups, replay } from './schema/reversals.js';
 export { matchSchemas } from './schema/declared.js';

@@ -1,4 +1,4 @@
-import type { Linked, PathValue, TypeExpr, Value } from '@assay/contract';
+import { weakMemo, type Linked, type PathValue, type TypeExpr, type Value } from '@assay/contract';
 import type { Site } from './shared.js';
 
 const drivers = [
@@ -67,12 +67,8 @@ function relational(key: string, site: Site, project: Linked): string | undefine
   return tablesOf(project).get(key);
 }
 
-const exportedTables = new WeakMap<Linked, ReadonlyMap<string, string>>();
-
 /** Tables by the names under which the project's schema files export them; a name that two tables have says nothing. */
-function tablesOf(project: Linked): ReadonlyMap<string, string> {
-  const known = exportedTables.get(project);
-  if (known) return known;
+const tablesOf = weakMemo((project: Linked): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   const twice = new Set<string>();
   for (const file of project.files) {
@@ -85,6 +81,5 @@ function tablesOf(project: Linked): ReadonlyMap<string, string> {
     }
   }
   for (const name of twice) found.delete(name);
-  exportedTables.set(project, found);
   return found;
-}
+});

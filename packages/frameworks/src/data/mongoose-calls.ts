@@ -1,4 +1,4 @@
-import type { AccessConcept, AccessOp, Concept, Linked, PathValue, Stmt, Value } from '@assay/contract';
+import { weakMemo, type AccessConcept, type AccessOp, type Concept, type Linked, type PathValue, type Stmt, type Value } from '@assay/contract';
 import { upserts } from './mongodb.js';
 import { at, continues, inert, isFunction, nameOf, typeName, type Site, type Use } from './shared.js';
 
@@ -84,17 +84,8 @@ export function called(callback: number, ambient: (project: Linked) => boolean):
   };
 }
 
-const storages = new WeakMap<Linked, boolean>();
-
 /** `mongoose.set('transactionAsyncLocalStorage', true)`: sessions reach queries without being passed. */
-export function propagates(project: Linked): boolean {
-  let found = storages.get(project);
-  if (found === undefined) {
-    found = project.files.some((file) => file.functions.some((fn) => fn.body.some(setsStorage)));
-    storages.set(project, found);
-  }
-  return found;
-}
+export const propagates = weakMemo((project: Linked) => project.files.some((file) => file.functions.some((fn) => fn.body.some(setsStorage))));
 
 function setsStorage(statement: Stmt): boolean {
   const call = statement.kind === 'expr' && statement.value.kind === 'await' ? statement.value.value : statement.kind === 'expr' ? statement.value : undefined;

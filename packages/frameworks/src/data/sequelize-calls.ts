@@ -1,4 +1,4 @@
-import type { AccessConcept, AccessOp, Concept, Linked, Stmt } from '@assay/contract';
+import { weakMemo, type AccessConcept, type AccessOp, type Concept, type Linked, type Stmt } from '@assay/contract';
 import { nameOf, typeName, type Site } from './shared.js';
 
 /** A new instance is inserted, one that was read is updated; `upsert` where only its type is known. */
@@ -41,29 +41,14 @@ function declaredOtherwise(site: Site): boolean {
   return member !== undefined && !typeName(member.declared)?.endsWith('Mixin');
 }
 
-const assignedNames = new WeakMap<Linked, ReadonlySet<string>>();
-
 /** Names under which the project assigns functions: `User.prototype.getFullName = function () {}`. */
-function assigned(project: Linked): ReadonlySet<string> {
-  let names = assignedNames.get(project);
-  if (!names) {
-    names = new Set(project.files.flatMap((file) => file.writes.filter((write) => write.value.kind === 'function').map((write) => write.name)));
-    assignedNames.set(project, names);
-  }
-  return names;
-}
+const assigned = weakMemo((project: Linked): ReadonlySet<string> => new Set(project.files.flatMap((file) => file.writes.filter((write) => write.value.kind === 'function').map((write) => write.name))));
 
-const usesCls = new WeakMap<Linked, boolean>();
+const usesCls = weakMemo((project: Linked) => project.files.some((file) => file.functions.some((fn) => fn.body.some(callsUseCls))));
 
 /** `Sequelize.useCLS(namespace)`: transactions reach queries without being passed. From version 7 on that is the default. */
 export function propagates(site: Site, project: Linked): boolean {
-  if (site.path.root === '@sequelize/core') return true;
-  let found = usesCls.get(project);
-  if (found === undefined) {
-    found = project.files.some((file) => file.functions.some((fn) => fn.body.some(callsUseCls)));
-    usesCls.set(project, found);
-  }
-  return found;
+  return site.path.root === '@sequelize/core' || usesCls(project);
 }
 
 function callsUseCls(statement: Stmt): boolean {

@@ -1,5 +1,5 @@
 // https://sailsjs.com/documentation/reference/waterline-orm
-import { defineAdapter, type ApiModel, type Linked } from '@assay/contract';
+import { defineAdapter, weakMemo, type ApiModel, type Linked } from '@assay/contract';
 import { at, begun, inert, lazy, nameOf, rows, transaction, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 
@@ -53,18 +53,17 @@ const shapes: Shapes = {
   stream: { 'eachRecord() eachBatch()': { is: { kind: 'iterate', callback: 0, over: 'receiver', concurrent: false } }, [steps]: { is: begun('exec', 'usingConnection'), to: 'stream' } },
 };
 
-const known = new WeakMap<Linked, ApiModel['is']>();
-
 /** Sails makes a global of each file below `api/models`, by the file's name. */
+const globalsOf = weakMemo((project: Linked): ApiModel['is'] => {
+  const names = project.paths.flatMap((file) => /(?:^|\/)api\/models\/(?:.*\/)?(\w+)\.[jt]s$/.exec(file)?.slice(1) ?? []);
+  const [row] = rows({ packages: [root], shapes: { ...shapes, start: { sails: 'sails', [names.join(' ')]: 'model' } }, handles: ['model', 'sails'], table, bulk });
+  return row?.is ?? inert;
+});
+
 const meaning: ApiModel['is'] = (path, project) => {
   // The project's own code, by a name that is made when the application starts.
   if (path.path.startsWith('sails.helpers.')) return undefined;
-  let is = known.get(project);
-  if (!is) {
-    const names = project.paths.flatMap((file) => /(?:^|\/)api\/models\/(?:.*\/)?(\w+)\.[jt]s$/.exec(file)?.slice(1) ?? []);
-    const [row] = rows({ packages: [root], shapes: { ...shapes, start: { sails: 'sails', [names.join(' ')]: 'model' } }, handles: ['model', 'sails'], table, bulk });
-    known.set(project, (is = row?.is ?? inert));
-  }
+  const is = globalsOf(project);
   return typeof is === 'function' ? is(path, project) : is;
 };
 

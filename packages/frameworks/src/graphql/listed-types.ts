@@ -1,4 +1,4 @@
-import type { ClassValue, Linked, PathValue, Value } from '@assay/contract';
+import { weakMemo, type ClassValue, type Linked, type PathValue, type Value } from '@assay/contract';
 import { appliedIn } from '../nest/decorated.js';
 import { optionsOf, property } from '../nest/values.js';
 import { libraryCalls } from './calls.js';
@@ -8,14 +8,8 @@ const DECORATED: ReadonlySet<string> = new Set(['type-graphql', '@nestjs/graphql
 /** Decorators whose argument `() => T` or `() => [T]` is the type of a field. */
 const FIELDS: ReadonlySet<string> = new Set(['Field()', 'Query()', 'Mutation()', 'Subscription()', 'FieldResolver()', 'ResolveField()']);
 
-const known = new WeakMap<Linked, ReadonlySet<string>>();
-
 /** Types whose objects stand in lists, by the schema documents, by decorators or by `new GraphQLList(T)`. */
-export function listedTypes(project: Linked): ReadonlySet<string> {
-  let listed = known.get(project);
-  if (!listed) known.set(project, (listed = new Set([...schemaOf(project).listed, ...decoratedLists(project), ...wrappedLists(project)])));
-  return listed;
-}
+export const listedTypes = weakMemo((project: Linked): ReadonlySet<string> => new Set([...schemaOf(project).listed, ...decoratedLists(project), ...wrappedLists(project)]));
 
 /** `new GraphQLList(T)` of graphql-js, `T` in `new GraphQLNonNull(T)` or not. */
 function* wrappedLists(project: Linked): Generator<string> {

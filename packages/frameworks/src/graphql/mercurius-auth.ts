@@ -1,5 +1,5 @@
 // https://mercurius.dev/#/docs/integrations/mercurius-auth  (index.d.ts of mercurius-auth)
-import type { ChainStep, Linked, PathValue, Protocol, Value } from '@assay/contract';
+import { weakMemo, type ChainStep, type Linked, type PathValue, type Protocol, type Value } from '@assay/contract';
 import { property } from '../nest/values.js';
 import { libraryCalls } from './calls.js';
 import { stepOf } from './fields.js';
@@ -17,8 +17,6 @@ interface Policy {
   readonly map?: Value;
 }
 
-const known = new WeakMap<Linked, readonly Policy[]>();
-
 /** The steps that mercurius-auth puts before a field. */
 export function policySteps(type: string, field: string, project: Linked): readonly ChainStep[] {
   return policiesOf(project).filter((policy) => concerns(policy, type, field, project)).map(({ decides }) => ({ ...stepOf(decides, POLICY, project), label: 'applyPolicy' }));
@@ -35,11 +33,7 @@ function concerns({ directive, map }: Policy, type: string, field: string, proje
   return fields !== undefined && [field, '__typePolicy'].some((name) => property(fields, name, project) !== undefined);
 }
 
-function policiesOf(project: Linked): readonly Policy[] {
-  let all = known.get(project);
-  if (!all) known.set(project, (all = [...libraryCalls(new Set(['fastify']), project)].flatMap((call) => policyOf(call, project))));
-  return all;
-}
+const policiesOf = weakMemo((project: Linked) => [...libraryCalls(new Set(['fastify']), project)].flatMap((call) => policyOf(call, project)));
 
 /** `app.register(mercuriusAuth, { applyPolicy, authDirective })`, `{ applyPolicy, mode: 'external', policy }` */
 function policyOf(call: PathValue, project: Linked): readonly Policy[] {

@@ -1,4 +1,4 @@
-import { walk, type Env, type ExprOf, type Linked } from '@assay/contract';
+import { walk, weakMemo, type Env, type ExprOf, type Linked } from '@assay/contract';
 import { sourcesOf } from '../nest/values.js';
 
 /** A field as the schema language declares it. */
@@ -22,14 +22,8 @@ const TYPE = /(?:^|[\s}])(?:extend\s+)?(?:type|interface)\s+(\w+)([^{}]*)\{/g;
 const FIELD = /(\w+)\s*(?:\((?:[^()]|\([^()]*\))*\))?\s*:\s*([[\]!\w\s]*?\w[\]!]*)\s*((?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s*)*)(?=\w+\s*[(:]|$)/g;
 const DIRECTIVE = /@(\w+(?:\((?:[^()]|\([^()]*\))*\))?)/g;
 
-const known = new WeakMap<Linked, Schema>();
-
 /** Reads the schema documents of the project: `.graphql` files, templates and texts in code that hold type definitions. */
-export function schemaOf(project: Linked): Schema {
-  let schema = known.get(project);
-  if (!schema) known.set(project, (schema = read(documents(project))));
-  return schema;
-}
+export const schemaOf = weakMemo((project: Linked): Schema => read(documents(project)));
 
 function* documents(project: Linked): Generator<string> {
   const { role } = sourcesOf(project);

@@ -1,5 +1,5 @@
 // https://github.com/tommybananas/finale#usage  (lib/Resource.js: a controller an action, lib/Controllers/base.js: the milestones of one)
-import { defineAdapter, walk, type AccessConcept, type AccessOp, type ChainStep, type PathValue, type Protocol, type RouteDeclaration, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
+import { defineAdapter, walk, weakMemo, type AccessConcept, type AccessOp, type ChainStep, type PathValue, type Protocol, type RouteDeclaration, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
 import { property } from '../nest/values.js';
 import { quiet, rows } from '../runtime/shared.js';
 import { EXPRESS_HANDLER } from './protocols.js';
@@ -30,13 +30,7 @@ type Routes = ReadonlyMap<string, Made>;
 /** What the library was told last, and the resources that it made. */
 interface State { served?: Served; readonly resources: Map<string, Routes> }
 
-const states = new WeakMap<Setup, State>();
-
-function stateOf(setup: Setup): State {
-  let state = states.get(setup);
-  if (!state) states.set(setup, (state = { resources: new Map() }));
-  return state;
-}
+const stateOf = weakMemo((_setup: Setup): State => ({ resources: new Map() }));
 
 /** `initialize({ app, sequelize, base, updateMethod })` */
 function initialize(call: SetupCall, setup: Setup): void {

@@ -1,4 +1,4 @@
-import type { CallExpr, Env, FileFacts, FunctionFact, Linked, PathValue, Range, Span } from '@assay/contract';
+import { weakMemo, type CallExpr, type Env, type FileFacts, type FunctionFact, type Linked, type PathValue, type Range, type Span } from '@assay/contract';
 import { optionsOf, sourcesOf } from './values.js';
 
 /** A call of a method on a library value, found in product code. */
@@ -40,14 +40,8 @@ interface Found {
   readonly branch?: Range;
 }
 
-const found = new WeakMap<FunctionFact, readonly Found[]>();
-
 /** The calls in a function's body: several adapters ask for them, each for other names. */
-function callsOfBody(fn: FunctionFact): readonly Found[] {
-  let calls = found.get(fn);
-  if (!calls) found.set(fn, (calls = callExpressions(fn.body)));
-  return calls;
-}
+const callsOfBody = weakMemo((fn: FunctionFact) => callExpressions(fn.body));
 
 /** Every call in a part of the facts, outermost first. Facts are plain data; functions are entered by their own ids. */
 function callExpressions(part: unknown, branch?: Range, calls: Found[] = []): readonly Found[] {

@@ -1,4 +1,4 @@
-import type { ApiModel, ClassValue, Concept, Linked, PathValue } from '@assay/contract';
+import { weakMemo, type ApiModel, type ClassValue, type Concept, type Linked, type PathValue } from '@assay/contract';
 import { LIBRARY_GUARDS } from './library-guards.js';
 import { isPath } from './names.js';
 import { listed } from './values.js';
@@ -24,14 +24,8 @@ function passport(path: PathValue, project: Linked): Concept | undefined {
   return vouched ? { kind: 'guard', ensures: 'principal' } : undefined;
 }
 
-const known = new WeakMap<Linked, ReadonlySet<string>>();
-
 /** Names of the project's strategies that decide by themselves: made from passport's bare `Strategy`, or with an `authenticate` of their own. */
-function handmadeStrategies(project: Linked): ReadonlySet<string> {
-  let names = known.get(project);
-  if (!names) known.set(project, (names = new Set([...project.classes()].flatMap((cls) => strategyName(cls, project)))));
-  return names;
-}
+const handmadeStrategies = weakMemo((project: Linked): ReadonlySet<string> => new Set([...project.classes()].flatMap((cls) => strategyName(cls, project))));
 
 function strategyName(cls: ClassValue, project: Linked): readonly string[] {
   if (!cls.cls.extends) return [];

@@ -1,5 +1,5 @@
 // https://docs.nestjs.com/microservices/basics  https://docs.nestjs.com/websockets/gateways  https://docs.nestjs.com/recipes/cqrs
-import { defineAdapter, type ApiModel, type ChainStep, type Linked, type ModelNode, type Protocol, type RoutingItem, type Value } from '@assay/contract';
+import { defineAdapter, weakMemo, type ApiModel, type ChainStep, type Linked, type ModelNode, type Protocol, type RoutingItem, type Value } from '@assay/contract';
 import { inert, quiet, rows } from '../runtime/shared.js';
 import { appliedIn, decoratedClasses, inheritedDecorators, methodsOf, type Applied, type Method } from './decorated.js';
 import { declare, type Holder } from './handlers.js';
@@ -79,21 +79,12 @@ function* busHandlers(project: Linked): Generator<ModelNode> {
 
 /** Commands and queries carry what the request asked for. */
 const HANDLED: Protocol = { name: 'nest-cqrs-handler', params: ['#request.input'], continues: 'return' };
-const handlers = new WeakMap<Linked, ReadonlyMap<string, ChainStep>>();
-
 /** `@CommandHandler(PlaceOrder)`: the handler of each command and query, by its class. */
-function handlersOf(project: Linked): ReadonlyMap<string, ChainStep> {
-  let known = handlers.get(project);
-  if (!known) {
-    const found = decoratedClasses(project).flatMap(({ cls, own }): (readonly [string, ChainStep])[] => {
-      const use = own.find(({ value }) => value.root === CQRS && /^(?:Command|Query)Handler\(\)$/.test(value.path));
-      const [handled, value] = [use && project.argument(use.value, 0), use && project.method(cls, 'execute')];
-      return use && value && handled?.kind === 'class' ? [[handled.key, { value, protocol: HANDLED, at: use.at, label: `${cls.cls.name}.execute` }]] : [];
-    });
-    handlers.set(project, (known = new Map(found)));
-  }
-  return known;
-}
+const handlersOf = weakMemo((project: Linked): ReadonlyMap<string, ChainStep> => new Map(decoratedClasses(project).flatMap(({ cls, own }): (readonly [string, ChainStep])[] => {
+  const use = own.find(({ value }) => value.root === CQRS && /^(?:Command|Query)Handler\(\)$/.test(value.path));
+  const [handled, value] = [use && project.argument(use.value, 0), use && project.method(cls, 'execute')];
+  return use && value && handled?.kind === 'class' ? [[handled.key, { value, protocol: HANDLED, at: use.at, label: `${cls.cls.name}.execute` }]] : [];
+})));
 
 /** `bus.execute(new PlaceOrder(..))` runs the handler of that class. */
 const execute: ApiModel['is'] = (path, project) => {

@@ -1,4 +1,4 @@
-import type { Linked, Value } from '@assay/contract';
+import { keptIn, weakMemo, type Linked, type Value } from '@assay/contract';
 import type { Decorated } from './decorated.js';
 import { lastOf } from './decorated.js';
 import { COMMON, CORE, isPath } from './names.js';
@@ -70,15 +70,11 @@ function visitDynamic(options: Value, into: Set<ModulePart>, byClass: ReadonlyMa
   visitPart(dynamic, into, byClass, project);
 }
 
-const dynamics = new WeakMap<Linked, Map<string, ModulePart>>();
+const dynamics = weakMemo((_project: Linked) => new Map<string, ModulePart>());
 
 /** One part an object, so that imports that lead back end. */
 function dynamicPart(options: Value, of: string, project: Linked): ModulePart {
-  const known = dynamics.get(project) ?? new Map<string, ModulePart>();
-  dynamics.set(project, known);
-  let part = known.get(options.key);
-  if (!part) known.set(options.key, (part = partOf(of, options, project)));
-  return part;
+  return keptIn(dynamics(project), options.key, () => partOf(of, options, project));
 }
 
 /** Modules handed to a library: `ConditionalModule.registerWhen(X, ..)`. */

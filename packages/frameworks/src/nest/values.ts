@@ -1,4 +1,4 @@
-import type { Linked, SourceRole, Value } from '@assay/contract';
+import { weakMemo, type Linked, type SourceRole, type Value } from '@assay/contract';
 
 const MAX_DEPTH = 6;
 
@@ -38,14 +38,8 @@ interface Sources {
   readonly text: (path: string) => string;
 }
 
-const known = new WeakMap<Linked, Sources>();
-
 /** Roles and texts of the project's files, by path. */
-export function sourcesOf(project: Linked): Sources {
-  let sources = known.get(project);
-  if (!sources) {
-    const byPath = new Map(project.sources.map((file) => [file.path, file]));
-    known.set(project, (sources = { role: (path) => byPath.get(path)?.role, text: (path) => byPath.get(path)?.text ?? '' }));
-  }
-  return sources;
-}
+export const sourcesOf = weakMemo((project: Linked): Sources => {
+  const byPath = new Map(project.sources.map((file) => [file.path, file]));
+  return { role: (path) => byPath.get(path)?.role, text: (path) => byPath.get(path)?.text ?? '' };
+});

@@ -1,4 +1,4 @@
-import { Label, type Expr, type ExprOf } from '@assay/contract';
+import { keptIn, Label, memo, weakMemo, type Expr, type ExprOf } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
@@ -61,6 +61,7 @@ function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker)
 /** `a && b` holds where both do, and fails where one of them does; a call of a predicate says what the predicate answers. */
 function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker: Linker, depth = 0): readonly Need[] {
   if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame, linker, depth);
+  if (test.kind === 'await' || test.kind === 'cast') return partsOf(test.value, holds, sure, frame, linker, depth);
   if (test.kind === 'call' && depth < MAX_PREDICATES) {
     const inner = predicateOf(test, frame, linker);
     if (inner) return [{ expr: test, holds, sure, frame }, ...partsOf(inner.expr, holds, sure, inner.frame, linker, depth + 1)];
@@ -91,34 +92,18 @@ function loopsOf(event: FlowEvent): readonly Need[] {
 
 /** The value is made of what an event answered: followed through names, arguments, and callbacks for the elements of a collection. */
 export function comesOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
-  const places = placesIn(value, frame);
+  const places = placesIn(frame)(value);
   return placesOf(source).some((place) => places.has(place));
 }
 
-const standing = new WeakMap<FlowEvent, readonly string[]>();
-
 /** Where an event stands, and the calls on the way to it that answer what it does. */
-function placesOf(event: FlowEvent): readonly string[] {
-  let places = standing.get(event);
-  if (!places) standing.set(event, (places = placesOnWay(event)));
-  return places;
-}
-
-function placesOnWay(event: FlowEvent): readonly string[] {
+const placesOf = weakMemo((event: FlowEvent): readonly string[] => {
   const { expr, at, steps } = event;
   return [placeOf(expr, at.path), ...steps.flatMap((step, depth) => (givesBack(event, depth) ? [placeOf(step.expr, step.file.path)] : []))];
-}
+});
 
-const known = new WeakMap<Frame, Map<Expr, ReadonlySet<string>>>();
-
-/** Where the parts of a value stand. */
-function placesIn(value: Expr, frame: Frame): ReadonlySet<string> {
-  let values = known.get(frame);
-  if (!values) known.set(frame, (values = new Map<Expr, ReadonlySet<string>>()));
-  let places = values.get(value);
-  if (!places) values.set(value, (places = new Set([...partsIn(value, frame)].map((part) => placeOf(part.expr, part.frame.file.path)))));
-  return places;
-}
+/** Where the parts of a value of the frame stand. */
+const placesIn = weakMemo((frame: Frame) => memo((value: Expr): ReadonlySet<string> => new Set([...partsIn(value, frame)].map((part) => placeOf(part.expr, part.frame.file.path)))));
 
 function placeOf({ at }: Expr, path: string): string {
   return `${path}:${at[0]}-${at[1]}`;
@@ -130,20 +115,12 @@ const PICKS: ReadonlySet<string> = new Set(['filter', 'map', 'flatMap', 'find', 
 
 /** The value is the answer of an event itself, or rows of it: not what was worked out of them. */
 export function isAnswerOf(value: Expr, source: FlowEvent, frame: Frame): boolean {
-  const places = answersIn(value, frame);
+  const places = answersIn(frame)(value);
   return placesOf(source).some((place) => places.has(place));
 }
 
-const answers = new WeakMap<Frame, Map<Expr, ReadonlySet<string>>>();
-
-/** Where those expressions stand whose answer, or rows of it, a value may be. */
-function answersIn(value: Expr, frame: Frame): ReadonlySet<string> {
-  let values = answers.get(frame);
-  if (!values) answers.set(frame, (values = new Map<Expr, ReadonlySet<string>>()));
-  let places = values.get(value);
-  if (!places) values.set(value, (places = new Answers().of(value, frame)));
-  return places;
-}
+/** Where those expressions stand whose answer, or rows of it, a value of the frame may be. */
+const answersIn = weakMemo((frame: Frame) => memo((value: Expr): ReadonlySet<string> => new Answers().of(value, frame)));
 
 class Answers {
   private readonly places = new Set<string>();
@@ -185,8 +162,7 @@ class Answers {
   }
 
   private isNearer(value: Expr, frame: Frame, depth: number): boolean {
-    let depths = this.seen.get(frame);
-    if (!depths) this.seen.set(frame, (depths = new Map<Expr, number>()));
+    const depths = keptIn(this.seen, frame, () => new Map<Expr, number>());
     if ((depths.get(value) ?? Infinity) <= depth) return false;
     depths.set(value, depth);
     return true;

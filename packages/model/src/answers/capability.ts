@@ -1,4 +1,4 @@
-import { Label, spanOf, walk, walkExpr, type Expr, type FileFacts, type Stmt, blocksOf, type TraceStep } from '@assay/contract';
+import { blocksOf, Label, spanOf, walk, walkExpr, weakMemo, type Expr, type FileFacts, type Stmt, type TraceStep } from '@assay/contract';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -111,7 +111,8 @@ function behindFailure(effect: FlowEvent, index: number, flow: EntryFlow, sought
 /** Expressions that must be truthy for the branch to be taken (or, asked the other way, for it not to be). */
 function neededBy(arm: Arm, there: boolean, linker: Linker): readonly Expr[] {
   const origin = originOf(arm);
-  const test = origin && testsOf(linker.file(origin.path)).get(`${origin.kind}@${origin.offset}`);
+  const file = origin && linker.file(origin.path);
+  const test = file && testsOf(file).get(`${origin.kind}@${origin.offset}`);
   return test && /~[tf]$/.test(arm) ? present(test, arm.endsWith('~t') === there) : [];
 }
 
@@ -167,25 +168,18 @@ function fileAt(expr: Expr, event: FlowEvent, linker: Linker): FileFacts {
   return files.find((file) => file.functions.some((fn) => walk(fn).includes(expr))) ?? event.env.file;
 }
 
-const tests = new WeakMap<FileFacts, ReadonlyMap<string, Expr>>();
-
 /** The conditions of a file, by the kind of their branch and where they start. */
-function testsOf(file: FileFacts | undefined): ReadonlyMap<string, Expr> {
-  if (!file) return new Map();
-  let found = tests.get(file);
-  if (!found) {
-    const all = new Map<string, Expr>();
-    for (const fn of file.functions) {
-      for (const expr of walk(fn)) {
-        if (expr.kind === 'logical') all.set(`&${expr.left.at[1]}@${expr.left.at[0]}`, expr.left);
-        if (expr.kind === 'conditional') all.set(`@${expr.test.at[0]}`, expr.test);
-      }
-      conditions(fn.body, all);
+const testsOf = weakMemo((file: FileFacts): ReadonlyMap<string, Expr> => {
+  const all = new Map<string, Expr>();
+  for (const fn of file.functions) {
+    for (const expr of walk(fn)) {
+      if (expr.kind === 'logical') all.set(`&${expr.left.at[1]}@${expr.left.at[0]}`, expr.left);
+      if (expr.kind === 'conditional') all.set(`@${expr.test.at[0]}`, expr.test);
     }
-    tests.set(file, (found = all));
+    conditions(fn.body, all);
   }
-  return found;
-}
+  return all;
+});
 
 function conditions(statements: readonly Stmt[], into: Map<string, Expr>): void {
   for (const statement of statements) {

@@ -1,15 +1,11 @@
-import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { blocksOf, expressionsOf, memo, walkExpr, weakMemo, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import { contains, functionAround } from './frames.js';
 
-const known = new WeakMap<FileFacts, Map<Expr, boolean>>();
+const detachedIn = weakMemo((file: FileFacts) => memo((call: Expr) => standsAlone(call, file)));
 
 /** `run(job);` in an async function: nobody waits for it, so it is no part of the operation that starts it. */
 export function isDetached(call: Expr, file: FileFacts): boolean {
-  let calls = known.get(file);
-  if (!calls) known.set(file, (calls = new Map<Expr, boolean>()));
-  let detached = calls.get(call);
-  if (detached === undefined) calls.set(call, (detached = standsAlone(call, file)));
-  return detached;
+  return detachedIn(file)(call);
 }
 
 function standsAlone(call: Expr, file: FileFacts): boolean {

@@ -1,4 +1,4 @@
-import { blocksOf, expressionsOf, walkExpr, type Expr, type FunctionFact, type Stmt } from '@assay/contract';
+import { blocksOf, expressionsOf, keptIn, memo, walkExpr, weakMemo, type Expr, type FunctionFact, type Stmt } from '@assay/contract';
 import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
@@ -23,19 +23,10 @@ interface Reached { readonly event: FlowEvent; readonly frames: readonly Frame[]
 
 /** What is said on the way to one event by the arms that do not lead to the other. */
 function claimsApart({ event, frames }: Reached, other: Reached): readonly Claim[] {
-  let known = claimed.get(frames);
-  if (!known) claimed.set(frames, (known = new Map<Arm, readonly Claim[]>()));
-  const claims: Claim[] = [];
-  for (const arm of event.arms) {
-    if (other.event.arms.includes(arm)) continue;
-    let said = known.get(arm);
-    if (!said) known.set(arm, (said = conditionsOf([arm], frames).flatMap(claimsOf)));
-    claims.push(...said);
-  }
-  return claims;
+  return event.arms.flatMap((arm) => (other.event.arms.includes(arm) ? [] : claimsOn(frames)(arm)));
 }
 
-const claimed = new WeakMap<readonly Frame[], Map<Arm, readonly Claim[]>>();
+const claimsOn = weakMemo((frames: readonly Frame[]) => memo((arm: Arm) => conditionsOf([arm], frames).flatMap(claimsOf)));
 
 function contradict(a: Claim, b: Claim): boolean {
   if (a.of !== b.of) return false;
@@ -70,14 +61,10 @@ function functionOf({ file, fn }: Frame, offset: number): FunctionFact | undefin
 
 interface BranchPlace { readonly test: Expr; readonly truthy: readonly Stmt[]; readonly falsy: readonly Stmt[] }
 
-const known = new WeakMap<FunctionFact, Map<string, BranchPlace | undefined>>();
+const branchesOf = weakMemo((_fn: FunctionFact) => new Map<string, BranchPlace | undefined>());
 
 function branchOf(fn: FunctionFact, { offset, kind }: ArmOrigin): BranchPlace | undefined {
-  let branches = known.get(fn);
-  if (!branches) known.set(fn, (branches = new Map<string, BranchPlace | undefined>()));
-  const place = `${offset}${kind}`;
-  if (!branches.has(place)) branches.set(place, branchIn(fn.body, offset, kind));
-  return branches.get(place);
+  return keptIn(branchesOf(fn), `${offset}${kind}`, () => branchIn(fn.body, offset, kind));
 }
 
 /** The branch that is named after where its condition starts, and where the first operand of `&&` ends. */

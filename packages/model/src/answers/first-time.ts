@@ -1,4 +1,4 @@
-import { walk, type Expr, type FunctionFact } from '@assay/contract';
+import { walk, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -51,27 +51,13 @@ function toldRow(need: Need, event: FlowEvent, before: readonly FlowEvent[], lin
 /** What may answer what a condition asks for: an access, or a call that is not known and says what to do where a row is there already. */
 interface Source { readonly source: FlowEvent; readonly isUnread: boolean; /** Its place among the events. */ readonly at: number }
 
-const sources = new WeakMap<readonly FlowEvent[], readonly Source[]>();
-
-function sourcesIn(events: readonly FlowEvent[]): readonly Source[] {
-  let found = sources.get(events);
-  if (!found) {
-    sources.set(events, (found = events.flatMap((source, at): Source[] => {
-      const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
-      return isUnread || source.concept?.kind === 'access' ? [{ source, isUnread, at }] : [];
-    })));
-  }
-  return found;
-}
-
-const conflicts = new WeakMap<FunctionFact, readonly Expr[]>();
+const sourcesIn = weakMemo((events: readonly FlowEvent[]) => events.flatMap((source, at): Source[] => {
+  const isUnread = source.kind === 'unresolved' && conflictsIn(source.env.fn).some((expr) => contains(expr, source.expr));
+  return isUnread || source.concept?.kind === 'access' ? [{ source, isUnread, at }] : [];
+}));
 
 /** The expressions of a function that say what to do where a row is there already. */
-function conflictsIn(fn: FunctionFact): readonly Expr[] {
-  let found = conflicts.get(fn);
-  if (!found) conflicts.set(fn, (found = walk(fn).filter(saysConflict)));
-  return found;
-}
+const conflictsIn = weakMemo((fn: FunctionFact) => walk(fn).filter(saysConflict));
 
 /** The answer of a statement that finds its rows once: its clause asks for what it changes, it deletes, or it leaves out what is there. */
 function claimOf(need: Need, write: FlowEvent, linker: Linker): Gate | undefined {
@@ -106,13 +92,7 @@ function sameTable(one: FlowEvent, other: FlowEvent): boolean {
   return table(one) !== '' && table(one) === table(other);
 }
 
-const changes = new WeakMap<readonly FlowEvent[], readonly FlowEvent[]>();
-
-function changesIn(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  let found = changes.get(events);
-  if (!found) changes.set(events, (found = events.filter((event) => isWrite(event) || isRaw(event))));
-  return found;
-}
+const changesIn = weakMemo((events: readonly FlowEvent[]) => events.filter((event) => isWrite(event) || isRaw(event)));
 
 /** Changes of the rows that a look-up reads, in the same run as the effect. */
 function changesOf(read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {

@@ -1,4 +1,4 @@
-import type { Expr, FileFacts, FunctionFact } from '@assay/contract';
+import { keptIn, memo, weakMemo, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 
 /** An activation as data flow sees it: its arguments are the caller's very expressions. */
@@ -24,28 +24,18 @@ export function framesOf(event: FlowEvent, start: FunctionFact | undefined): rea
   const fn = start ?? (steps.length === 0 ? env.fn : undefined);
   let last = rootFrame(steps[0], env.file, fn);
   const frames = [last];
-  for (const step of steps) frames.push((last = entered(last, step)));
+  for (const step of steps) frames.push((last = below(last)(step)));
   return frames;
 }
 
 /** The frames in which flows start, by the first call and the function. */
-const begun = new WeakMap<Step, Map<FunctionFact | undefined, Frame>>();
+const begun = weakMemo((_first: Step) => new Map<FunctionFact | undefined, Frame>());
 /** The frames that calls lead to from a frame. */
-const below = new WeakMap<Frame, Map<Step, Frame>>();
+const below = weakMemo((caller: Frame) => memo((step: Step) => enter(caller, step)));
 
 function rootFrame(first: Step | undefined, file: FileFacts, fn: FunctionFact | undefined): Frame {
   const make = (): Frame => ({ file: first?.file ?? file, depth: 0, key: '', ...(fn ? { fn } : {}) });
-  return first ? keptIn(keptIn(begun, first, () => new Map<FunctionFact | undefined, Frame>()), fn, make) : make();
-}
-
-function entered(caller: Frame, step: Step): Frame {
-  return keptIn(keptIn(below, caller, () => new Map<Step, Frame>()), step, () => enter(caller, step));
-}
-
-function keptIn<K, V>(known: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
-  let value = known.get(key);
-  if (value === undefined) known.set(key, (value = make()));
-  return value;
+  return first ? keptIn(begun(first), fn, make) : make();
 }
 
 function enter(caller: Frame, step: Step): Frame {

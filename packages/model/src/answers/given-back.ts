@@ -1,20 +1,18 @@
-import { blocksOf, type Expr, type Stmt } from '@assay/contract';
+import { blocksOf, memo, weakMemo, type Expr, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import { framesOf, type Frame } from './frames.js';
 import { partsIn, type Part } from './value-parts.js';
 
-const answers = new WeakMap<FlowEvent, (boolean | undefined)[]>();
-const limits = new WeakMap<FlowEvent, (boolean | undefined)[]>();
+const decidesAt = weakMemo((event: FlowEvent) => memo((depth: number) => decides(event, depth)));
+const answersLimitAt = weakMemo((event: FlowEvent) => memo((depth: number) => answersLimit(event, depth)));
 
 /**
  * Does the call by which an event is reached at a depth answer what the event answers, or something that it decides? A function that looks something up on its way
  * and answers something else does not. What is done with the answer of a callback is not known: there it may.
  */
 export function givesBack(event: FlowEvent, depth: number): boolean {
-  let known = answers.get(event);
-  if (!known) answers.set(event, (known = []));
-  return (known[depth] ??= decides(event, depth));
+  return decidesAt(event)(depth);
 }
 
 function decides(event: FlowEvent, depth: number): boolean {
@@ -26,9 +24,7 @@ function decides(event: FlowEvent, depth: number): boolean {
 
 /** Does it tell neither a row nor that there is one, but only whether there are too many: `return count >= limit`? */
 export function tellsLimit(event: FlowEvent, depth: number): boolean {
-  let known = limits.get(event);
-  if (!known) limits.set(event, (known = []));
-  return (known[depth] ??= answersLimit(event, depth));
+  return answersLimitAt(event)(depth);
 }
 
 function answersLimit(event: FlowEvent, depth: number): boolean {

@@ -1,4 +1,4 @@
-import { groupBy } from '@assay/contract';
+import { groupBy, weakMemo } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 
 /** Helpers that run their callback in the transaction that is open already, and otherwise open one: `if (open) return work(open); return db.transaction(work)`. */
@@ -18,18 +18,12 @@ export function joinsOpen(write: FlowEvent, events: readonly FlowEvent[]): { rea
   return { kind: 'in', key: write.steps.slice(0, outer + 1).map(({ file, expr }) => `${file.path}:${expr.at[0]}`).join('>') };
 }
 
-const known = new WeakMap<readonly FlowEvent[], Helpers>();
-
 /** A helper is told by two ways from one call of it to one place: by one of them what it was given runs as it stands, by the other in a transaction. */
-function helpersIn(events: readonly FlowEvent[]): Helpers {
-  let found = known.get(events);
-  if (!found) {
-    const plain = groupBy(events.filter(({ steps }) => steps.some((step, depth) => depth > 0 && runsParameter(step))), placeOf);
-    const opened = plain.size === 0 ? [] : events.filter(({ transaction }) => transaction !== undefined);
-    known.set(events, (found = new Set(opened.flatMap((event) => (plain.get(placeOf(event)) ?? []).flatMap((other) => helperOf(other, event) ?? [])))));
-  }
-  return found;
-}
+const helpersIn = weakMemo((events: readonly FlowEvent[]): Helpers => {
+  const plain = groupBy(events.filter(({ steps }) => steps.some((step, depth) => depth > 0 && runsParameter(step))), placeOf);
+  const opened = plain.size === 0 ? [] : events.filter(({ transaction }) => transaction !== undefined);
+  return new Set(opened.flatMap((event) => (plain.get(placeOf(event)) ?? []).flatMap((other) => helperOf(other, event) ?? [])));
+});
 
 function placeOf({ at }: FlowEvent): string {
   return `${at.path}:${at.start}`;

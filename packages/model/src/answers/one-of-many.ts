@@ -1,3 +1,4 @@
+import { weakMemo } from '@assay/contract';
 import { branchOf, originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 
@@ -12,14 +13,8 @@ export function isOneOfMany(event: FlowEvent, events: readonly FlowEvent[]): boo
   });
 }
 
-const known = new WeakMap<readonly FlowEvent[], ReadonlyMap<string, ReadonlySet<Arm>>>();
-
 /** The arms on which the events of a run stand, by branch. */
-function armsOf(events: readonly FlowEvent[]): ReadonlyMap<string, ReadonlySet<Arm>> {
-  let found = known.get(events);
-  if (!found) known.set(events, (found = groupedBy([...new Set(events.flatMap(({ arms }) => arms))])));
-  return found;
-}
+const armsOf = weakMemo((events: readonly FlowEvent[]) => groupedBy([...new Set(events.flatMap(({ arms }) => arms))]));
 
 function groupedBy(arms: readonly Arm[]): ReadonlyMap<string, ReadonlySet<Arm>> {
   const found = new Map<string, Set<Arm>>();

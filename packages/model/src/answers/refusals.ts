@@ -1,4 +1,4 @@
-import { blocksOf, walk, walkExpr, type Env, type Expr, type ExprOf, type FileFacts, type Stmt } from '@assay/contract';
+import { blocksOf, memo, walk, walkExpr, weakMemo, type Env, type Expr, type ExprOf, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
@@ -95,16 +95,8 @@ function tellsAbsence(call: ExprOf<'call'>, file: FileFacts, linker: Linker): bo
 
 interface Look { readonly read: FlowEvent; readonly test: Expr; readonly file: FileFacts; readonly linker: Linker }
 
-const places = new WeakMap<FlowEvent, Map<FileFacts, readonly Expr[]>>();
-
-/** The calls by which the look-up is reached in a file, and that answer whether something was found. */
-function placesIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
-  let files = places.get(read);
-  if (!files) places.set(read, (files = new Map<FileFacts, readonly Expr[]>()));
-  let found = files.get(file);
-  if (!found) files.set(file, (found = lookUpsIn(file, read)));
-  return found;
-}
+/** The calls by which a look-up is reached in a file, and that answer whether something was found. */
+const lookUpsOf = weakMemo((read: FlowEvent) => memo((file: FileFacts) => lookUpsIn(file, read)));
 
 function lookUpsIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
   const tells = read.steps.flatMap((step, depth) => (step.file.path === file.path && givesBack(read, depth) && !tellsLimit(read, depth) ? [step.expr] : []));
@@ -114,7 +106,7 @@ function lookUpsIn(file: FileFacts, read: FlowEvent): readonly Expr[] {
 /** The function that looks up is called here as well: of equal events one is kept, with the calls that led to it. */
 function asksAgain(expr: Expr, look: Look): boolean {
   const { read, file } = look;
-  const names = new Set(placesIn(file, read).flatMap((place) => (place !== read.expr && place.kind === 'call' ? [calleeText(place, file)] : [])));
+  const names = new Set(lookUpsOf(read)(file).flatMap((place) => (place !== read.expr && place.kind === 'call' ? [calleeText(place, file)] : [])));
   return walkExpr(expr).some((inner) => inner.kind === 'call' && (names.has(calleeText(inner, file)) || statesAgain(inner, look)));
 }
 
@@ -134,7 +126,7 @@ function statesAgain(call: ExprOf<'call'>, { read, file, linker }: Look): boolea
 function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
   const { read, test, file, linker } = look;
-  const own = placesIn(file, read);
+  const own = lookUpsOf(read)(file);
   if (own.some((place) => contains(expr, place)) || asksAgain(expr, look)) return true;
   return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;

@@ -1,4 +1,4 @@
-import { blocksOf, childrenOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { blocksOf, childrenOf, walkExpr, weakMemo, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { anchorAt, argumentOf, contains, homeOf, type Frame } from './frames.js';
 import { givesBack } from './given-back.js';
@@ -40,17 +40,9 @@ function handedOn(expr: Expr, frame: Frame, origin: Origin): readonly Expr[] {
   return visit(expr);
 }
 
-const remotes = new WeakMap<readonly FlowEvent[], ReadonlySet<string>>();
-
 /** The calls of a run that lead to another service, by place. */
-export function remoteCalls(events: readonly FlowEvent[]): ReadonlySet<string> {
-  let found = remotes.get(events);
-  if (!found) {
-    const calls = events.filter(({ kind }) => kind === 'external').flatMap((event) => [placeOf(event.expr, event.env.file), ...event.steps.map(({ expr, file }) => placeOf(expr, file))]);
-    remotes.set(events, (found = new Set(calls)));
-  }
-  return found;
-}
+export const remoteCalls = weakMemo((events: readonly FlowEvent[]): ReadonlySet<string> =>
+  new Set(events.filter(({ kind }) => kind === 'external').flatMap((event) => [placeOf(event.expr, event.env.file), ...event.steps.map(({ expr, file }) => placeOf(expr, file))])));
 
 function placeOf({ at }: Expr, file: FileFacts): string {
   return `${file.path}:${at[0]}-${at[1]}`;

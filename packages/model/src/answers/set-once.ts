@@ -1,4 +1,4 @@
-import { walk, type Expr, type FunctionFact } from '@assay/contract';
+import { keptIn, memo, walk, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { type Need } from './asked-state.js';
@@ -25,16 +25,11 @@ function setsOnce(expr: Expr, path: string, linker: Linker, hops: number): boole
   return options.some((option) => option.kind === 'function' && doesSetOnce(option.fn, option.file.path, linker, hops + 1));
 }
 
-const known = new WeakMap<Linker, Map<FunctionFact, boolean>[]>();
+const answersAfter = weakMemo((_linker: Linker) => memo((_hops: number) => new Map<FunctionFact, boolean>()));
 
 /** Does the function set such a key itself, or through so many calls? */
 function doesSetOnce(fn: FunctionFact, path: string, linker: Linker, hops: number): boolean {
-  let all = known.get(linker);
-  if (!all) known.set(linker, (all = []));
-  const answers = (all[hops] ??= new Map<FunctionFact, boolean>());
-  let answer = answers.get(fn);
-  if (answer === undefined) answers.set(fn, (answer = walk(fn).some((inner) => setsOnce(inner, path, linker, hops))));
-  return answer;
+  return keptIn(answersAfter(linker)(hops), fn, () => walk(fn).some((inner) => setsOnce(inner, path, linker, hops)));
 }
 
 /** `'NX'`, `{ nx: true }`, `{ condition: 'NX' }`. */

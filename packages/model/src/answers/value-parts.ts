@@ -1,4 +1,4 @@
-import { childrenOf, type Expr, type FileFacts } from '@assay/contract';
+import { childrenOf, keptIn, type Expr, type FileFacts } from '@assay/contract';
 import { argumentOf, homeOf, type Frame } from './frames.js';
 
 const MAX_DEPTH = 24;
@@ -32,10 +32,7 @@ class Names {
 
   /** Was it not among them yet? */
   add(binding: number, { key, file }: Frame): boolean {
-    let files = this.known.get(key);
-    if (!files) this.known.set(key, (files = new Map<FileFacts, Set<number>>()));
-    let names = files.get(file);
-    if (!names) files.set(file, (names = new Set<number>()));
+    const names = keptIn(keptIn(this.known, key, () => new Map<FileFacts, Set<number>>()), file, () => new Set<number>());
     return names.size < names.add(binding).size;
   }
 }

@@ -1,10 +1,11 @@
-import { compareSpans, spanOf, type Span, type WriteSet } from '@assay/contract';
+import { compareSpans, keptIn, memo, spanOf, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
+import { formOf } from './begins.js';
 import { effectOf, isWrite } from './effects.js';
-import { isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
+import { chosenFrom, isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
 import { canBothRun, changesOneRow, dependenceOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
@@ -53,12 +54,19 @@ export function writeSets(scopes: readonly WriteScope[], around: Around): WriteS
 
 function withSplit(base: WriteSet, split: Split, scope: WriteScope, { isHook, linker }: Around): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const given = scope.uncalled === true && ([split.first, split.second].every((write) => isGivenHandle(write) || mayBeKept(write, linker)) || isHook(scope.at));
+  const mayJoin = (write: FlowEvent): boolean => !opensOwn(write, scope.events) && (isGivenHandle(write) || mayBeKept(write, linker));
+  const given = scope.uncalled === true && ([split.first, split.second].every(mayJoin) || isHook(scope.at));
   const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
     split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence.text },
   };
+}
+
+/** It runs in a transaction that the run itself opens, on what is no handle that a caller may have given. */
+function opensOwn({ transaction }: FlowEvent, events: readonly FlowEvent[]): boolean {
+  const opening = transaction && events.find((event) => formOf(event) === 'callback' && event.at.start === transaction.at.start && event.at.path === transaction.at.path);
+  return opening !== undefined && chosenFrom(opening.expr, opening.env.file).every((id) => opening.env.file.bindings[id]?.kind !== 'param');
 }
 
 /** Of several sets at one place the one that says most is kept. */
@@ -100,16 +108,10 @@ interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonl
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, refers }: Around): readonly Split[] {
-  const members = new Map<Write, Membership>();
-  const membership = (write: Write): Membership => {
-    let known = members.get(write);
-    if (!known) members.set(write, (known = membershipOf(write.event, scope.events, linker)));
-    return known;
-  };
+  const membership = memo((write: Write) => membershipOf(write.event, scope.events, linker));
   const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
-    let splits = functions.get(frame.key);
-    if (!splits) functions.set(frame.key, (splits = new Map<string, Split[]>()));
+    const splits = keptIn(functions, frame.key, () => new Map<string, Split[]>());
     // What is done when something failed is an operation of its own.
     const { failures } = first;
     const known = splits.get(failures) ?? [];

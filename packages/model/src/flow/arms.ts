@@ -1,3 +1,4 @@
+import { keptIn } from '@assay/contract';
 /** A branch taken: `<branch>~<arm>`. Branch names are short and interned: the same branch reached through the same calls has one name. */
 export type Arm = string;
 
@@ -53,11 +54,7 @@ export function originOf(arm: Arm): ArmOrigin | undefined {
 export function armsThrough(site: string): (arm: Arm) => Arm {
   const own = tables;
   return (arm) => {
-    let names = own.carried.get(site);
-    if (!names) own.carried.set(site, (names = new Map<Arm, Arm>()));
-    let name = names.get(arm);
-    if (name === undefined) names.set(arm, (name = armThrough(site, arm, own)));
-    return name;
+    return keptIn(keptIn(own.carried, site, () => new Map<Arm, Arm>()), arm, () => armThrough(site, arm, own));
   };
 }
 

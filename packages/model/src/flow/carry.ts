@@ -1,4 +1,4 @@
-import { memo } from '@assay/contract';
+import { memo, weakMemo } from '@assay/contract';
 import { armsThrough } from './arms.js';
 import { carriedBy, type Frame } from './carried.js';
 import { both, type Certainty } from './certainty.js';
@@ -29,10 +29,4 @@ export function carrier({ step, state, loops, transaction }: Entered): (event: F
   });
 }
 
-const deepened = new WeakMap<LoopRef, LoopRef>();
-
-function deeper(loop: LoopRef): LoopRef {
-  let found = deepened.get(loop);
-  if (!found) deepened.set(loop, (found = { ...loop, depth: loop.depth + 1 }));
-  return found;
-}
+const deeper = weakMemo((loop: LoopRef): LoopRef => ({ ...loop, depth: loop.depth + 1 }));

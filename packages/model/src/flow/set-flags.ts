@@ -1,4 +1,4 @@
-import { Label, spanOf, walk, type Env, type Expr, type FunctionFact, type InstanceValue } from '@assay/contract';
+import { Label, spanOf, walk, weakMemo, type Env, type Expr, type FunctionFact, type InstanceValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { optionsOf } from '../link/values.js';
@@ -12,7 +12,7 @@ export function leftForCaller(expr: Extract<Expr, { kind: 'member' }>, env: Env,
   return CALLER_NAME.test(expr.name) && isParked(expr, env, linker) ? certain(Bit.doubt, { at: spanOf(env.file.path, expr.at), message: `may ask for the caller: ${expr.name}` }) : NOTHING;
 }
 
-const asked = new WeakMap<Linker, Map<FunctionFact, boolean>>();
+const answersOf = weakMemo((_linker: Linker) => new Map<FunctionFact, boolean>());
 
 /**
  * `if (session.isKnown)`: a flag of an object, which a method sets that looks at who calls. What the flag proves depends on the way by which it was set, so it is a doubt and no proof.
@@ -26,8 +26,7 @@ function isSetForCaller(instance: InstanceValue, name: string, linker: Linker): 
   return linker.lineage(instance.of).classes.some((owner) => linker.index.thisWrites(owner.file, owner.id, name).some((write) => {
     const fn = owner.file.functions[write.fn];
     if (!fn || (write.value.kind === 'literal' && !write.value.value)) return false;
-    let answers = asked.get(linker);
-    if (!answers) asked.set(linker, (answers = new Map<FunctionFact, boolean>()));
+    const answers = answersOf(linker);
     let looks = answers.get(fn);
     if (looks === undefined) {
       answers.set(fn, false);

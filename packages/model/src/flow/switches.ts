@@ -1,4 +1,4 @@
-import { Label, type Env, type Expr, type Span } from '@assay/contract';
+import { Label, weakMemo, type Env, type Expr, type Span } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { Bit, certain, type Certainty } from './certainty.js';
@@ -13,8 +13,6 @@ export function asksInSome(at: Span): Certainty {
   return certain(Bit.opaque, { at, message: 'asks for the caller in some configurations' });
 }
 
-const marks = new WeakMap<Linker, ReadonlySet<string>>();
-
 /** `context.isOpen`, which code of the project sets to `true` and to nothing else: a step says so of some entry points, and no caller can. */
 export function isMarkedByServer(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'cast') return isMarkedByServer(expr.value, env, linker);
@@ -23,12 +21,8 @@ export function isMarkedByServer(expr: Expr, env: Env, linker: Linker): boolean 
 }
 
 /** Members that are set to `true` wherever they are set. */
-function marksOf(linker: Linker): ReadonlySet<string> {
-  let known = marks.get(linker);
-  if (!known) {
-    const writes = linker.files.flatMap((file) => file.writes);
-    const others = new Set(writes.flatMap(({ name, value }) => (value.kind === 'literal' && value.value === true ? [] : [name])));
-    marks.set(linker, (known = new Set(writes.flatMap(({ name }) => (others.has(name) ? [] : [name])))));
-  }
-  return known;
-}
+const marksOf = weakMemo((linker: Linker): ReadonlySet<string> => {
+  const writes = linker.files.flatMap((file) => file.writes);
+  const others = new Set(writes.flatMap(({ name, value }) => (value.kind === 'literal' && value.value === true ? [] : [name])));
+  return new Set(writes.flatMap(({ name }) => (others.has(name) ? [] : [name])));
+});

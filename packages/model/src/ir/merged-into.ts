@@ -1,4 +1,4 @@
-import { blocksOf, walk, type Expr, type FileFacts } from '@assay/contract';
+import { blocksOf, walk, weakMemo, type Expr, type FileFacts } from '@assay/contract';
 
 /** An expression whose members are copied, with the function (id) that copies them. */
 export interface MergedSource {
@@ -8,13 +8,11 @@ export interface MergedSource {
   readonly always: boolean;
 }
 
-const known = new WeakMap<FileFacts, ReadonlyMap<number, readonly MergedSource[]>>();
+const sourcesIn = weakMemo(collect);
 
 /** `Object.assign(body, source)`: what is copied onto the object that a variable of the file holds. */
 export function mergedInto(binding: number, file: FileFacts): readonly MergedSource[] {
-  let all = known.get(file);
-  if (!all) known.set(file, (all = collect(file)));
-  return all.get(binding) ?? [];
+  return sourcesIn(file).get(binding) ?? [];
 }
 
 function collect(file: FileFacts): ReadonlyMap<number, readonly MergedSource[]> {

@@ -1,4 +1,4 @@
-import { walk, type Expr, type FileFacts } from '@assay/contract';
+import { walk, weakMemo, type Expr, type FileFacts } from '@assay/contract';
 
 /** What happens to a declared object after its declaration. */
 export interface Mutation {
@@ -17,13 +17,11 @@ function reads(name: string, args: readonly Expr[]): boolean {
   return READERS.has(name) || (READERS_BY_CALLBACK.has(name) && args[0]?.kind === 'function');
 }
 
-const known = new WeakMap<FileFacts, ReadonlyMap<number, readonly Mutation[]>>();
+const mutationsIn = weakMemo(collect);
 
 /** `list.push(x)`, `builder.where(x)`, `object.key = x`, by the binding that holds the object. */
 export function mutationsOf(id: number, file: FileFacts): readonly Mutation[] {
-  let all = known.get(file);
-  if (!all) known.set(file, (all = collect(file)));
-  return all.get(id) ?? [];
+  return mutationsIn(file).get(id) ?? [];
 }
 
 /** Elements are added after the declaration. */

@@ -2,7 +2,7 @@ import type { Arg, Value } from '@assay/contract';
 import type { Site } from './calls.js';
 import { elementOf, truthiness } from './values.js';
 import type { Link } from './link.js';
-import { keptIn } from './kept.js';
+import { fromMap } from './from-map.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
@@ -10,7 +10,7 @@ import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, uni
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
   if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
-  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'Map.new().get') return site && keptIn(site, link);
+  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'Map.new().get') return site && fromMap(site, link);
   if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;

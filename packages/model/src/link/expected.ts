@@ -1,4 +1,4 @@
-import type { Expr, FileFacts, TypeExpr, Value } from '@assay/contract';
+import { weakMemo, type Expr, type FileFacts, type TypeExpr, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { holderOf } from './receivers.js';
 import { elementOf, optionsOf, unionOf } from './values.js';
@@ -58,15 +58,13 @@ function expectedBy(callee: Value, index: number): readonly [TypeExpr | undefine
   return callee.kind === 'function' && param ? [param.declared ?? callee.file.bindings[param.binding]?.declared, callee.file] : undefined;
 }
 
-const bare = new WeakMap<TypeExpr, TypeExpr>();
+const withoutArguments = weakMemo((type: Extract<TypeExpr, { kind: 'ref' }>): TypeExpr => ({ ...type, args: [] }));
 
 /** What a type says with its arguments, and where these leave parts open, as the alias has it: `Step<Input>` with `type Step<I> = (input: I, tools: Tools) => void`. */
 function valuesOf(type: TypeExpr, file: FileFacts, link: Link): readonly Value[] {
   const value = link.typeValue(type, file);
   if (type.kind !== 'ref' || type.args.length === 0) return [value];
-  let alias = bare.get(type);
-  if (!alias) bare.set(type, (alias = { ...type, args: [] }));
-  return [value, link.typeValue(alias, file)];
+  return [value, link.typeValue(withoutArguments(type), file)];
 }
 
 function holds(arg: Expr, fn: number): boolean {

@@ -1,4 +1,4 @@
-import type { Expr, FileFacts, Value, WriteFact } from '@assay/contract';
+import { weakMemo, type Expr, type FileFacts, type Value, type WriteFact } from '@assay/contract';
 import type { Link } from './link.js';
 import { testFiles, type ProjectIndex } from './project-index.js';
 import { unionOf } from './values.js';
@@ -7,7 +7,7 @@ interface Place { readonly file: FileFacts; readonly write: WriteFact }
 
 const OBJECTS: ReadonlySet<string> = new Set(['global', 'globalThis']);
 const MAX_WRITES = 4;
-const known = new WeakMap<ProjectIndex, ReadonlyMap<string, readonly Place[]>>();
+const writesOf = weakMemo(collect);
 
 /** Is it the global object itself, of which the project's own names are members? */
 export function isGlobalObject(path: { readonly root: string; readonly path: string }): boolean {
@@ -31,12 +31,6 @@ export function parkedByGlobalName(file: FileFacts, binding: number, member: str
     if (places.some((place) => place.file === file && place.write.value.kind === 'name' && place.write.value.binding === binding)) return globalNamed(`${name}.${member}`, link);
   }
   return undefined;
-}
-
-function writesOf(index: ProjectIndex): ReadonlyMap<string, readonly Place[]> {
-  let writes = known.get(index);
-  if (!writes) known.set(index, (writes = collect(index)));
-  return writes;
 }
 
 function collect(index: ProjectIndex): ReadonlyMap<string, readonly Place[]> {

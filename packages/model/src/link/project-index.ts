@@ -1,5 +1,5 @@
 import { generatedTarget } from './generated.js';
-import { isWithin, type BindingFact, type ExportFact, type Expr, type FileFacts, type PackageManifest, type RepoPath, type Repository, type Resolution, type WriteFact } from '@assay/contract';
+import { isWithin, memo, once, type BindingFact, type ExportFact, type Expr, type FileFacts, type PackageManifest, type RepoPath, type Repository, type Resolution, type WriteFact } from '@assay/contract';
 
 /** Look-ups over all facts, built once. */
 export interface ProjectIndex {
@@ -28,13 +28,13 @@ export interface ProjectIndex {
 /** `libraries`: packages whose calls an adapter follows, wherever their own code is. */
 export function indexProject(files: readonly FileFacts[], repository: Repository, generated: ReadonlyMap<RepoPath, string> = new Map(), libraries: ReadonlySet<string> = new Set()): ProjectIndex {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const parked = lazily(parkedWrites);
-  const starts = lazily(initializers);
-  const own = lazily(classWrites);
-  const exported = lazily(exportsByName);
-  let byName: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
-  let onImports: Map<string, { file: FileFacts; write: WriteFact }[]> | undefined;
-  const returns = new Map<FileFacts, Map<number, readonly Expr[]>>();
+  const parked = memo(parkedWrites);
+  const starts = memo(initializers);
+  const own = memo(classWrites);
+  const exported = memo(exportsByName);
+  const byName = once(() => parkedByName(files));
+  const onImports = once(() => importedWrites(files, repository));
+  const returns = memo((file: FileFacts) => memo((fn: number) => returnedBy(file, fn)));
   const homes = repository.manifests.filter(({ name }) => name !== undefined && libraries.has(name));
   return {
     files, repository,
@@ -47,18 +47,12 @@ export function indexProject(files: readonly FileFacts[], repository: Repository
       return generatedTarget(from, specifier, resolved, generated) ?? resolved;
     },
     parkedOn: (file, binding) => parked(file).get(binding) ?? [],
-    parkedAs: (name) => (byName ??= parkedByName(files)).get(name) ?? [],
-    parkedOnImports: (name) => (onImports ??= importedWrites(files, repository)).get(name) ?? [],
+    parkedAs: (name) => byName().get(name) ?? [],
+    parkedOnImports: (name) => onImports().get(name) ?? [],
     bindingOf: (file, start) => starts(file).get(start),
     thisWrites: (file, cls, name) => own(file).get(`${cls}.${name}`) ?? [],
     exportsAs: (file, name) => exported(file).get(name) ?? [],
-    returnsOf: (file, fn) => {
-      let known = returns.get(file);
-      if (!known) returns.set(file, (known = new Map<number, readonly Expr[]>()));
-      let list = known.get(fn);
-      if (!list) known.set(fn, (list = returnedBy(file, fn)));
-      return list;
-    },
+    returnsOf: (file, fn) => returns(file)(fn),
     functionAt,
   };
 }
@@ -68,15 +62,6 @@ function homeOf(homes: readonly PackageManifest[], from: RepoPath, specifier: st
   const home = homes.find(({ name = '' }) => specifier === name || specifier.startsWith(`${name}/`));
   if (home?.name === undefined || isWithin(from, home.folder)) return undefined;
   return { kind: 'package', name: home.name, subpath: specifier.slice(home.name.length + 1) };
-}
-
-function lazily<T>(make: (file: FileFacts) => T): (file: FileFacts) => T {
-  const made = new Map<FileFacts, T>();
-  return (file) => {
-    let value = made.get(file);
-    if (value === undefined) made.set(file, (value = make(file)));
-    return value;
-  };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

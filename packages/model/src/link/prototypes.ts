@@ -1,4 +1,4 @@
-import type { ClassValue, Expr, FileFacts, InstanceValue, Value, WriteFact } from '@assay/contract';
+import { weakMemo, type ClassValue, type Expr, type FileFacts, type InstanceValue, type Value, type WriteFact } from '@assay/contract';
 import { filledMember } from './filled.js';
 import type { Link } from './link.js';
 import { functionOf, optionsOf, unionOf } from './values.js';
@@ -18,10 +18,4 @@ export function prototypeMember(instance: InstanceValue, classes: readonly Class
 
 type PrototypeWrite = WriteFact & { /** What the prototype is of. */ readonly on: Expr };
 
-const known = new WeakMap<FileFacts, readonly PrototypeWrite[]>();
-
-function writesTo(file: FileFacts): readonly PrototypeWrite[] {
-  let writes = known.get(file);
-  if (!writes) known.set(file, (writes = file.writes.flatMap((write) => (write.object.kind === 'member' && write.object.name === 'prototype' ? [{ ...write, on: write.object.object }] : []))));
-  return writes;
-}
+const writesTo = weakMemo((file: FileFacts) => file.writes.flatMap((write): PrototypeWrite[] => (write.object.kind === 'member' && write.object.name === 'prototype' ? [{ ...write, on: write.object.object }] : [])));

@@ -1,10 +1,10 @@
-import { walk, walkExpr, type ClassValue, type Env, type Expr, type FileFacts, type FunctionFact, type PathValue, type Value } from '@assay/contract';
+import { walk, walkExpr, weakMemo, type ClassValue, type Env, type Expr, type FileFacts, type FunctionFact, type PathValue, type Value } from '@assay/contract';
 import type { Linker } from './linker.js';
 import { classOf, instanceOf, optionsOf, rootPath, stepOf } from './values.js';
 
 export interface Holder { readonly expr: Expr; readonly fn: number; /** It is a member of an object that the call is given: `Model.extend({ close() {} })`. */ readonly inObject?: true }
 
-const held = new WeakMap<FileFacts, ReadonlyMap<number, Holder>>();
+const holdersOf = weakMemo(holdersIn);
 
 /** `this` of a function of which no caller is known. */
 export function receiverOf(file: FileFacts, fn: number, outer: Env, linker: Linker): Value | undefined {
@@ -51,6 +51,7 @@ const NONE: ReadonlyMap<FunctionFact, ClassValue> = new Map();
 function adoptionsOf(linker: Linker): ReadonlyMap<FunctionFact, ClassValue> {
   const known = adopted.get(linker);
   if (known) return known;
+  // What is read on the way asks for receivers itself: until all are found, there are none.
   adopted.set(linker, NONE);
   const found = new Map<FunctionFact, ClassValue>();
   const shared = new Set<FunctionFact>();
@@ -103,12 +104,6 @@ function handedBy(file: FileFacts, fn: number, linker: Linker, meaning: (path: P
 /** What a function is assigned to or handed to. */
 export function holderOf(file: FileFacts, fn: number): Holder | undefined {
   return holdersOf(file).get(fn);
-}
-
-function holdersOf(file: FileFacts): ReadonlyMap<number, Holder> {
-  let holders = held.get(file);
-  if (!holders) held.set(file, (holders = holdersIn(file)));
-  return holders;
 }
 
 /** What each function of the file is assigned to or handed to. */

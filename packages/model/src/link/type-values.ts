@@ -1,4 +1,4 @@
-import type { Env, FileFacts, TypeExpr, TypeFact, Value } from '@assay/contract';
+import { weakMemo, type Env, type FileFacts, type TypeExpr, type TypeFact, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { subclasses } from './member.js';
 import { instanceOf, listOf, optionsOf, rolePath, rootPath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
@@ -206,14 +206,12 @@ function merged(fact: TypeFact, file: FileFacts, link: Link): TypeExpr {
   return { kind: 'object', members: [...own, ...base] };
 }
 
-const implementers = new WeakMap<Link, Map<string, Value[]>>();
-
 /** Objects of the classes that implement an interface, by the interface's place. */
 function implementersOf(file: FileFacts, fact: TypeFact, link: Link): readonly Value[] {
-  let map = implementers.get(link);
-  if (!map) implementers.set(link, (map = collectImplementers(link)));
-  return map.get(`${file.path}#${fact.name}`) ?? [];
+  return implementersIn(link).get(`${file.path}#${fact.name}`) ?? [];
 }
+
+const implementersIn = weakMemo(collectImplementers);
 
 function collectImplementers(link: Link): Map<string, Value[]> {
   const map = new Map<string, Value[]>();

@@ -1,24 +1,13 @@
-import type { Arg, ArrayValue, ClassFact, ClassValue, Concept, ConstValue, Env, ExprOf, FileFacts, FunctionFact, FunctionValue, InstanceValue, ListValue, ModuleValue, ObjectValue, PathValue, TypeExpr, TypedValue, UnionValue, UnknownReason, UnknownValue, Value } from '@assay/contract';
+import { weakMemo, type Arg, type ArrayValue, type ClassFact, type ClassValue, type Concept, type ConstValue, type Env, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue, type InstanceValue, type ListValue, type ModuleValue, type ObjectValue, type PathValue, type TypeExpr, type TypedValue, type UnionValue, type UnknownReason, type UnknownValue, type Value } from '@assay/contract';
 
 const MAX_OPTIONS = 12;
 
-const ids = new WeakMap<object, number>();
 let known = 0;
 
 /** A number that stands for a fact in keys, given at the first question. */
-export function idOf(fact: object): number {
-  let id = ids.get(fact);
-  if (id === undefined) ids.set(fact, (id = known += 1));
-  return id;
-}
+export const idOf = weakMemo((_fact: object) => (known += 1));
 
-const typeTexts = new WeakMap<TypeExpr, string>();
-
-function textOfType(type: TypeExpr): string {
-  let text = typeTexts.get(type);
-  if (text === undefined) typeTexts.set(type, (text = JSON.stringify(type)));
-  return text;
-}
+const textOfType = weakMemo((type: TypeExpr) => JSON.stringify(type));
 
 function keysOf(args: readonly Arg[]): string {
   return args.map((arg) => arg.value.key).join(',');

@@ -1,4 +1,4 @@
-import type { ConstraintSpec, IndexSpec, Span, SqlDialect } from '@assay/contract';
+import { keptIn, type ConstraintSpec, type IndexSpec, type Span, type SqlDialect } from '@assay/contract';
 
 /** It is certain that there is no such thing. */
 export const ABSENT = '';
@@ -99,9 +99,7 @@ export class Store {
 
   private valuesOf(key: string): Map<string, string> {
     const kind = key.slice(0, key.indexOf('|'));
-    let values = this.values.get(kind);
-    if (!values) this.values.set(kind, (values = new Map<string, string>()));
-    return values;
+    return keptIn(this.values, kind, () => new Map<string, string>());
   }
 }
 

@@ -1,5 +1,5 @@
 // https://docs.adonisjs.com/guides/basics/routing
-import type { ChainStep, FunctionValue, Linked, PathValue, RoutingItem, RoutingScope, Setup, SetupCall, Value } from '@assay/contract';
+import { weakMemo, type ChainStep, type FunctionValue, type Linked, type PathValue, type RoutingItem, type RoutingScope, type Setup, type SetupCall, type Value } from '@assay/contract';
 import { ADONIS_HANDLER } from '../protocols.js';
 import { pathTexts } from '../route-paths.js';
 import { loaded, named } from './lazy.js';
@@ -12,18 +12,12 @@ type RouteItem = Extract<RoutingItem, { kind: 'route' }> & { readonly steps: Cha
 type Subject = { readonly kind: 'routes'; readonly scope: RoutingScope; readonly items: RouteItem[] } | { readonly kind: 'group'; readonly scope: RoutingScope };
 
 interface State { readonly root: RoutingScope; readonly open: RoutingScope[]; readonly subjects: Map<string, Subject> }
-const states = new WeakMap<Setup, State>();
-
 /** The router's own scope, the groups that are open, and what was registered by which call. */
-export function stateOf(setup: Setup): State {
-  let state = states.get(setup);
-  if (!state) {
-    const root = setup.scope('adonisjs', () => ({ framework: 'adonisjs', order: 'encapsulated', at: { path: '', start: 0, end: 0 } }));
-    root.unmounted = false;
-    states.set(setup, (state = { root, open: [root], subjects: new Map() }));
-  }
-  return state;
-}
+export const stateOf = weakMemo((setup: Setup): State => {
+  const root = setup.scope('adonisjs', () => ({ framework: 'adonisjs', order: 'encapsulated', at: { path: '', start: 0, end: 0 } }));
+  root.unmounted = false;
+  return { root, open: [root], subjects: new Map() };
+});
 
 function current(setup: Setup): RoutingScope {
   const { open, root } = stateOf(setup);

@@ -1,14 +1,13 @@
 // https://docs.adonisjs.com/guides/basics/middleware
-import type { ChainStep, Linked, PathValue, Setup, Span, Value } from '@assay/contract';
+import { weakMemo, type ChainStep, type Linked, type PathValue, type Setup, type Span, type Value } from '@assay/contract';
 import { ADONIS_STEP } from '../protocols.js';
 import { loaded, named } from './lazy.js';
 
-const collections = new WeakMap<Linked, Map<string, Value>>();
+const collections = weakMemo((_project: Linked) => new Map<string, Value>());
 
 /** `Server.middleware.registerNamed({ auth: .. })`: version 5 names middleware by texts. */
 export function registerNamed(value: Value | undefined, setup: Setup): void {
-  const known = collections.get(setup.project) ?? new Map<string, Value>();
-  collections.set(setup.project, known);
+  const known = collections(setup.project);
   if (value) for (const [name, given] of setup.project.properties(value)) known.set(name, given);
 }
 
@@ -29,7 +28,7 @@ function chosen(value: Value, setup: Setup): { readonly name?: string; readonly 
   const text = setup.project.text(value);
   if (text !== undefined) {
     const [name = ''] = text.split(':');
-    const given = collections.get(setup.project)?.get(name);
+    const given = collections(setup.project).get(name);
     const middleware = given && (named(setup.project.text(given) ?? '', 'Middleware', setup.project) ?? given);
     return { name, ...(middleware ? { middleware } : {}) };
   }

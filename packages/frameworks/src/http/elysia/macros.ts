@@ -1,17 +1,16 @@
 // https://elysiajs.com/patterns/macro.html
-import type { ChainStep, Linked, Setup, SetupCall, Span, Value } from '@assay/contract';
+import { weakMemo, type ChainStep, type Linked, type Setup, type SetupCall, type Span, type Value } from '@assay/contract';
 import { ELYSIA_STEP } from '../protocols.js';
 
 /** Route options that the project defines, by name: those of all plugins together. */
-const macros = new WeakMap<Linked, Map<string, Value>>();
+const macros = weakMemo((_project: Linked) => new Map<string, Value>());
 const HOOKS: readonly string[] = ['resolve', 'beforeHandle'];
 
 /** `.macro({ auth: { resolve() {..} } })`, `.macro('auth', { .. })`. */
 export function macro(call: SetupCall, setup: Setup): void {
   const [first, second] = call.args;
   if (!first) return;
-  const known = macros.get(setup.project) ?? new Map<string, Value>();
-  macros.set(setup.project, known);
+  const known = macros(setup.project);
   const name = setup.project.text(first.value);
   const given = first.value.kind === 'function' ? setup.project.call(first.value, [{ value: setup.project.role('#macro'), labels: 0 }]) : first.value;
   for (const [key, value] of name !== undefined && second ? [[name, second.value] as const] : setup.project.properties(given)) known.set(key, value);
@@ -19,8 +18,7 @@ export function macro(call: SetupCall, setup: Setup): void {
 
 /** The steps that a route's options ask for: `{ auth: true }`, `{ role: 'admin' }`. */
 export function macroSteps(options: ReadonlyMap<string, Value>, at: Span, setup: Setup): readonly ChainStep[] {
-  const known = macros.get(setup.project);
-  if (!known) return [];
+  const known = macros(setup.project);
   return [...options].flatMap(([name, value]): ChainStep[] => {
     const defined = known.get(name);
     if (!defined || (value.kind === 'const' && !value.value)) return [];

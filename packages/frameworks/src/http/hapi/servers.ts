@@ -1,11 +1,11 @@
-import type { PathValue, RoutingScope, Setup, Span } from '@assay/contract';
+import { weakMemo, type PathValue, type RoutingScope, type Setup, type Span } from '@assay/contract';
 
 export const HAPI: readonly string[] = ['@hapi/hapi', 'hapi', '@types/hapi', '@types/hapi__hapi'];
 
 const SERVER = /^(?:server\(\)|default\(\)|Server\(\)|(?:default\.)?Server\.new\(\))$/;
 
 /** Plugins get the same server under another name: what a plugin sets for all routes belongs to the server itself. */
-const origins = new WeakMap<Setup, Map<string, PathValue>>();
+const origins = weakMemo((_setup: Setup) => new Map<string, PathValue>());
 
 /** Is this a server: made here, known by its type, or handed to a plugin? */
 export function isServer(path: PathValue | undefined): path is PathValue {
@@ -22,12 +22,11 @@ export function scopeOf(server: PathValue, setup: Setup, at: Span | undefined = 
 /** The server as a plugin sees it. */
 export function childOf(parent: PathValue, key: string, setup: Setup): PathValue {
   const child = setup.object('@hapi/hapi', `${parent.key}/${key}`);
-  const known = origins.get(setup) ?? new Map<string, PathValue>();
-  origins.set(setup, known.set(child.key, rootOf(parent, setup)));
+  origins(setup).set(child.key, rootOf(parent, setup));
   return child;
 }
 
 /** The server that a plugin was registered on. */
 export function rootOf(server: PathValue, setup: Setup): PathValue {
-  return origins.get(setup)?.get(server.key) ?? server;
+  return origins(setup).get(server.key) ?? server;
 }

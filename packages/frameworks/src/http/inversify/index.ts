@@ -1,4 +1,4 @@
-import { defineAdapter, innermost, type Linked, type ModelNode, type RepoPath, type RoutingScope, type Setup, type SetupCall } from '@assay/contract';
+import { defineAdapter, innermost, memo, weakMemo, type Linked, type ModelNode, type RepoPath, type RoutingScope, type Setup, type SetupCall } from '@assay/contract';
 import { quiet, rows } from '../../runtime/shared.js';
 import { sourcesOf } from '../../nest/values.js';
 import { bindingsOf } from './bindings.js';
@@ -6,8 +6,6 @@ import { mountOf } from './controllers.js';
 import { INVERSIFY } from './names.js';
 
 /** The servers' scopes for controllers, by the package that makes the server. */
-const servers = new WeakMap<Linked, Map<RepoPath, RoutingScope>>();
-
 /** `this.ok(body)`, `this.json(body, 404)`: results that the server turns into an answer. */
 const RESULTS: Readonly<Record<string, object>> = {
   'ok()': { fixed: 200, body: 0 }, 'created()': { fixed: 201, body: 1 }, 'badRequest()': { fixed: 400, body: 0 }, 'notFound()': { fixed: 404 }, 'conflict()': { fixed: 409 }, 'internalServerError()': { fixed: 500, body: 0 },
@@ -28,19 +26,14 @@ function configure(call: SetupCall, setup: Setup): void {
   scope.unmounted = false;
   setup.enter(fn, [{ value: app, labels: 0 }]);
   if (call.method === 'setErrorConfig') return;
-  const controllers = controllersOf(packageOf(call.file.path, setup.project), setup.project);
+  const controllers = controllersIn(setup.project)(packageOf(call.file.path, setup.project));
   const options = setup.project.argument(server, 2);
   const path = options && setup.project.text(setup.project.properties(options).get('rootPath'));
   if (!scope.items.some((item) => item.kind === 'mount' && item.scope === controllers)) scope.items.push({ kind: 'mount', ...(path === undefined ? {} : { path }), scope: controllers, at: call.at });
 }
 
-function controllersOf(folder: RepoPath, project: Linked): RoutingScope {
-  const known = servers.get(project) ?? new Map<RepoPath, RoutingScope>();
-  servers.set(project, known);
-  let scope = known.get(folder);
-  if (!scope) known.set(folder, (scope = { key: `${INVERSIFY}:${folder}`, framework: 'express', order: 'sequence', at: { path: '', start: 0, end: 0 }, items: [] }));
-  return scope;
-}
+/** The scope of the controllers of a package. */
+const controllersIn = weakMemo((_project: Linked) => memo((folder: RepoPath): RoutingScope => ({ key: `${INVERSIFY}:${folder}`, framework: 'express', order: 'sequence', at: { path: '', start: 0, end: 0 }, items: [] })));
 
 /** Controllers register themselves when they are imported, so all of a package belong to its server. */
 function* recognize(project: Linked): Generator<ModelNode> {
@@ -51,7 +44,7 @@ function* recognize(project: Linked): Generator<ModelNode> {
     if (role(cls.file.path) === 'test' || cls.cls.decorators.length === 0) continue;
     const mount = mountOf(cls, bindings, project);
     if (!mount) continue;
-    const scope = controllersOf(packageOf(cls.file.path, project), project);
+    const scope = controllersIn(project)(packageOf(cls.file.path, project));
     if (!filled.has(scope)) scope.items.length = 0;
     filled.add(scope);
     scope.items.push(mount);

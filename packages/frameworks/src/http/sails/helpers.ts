@@ -1,11 +1,9 @@
 // https://sailsjs.com/documentation/concepts/helpers
-import type { Linked, Value } from '@assay/contract';
+import { weakMemo, type Linked, type Value } from '@assay/contract';
 
 const FILE = /(?:^|\/)api\/helpers\/(.+)\.[cm]?[jt]s$/;
 /** Marks the function of a helper, which is called with its inputs one by one or, by `with`, all together. */
 const MARK = '@helper';
-
-const known = new WeakMap<Linked, ReadonlyMap<string, string>>();
 
 /** `sails.helpers.orders.closeOne` is the file `api/helpers/orders/close-one`; `.with(inputs)` calls it. */
 export function helperMember(owner: Value, name: string, project: Linked): Value | undefined {
@@ -18,14 +16,7 @@ export function helperMember(owner: Value, name: string, project: Linked): Value
 }
 
 /** Files by the names that code calls them by: dashes become humps. */
-function helpersOf(project: Linked): ReadonlyMap<string, string> {
-  let files = known.get(project);
-  if (!files) {
-    files = new Map(project.files.flatMap(({ path }) => {
-      const identity = FILE.exec(path)?.[1];
-      return identity === undefined ? [] : [[identity.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase()), path] as const];
-    }));
-    known.set(project, files);
-  }
-  return files;
-}
+const helpersOf = weakMemo((project: Linked): ReadonlyMap<string, string> => new Map(project.files.flatMap(({ path }) => {
+  const identity = FILE.exec(path)?.[1];
+  return identity === undefined ? [] : [[identity.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase()), path] as const];
+})));

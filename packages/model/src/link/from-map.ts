@@ -1,4 +1,4 @@
-import { walk, type Expr, type FileFacts, type Value } from '@assay/contract';
+import { walk, weakMemo, type Expr, type FileFacts, type Value } from '@assay/contract';
 import type { Site } from './calls.js';
 import type { Link } from './link.js';
 import { classAround } from './project-index.js';
@@ -9,19 +9,17 @@ import { optionsOf, unionOf } from './values.js';
 interface Put { readonly fn: number; readonly value: Expr }
 
 const MAX_PUTS = 6;
-const known = new WeakMap<FileFacts, ReadonlyMap<string, readonly Put[]>>();
+const putsIn = weakMemo(collect);
 
 /**
  * `made.get(key)` of a Map of the file or of the class: what is worth following of all that its file puts into it. What the same activation puts there is what this one finds
  * (`if (!made.has(Kind)) made.set(Kind, new Kind()); return made.get(Kind)`). Undefined where nothing is worth following.
  */
-export function keptIn({ expr, env }: Site, link: Link): Value | undefined {
+export function fromMap({ expr, env }: Site, link: Link): Value | undefined {
   if (expr.kind !== 'call' || expr.callee.kind !== 'member') return undefined;
-  let puts = known.get(env.file);
-  if (!puts) known.set(env.file, (puts = collect(env.file)));
   const fn = env.file.functions.indexOf(env.fn);
   const holder = holderKey(expr.callee.object, env.file, fn);
-  const all = holder === undefined ? [] : puts.get(holder) ?? [];
+  const all = holder === undefined ? [] : putsIn(env.file).get(holder) ?? [];
   const own = all.filter((put) => put.fn === fn);
   const values = (own.length > 0 ? own : all).slice(0, MAX_PUTS).flatMap((put) => optionsOf(link.evaluate(put.value, scopeEnv(env.file, put.fn, env, link))));
   const useful = values.filter((value) => value.kind === 'function' || value.kind === 'instance' || value.kind === 'class' || (value.kind === 'path' && !value.root.startsWith('#')));
