@@ -1,5 +1,5 @@
 // https://docs.nestjs.com/microservices/basics  https://docs.nestjs.com/websockets/gateways  https://docs.nestjs.com/recipes/cqrs
-import { defineAdapter, weakMemo, type ApiModel, type ChainStep, type Linked, type ModelNode, type Protocol, type RoutingItem, type Value } from '@assay/contract';
+import { defineAdapter, walk, weakMemo, type ApiModel, type ChainStep, type ClassValue, type Linked, type ModelNode, type Protocol, type RoutingItem, type Value } from '@assay/contract';
 import { inert, quiet, rows } from '../runtime/shared.js';
 import { appliedIn, decoratedClasses, inheritedDecorators, methodsOf, type Applied, type Method } from './decorated.js';
 import { declare, type Holder } from './handlers.js';
@@ -34,10 +34,19 @@ function* recognize(project: Linked): Generator<ModelNode> {
       else items.push({ kind: 'route', route: messageOf(name, use, holder, method, project) });
     }
     if (items.length === 0) continue;
+    const met = connectionOf(cls, project);
+    if (met) items.unshift({ kind: 'step', step: met });
     const at = project.span(cls.file, cls.cls.nameAt);
     yield { kind: 'scope', scope: { key: `nest-messages:${cls.key}`, framework: 'nestjs', order: 'encapsulated', root: true, at, items } };
   }
   yield* busHandlers(project);
+}
+
+/** `handleConnection` that ends some connections has seen whoever sends messages on the others: whom it lets in is not followed (https://docs.nestjs.com/websockets/gateways). */
+function connectionOf(cls: ClassValue, project: Linked): ChainStep | undefined {
+  const met = project.method(cls, 'handleConnection');
+  const ends = met && walk(met.fn).some((inner) => inner.kind === 'call' && inner.callee.kind === 'member' && (inner.callee.name === 'disconnect' || inner.callee.name === 'close'));
+  return ends ? { value: { kind: 'unknown', key: `connection:${cls.key}`, reason: 'expression' }, protocol: { name: 'nest-connection', params: [], continues: 'return' }, at: project.span(met.file, met.fn.at), label: 'handleConnection' } : undefined;
 }
 
 function messageOf(path: string, use: Applied, holder: Holder, of: Method, project: Linked): Extract<RoutingItem, { kind: 'route' }>['route'] {

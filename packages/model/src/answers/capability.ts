@@ -154,6 +154,9 @@ function derivedFrom(expr: Expr, file: FileFacts, search: Search, hops: number):
     const found = values.map((value) => value && derivedFrom(value, file, search, hops + 1)).find((step) => step !== undefined);
     if (found) return found;
     const step = binding?.kind === 'param' ? search.event.steps.find(({ callee }) => callee.fn === file.functions[binding.fn]) : undefined;
+    // What a look-up hands to its callback.
+    const handed = step && search.places.get(placeOf(step.file.path, step.expr));
+    if (handed) return handed;
     const given = step?.expr.kind === 'call' ? step.expr.args[binding?.index ?? 0] : undefined;
     const passed = step && given && derivedFrom(given, step.file, search, hops + 1);
     if (passed) return passed;

@@ -42,7 +42,7 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
   const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
   const capability = capabilityOf(open, flow, around);
-  const guests = capability ? undefined : openToGuests(open, around.linker);
+  const guests = capability ? undefined : openToGuests(open, flow, around.linker);
   const later = checkedLater(open, flow);
   return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}), ...(later ? { later } : {}) };
 }

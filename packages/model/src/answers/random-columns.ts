@@ -7,7 +7,7 @@ import { optionsOf } from '../link/values.js';
 import { isWrite } from './effects.js';
 
 /** What makes values that nobody can guess. */
-const GENERATOR = /^(?:nanoid(?:\/.*)?|uuid|uid|uid-safe|ulid|ulidx|short-unique-id|@paralleldrive\/cuid2|cuid|crypto-random-string|randomstring|random-token|rand-token|generate-password|hat|node:crypto|oslo\/crypto|@oslojs\/crypto\/.*|better-auth\/crypto|@sindresorhus\/.*random.*)$/;
+const GENERATOR = /^(?:nanoid(?:\/.*)?|uuid|uid|uid-safe|ulid|ulidx|short-unique-id|shortid|uniqid|hyperid|@paralleldrive\/cuid2|cuid|crypto-random-string|randomstring|random-token|rand-token|generate-password|hat|node:crypto|oslo\/crypto|@oslojs\/crypto\/.*|better-auth\/crypto|@sindresorhus\/.*random.*)$/;
 const GLOBAL_GENERATOR = /^(?:crypto|globalThis\.crypto)\.(?:randomUUID|getRandomValues|randomBytes)\(\)/;
 const CRYPTO = /^(?:random(?:Bytes|UUID|Int|Fill|FillSync)|webcrypto\.getRandomValues)\(\)/;
 /** What such functions are called where their source is not known. */
@@ -66,5 +66,5 @@ function generates(call: Extract<Expr, { kind: 'call' }>, env: Env, linker: Link
 
 function initOf(expr: Extract<Expr, { kind: 'name' }>, env: Env): Expr | undefined {
   const binding = env.file.bindings[expr.binding];
-  return binding?.kind === 'const' && env.file.functions[binding.fn] === env.fn ? binding.init : undefined;
+  return binding && binding.kind !== 'param' && binding.assigned === undefined ? binding.init : undefined;
 }
