@@ -38,7 +38,7 @@ function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: Scopin
   const place = { at: entry.at, subject: entry.id, because: [{ at: entry.at, message: `${entry.id} is registered here` }, ...handledAt(entry), ...write.because] };
   if (write.known === 'yes') return { outcome: 'pass', ...place };
   const variant = write.by === 'assigned' ? 'assigned' : 'object';
-  if (write.known === 'unknown') return { outcome: 'review', variant, ...place, reason: write.reason ?? 'expression', evidence: `Whether the caller may change this object is not decidable: ${what(write)} is reached behind something that may ask.` };
+  if (write.known === 'unknown') return { outcome: 'review', variant, ...place, reason: write.reason ?? 'expression', evidence: `Whether the caller may change this object is not decidable: ${write.reason === 'expression' ? `what selects the row of ${what(write)}, or says whose it is, may be the caller's` : `${what(write)} is reached behind something that may ask`}.` };
   if (!callersDiffer) return { outcome: 'review', variant, ...place, reason: 'alternative', evidence: `No entry point tells callers apart by role or ownership; if they are not all equal, ${what(write)} needs a check.` };
   return { outcome: 'violation', variant, ...place, evidence: evidence(write) };
 }

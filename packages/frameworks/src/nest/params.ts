@@ -24,6 +24,8 @@ function named(role: string, root: string, names: string): readonly (readonly [s
   return names.split(' ').map((name) => [`${root} ${name}()`, role]);
 }
 
+/** What a decorator hands over of which nothing is known: it may be the sender's choice, or the caller. */
+const UNTOLD = '#request.handed';
 const CUSTOM = 'createParamDecorator()()';
 const NO_DATA: Arg = { value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 };
 
@@ -50,9 +52,9 @@ function member(role: string, decorator: PathValue, project: Linked): string {
 function custom(value: PathValue, project: Linked): string | undefined {
   if (!isPath(value, COMMON, CUSTOM) || !value.parent) return undefined;
   const factory = project.argument(value.parent, 0);
-  if (factory?.kind !== 'function') return '#request.input';
+  if (factory?.kind !== 'function') return UNTOLD;
   const args = [project.args(value)[0] ?? NO_DATA, { value: project.role('#context'), labels: 0 }];
-  return roleUnder(project.call(factory, args)) ?? kept(factory, args, project) ?? '#request.input';
+  return roleUnder(project.call(factory, args)) ?? kept(factory, args, project) ?? UNTOLD;
 }
 
 /** What a step of the project put on the request: `(_, context) => context.switchToHttp().getRequest().club` is the request's `club`, also by a constant, and as what an object is made of. */

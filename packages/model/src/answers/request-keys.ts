@@ -5,7 +5,7 @@ import { optionsOf } from '../link/values.js';
 
 const MAX_DEPTH = 24;
 /** The parts of a request that hold what its sender chose, each as a whole. */
-const WHOLE = /^(?:|body|query|params|param|args?|input|data|payload|headers|cookies|files?|formData|json|nextUrl|searchParams)$/;
+const WHOLE = /^(?:|body|query|params|param|args?|input|handed|data|payload|headers|cookies|files?|formData|json|nextUrl|searchParams)$/;
 
 /** What an expression takes from the request: each value under a name of its own. `open`: and more, of which the name is not known. */
 export interface RequestKeys { readonly keys: ReadonlySet<string>; readonly open: boolean }

@@ -3,6 +3,7 @@ import { Bit } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
+import { optionsOf } from '../link/values.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { writesByLibrary } from './library-made.js';
@@ -89,12 +90,17 @@ function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Link
   if (!concept || (isAdding(concept.op) && BOOKKEEPING.test(concept.table ?? ''))) return undefined;
   if (concept.op === 'create') {
     const owner = assignedOwner(event, linker);
-    return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: true };
+    return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: !isUntold(owner.value, event, linker) };
   }
   const given = selectors.filter((selector) => selector.source === 'request');
   const [first] = given;
-  const sure = selectors.every((selector) => selector.source === 'request' || linker.evaluate(selector.expr, event.env).kind === 'const');
+  const sure = selectors.every((selector) => (selector.source === 'request' && !isUntold(selector.expr, event, linker)) || linker.evaluate(selector.expr, event.env).kind === 'const');
   return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr }) => requestKeysOf(expr, event.env, linker))), sure };
+}
+
+/** What a decorator of the project hands over, of which nothing is known. */
+function isUntold(expr: Expr, { env }: FlowEvent, linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root === '#request' && /^handed\b/.test(option.path));
 }
 
 function isAdding(op: string): boolean {
