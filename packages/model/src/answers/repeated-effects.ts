@@ -1,4 +1,4 @@
-import type { Endpoint, IdempotencyAnswer } from '@assay/contract';
+import { weakMemo, type Endpoint, type IdempotencyAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
@@ -29,11 +29,11 @@ export function isCreate(event: FlowEvent, linker: Linker): boolean {
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 export function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !isRefused(event, events) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (isOfFailure(event) || isNotedDown(event) || isOfCheck(event)) return false;
+  if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
 
@@ -41,6 +41,22 @@ export function repeats(event: FlowEvent, entry: Endpoint, events: readonly Flow
 function isOfFailure(event: FlowEvent): boolean {
   return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
 }
+
+/** The branch that it stands in goes on to refuse the request: what is told or noted is that it was refused. */
+function isRefused(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  const arm = event.within.at(-1);
+  return arm !== undefined && (refusedIn(events).get(arm) ?? -1) > events.indexOf(event);
+}
+
+/** Where the last refusal of a branch stands among the events. */
+const refusedIn = weakMemo((events: readonly FlowEvent[]) => {
+  const found = new Map<Arm, number>();
+  for (const [index, { kind, status, within }] of events.entries()) {
+    const arm = within.at(-1);
+    if (arm !== undefined && (kind === 'throw' || (kind === 'respond' && status !== undefined && status >= 400 && status < 500))) found.set(arm, index);
+  }
+  return found;
+});
 
 const NOTES_DOWN = /^_?(?:record|track|log|audit|note|report|trace|measure|count)/i;
 

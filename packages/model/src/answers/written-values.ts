@@ -4,6 +4,7 @@ import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { filledRow } from './filled-rows.js';
 import { insertedColumns } from './inserted-columns.js';
 import { statementCall } from './statement-call.js';
 
@@ -111,7 +112,12 @@ class Reader {
 
   read(given: Expr, from: Env, depth: number): void {
     const { expr, env } = writtenAs(given, from, this.linker);
-    if (depth > MAX_DEPTH || isChanged(given, from)) this.open = this.isChanged = true;
+    const filled = depth > MAX_DEPTH ? undefined : filledRow(given, from, this.linker);
+    if (filled) {
+      this.open ||= filled.open;
+      this.isChanged = true;
+      for (const { column, value } of filled.sets) this.put(column, value);
+    } else if (depth > MAX_DEPTH || isChanged(given, from)) this.open = this.isChanged = true;
     else if (expr.kind === 'object') for (const member of expr.members) this.member(member, env, depth);
     else if (expr.kind === 'array') for (const item of expr.items) this.read(item, env, depth + 1);
     else if (expr.kind === 'conditional') for (const arm of [expr.then, expr.else]) this.read(arm, env, depth + 1);
@@ -134,7 +140,11 @@ class Reader {
     if (member.kind === 'spread') this.read(member.value, env, depth + 1);
     else if (member.kind !== 'property') this.open = this.isChanged = true;
     else if (SET.test(member.key) && depth < MAX_DEPTH) this.read(member.value, env, depth + 1);
-    else this.values.set(columnKey(member.key), [...(this.values.get(columnKey(member.key)) ?? []), { expr: member.value, env }]);
+    else this.put(member.key, { expr: member.value, env });
+  }
+
+  private put(column: string, value: Placed): void {
+    this.values.set(columnKey(column), [...(this.values.get(columnKey(column)) ?? []), value]);
   }
 }
 
