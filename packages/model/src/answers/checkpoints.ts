@@ -11,15 +11,31 @@ import { triesAround } from './tries.js';
  * written for all after the loop, what was done would be done again once a round fails.
  */
 export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[]): boolean {
-  if (event.concept?.kind !== 'access' || event.concept.op === 'read') return false;
-  return events.some((other) => isDoneOutside(other, () => isTried(event, other, loop, start)) && isSameRound(other, loop) && isBefore(other, event) && !areExclusive(other, event)
-    && dependsOnLoop(other, loop, start).known === 'yes');
+  if (event.concept?.kind !== 'access' || !WRITES.has(event.concept.op)) return false;
+  return doneOutside(loop, start, events).some((other) => isBefore(other, event) && !areExclusive(other, event) && (isKept(other) || isTried(event, other, loop, start)));
+}
+
+const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'upsert', 'delete']);
+
+const known = new WeakMap<readonly FlowEvent[], Map<string, readonly FlowEvent[]>>();
+
+/** What a round does outside for its element. */
+function doneOutside(loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[]): readonly FlowEvent[] {
+  let loops = known.get(events);
+  if (!loops) known.set(events, (loops = new Map<string, readonly FlowEvent[]>()));
+  const key = `${loop.at.path}:${loop.at.start}:${loop.depth}`;
+  let found = loops.get(key);
+  if (!found) loops.set(key, (found = events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start).known === 'yes')));
+  return found;
+}
+
+function isDoneOutside({ kind, concept, expr }: FlowEvent): boolean {
+  return kind === 'external' && concept?.kind === 'external' && concept.live !== true && (concept.effect !== 'call' || changes(expr));
 }
 
 /** Something that is sent, published for others to work on or charged stays done; of other calls the code has to say that each round fails by itself. */
-function isDoneOutside({ kind, concept, expr }: FlowEvent, failsAlone: () => boolean): boolean {
-  if (kind !== 'external' || concept?.kind !== 'external' || concept.live === true) return false;
-  return concept.effect !== 'call' || (changes(expr) && failsAlone());
+function isKept({ concept }: FlowEvent): boolean {
+  return concept?.kind === 'external' && concept.effect !== 'call';
 }
 
 const ASKS = /^(?:get|head|list|describe|read|search|find|query|fetch|options|count)/i;

@@ -2,6 +2,7 @@ import type { Env, ErrorShape, Expr, Value } from '@assay/contract';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
+import { isException } from './exposure.js';
 import { serialised } from './serialised.js';
 
 const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
@@ -10,8 +11,13 @@ const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
 export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => shapeOfValue(value, linker));
   const known = shapes.find((shape) => shape.kind !== 'unknown');
-  if (!known) return expr.kind === 'template' ? textShape(expr.quasis[0]) : expr.kind === 'binary' ? { kind: 'text' } : OPAQUE;
+  if (!known) return expr.kind === 'template' ? textShape(expr.quasis[0]) : expr.kind === 'binary' || isMessage(expr, env, linker) ? { kind: 'text' } : OPAQUE;
   return known.kind === 'object' ? completed(known, expr, env) : known;
+}
+
+/** `res.send(error.message)`. */
+function isMessage(expr: Expr, env: Env, linker: Linker): boolean {
+  return expr.kind === 'member' && expr.name === 'message' && isException(expr.object, env, linker);
 }
 
 /** `const body = {}; body.title = ..`: what is put on the object afterwards belongs to it. */

@@ -3,7 +3,8 @@ import { Label, type ApiModel, type RoleModel } from '@assay/contract';
 import { inert, rows, source, words } from '../../runtime/shared.js';
 
 const context = '#koa';
-const KOA = ['koa', '@types/koa'];
+/** Midway names the context of Koa anew: https://midwayjs.org/docs/extensions/koa */
+const KOA = ['koa', '@types/koa', '@midwayjs/koa'];
 const ROUTERS = ['@koa/router', 'koa-router', '@types/koa-router', '@types/koa__router'];
 
 /** Members of the request that the context offers as its own, and those that well-known middleware puts there. */

@@ -4,7 +4,7 @@ import { HTTP_METHODS } from '../route-paths.js';
 import { contextRoles, contextRows } from './context.js';
 import { objectOf, param, route, ROUTERS, scopeOf, use } from './routing.js';
 
-const PACKAGES = ['koa', '@types/koa', ...ROUTERS];
+const PACKAGES = ['koa', '@types/koa', '@midwayjs/koa', ...ROUTERS];
 
 /** Koa applications and routers: middleware around each other, in the order in which they are used. */
 export const koa = defineAdapter({
