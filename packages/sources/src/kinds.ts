@@ -3,7 +3,7 @@ import type { RepoPath, SourceKind } from '@assay/contract';
 const CODE = /\.[cm]?[jt]sx?$/;
 
 /** Deployments of functions (Serverless Framework, AWS SAM) with the parts that they include, and interface descriptions (OpenAPI). */
-const DOCUMENT = /(?:^|\/)(?:(?:serverless|sam|template|api)(?:[.-][\w-]+)*|[\w.-]*functions?[\w.-]*|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.ya?ml$|(?:^|\/)(?:serverless|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.json$/;
+const DOCUMENT = /(?:^|\/)(?:(?:serverless|sam|template|api)(?:-[\w-]+)?(?:\.[\w-]+)*|[\w.-]*functions?[\w.-]*|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.ya?ml$|(?:^|\/)(?:serverless|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.json$/;
 
 export function kindOf(path: RepoPath): SourceKind | undefined {
   if (CODE.test(path)) return 'code';

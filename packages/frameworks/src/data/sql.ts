@@ -24,7 +24,7 @@ const statements: readonly (readonly [RegExp, SqlOp])[] = [
 ];
 
 export function sqlOp(text: string): SqlOp | undefined {
-  const head = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+  const head = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
   return statements.find(([pattern]) => pattern.test(head))?.[1];
 }
 
