@@ -188,7 +188,7 @@ describe('roles', () => {
     ['src/migrations/1.sql', 'product'], ['server.js', 'product'], ['src/contest/a.ts', 'product'], ['src/inspect.ts', 'product'],
     ['src/users.test.ts', 'test'], ['src/users.spec.js', 'test'], ['test/app.e2e-spec.ts', 'test'], ['src/a.e2e.ts', 'test'], ['src/a.e2e-ee.ts', 'test'], ['src/a.e2e_slow.js', 'test'],
     ['src/__tests__/a.ts', 'test'], ['src/__mocks__/a.ts', 'test'], ['test/helper.ts', 'test'], ['src/test/fixtures/db.ts', 'test'],
-    ['packages/a/tests/x.js', 'test'], ['e2e/x.ts', 'test'], ['spec/x.js', 'test'], ['cypress/x.ts', 'test'], ['playwright/x.ts', 'test'],
+    ['packages/a/tests/x.js', 'test'], ['e2e/x.ts', 'test'], ['spec/x.js', 'test'], ['channels/chat/test-int/a.js', 'test'], ['integration-tests/x.js', 'test'], ['cypress/x.ts', 'test'], ['playwright/x.ts', 'test'],
     ['src/button.stories.tsx', 'test'], ['jest.config.js', 'test'], ['vitest.workspace.ts', 'test'], ['fixtures/x.sql', 'test'],
     ['src/mocks/x.ts', 'test'], ['apps/load-test-gateway/src/main.ts', 'test'], ['src/load-test/runs.ts', 'product'], ['src/mail.service.mock.ts', 'test'], ['apps/api-e2e/src/x.ts', 'test'], ['tests/scripts/run.ts', 'test'],
     ['scripts/release.mjs', 'script'], ['prisma/seed.ts', 'script'], ['src/database/seeds/users.ts', 'script'], ['db/seeders/1.js', 'script'],

@@ -55,16 +55,18 @@ function reasonOf(access: LoopAccess): string {
   if (access.only === 'last') return 'the loop ends where it runs';
   if (access.only === 'apart') return 'each round is about another table';
   if (access.only === 'once') return 'it runs for one key only';
+  if (access.only === 'noted') return 'it keeps what was done outside for each element';
   if (access.only === 'alone') return 'each round is a transaction of its own';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';
+  if (access.effect.access?.single === true) return 'the library takes one at a time';
   return isBatched(access) ? 'the client merges these calls into one query' : 'one statement writes the rows of a whole group';
 }
 
-/** Many elements a round trip. */
+/** Many elements a round trip, or nothing that could take many. */
 function isTogether(access: LoopAccess): boolean {
-  return access.inBatch === true || access.chunk === true || isBatched(access) || isOneAGroup(access);
+  return access.inBatch === true || access.chunk === true || isBatched(access) || isOneAGroup(access) || access.effect.access?.single === true;
 }
 
 /** Merged by the client, but only when all calls start in one tick. */

@@ -19,6 +19,7 @@ import { koa } from './http/koa/index.js';
 import { openapi } from './http/openapi/index.js';
 import { inversify } from './http/inversify/index.js';
 import { medusa } from './http/medusa/index.js';
+import { midway } from './http/midway/index.js';
 import { overnight } from './http/overnight.js';
 import { restify } from './http/restify/index.js';
 import { routingControllers } from './http/routing-controllers/index.js';
@@ -40,5 +41,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, midway, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

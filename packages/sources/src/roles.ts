@@ -41,7 +41,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'test', names: /^(?:load|stress|perf(?:ormance)?|smoke)[-_]tests?(?:[-_][\w-]+)?$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },
-  { role: 'test', names: /^tests?[-_](?:integration|e2e|acceptance|system|functional)$/, reach: 'anywhere' },
+  { role: 'test', names: /^(?:tests?[-_](?:int|integration|e2e|acceptance|system|functional|unit)|(?:int|integration|acceptance|functional|unit)[-_]tests?)$/, reach: 'anywhere' },
   { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
   { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
 ];

@@ -15,12 +15,15 @@ const PRODUCT = /(?:^|[:_./-])(?:start|dev|develop|serve|servers?|watch|preview|
 /** Text that others use, or that answers requests. */
 const USED = /^export\s|\bmodule\.exports\b|^exports\.|\.listen\(|\bcreateServer\(/m;
 
+/** Files named after what mends data that is there, or makes the first of it: `fix_counts.js`, `backfill-owners.ts`. Nothing does that twice. */
+const MENDS = /^(?:fix(?:es)?|repair|backfill|convert|populate|seed)[._-]/i;
+
 /** Folders of the product's own sources: a script in one of them says nothing of the others. */
 const OF_PRODUCT = /^(?:src|app|server|lib|api|backend)$/;
 
 /**
  * The files that a command of a package.json runs by themselves, and that are named after what is done once: conversions, repairs, imports. Those beside
- * them are alike, unless a command runs them as the product.
+ * them are alike, unless a command runs them as the product; and those that are named after a repair are run by hand where no command is there for it.
  */
 export function runByHand(packages: readonly PackageFile[]): (path: RepoPath) => boolean {
   const once = new Set<RepoPath>();
@@ -36,7 +39,7 @@ export function runByHand(packages: readonly PackageFile[]): (path: RepoPath) =>
   }
   const roots = new Set(packages.map(({ manifest }) => manifest.folder));
   const folders = new Set([...once].map(folderOf).filter((folder) => !roots.has(folder) && !OF_PRODUCT.test(baseName(folder))));
-  return (path) => !product.has(path) && (once.has(path) || folders.has(folderOf(path)));
+  return (path) => !product.has(path) && (once.has(path) || folders.has(folderOf(path)) || MENDS.test(baseName(path)));
 }
 
 /** Does the text stand by itself? */

@@ -21,7 +21,7 @@ const texts = words('url originalUrl baseUrl path hostname host method protocol 
 /** Headers that carry a credential. */
 export const credentialHeader = /^(?:(?:proxy-)?authorization|cookie|(?:x-)?api-?key|(?:x-)?api-token|x-(?!csrf|xsrf)(?:.+-)?token|x-(?!idempot|cache|request|partition)(?:.+-)?key|x-(?:.+-)?secret|x-hub-signature(?:-\d+)?|x-(?:.+-)?hmac(?:-.+)?|(?:.+-)?signature|token)$/i;
 /** What the caller is allowed to do: members, and methods that answer it. */
-const roleName = /^(?:is|has|can)?_?(?:any_?|all_?)?(?:roles?|role_?names?|permissions?|scopes?|admin|super_?(?:admin|user)|moderator|owner|groups?|abilit(?:y|ies)|authorit(?:y|ies)|privileges?|access(?:_?level)?|user_?type)(?:_?(?:id|name|s))?$|^(?:can|cannot|may|has|allowed|is_?allowed)$|^(?:is|has|can|may|check)\w*(?:role|permission|scope|access|admin|group|privilege)\w*$/i;
+const roleName = /^(?:is|has|can)?_?(?:any_?|all_?)?(?:roles?|role_?names?|permissions?|scopes?|admin|super_?(?:admin|user)|moderator|owner|groups?|abilit(?:y|ies)|authorit(?:y|ies)|privileges?|rights|access(?:_?level)?|user_?type)(?:_?(?:id|name|s))?$|^(?:can|cannot|may|has|allowed|is_?allowed)$|^(?:is|has|can|may|check)\w*(?:role|permission|scope|access|admin|group|privilege)\w*$/i;
 /** A user that is a record of the data layer has methods that read and write. */
 const recordMethod = /^(?:save|update|remove|delete|destroy|create|add|set|insert|upsert|incr|decr|increment|decrement|restore|reload|refresh|populate|patch|push|get|fetch|load|find|query|count)(?:[A-Z\d$]\w*)?$|^\$/;
 

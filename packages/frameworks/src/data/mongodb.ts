@@ -82,8 +82,8 @@ export const driver = {
   },
   bucket: {
     'find()': 'cursor',
-    'delete()': at('delete', { where: '0' }),
-    'rename()': at('update', { where: '0', data: '1' }),
+    'delete()': at('delete', { where: '0', single: true }),
+    'rename()': at('update', { where: '0', data: '1', single: true }),
     'drop()': at('truncate'),
     'openUploadStream() openUploadStreamWithId() openDownloadStream() openDownloadStreamByName()': '',
   },

@@ -27,6 +27,9 @@ const ownSteps = [
 
 const chained: Use = { is: statement, to: 'builder' };
 
+/** Methods of the list that a query answered. */
+const listSteps = 'map() filter() reduce() forEach() some() every() includes() indexOf() flatMap() find() findIndex() slice() sort() reverse() concat() join() at() entries() keys() values() push() pop() shift()';
+
 /** Queries about one row: `$query` of the row itself, `$relatedQuery` of what belongs to it. */
 const row = {
   '$query() $relatedQuery()': chained,
@@ -79,8 +82,10 @@ const shapes: Shapes = {
     'execute() then()': chained,
     'toKnexQuery() toFindQuery() modelClass() tableRefFor() tableNameFor() hasWheres() hasSelects() isFind() resultModelClass()': '',
     'results total': 'row',
+    // Objection 1 runs the query at `query.map(..)`; elsewhere it is the list's own.
+    [listSteps]: { is: continued, to: 'row' },
     // A project's own query builder has steps of any name.
-    '*()': { is: (site, project) => (continues(site.path) ? statement(site, project) : undefined), to: 'builder' },
+    '*()': { is: continued, to: 'builder' },
   },
   row,
   knex: { 'transaction()': { is: transaction(), to: 'transaction' }, 'raw()': { is: raw(0, { access: { executes: 'await' } }) }, '*()': '' },
@@ -139,6 +144,11 @@ function statement(site: Site, project: Linked): Concept {
     ...(steps[0]?.name === 'query' ? unlessNarrowed(op, steps) : {}),
     ...handleOf(steps, project),
   };
+}
+
+/** A step right behind another one. */
+function continued(site: Site, project: Linked): Concept | undefined {
+  return continues(site.path) ? statement(site, project) : undefined;
 }
 
 /** `Model.query(trx)`, `.transacting(trx)`; without one the model's own connection. */

@@ -67,6 +67,7 @@ function keptIn(value: Expr, env: Env, project: Linked): string | undefined {
   const converted = convertedIn(value, env, project);
   if (converted) return roleUnder(project.evaluate(converted, env)) ?? keptIn(converted, env, project);
   if (value.kind === 'new') return value.args.length === 1 && value.args[0] ? keptIn(value.args[0], env, project) : undefined;
+  if (value.kind === 'name') return roleUnder(project.evaluate(value, env));
   if (value.kind !== 'member' && value.kind !== 'index') return undefined;
   const name = value.kind === 'member' ? value.name : project.text(project.evaluate(value.index, env));
   return name !== undefined && /^\w+$/.test(name) && roleUnder(project.evaluate(value.object, env)) === '#request' ? `#request.${name}` : undefined;

@@ -6,8 +6,11 @@ const WORDS: ReadonlySet<string> = new Set([
 
 /** Audit trails, logs, metrics: best-effort by the name of their table. */
 export function isBestEffort(table: string | undefined): boolean {
-  return wordsOf(table ?? '').some((word) => WORDS.has(word));
+  return wordsOf(table ?? '').some((word) => WORDS.has(word) || LOG.test(word));
 }
+
+/** `authlog`: two words in one. */
+const LOG = /^(?:access|action|activity|audit|auth|change|error|event|job|login|mail|query|request|system)logs?$/;
 
 /** Functions that tell how the program fares, by their name: `logMetrics`, `flushTelemetry`. */
 const TELLS = /metric|telemetry|statsd/i;

@@ -21,6 +21,11 @@ export function isOnlyBuilt(event: FlowEvent, loop: LoopRef, start: FunctionFact
   return false;
 }
 
+/** `query = query.where(..)`: a step of a lazy query that is kept in a name, and runs with the whole. */
+export function isStep({ concept, expr, env }: FlowEvent): boolean {
+  return concept?.kind === 'access' && concept.executes === 'await' && isAssignedOn(env.fn, expr);
+}
+
 /** `query = build(query)`: what it makes replaces what it was made from. */
 function isAssignedOn(fn: FunctionFact, anchor: Expr): boolean {
   const statement = statementAt(fn.body, anchor);

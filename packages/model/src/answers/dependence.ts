@@ -24,7 +24,7 @@ function partsOf(event: FlowEvent): readonly Expr[] {
 }
 
 /** Calls whose first argument says which table, collection or entity is meant: of knex, drizzle, TypeORM and MongoDB. */
-const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'db']);
+const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'tx', 'db']);
 
 /** `for (const name of names) knex(name).where(..)`: each round asks another table, so that no one statement does it for all. */
 export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact): boolean {

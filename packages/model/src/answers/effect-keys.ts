@@ -21,15 +21,15 @@ export function carriesKey(event: FlowEvent, linker: Linker): boolean {
   return finds(event, { event, linker, lasting: false });
 }
 
-function finds(event: FlowEvent, search: Omit<Search, 'names'>): boolean {
+function finds(event: FlowEvent, search: Omit<Search, 'names' | 'asked'>): boolean {
   const concept = event.concept?.kind === 'external' ? event.concept : undefined;
   if (!concept || event.expr.kind !== 'call') return false;
   const names = keyNames(concept);
   const frames = framesOf(event, undefined);
-  return names.size > 0 && event.expr.args.some((arg) => says(arg, { ...search, names }, frames[frames.length - 1] as Frame, 0));
+  return names.size > 0 && event.expr.args.some((arg) => says(arg, { ...search, names, asked: new Map() }, frames[frames.length - 1] as Frame, 0));
 }
 
-interface Search { readonly names: ReadonlySet<string>; readonly event: FlowEvent; readonly linker: Linker; /** A key that is made up on the way counts for nothing. */ readonly lasting: boolean }
+interface Search { readonly names: ReadonlySet<string>; readonly event: FlowEvent; readonly linker: Linker; /** A key that is made up on the way counts for nothing. */ readonly lasting: boolean; /** Names that were looked into, by where they are at home, with the least depth. */ readonly asked: Map<Frame, Map<number, number>> }
 
 /** What the key of a call is called: its library's option, and for messages the usual ones. */
 export function keyNames({ keyed, effect }: Extract<Concept, { kind: 'external' }>): ReadonlySet<string> {
@@ -76,13 +76,22 @@ function isLeftOut(value: Expr, frame: Frame): boolean {
 function nameSays(id: number, search: Search, frame: Frame, depth: number): boolean {
   const binding = frame.file.bindings[id];
   const home = homeOf(id, frame);
-  if (!binding || binding.imported || !home) return false;
+  if (!binding || binding.imported || !home || isAsked(id, home, search, depth)) return false;
   if (binding.kind === 'param') {
     const arg = argumentOf(binding.index ?? 0, home);
     return arg !== undefined && home.caller !== undefined && says(arg, search, home.caller, depth);
   }
   const values = [binding.init, ...mutationsOf(id, frame.file).flatMap((mutation) => mutation.values)];
   return values.some((value) => value !== undefined && says(value, search, home, depth));
+}
+
+/** Was the name looked into before, at least as far? Notes that it is now. */
+function isAsked(id: number, home: Frame, { asked }: Search, depth: number): boolean {
+  let names = asked.get(home);
+  if (!names) asked.set(home, (names = new Map<number, number>()));
+  if ((names.get(id) ?? Number.POSITIVE_INFINITY) <= depth) return true;
+  names.set(id, depth);
+  return false;
 }
 
 /** The functions of the project that a call may answer from. */

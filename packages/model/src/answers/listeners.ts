@@ -18,6 +18,16 @@ export function registers({ expr, file, handed }: Step): boolean {
   return expr.kind === 'call' && REGISTRARS.has(nameOf(expr.callee, file));
 }
 
+/** The step hands over what answers a request: `server.post('/crates', (req, res) => ..)`, of whatever library. */
+export function handles({ expr, handed, callee }: Step): boolean {
+  if (!handed || expr.kind !== 'call' || expr.callee.kind !== 'member' || !VERBS.has(expr.callee.name)) return false;
+  const [first] = callee.fn.params;
+  return first !== undefined && REQUEST.test(callee.file.bindings[first.binding]?.name ?? '');
+}
+
+const VERBS: ReadonlySet<string> = new Set(['all', 'del', 'delete', 'get', 'patch', 'post', 'put', 'route']);
+const REQUEST = /^_?(?:req|request|ctx|context)$/i;
+
 /** Jobs that are made with what they run. */
 const TIMED: ReadonlySet<string> = new Set(['CronJob', 'Cron', 'Worker']);
 

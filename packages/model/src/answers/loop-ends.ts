@@ -9,9 +9,11 @@ export function endOf(event: FlowEvent, loop: LoopRef, frames: readonly Frame[])
   const isIn = ({ at }: { readonly at: Range }): boolean => at[0] >= loop.at.start && at[1] <= loop.at.end;
   const isCaught = places.some(({ body, anchor, isOwn }) => triesAround(body, anchor.at).some((tried) => tried.handler !== undefined && (!isOwn || isIn(tried))));
   for (const { body, anchor, isOwn } of places) {
-    const blocks = blocksAround(body, anchor).filter(({ of }) => !isOwn || (isIn(of) && !isLoop(of, loop)));
+    const around = blocksAround(body, anchor);
+    const blocks = around.filter(({ of }) => !isOwn || (isIn(of) && !isLoop(of, loop)));
     if (!isCaught && blocks.some(({ statements }) => statements.at(-1)?.kind === 'throw')) return 'error';
     if (isOwn && loop.expr === undefined && blocks.some(({ statements }, index) => leaves(statements.at(-1), blocks.slice(0, index + 1).map(({ of }) => of)))) return 'exit';
+    if (isOwn && loop.expr === undefined && around.some(({ of, statements }) => isLoop(of, loop) && goesToExit(statements, anchor))) return 'exit';
   }
   return undefined;
 }
@@ -27,6 +29,16 @@ function blocksAround(body: readonly Stmt[], anchor: Expr): readonly Block[] {
 
 function isLoop({ at, kind }: Stmt, loop: LoopRef): boolean {
   return kind === 'loop' && at[0] === loop.at.start;
+}
+
+/** What comes before it goes on with the next round; the round that runs it ends the loop: `if (skips(row)) continue; await write(row); return row;` */
+function goesToExit(statements: readonly Stmt[], anchor: Expr): boolean {
+  const from = statements.findIndex((statement) => contains(statement, anchor));
+  return from >= 0 && leaves(statements.at(-1), []) && !statements.slice(from).some(goesOn);
+}
+
+function goesOn(statement: Stmt): boolean {
+  return statement.kind === 'continue' || (statement.kind !== 'loop' && blocksOf(statement).some((block) => block.some(goesOn)));
 }
 
 /** `return` leaves every loop of the function, `break` only the nearest loop or `switch`. */

@@ -8,6 +8,7 @@ import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
 import { batchOf, isBatch } from './batches.js';
 import { isOnlyBuilt } from './built-only.js';
+import { isCheckpoint } from './checkpoints.js';
 import { asksOtherTable, dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
@@ -34,11 +35,19 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
       for (const [index, loop] of event.loops.entries()) {
         if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
-        add(drafts, functionLabel(fn.file, fn.id), loop, { event, start: fn.fn, inBatch, ...only(roundsOf(event, loop, fn.fn, linker) ?? (asksOtherTable(event, loop, fn.fn) ? 'apart' : isOneOfMany(event, summary.events) ? 'chosen' : undefined)) });
+        const way = { event, start: fn.fn, inBatch };
+        add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, fn.fn, linker) ?? othersOf(way, loop, summary.events)) });
       }
     }
   }
   return [...drafts.values()].map(subjectOf).sort((a, b) => compareSpans(a.at, b.at));
+}
+
+/** What the other events of the run, and the table that is asked, say of the rounds. */
+function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEvent[]): LoopAccess['only'] {
+  if (asksOtherTable(event, loop, start)) return 'apart';
+  if (isCheckpoint(event, loop, start, events)) return 'noted';
+  return isOneOfMany(event, events) ? 'chosen' : undefined;
 }
 
 /** The query runs once an element of a loop further in: that loop is the one to mend. */

@@ -1,12 +1,11 @@
 import { childrenOf, keptIn, walkExpr, weakMemo, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { originOf } from '../flow/arms.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
 import { isBestEffort } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
-import { anchorAt, framesOf, homeOf, type Frame } from './frames.js';
+import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing } from './get-or-create.js';
 import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
@@ -14,11 +13,12 @@ import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
+import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
+import { bringsInLine, isKeyed } from './second-try.js';
 import { isSwallowed } from './swallowed.js';
+import { isTakenBack } from './taken-back.js';
 import { isToldApart } from './told-apart.js';
-import { triesAround } from './tries.js';
 
 /** A write with the values it uses. */
 export interface Write {
@@ -72,14 +72,21 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
-  if (first.note === 'touch' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
+  if (first.note === 'touch' || first.note === 'draw' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
   const isOne = nameOf(a.table) === nameOf(b.table);
   const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
-  const isSame = (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(a.table ?? '');
+  const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table);
   const depth = partingOf(first, second);
-  const isOptional = isSwallowed(second.event, first.event, second.frames, depth);
-  return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isSame, events)) ? { ...found, open: true } : found;
+  const isShared = found.text.startsWith('both use ');
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
+  return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isOf(a.table), events))
+    || (inserts(b) && isShared && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
+}
+
+/** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
+function clearsUp(a: AccessConcept, b: AccessConcept): boolean {
+  return a.op === 'delete' && b.op === 'delete';
 }
 
 /** The library that leads to the database; one that is built on another shares its connections. */
@@ -90,15 +97,10 @@ function storeOf({ event }: Write): string | undefined {
 
 const BUILT_ON: ReadonlyMap<string, string> = new Map([['objection', 'knex'], ['bookshelf', 'knex'], ['sequelize-typescript', 'sequelize']]);
 
-/** It makes the row with the key that it was asked for, or finds it: trying again does no harm. */
-function isKeyed({ event, leaves }: Write): boolean {
-  return event.concept?.kind === 'access' && event.concept.op === 'upsert' && event.concept.where !== undefined && leaves.some(({ role }) => role === 'where');
-}
-
 function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
-  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
+  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
   const moved = movesRows(first, second);
@@ -117,12 +119,16 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
 
 function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (!a || !b || isBookkeeping(second)) return undefined;
+  if (!a || !b) return undefined;
+  if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
+  if (isBookkeeping(second)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
+  const related = partsOf(first, second) ?? handedTo(first, second);
+  if (related !== undefined) return { text: related };
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !isPersons(text)) : keys[0];
@@ -152,19 +158,6 @@ function areSiblings(first: Write, second: Write, keys: readonly string[]): bool
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b || !(inserts(a) || inserts(b)) || a.op === 'delete' || b.op === 'delete') return false;
   return keys.some((key) => isForeign(first.leaves, key, a.table ?? '')) && keys.some((key) => isForeign(second.leaves, key, b.table ?? ''));
-}
-
-/** When the second fails, the catch block around both deletes what the first created. */
-function isTakenBack(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
-  const table = accessOf(first)?.op === 'create' ? accessOf(first)?.table : undefined;
-  if (table === undefined) return false;
-  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'delete' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table)
-    && event.arms.some((arm) => arm.endsWith('~catch') && isTriedBy(second, originOf(arm)?.offset)));
-}
-
-/** The way to the write, or the write, stands in the try statement at this place. */
-function isTriedBy({ event, frames }: Write, offset: number | undefined): boolean {
-  return frames.some(({ fn, depth }) => fn !== undefined && triesAround(fn.body, anchorAt(event, depth).at).some(({ at }) => at[0] === offset));
 }
 
 /** Columns that tell how far something has come: written late on purpose. */
@@ -317,7 +310,7 @@ function sharedKeys(first: Write, second: Write): readonly SharedKey[] {
   const found = new Map<string, SharedKey>();
   for (const leaf of second.leaves) {
     for (const other of first.leaves) {
-      if (leaf.role === 'list' || other.role === 'list') continue;
+      if (leaf.role === 'list' || other.role === 'list' || CONSTANT.test(leaf.text)) continue;
       const longer = leaf.key.length >= other.key.length ? leaf : other;
       const shorter = longer === leaf ? other : leaf;
       if (longer.key !== shorter.key && !longer.key.startsWith(shorter.key.endsWith('.') ? shorter.key : `${shorter.key}.`)) continue;
@@ -330,6 +323,9 @@ function sharedKeys(first: Write, second: Write): readonly SharedKey[] {
 
 /** A value that both writes use, and how each of them names it. */
 interface SharedKey { readonly text: string; readonly keys: readonly string[] }
+
+/** A class, or a member of a table of constants: `ObjectId`, `Status.PENDING`. */
+const CONSTANT = /^[A-Z]\w*(?:\.[A-Z][A-Z0-9_]*)?$/;
 
 const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
 

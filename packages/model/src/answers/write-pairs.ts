@@ -1,7 +1,8 @@
 import type { FlowEvent } from '../flow/events.js';
-import { framesOf, type Frame } from './frames.js';
+import { anchorAt, contains, framesOf, type Frame } from './frames.js';
 import type { Linker } from '../link/linker.js';
 import { leavesOf, type Leaf } from './leaves.js';
+import { handles } from './listeners.js';
 import { noteOf, type Note } from './notes.js';
 import { orderOf, type Order } from './row-order.js';
 import { failuresOf, type Write } from './write-dependence.js';
@@ -29,9 +30,24 @@ export function* pairsOf(events: readonly FlowEvent[], linker: Linker): Generato
     const held = bounded(writes, depth);
     for (const [index, first] of held.entries()) {
       const call = first.frames[depth + 1]?.key;
-      for (const second of held.slice(index + 1)) if (call === undefined || second.frames[depth + 1]?.key !== call) yield { first, second, frame, depth };
+      for (const second of held.slice(index + 1)) {
+        if ((call !== undefined && second.frames[depth + 1]?.key === call) || areOfTwoRequests(first.event, second.event, depth)) continue;
+        yield isCalledBack(first.event, second.event, depth) ? { first: second, second: first, frame, depth } : { first, second, frame, depth };
+      }
     }
   }
+}
+
+/** `save(row, done(() => note(row)))`: the first stands in a callback that the call of the second is given, so it comes after it. */
+function isCalledBack(first: FlowEvent, second: FlowEvent, depth: number): boolean {
+  const [inner, outer] = [anchorAt(first, depth), anchorAt(second, depth)];
+  return first.steps[depth]?.handed === true && outer.kind === 'call' && outer.args.some((arg) => contains(arg, inner));
+}
+
+/** Each stands in a handler of its own, which this function registers. */
+function areOfTwoRequests(first: FlowEvent, second: FlowEvent, depth: number): boolean {
+  const [one, other] = [first.steps[depth], second.steps[depth]];
+  return one !== undefined && other !== undefined && one.expr !== other.expr && handles(one) && handles(other);
 }
 
 /** Of many writes the first that each call leads to. */

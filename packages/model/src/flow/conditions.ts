@@ -18,6 +18,8 @@ import { memberOfResult, resultCall, variableThere, variableUnset, type Asking }
 export interface Summaries {
   readonly linker: Linker;
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
+  /** What the function proves that a method of a list asks of its elements. */
+  ofElement(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[];
   /** The truth of a call that comes out alike whatever it is asked. */
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined;
   /** The truth of a condition that the request kind decides. */
@@ -157,8 +159,18 @@ function variable(expr: Extract<Expr, { kind: 'name' }>, binding: BindingFact, t
 }
 
 function called(expr: Extract<Expr, { kind: 'call' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
-  const found = summaries.ofCall(expr, env).map((summary) => (truthy ? summary.truthy : summary.falsy) ?? NOTHING);
+  const called = summaries.ofCall(expr, env);
+  const found = (called.length === 0 && truthy && isQuantified(expr, env, summaries.linker) ? summaries.ofElement(expr, env) : called).map((summary) => (truthy ? summary.truthy : summary.falsy) ?? NOTHING);
   return found.length === 0 ? NOTHING : found.reduce(either);
+}
+
+/** There is an element that fits, where the answer is yes. */
+const FINDS: ReadonlySet<string> = new Set(['some', 'find', 'findLast']);
+
+/** `required.some((role) => user.roles.includes(role))`: one element fits, or all do. All of a list that the request brings may be none. */
+function isQuantified({ callee }: ExprOf<'call'>, env: Env, linker: Linker): boolean {
+  if (callee.kind !== 'member') return false;
+  return FINDS.has(callee.name) || (callee.name === 'every' && (linker.labels(callee.object, env) & Label.input) === 0);
 }
 
 /** The value is there: what that says depends on what it was derived from. */
@@ -190,10 +202,13 @@ const UNEQUAL: ReadonlySet<string> = new Set(['!==', '!=']);
 function comparison(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: Env, summaries: Summaries): Certainty {
   const equal = EQUAL.has(expr.op) ? truthy : UNEQUAL.has(expr.op) ? !truthy : undefined;
   const { linker } = summaries;
+  if (expr.op === '&') return truthy ? presence(expr, env, linker) : NOTHING;
   if (expr.op === 'instanceof') return truthy ? NOTHING : summaries.once(expr, () => notRefused(expr, env, summaries));
   if (equal === undefined) return expr.op === '>' || expr.op === '>=' ? ordered(expr, truthy, env, linker) : NOTHING;
   if (isNothing(expr.right)) return equal ? NOTHING : conditionCertainty(expr.left, true, env, summaries);
   if (isNothing(expr.left)) return equal ? NOTHING : conditionCertainty(expr.right, true, env, summaries);
+  // `(caller.rights & Right.EDIT) !== 0`
+  if (isBits(expr.left) && expr.right.kind === 'literal' && expr.right.value === 0) return conditionCertainty(expr.left, !equal, env, summaries);
   if (isLiteral(expr.right, true)) return conditionCertainty(expr.left, equal, env, summaries);
   if (isLiteral(expr.right, false)) return conditionCertainty(expr.left, !equal, env, summaries);
   if (expr.left.kind === 'unary' && expr.left.op === 'typeof') return equal === (text(expr.right) !== 'undefined') ? presence(expr.left.value, env, linker) : NOTHING;
@@ -273,6 +288,10 @@ function ordered(expr: Extract<Expr, { kind: 'binary' }>, truthy: boolean, env: 
 
 function isRoleName(expr: Expr): boolean {
   return expr.kind === 'member' && ROLE_NAMES.test(expr.name);
+}
+
+function isBits(expr: Expr): boolean {
+  return expr.kind === 'cast' ? isBits(expr.value) : expr.kind === 'binary' && expr.op === '&';
 }
 
 function isLiteral(expr: Expr, value: boolean): boolean {

@@ -7,6 +7,7 @@ import { idOf, optionsOf, truthiness, unknownOf } from '../link/values.js';
 import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
+import { elementArg, iterationOf } from './loops.js';
 import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
@@ -72,6 +73,13 @@ export class Executor implements Asker {
   ofCall(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
     const options = optionsOf(this.linker.evaluate(expr.callee, env));
     return options.flatMap((option) => (option.kind === 'function' ? [this.summary(option, argsOf(expr.args, env, this.linker))] : []));
+  }
+
+  ofElement(expr: Extract<Expr, { kind: 'call' }>, env: Env): readonly Summary[] {
+    const [callback] = expr.args;
+    const over = iterationOf(expr)?.over;
+    const fns = callback && over ? optionsOf(this.linker.evaluate(callback, env)) : [];
+    return fns.flatMap((fn) => (fn.kind === 'function' && over ? [this.summary(fn, [elementArg(over, env, this.linker)])] : []));
   }
 
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined {

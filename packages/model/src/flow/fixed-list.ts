@@ -1,8 +1,9 @@
-import type { Env, Expr, ExprOf, FileFacts, Value } from '@assay/contract';
+import { blocksOf, walk, type Env, type Expr, type ExprOf, type FileFacts, type Stmt, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/args-of.js';
 import { scopeEnv } from '../link/scope-env.js';
-import { grows } from '../ir/mutations.js';
+import { optionsOf } from '../link/values.js';
+import { grows, mutationsOf } from '../ir/mutations.js';
 
 /** More elements than a programmer writes for a loop of queries. */
 const SHORT = 12;
@@ -30,7 +31,8 @@ function isEmpty(expr: Expr): boolean {
 
 function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
   const binding = env.file.bindings[id];
-  if (!binding || grows(id, env.file) || (binding.assigned ?? []).length > 0) return false;
+  if (!binding || (binding.assigned ?? []).length > 0) return false;
+  if (grows(id, env.file)) return isFilledByHand(id, env.file);
   if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env));
   const home = scopeEnv(env.file, binding.fn, env, linker);
   if (binding.kind === 'param') {
@@ -55,11 +57,32 @@ function isFixedCall(expr: ExprOf<'call'>, env: Env, linker: Linker, depth: numb
 
 /** A function of the project that returns one: `stepsSince(version)`. */
 function answersFixedList({ callee, args }: ExprOf<'call'>, env: Env, linker: Linker, depth: number): boolean {
-  const value = linker.evaluate(callee, env);
-  if (value.kind !== 'function') return false;
-  const returned = linker.index.returnsOf(value.file, value.id);
-  const [only] = returned;
-  return only !== undefined && returned.length === 1 && isFixedList(only, linker.activate(value, argsOf(args, env, linker)), linker, depth + 1);
+  return optionsOf(linker.evaluate(callee, env)).every((value) => {
+    if (value.kind !== 'function') return false;
+    const returned = linker.index.returnsOf(value.file, value.id);
+    const [only] = returned;
+    return only !== undefined && returned.length === 1 && isFixedList(only, linker.activate(value, argsOf(args, env, linker)), linker, depth + 1);
+  });
+}
+
+/** `const steps = []; steps.push(first); if (wide) steps.push(second);`: each element is written out, none of them in a loop or a function that others call. */
+function isFilledByHand(id: number, file: FileFacts): boolean {
+  const binding = file.bindings[id];
+  const fn = binding && file.functions[binding.fn];
+  if (!fn || binding.kind === 'param' || binding.init?.kind !== 'array' || fn.kind === 'module') return false;
+  const filling = mutationsOf(id, file).filter(({ kind }) => kind !== 'call');
+  const values = filling.flatMap((mutation) => mutation.values);
+  const given = [...binding.init.items, ...values];
+  if (given.length > SHORT || given.some((item) => item.kind === 'spread') || filling.some(({ kind, values: [first] }) => kind !== 'grow' || first === undefined)) return false;
+  const loops = loopsIn(fn.body);
+  return walk(fn).filter((expr) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === id && FILLS.has(expr.callee.name))
+    .filter(({ at }) => !loops.some((loop) => loop.at[0] <= at[0] && at[1] <= loop.at[1])).length === filling.length;
+}
+
+const FILLS: ReadonlySet<string> = new Set(['push', 'unshift']);
+
+function loopsIn(body: readonly Stmt[]): readonly Stmt[] {
+  return body.flatMap((statement) => (statement.kind === 'loop' ? [statement] : blocksOf(statement).flatMap(loopsIn)));
 }
 
 /** `for (const step of STEPS) for (const line of step.lines)`: each element of a fixed list holds a list that is written out. */

@@ -1,4 +1,4 @@
-import { blocksOf, expressionsOf, walkExpr, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
+import { blocksOf, expressionsOf, walkExpr, type Arg, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { isChunked, isOneRow } from './chunks.js';
 import { isFixedList, isFixedObject } from './fixed-list.js';
@@ -22,6 +22,12 @@ export function iterationOf(expr: ExprOf<'call'>): Iteration | undefined {
   const form = expr.callee.name;
   const sequential = form === 'reduce' || form === 'reduceRight' || form.endsWith('Series');
   return { over: expr.callee.object, form, kind: () => (sequential ? 'sequential' : 'concurrent') };
+}
+
+/** What a function gets that is called once an element. */
+export function elementArg(over: Expr | undefined, env: Env, linker: Linker): Arg {
+  const element = over && linker.evaluate({ kind: 'element', of: over, at: over.at }, env);
+  return { value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? linker.labels(over, env) : 0 };
 }
 
 /** What a loop does with its elements: their names, and the expressions of its body. */

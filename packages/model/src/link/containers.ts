@@ -65,15 +65,17 @@ export class Containers {
     return made?.hands(index, file.bindings[param.binding]?.name ?? '');
   }
 
-  /** `@Inject('store')`: the decorator's call is asked as the container itself would be. */
-  asked(decorators: readonly DecoratorFact[], file: FileFacts): Value | undefined {
+  /** `@Inject('store')`: the decorator's call is asked as the container itself would be; without an identifier, for what stands under `name`. */
+  asked(decorators: readonly DecoratorFact[], file: FileFacts, name?: string): Value | undefined {
     for (const { value } of decorators) {
       if (value.kind !== 'call') continue;
       const env = this.linker.envOf(file, 0);
       const callee = this.linker.evaluate(value.callee, env);
       const call = callee.kind === 'path' ? stepOf(callee, '()', { node: value, file, env }) : undefined;
       const concept = call && this.linker.concept(call);
-      const answer = concept?.kind === 'wrap' && concept.instance ? this.linker.evaluate(value, env) : undefined;
+      const asks = concept?.kind === 'wrap' && concept.instance;
+      if (asks && name !== undefined && value.args.length === 0) return this.value(constOf(name), file);
+      const answer = asks ? this.linker.evaluate(value, env) : undefined;
       if (answer && answer !== call && answer.kind !== 'unknown') return answer;
     }
     return undefined;

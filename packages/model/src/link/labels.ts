@@ -117,7 +117,7 @@ function slotPaths(expr: Expr, env: Env, link: Link, depth: number): readonly Pa
 }
 
 /** Member names of a principal that say what the caller may do. */
-export const ROLE_NAMES = /^(?:is|has|can)?_?(?:roles?|role_?names?|permissions?|scopes?|admin|is_?admin|is_?superuser|moderator|owner|groups?|abilities|authorities|privileges?|access_?level|user_?type)(?:_?(?:id|name|s))?$/i;
+export const ROLE_NAMES = /^(?:is|has|can)?_?(?:roles?|role_?names?|permissions?|scopes?|admin|is_?admin|is_?superuser|moderator|owner|groups?|abilities|authorities|privileges?|rights|access_?level|user_?type)(?:_?(?:id|name|s))?$/i;
 
 function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, link: Link): number {
   const args = expr.args.reduce((all, arg) => all | link.labels(arg, env), 0);

@@ -189,8 +189,9 @@ function ownMember(instance: InstanceValue, owner: ClassValue, name: string, lin
     const value = unionOf(values);
     if (value.kind !== 'unknown') return value;
   }
-  if (property?.declared) return link.typeValue(property.declared, owner.file, link.constructorEnv(instance, owner));
-  return values[0];
+  const declared = property?.declared && link.typeValue(property.declared, owner.file, link.constructorEnv(instance, owner));
+  if (declared && declared.kind !== 'unknown') return declared;
+  return (property && property.decorators.length > 0 ? link.containers.asked(property.decorators, owner.file, name) : undefined) ?? declared ?? values[0];
 }
 
 function* fieldValues(instance: InstanceValue, owner: ClassValue, property: ClassMember | undefined, name: string, link: Link): Generator<Value> {
