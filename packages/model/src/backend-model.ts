@@ -17,11 +17,8 @@ import { keyUse } from './answers/key-use.js';
 import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
-<<<<<<< HEAD
 import { ownedTables } from './answers/ownership.js';
-=======
 import { peersOf } from './answers/peers.js';
->>>>>>> idem
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
