@@ -71,7 +71,7 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
       if (status === undefined ? !inHandler && !sendsError(event) : status < 400) {
-        if (event.steps.length === 0 && (status === undefined || status < 300) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
+        if (event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
         continue;
       }
       if (central && isThrownByHelper(event)) continue;
@@ -79,6 +79,11 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       else yield* relayed(event, fn, env, linker);
     }
   }
+}
+
+/** A call behind it gives the same answer a status: `h.response(body).code(500)`. */
+function isGivenStatus(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return event.status === undefined && events.some(({ kind, status, at }) => kind === 'respond' && status !== undefined && at.path === event.at.path && at.start === event.at.start);
 }
 
 /** `notFound()` of a framework that renders pages: in a page it answers a page. */
