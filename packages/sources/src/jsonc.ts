@@ -23,10 +23,12 @@ function keepStrings(token: string): string {
   return token.startsWith('"') || (token.startsWith('/*') && !token.endsWith('*/')) ? token : ' ';
 }
 
+/** An object of JSON: arrays and null are none. */
 export function asObject(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
+/** A text; undefined for anything else. */
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
