@@ -116,6 +116,20 @@ describe('what cannot be read is a line, and the rest is judged', () => {
   }, []));
 });
 
+describe('names and texts that lead a search back and back', () => {
+  /** Each ends at once; a search that tries every way through it would not end at all. */
+  test.each<[string, Readonly<Record<string, Text>>, readonly RegExp[]]>([
+    ['a name like those of deployments', { [`serverless${'.s-s'.repeat(40)}x`]: '', [`sam.${'-p'.repeat(40)}x`]: '' }, []],
+    ['a name like those of settings of tests', { [`src/wdio.base${'.e-f.e-base'.repeat(15)}x.ts`]: 'export {};' }, []],
+    ['a folder like those of helpers of tests', { [`src/__${'ng_'.repeat(40)}/x.ts`]: 'export {};' }, []],
+    ['comments before what is no statement', { 'src/text.ts': `export const text = '${'/*a*//*b*/'.repeat(60)} select';\n` }, []],
+    ['comments that are never closed', { 'src/open.ts': `// ROLLBACK\n${'/*\n'.repeat(200_000)}`, 'tsconfig.json': '/* '.repeat(200_000) }, [/open\.ts.*expected/, /tsconfig\.json: not a JSON object/]],
+    ['models that are never closed', { 'schema.prisma': 'model Buoy {\n'.repeat(60_000) }, []],
+    ['a path to sign in at', { 'src/sso.js': `const app = require('express')();\napp.post('/sso${'_e.e'.repeat(40)}!', (req, res) => res.json({}));\n` }, []],
+    ['a pattern that a check leaves out', { 'src/out.js': `const { expressjwt } = require('express-jwt');\nconst app = require('express')();\napp.use(expressjwt({ secret: 'a' }).unless({ path: [/^${'\\/a'.repeat(40)}!/] }));\n` }, []],
+  ])('%s', (_, files, problems) => stillJudges(files, problems));
+});
+
 describe('SQL that is none, or not of its database', () => {
   const dump = 'migrations/0001_dump.up.sql';
   /** Told to be judged beside what is broken: it makes a table and has an empty down. */

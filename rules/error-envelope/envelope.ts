@@ -1,7 +1,5 @@
 import type { ErrorShape } from '@assay/contract';
 
-/** `{"error":{"code","message","correlation_id","details"}}` with an UPPER_SNAKE code: the keys of the inner object. */
-export const ENVELOPE_KEYS: readonly string[] = ['code', 'message', 'correlation_id', 'details'];
 const CODE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 
 export type Deviation =
@@ -9,7 +7,7 @@ export type Deviation =
   | { readonly variant: 'code'; readonly what: string }
   | { readonly variant: 'correlation'; readonly what: string };
 
-/** How a body differs from the envelope; undefined when it does not, as far as is known. A page is for people, who are told nothing by an envelope. */
+/** How a body differs from the envelope, `{"error":{"code","message","correlation_id","details"}}` with an UPPER_SNAKE code; undefined when it does not, as far as is known. A page is for people, who are told nothing by an envelope. */
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
   if (shape.kind === 'text') return { variant: 'shape', what: 'the body is a text' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };

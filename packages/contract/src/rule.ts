@@ -107,6 +107,7 @@ export interface Rule<Options = Readonly<Record<string, unknown>>> {
   check(input: RuleInput<Options>): Iterable<Verdict>;
 }
 
+/** The rule as it is, its type checked where it is written. */
 export function defineRule<Options = Readonly<Record<string, unknown>>>(rule: Rule<Options>): Rule<Options> {
   return rule;
 }

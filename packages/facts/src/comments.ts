@@ -2,7 +2,7 @@ import type { CommentFact, Range } from '@assay/contract';
 
 /** Words that make a comment matter to later stages. */
 const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b|[iI]rreversibl|reversible\b|\bbe (?:undone|reversed|reverted|rolled back|restored|recovered)\b|[dD]ata[- ][lL]oss|\b(?:[uU]pdat|[dD]elet|[rR]emov|[rR]eset|[sS]et|[mM]ark|[cC]lear|[eE]mpt|[wW]ip|[pP]urg)\w*\s+(?:\w+\s+){0,2}(?:all|every|each)\b/;
-const COMMENT = /\/\/[^\n\r]*|\/\*[^]*?\*\//g;
+const COMMENT = /\/\/[^\n\r]*|\/\*[^]*?(?:\*\/|$)/g;
 
 /** Comments with a directive or an annotation. `literals` are ranges in which a comment's look is no comment. */
 export function readComments(text: string, literals: readonly Range[]): CommentFact[] {
@@ -22,6 +22,6 @@ export function readComments(text: string, literals: readonly Range[]): CommentF
 }
 
 function strip(comment: string): string {
-  const inner = comment.startsWith('//') ? comment.slice(2) : comment.slice(2, -2);
+  const inner = comment.startsWith('//') ? comment.slice(2) : comment.slice(2, comment.endsWith('*/') ? -2 : undefined);
   return inner.trim();
 }

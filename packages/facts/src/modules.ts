@@ -42,7 +42,7 @@ export function commonJsExport(target: Extract<Expr, { kind: 'member' }>, value:
 }
 
 /** `exports` or `module.exports`. */
-export function isExports(expr: Expr): boolean {
+function isExports(expr: Expr): boolean {
   return isGlobal(expr, 'exports') || (expr.kind === 'member' && expr.name === 'exports' && isGlobal(expr.object, 'module'));
 }
 

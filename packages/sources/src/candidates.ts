@@ -29,7 +29,7 @@ export function fileCandidates(base: RepoPath): readonly RepoPath[] {
 }
 
 /** `folder` is a path as `join` gives it. */
-export function indexCandidates(folder: RepoPath): readonly RepoPath[] {
+function indexCandidates(folder: RepoPath): readonly RepoPath[] {
   const start = folder === '' ? 'index' : `${folder}/index`;
   return EXTENSIONS.map((extension) => start + extension);
 }

@@ -13,6 +13,7 @@ export interface Disk {
   size(path: RepoPath): number;
 }
 
+/** The files below an absolute folder, read through `readFile`. */
 export function openDisk(root: string, readFile: FileReader = readFileSync): Disk {
   return {
     read: (path) => readFile(resolve(root, path)),

@@ -12,7 +12,7 @@ const HEADER_SAYS_GENERATED =
 /** Everything before the first statement: blank lines, comments, a shebang, directives. */
 const LEADING_COMMENTS = /^(?:\s+|#![^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(['"])use \w+\1;?)*/;
 
-const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const RE_EXPORT = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^{}]*\})\s*from\s*(['"])[^'"\n]+\1;?/g;
 
 const MINIFIED_NAME = /[.-]min\.[cm]?js$/;

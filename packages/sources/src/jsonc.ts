@@ -1,7 +1,7 @@
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Strings come first, so that comment marks and commas inside them are left alone. */
-const COMMENTS = /"(?:[^"\\]|\\.)*"|\/\/[^\n\r]*|\/\*[\s\S]*?\*\//g;
+const COMMENTS = /"(?:[^"\\]|\\.)*"|\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const TRAILING_COMMAS = /"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g;
 
 /**
@@ -18,14 +18,17 @@ export function parseJsonObject(text: string): Json | undefined {
   }
 }
 
+/** What is no comment and no comma at the end of a list stays; so does a comment that is never closed, which no reader of JSON takes. */
 function keepStrings(token: string): string {
-  return token.startsWith('"') ? token : ' ';
+  return token.startsWith('"') || (token.startsWith('/*') && !token.endsWith('*/')) ? token : ' ';
 }
 
+/** An object of JSON: arrays and null are none. */
 export function asObject(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
+/** A text; undefined for anything else. */
 export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -3,8 +3,9 @@ import type { RepoPath, SourceKind } from '@assay/contract';
 const CODE = /\.[cm]?[jt]sx?$/;
 
 /** Deployments of functions (Serverless Framework, AWS SAM) with the parts that they include, and interface descriptions (OpenAPI). */
-const DOCUMENT = /(?:^|\/)(?:(?:serverless|sam|template|api)(?:[.-][\w-]+)*|[\w.-]*functions?[\w.-]*|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.ya?ml$|(?:^|\/)(?:serverless|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.json$/;
+const DOCUMENT = /(?:^|\/)(?:(?:serverless|sam|template|api)(?:-[\w-]+)?(?:\.[\w-]+)*|[\w.-]*functions?[\w.-]*|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.ya?ml$|(?:^|\/)(?:serverless|[\w.-]*(?:swagger|openapi|open-api)[\w.-]*)\.json$/;
 
+/** What reads a file of this path; undefined where nothing does. */
 export function kindOf(path: RepoPath): SourceKind | undefined {
   if (CODE.test(path)) return 'code';
   if (path.endsWith('.sql')) return 'sql';
@@ -27,6 +28,7 @@ export function isHidden(path: RepoPath): boolean {
   return path.split('/').some((step) => step.startsWith('.') && !PRODUCT_FOLDERS.has(step));
 }
 
+/** Declarations count. */
 export function isTypeScript(path: RepoPath): boolean {
   return /\.[cm]?tsx?$/.test(path);
 }

@@ -26,6 +26,7 @@ export interface Lookup {
   findSource(folder: RepoPath, target: string): Resolution | undefined;
 }
 
+/** The look-up among the paths of the repository: no disk is asked. */
 export function makeLookup(known: KnownPaths): Lookup {
   const sourceRoots = new Map<RepoPath, RepoPath>();
 

@@ -9,6 +9,7 @@ export interface Mapping {
   readonly named: boolean;
 }
 
+/** What the `paths` of the file's own tsconfig, and then of the others, make of a specifier. */
 export function mapByPaths({ own, others }: TsconfigScope, specifier: string): Mapping {
   const patterns = [...own, ...others].flatMap((config) => matching(config.paths ?? [], specifier));
   return { targets: patterns.flatMap((pattern) => fill(pattern, specifier)), named: patterns.length > 0 };

@@ -6,6 +6,7 @@ export function folderOf(path: RepoPath): RepoPath {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
+/** The last segment. */
 export function baseName(path: RepoPath): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -17,6 +18,7 @@ export function join(folder: RepoPath, relative: string): RepoPath {
   return trimmed === '.' ? '' : trimmed;
 }
 
+/** Does a path that was joined lead out of the repository? */
 export function isOutside(path: string): boolean {
   return path === '..' || path.startsWith('../');
 }

@@ -17,6 +17,7 @@ export function isDeclared(input: ResolverInput, folder: RepoPath, name: string 
   return [...ancestors(folder)].some((at) => Object.hasOwn(input.packages.get(at)?.manifest.dependencies ?? {}, name));
 }
 
+/** The package of a folder: its own manifest, or that of the nearest folder above. */
 export function nearestPackage(input: ResolverInput, folder: RepoPath): PackageFile | undefined {
   return firstDefined(ancestors(folder), (at) => input.packages.get(at));
 }
@@ -27,6 +28,7 @@ export function firstPath(input: ResolverInput, bases: readonly RepoPath[]): Res
   return found.find((resolution) => resolution.kind === 'file') ?? found[0];
 }
 
+/** The first answer that there is; later items are not asked. */
 export function firstDefined<In, Out>(items: Iterable<In>, pick: (item: In) => Out | undefined): Out | undefined {
   for (const item of items) {
     const picked = pick(item);
@@ -35,6 +37,7 @@ export function firstDefined<In, Out>(items: Iterable<In>, pick: (item: In) => O
   return undefined;
 }
 
+/** An import that leads nowhere, with the reason. */
 export function unresolved(reason: string): Resolution {
   return { kind: 'unresolved', reason };
 }

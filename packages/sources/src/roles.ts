@@ -23,7 +23,7 @@ interface FileRule {
 
 const FILE_RULES: readonly FileRule[] = [
   { role: 'test', names: /\.(test|tests|spec|int-spec|e2e[\w-]*|stories|story|cy|mocks?|fixtures?|stubs?)\./, reach: 'anywhere' },
-  { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)([.-][\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
+  { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)(-[\w-]+)?(\.[\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
   { role: 'test', names: /^(setupTests|(test|tests|e2e)[-_]?(setup|utils?|helpers?))\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
   { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
   // What a generator of code copies: parts of another project.
@@ -37,7 +37,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^(tests?|e2e|fixtures|mocks)$/, reach: 'anywhere' },
   { role: 'test', names: /^(tests?|e2e)(?:[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)|(Utils?|Helpers?|Common|Setup|Support|Data|Fixtures))$/, reach: 'anywhere' },
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
-  { role: 'test', names: /^(?:testing|test(?:ing)?[-_]?(?:utils?|utilities|helpers?|kit|support|lib|tools?|harness|common|fixtures)|(?:[\w.]+[-_])+(?:test[-_](?:utils?|helpers?|kit|support)|(?<!(?:^|[-_])(?:ab|split|load|pen|penetration|usability|user)[-_])testing))$/, reach: 'package' },
+  { role: 'test', names: /^(?:testing|test(?:ing)?[-_]?(?:utils?|utilities|helpers?|kit|support|lib|tools?|harness|common|fixtures)|(?:_{2,}|_*(?:[a-zA-Z\d.]+[-_]+)+)(?:test[-_](?:utils?|helpers?|kit|support)|(?<!(?:^|[-_])(?:ab|split|load|pen|penetration|usability|user)[-_])testing))$/, reach: 'package' },
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'test', names: /^(?:load|stress|perf(?:ormance)?|smoke)[-_]tests?(?:[-_][\w-]+)?$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },

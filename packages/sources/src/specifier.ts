@@ -24,6 +24,7 @@ export function schemeOf(specifier: string): string | undefined {
   return /^([a-z][a-z0-9+.-]+):/i.exec(specifier)?.[1];
 }
 
+/** Is it `.`, `..` or below one of them? */
 export function isRelative(specifier: string): boolean {
   return /^\.\.?(\/|$)/.test(specifier);
 }

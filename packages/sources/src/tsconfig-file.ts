@@ -42,6 +42,7 @@ export function tsconfigSettings(json: Json, folder: RepoPath, leaf: RepoPath, i
   };
 }
 
+/** What a tsconfig extends, in order: one name or a list of them. */
 export function extendsOf(json: Json): readonly string[] {
   return typeof json['extends'] === 'string' ? [json['extends']] : asStrings(json['extends']);
 }

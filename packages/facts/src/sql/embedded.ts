@@ -6,8 +6,8 @@ import { readSql, type SqlInput } from './read.js';
 /** Methods and tags that are given SQL. */
 const CONTEXT = /^(?:sql|raw|query|queryRaw|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|executeRaw|runSql|addSql|execute|executeSql|unsafe|none|any|one|oneOrNone|many|manyOrNone|exec|run|all|get|prepare|_run|rawQuery|SQL)$/;
 /** A text that begins like a statement. In a SQL context the verb is enough; elsewhere what it acts on must follow. */
-const VERB = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select|insert|update|delete|create|alter|drop|truncate|with|do|grant|revoke|comment|rename|replace\s+into|merge|set|begin|commit|rollback|lock|refresh|reindex|call|pragma|analyze|vacuum|copy)\b/i;
-const STATEMENT = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*(?:select\s[^]*?\sfrom\s|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\s|update\s[^]+?\sset\s|delete\s+from\s|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|materialized\s+)*(?:table|index|type|view|function|trigger|sequence|extension|schema)\s|alter\s+(?:table|type|index|sequence)\s|drop\s+(?:table|index|type|view|function|trigger|sequence|schema)\s|truncate\s+\w|with\s+(?:recursive\s+)?\w+\s+as\s*\(|do\s+\$)/i;
+const VERB = /^(?:\s|--[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*(?:select|insert|update|delete|create|alter|drop|truncate|with|do|grant|revoke|comment|rename|replace\s+into|merge|set|begin|commit|rollback|lock|refresh|reindex|call|pragma|analyze|vacuum|copy)\b/i;
+const STATEMENT = /^(?:\s|--[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*(?:select\s[^]*?\sfrom\s|insert\s+(?:or\s+\w+\s+|ignore\s+)?into\s|update\s[^]+?\sset\s|delete\s+from\s|create\s+(?:or\s+replace\s+|unique\s+|temp\w*\s+|materialized\s+)*(?:table|index|type|view|function|trigger|sequence|extension|schema)\s|alter\s+(?:table|type|index|sequence)\s|drop\s+(?:table|index|type|view|function|trigger|sequence|schema)\s|truncate\s+\w|with\s+(?:recursive\s+)?\w+\s+as\s*\(|do\s+\$)/i;
 const LIKELY = /\b(?:select|insert|update|delete|create|alter|drop|truncate|with|do)\b/i;
 
 /**

@@ -21,6 +21,7 @@ export interface ParseRequest {
 /** A node of a parser's tree: frontends look into it and hand on Ops only. */
 export type Node = Readonly<Record<string, unknown>>;
 
+/** Lists are no nodes. */
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -62,6 +63,7 @@ const VOLATILE: ReadonlySet<string> = new Set([
   'randomblob', 'hex',
 ]);
 
+/** Does a function of this name answer something else for each row? */
 export function isVolatile(name: string): boolean {
   return VOLATILE.has(name.toLowerCase());
 }

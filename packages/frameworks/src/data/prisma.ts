@@ -102,7 +102,7 @@ function clients(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string> 
   const folders = new Map<RepoPath, string>();
   for (const { kind, path, text } of sources) {
     if (kind !== 'prisma') continue;
-    for (const [, body = ''] of text.matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)) {
+    for (const [, body = ''] of text.matchAll(/^[ \t]*generator\s+\w+\s*\{([^{}]*)\}/gm)) {
       const output = CLIENTS.test(body) ? /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1] : undefined;
       if (output !== undefined && !output.startsWith('/')) folders.set(pathFrom(path, output.replace(/(?:\/index)?\.[cm]?[jt]s$/, '')), '@prisma/client');
     }

@@ -236,11 +236,13 @@ export function continues(path: PathValue): boolean {
   return object?.kind === 'call';
 }
 
+/** A function of the project or a value declared as one; of several values one is enough. */
 export function isFunction(value: Value | undefined): boolean {
   if (value?.kind === 'union') return value.options.some(isFunction);
   return value?.kind === 'function' || (value?.kind === 'typed' && value.type.kind === 'function');
 }
 
+/** A literal array, or a collection of which the element is known. */
 export function isCollection(value: Value | undefined): boolean {
   return value?.kind === 'array' || value?.kind === 'list';
 }

@@ -23,15 +23,15 @@ const statements: readonly (readonly [RegExp, SqlOp])[] = [
   [/^(create|alter|drop|call|exec|execute|do|lock|copy|load|vacuum|refresh|reindex|grant|revoke|comment|notify|kill|optimize)\b/, 'raw'],
 ];
 
-export function sqlOp(text: string): SqlOp | undefined {
-  const head = text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+function sqlOp(text: string): SqlOp | undefined {
+  const head = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
   return statements.find(([pattern]) => pattern.test(head))?.[1];
 }
 
 const named = /\b(?:insert\s+(?:(?:ignore|or\s+\w+)\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/gi;
 
 /** The table that a statement names first, without its quotes; a name that a WITH clause gives is none. */
-export function sqlTable(text: string): string | undefined {
+function sqlTable(text: string): string | undefined {
   const given = new Set(Array.from(text.matchAll(/(\w+)\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/gi), (match) => match[1]));
   for (const match of text.matchAll(named)) {
     const name = match[1]?.replace(/["`[\]]/g, '');
@@ -47,7 +47,7 @@ const leavesOut = /^\s*insert\s+(?:or\s+)?ignore\b|\bon\s+conflict\b[^]*\bdo\s+n
 const hole = '${}';
 
 /** The SQL of a call: the tagged template itself or argument `index`. */
-export function sqlText(path: PathValue, project: Linked, index: number, identifier?: Identifier): string | undefined {
+function sqlText(path: PathValue, project: Linked, index: number, identifier?: Identifier): string | undefined {
   if (path.call?.node.kind === 'template') return taggedText(path, project, identifier);
   const arg = project.args(path)[index];
   return valueText(arg?.value, project, identifier) ?? (arg?.expr && arg.env ? writtenText(arg.expr, arg.env.file) : undefined);

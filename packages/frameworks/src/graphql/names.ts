@@ -12,8 +12,6 @@ export const DEMANDED = `${RESOLVER_DATA}.roles`;
 
 /** `(parent, args, context, info)`; https://graphql.org/learn/execution/#root-fields--resolvers */
 export const RESOLVER: Protocol = { name: 'graphql-resolver', params: ['', '#request.args', '#request', '#resolve-info'], continues: 'return' };
-/** `(args, context, info)`: functions of a `rootValue`. */
-export const ROOT_FUNCTION: Protocol = { name: 'graphql-root-function', params: ['#request.args', '#request', ''], continues: 'return' };
 /** A resolver-like function that lets the caller pass by answering true; an error that it answers stops. */
 export const RULE: Protocol = { name: 'graphql-rule', params: RESOLVER.params, continues: 'approval' };
 /** `(resolve, parent, args, context, info)` of graphql-middleware. */

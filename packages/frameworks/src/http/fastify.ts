@@ -70,7 +70,7 @@ function fullRoute(call: SetupCall, scope: RoutingScope, setup: Setup): void {
 }
 
 /** Runs a plugin in a context of its own, or in the caller's when `fastify-plugin` lifts it. */
-export function runPlugin(plugin: Value, options: Arg | undefined, prefix: string | undefined, parent: PathValue, key: string, call: Pick<SetupCall, 'at' | 'conditional'>, setup: Setup): void {
+function runPlugin(plugin: Value, options: Arg | undefined, prefix: string | undefined, parent: PathValue, key: string, call: Pick<SetupCall, 'at' | 'conditional'>, setup: Setup): void {
   const lifted = plugin.kind === 'path' && plugin.root === 'fastify-plugin' ? setup.project.argument(plugin, 0) : undefined;
   const target = lifted ?? (plugin.kind === 'module' ? setup.project.member(plugin, 'default') : plugin);
   if (target.kind === 'path' && target.root === 'fastify-plugin' && target !== plugin) return runPlugin(target, options, prefix, parent, key, call, setup);

@@ -7,7 +7,7 @@ const JOINS: ReadonlySet<string> = new Set(['url-join', 'node:path', 'path']);
 /** Methods for which sparing somebody spares no route. */
 const HARMLESS: ReadonlySet<string> = new Set(['OPTIONS', 'HEAD']);
 /** A pattern that stands for one path, or for all that begin with it. */
-const PLAIN_PATTERN = /^\^?((?:\\?\/[\w\\.-]*)+?)(\$|\/?\.\*\$?|\/?\(\.\*\)\$?|\/?)$/;
+const PLAIN_PATTERN = /^\^?((?:\\?\/(?:[\w.-]|\\(?!\/))*)+?)(\$|\/?\.\*\$?|\/?\(\.\*\)\$?|\/?)$/;
 
 /** A middleware, and the paths that do not pass through it; `open`: some of what it spares is not decidable. */
 interface Sparing { readonly step: Value; readonly except: readonly string[]; readonly open: boolean }

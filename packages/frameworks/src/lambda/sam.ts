@@ -2,7 +2,7 @@
 import type { Linked, RepoPath, Span, Value } from '@assay/contract';
 import { folderOf, handlerOf, httpOf, type Authorizer, type Deployed, type DeployedEvent } from './deployed.js';
 
-const TEMPLATE = /(?:^|\/)(?:template|sam)(?:[.-][\w-]+)*\.ya?ml$/;
+const TEMPLATE = /(?:^|\/)(?:template|sam)(?:-[\w-]+)?(?:\.[\w-]+)*\.ya?ml$/;
 
 type Properties = ReadonlyMap<string, Value>;
 

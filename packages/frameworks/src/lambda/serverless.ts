@@ -2,7 +2,7 @@
 import type { Linked, RepoPath, Span, Value } from '@assay/contract';
 import { folderOf, handlerOf, httpOf, steps, type Authorizer, type Deployed, type DeployedEvent } from './deployed.js';
 
-const CONFIGURATION = /(?:^|\/)serverless(?:[.-][\w-]+)*\.(?:ya?ml|json|[cm]?[jt]s)$/;
+const CONFIGURATION = /(?:^|\/)serverless(?:-[\w-]+)?(?:\.[\w-]+)*\.(?:ya?ml|json|[cm]?[jt]s)$/;
 const INCLUDED = /^\$\{file\(([^)]+)\)(?::([\w.-]+))?\}$/;
 const MAX_INCLUDES = 4;
 

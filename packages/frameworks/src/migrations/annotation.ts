@@ -26,7 +26,7 @@ export function codeAnnotation(file: FileFacts, range?: Range): Annotation | und
   return undefined;
 }
 
-const COMMENT = /--[^\n]*|\/\*[^]*?\*\//g;
+const COMMENT = /--[^\n]*|\/\*[^]*?(?:\*\/|$)/g;
 /** What authors write where they know that the data does not come back. */
 const ADMISSION = /(?<!\bnot )\birreversibl[ey]\b|\b(?:can ?not|can't|can never) be (?:undone|reversed|reverted|rolled back|restored|recovered)\b|\b(?:not|non)[- ]?reversible\b|(?<!\b(?:no|without|avoids?|prevents?) )\bdata[- ]loss\b/i;
 

@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, SqlDialect>> = {
   planetscale: 'mysql', turso: 'sqlite',
 };
 /** `provider` of a schema's datasource. https://www.prisma.io/docs/orm/reference/prisma-schema-reference#datasource */
-const PROVIDER = /\bdatasource\s+\w+\s*\{[^}]*\bprovider\s*=\s*"(\w+)"/;
+const PROVIDER = /\bdatasource\s+\w+\s*\{[^{}]*\bprovider\s*=\s*"(\w+)"/;
 
 /** What the repository says of its databases: drivers in manifests, the provider of a schema file, names of folders and files. */
 export function* declaredDialects({ files, manifests }: Pick<Repository, 'files' | 'manifests'>): Generator<DialectDeclaration> {

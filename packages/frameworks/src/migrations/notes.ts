@@ -39,7 +39,7 @@ function namesIn(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((name) => /^[\w-]+$/.test(name));
 }
 
-const COMMENT = /--([^\n]*)|\/\*([^]*?)\*\//g;
+const COMMENT = /--([^\n]*)|\/\*([^]*?)(?:\*\/|$)/g;
 
 /** The comments of SQL text that stands at an offset of its file. */
 export function sqlCommentsIn(text: string, from: number): readonly PlacedComment[] {

@@ -20,10 +20,11 @@ export function join(...parts: readonly string[]): string {
 /** `*`, `/*path`, `(.*)`, `{*splat}` at the end cover all below. */
 const TAIL = /\/?(?:\{\/?\*\w*\}|\(\.\*\)|\*\w*)$/;
 
-export function isWildcard(path: string): boolean {
+function isWildcard(path: string): boolean {
   return TAIL.test(path);
 }
 
+/** The path above what the wildcard at its end covers. */
 export function withoutWildcard(path: string): string {
   return path.replace(TAIL, '');
 }

@@ -5,6 +5,7 @@ import { argLabel, argSpan, labelOf } from './labels.js';
 import { COMMON, isPath, NEST_FILTER, NEST_GUARD, NEST_INTERCEPTOR } from './names.js';
 import { listed } from './values.js';
 
+/** A step under the name of what it runs. */
 export function stepOf(value: Value, protocol: Protocol, at: Span, project: Linked): ChainStep {
   return { value, protocol, at, label: labelOf(value, project) };
 }
@@ -44,6 +45,7 @@ export function filtersOf(applied: readonly Applied[], project: Linked): readonl
   return applied.flatMap((use) => (isPath(use.value, COMMON, 'UseFilters()') ? project.args(use.value).map((arg) => errorHandler(arg.value, argSpan(arg, use.at, project))) : []));
 }
 
+/** An exception filter as a part of its scope. */
 export function errorHandler(handler: Value, at: Span): RoutingItem {
   return { kind: 'error-handler', handler, protocol: NEST_FILTER, at };
 }

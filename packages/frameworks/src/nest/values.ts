@@ -24,6 +24,7 @@ export function listed(value: Value | undefined, depth = 0): Listed {
   return { items: parts.flatMap((part) => part.items), complete: !open && parts.every((part) => part.complete) };
 }
 
+/** A property of an object literal; undefined of anything else. */
 export function property(value: Value | undefined, name: string, project: Linked): Value | undefined {
   return value?.kind === 'object' ? project.properties(value).get(name) : undefined;
 }

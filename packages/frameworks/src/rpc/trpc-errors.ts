@@ -9,7 +9,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 /** The status that an error's `code` option stands for; of several possible codes none. */
-export function statusOfCode(path: PathValue, statuses: Readonly<Record<string, number>>, project: Linked): number | undefined {
+function statusOfCode(path: PathValue, statuses: Readonly<Record<string, number>>, project: Linked): number | undefined {
   const options = project.argument(path, 0);
   const code = options && project.text(project.properties(options).get('code'));
   return code === undefined ? undefined : statuses[code];

@@ -17,10 +17,12 @@ export function rows(packages: string | readonly string[], paths: string, is: Me
   return words(paths).map((path) => ({ package: packages, path, is }));
 }
 
+/** The words of a text that blanks separate. */
 export function words(text: string): readonly string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
+/** A place where values come from, with what they are labelled (`Label`). */
 export function source(label: number): Concept {
   return { kind: 'source', label };
 }
@@ -28,6 +30,7 @@ export function source(label: number): Concept {
 /** Sets a credential beside what is known: the answer says whether it is right. */
 export const compares: Concept = { kind: 'source', label: Label.credential, compares: true };
 
+/** Does the path end in a call or a construction? */
 export function isCall(path: PathValue): boolean {
   return path.step === '()' || path.step === 'new()';
 }
@@ -59,10 +62,12 @@ export function option(path: PathValue, project: Linked, index: number, name: st
   return value && project.properties(value).get(name);
 }
 
+/** Is it the literal `false`? */
 export function isFalse(value: Value | undefined): boolean {
   return value?.kind === 'const' && value.value === false;
 }
 
+/** Is it a number that is known? */
 export function isNumber(value: Value | undefined): boolean {
   return value?.kind === 'const' && typeof value.value === 'number';
 }

@@ -1,7 +1,8 @@
 import { isWithin, spanOf, type DeclaredColumn, type DeclaredTable, type Linked, type SourceFile } from '@assay/contract';
 import { folderOf } from '../migrations/paths.js';
 
-const BLOCK = /^[ \t]*(model|enum|type|view)[ \t]+(\w+)[ \t]*\{([^]*?)^[ \t]*\}/gm;
+const HEAD = /^[ \t]*(model|enum|type|view)[ \t]+(\w+)[ \t]*\{/gm;
+const END = /^[ \t]*\}/m;
 const FIELD = /^[ \t]*(\w+)[ \t]+(\w+|Unsupported\([^)]*\))(\[\])?(\?)?[ \t]*([^\n]*)$/gm;
 const SCALARS: ReadonlySet<string> = new Set(['String', 'Boolean', 'Int', 'BigInt', 'Float', 'Decimal', 'DateTime', 'Json', 'Bytes']);
 
@@ -31,12 +32,16 @@ function enumsBeside({ path }: SourceFile, blocks: readonly Block[]): ReadonlySe
   return new Set(blocks.filter(({ kind, file }) => kind === 'enum' && isBeside(file)).map(({ name }) => name));
 }
 
-/** The blocks of a file; comments are blanked, so that offsets stay. */
+/** The blocks of a file that are closed before the next one begins; comments are blanked, so that offsets stay. */
 function blocksOf(file: SourceFile): readonly Block[] {
   const text = file.text.replace(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*/g, (found, text: string | undefined) => text ?? ' '.repeat(found.length));
-  return Array.from(text.matchAll(BLOCK), (found): Block => {
-    const [whole, kind = '', name = '', body = ''] = found;
-    return { file, kind, name, body, start: found.index + whole.indexOf(kind), bodyStart: found.index + whole.indexOf('{') + 1 };
+  const heads = [...text.matchAll(HEAD)];
+  return heads.flatMap((head, index): Block[] => {
+    const [whole, kind = '', name = ''] = head;
+    const bodyStart = head.index + whole.length;
+    const rest = text.slice(bodyStart, heads[index + 1]?.index);
+    const end = rest.search(END);
+    return end < 0 ? [] : [{ file, kind, name, body: rest.slice(0, end), start: head.index + whole.indexOf(kind), bodyStart }];
   });
 }
 

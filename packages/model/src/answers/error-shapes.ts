@@ -26,7 +26,7 @@ function completed(shape: Extract<ErrorShape, { kind: 'object' }>, expr: Expr, e
   return added.length === 0 ? shape : { ...shape, keys: [...new Set([...shape.keys, ...added])] };
 }
 
-export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
+function shapeOfValue(value: Value, linker: Linker): ErrorShape {
   switch (value.kind) {
     case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : textShape(value.value);
     case 'array': return { kind: 'text' };

@@ -6,7 +6,7 @@ import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
 import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js';
 import { memberShape, shapeOf } from './error-shapes.js';
-import type { EntryFlows } from './entry-flow.js';
+import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { leastStatus, sendsError } from './computed-status.js';
 import { handedText } from './handed-texts.js';
@@ -249,11 +249,8 @@ function guardsOf(endpoints: readonly Endpoint[], linker: Linker): ReadonlyMap<s
   const found = new Map<string, FunctionValue>();
   for (const step of new Set(endpoints.flatMap((entry) => entry.chain))) {
     if (step.protocol.continues !== 'truthy' || !step.protocol.method) continue;
-    for (const option of optionsOf(step.value)) {
-      const target = option.kind === 'class' ? linker.instanceOf(option) : option;
-      const method = target.kind === 'instance' ? linker.member(target, step.protocol.method) : undefined;
-      if (method?.kind === 'function') found.set(`${method.file.path}#${method.id}`, method);
-    }
+    const functions = optionsOf(step.value).flatMap((option) => functionsOf(option, step.protocol.method, linker));
+    for (const fn of functions) found.set(`${fn.file.path}#${fn.id}`, fn);
   }
   return found;
 }

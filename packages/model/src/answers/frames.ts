@@ -80,6 +80,7 @@ export function functionAround(place: Pick<Expr, 'at'>, file: FileFacts): Functi
   return inner;
 }
 
+/** Does one range of a file hold the other? Equal ranges hold each other. */
 export function contains(outer: Pick<Expr, 'at'>, inner: Pick<Expr, 'at'>): boolean {
   return outer.at[0] <= inner.at[0] && outer.at[1] >= inner.at[1];
 }

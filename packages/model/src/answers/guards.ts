@@ -110,6 +110,7 @@ function answer(certainty: Certainty, flow: EntryFlow, because: readonly TraceSt
   return level === 'opaque' ? { known: 'unknown', level, boundary, reason: 'opaque-guard', because } : { known: 'yes', level, boundary, because };
 }
 
+/** The strongest that the certainties say. */
 export function levelOf(bits: number): GuardLevel {
   if (bits & Bit.owner) return 'owner';
   if (bits & Bit.role) return 'role';

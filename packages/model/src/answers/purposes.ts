@@ -2,7 +2,7 @@ import type { Endpoint } from '@assay/contract';
 
 /** Segments around which sign-in and its like are public; what hangs below a parameter (`/users/{id}/activate`) is somebody's own matter. */
 const ACCOUNT = /^(?:auth\w*|account|accounts|user|users|me|member|members|customer|customers|identity|session|sessions|public|api|rest|v\d+|email|e-?mail|local|phone|password|passwords|open)$/i;
-const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:[-_.]\w+)*$/i;
+const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:_\w+)?(?:[-.]\w+)*$/i;
 const CHALLENGE = /^(?:otp|2fa|mfa|totp)$/i;
 const PLAIN_AUTH = /^(?:mobile-|device-|native-)?auth(?:entication)?$/i;
 const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge|(?:browser-)?start|exchange(?:-code)?|generate|(?:re-?)?send|request)$/i;

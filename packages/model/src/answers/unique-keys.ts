@@ -70,7 +70,7 @@ function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
 
 /** `@unique` on a field that the database does not make up, `@@unique` and `@@id`. */
 function* prismaKeys(source: SourceFile): Generator<Declared> {
-  for (const match of source.text.matchAll(/^\s*model\s+(\w+)\s*\{([^}]*)\}/gm)) {
+  for (const match of source.text.matchAll(/^[ \t]*model\s+(\w+)\s*\{((?:(?!\n[ \t]*model\s)[^}])*)\}/gm)) {
     const table = match[1] ?? '';
     for (const line of (match[2] ?? '').split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
       const fields = /@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];

@@ -23,6 +23,7 @@ export const Bit = {
 
 export const NOTHING: Certainty = { bits: 0, because: [] };
 
+/** These bits, for the reason of the step; `NOTHING` where no bit is set. */
 export function certain(bits: number, step?: TraceStep): Certainty {
   return bits === 0 ? NOTHING : { bits, because: step ? [step] : [] };
 }

@@ -23,6 +23,7 @@ export interface State {
 
 export interface Held { readonly expr: Expr; readonly event: Partial<FlowEvent>; readonly arms: readonly Arm[]; readonly certainty: Certainty }
 
+/** The state on one way of a branch, where `more` is certain besides. */
 export function fork(state: State, arm: Arm | undefined, more: Certainty): State {
   return {
     ...state, arms: arm === undefined ? state.arms : [...state.arms, arm], within: arm === undefined ? state.within : [...state.within, arm], certainty: both(state.certainty, more),

@@ -165,7 +165,7 @@ function globalValue(name: string, env: Env, link: Link): Value {
 }
 
 /** `this`: arrows see the one around them. */
-export function selfOf(env: Env): Value {
+function selfOf(env: Env): Value {
   for (let at: Env | undefined = env; at; at = at.outer) {
     if (at.self) return at.self;
     if (at.fn.kind === 'arrow' || at.fn.kind === 'module') continue;

@@ -56,6 +56,7 @@ function shared<T extends Value>(prefix: string, parts: string, make: (key: stri
 /** Elements of a list that are told apart: one that is added to itself would double with each round in which it is looked at. */
 const MAX_ITEMS = 2000;
 
+/** A literal. Values with one key are one object: they may be compared by identity. */
 export function constOf(value: ConstValue['value']): ConstValue {
   if (value === undefined) return UNDEFINED;
   let constant = constants.get(value);
@@ -65,10 +66,12 @@ export function constOf(value: ConstValue['value']): ConstValue {
 
 export const UNDEFINED: ConstValue = { kind: 'const', key: 'c:undefined:undefined', value: undefined };
 
+/** What is not known, with the reason that a review gives. */
 export function unknownOf(reason: UnknownReason): UnknownValue {
   return { kind: 'unknown', key: '?', reason };
 }
 
+/** A function of a file in the activation that made it; `bound` are the arguments that it was given ahead. */
 export function functionOf(file: FileFacts, id: number, env: Env, self?: Value, bound?: readonly Arg[]): FunctionValue {
   const fn = file.functions[id];
   if (!fn) throw new RangeError(`${file.path} has no function ${id}`);
@@ -82,6 +85,7 @@ export function memoOf(fn: FunctionValue): FunctionValue {
   return shared('f', `${fn.key}/memo`, (key) => ({ ...fn, key, memo: true }));
 }
 
+/** A class of a file in the activation that declared it. */
 export function classOf(file: FileFacts, id: number, env: Env): ClassValue {
   const cls = file.classes[id];
   if (!cls) throw new RangeError(`${file.path} has no class ${id}`);
@@ -94,25 +98,30 @@ export function instanceOf(of: ClassValue, site: string, args?: readonly Arg[]):
   return shared('i', `${of.key}/${site}/${keysOf(args)}`, (key) => ({ kind: 'instance', key, of, args }));
 }
 
+/** An object literal, whose members are read when they are asked for. */
 export function objectOf(file: FileFacts, node: ExprOf<'object'>, env: Env): ObjectValue {
   const make = (key: string): ObjectValue => ({ kind: 'object', key, file, node, env });
   return file === env.file ? partOf(objects, env, node.at[0], 'o', make) : shared('o', `${idOf(file)}:${node.at[0]}@${env.id}`, make);
 }
 
+/** A list of known values; `isOpen`: there may be more. */
 export function arrayOf(all: readonly Value[], isOpen = false): ArrayValue {
   const items = all.length > MAX_ITEMS ? all.slice(0, MAX_ITEMS) : all;
   const open = isOpen || items !== all;
   return shared('a', `${items.map((item) => item.key).join(',')}${open ? '…' : ''}`, (key) => ({ kind: 'array', key, items, open }));
 }
 
+/** A collection of which only the element is known. */
 export function listOf(of: Value): ListValue {
   return shared('l', of.key, (key) => ({ kind: 'list', key, of }));
 }
 
+/** A whole module: `import * as x`, `require(..)`. */
 export function moduleOf(file: FileFacts): ModuleValue {
   return shared('m', String(idOf(file)), (key) => ({ kind: 'module', key, file }));
 }
 
+/** Something of which only the declared type is known. */
 export function typedOf(file: FileFacts, type: TypeExpr): TypedValue {
   return shared('t', `${idOf(file)}:${textOfType(type)}`, (key) => ({ kind: 'typed', key, file, type }));
 }
@@ -138,6 +147,7 @@ export function optionsOf(value: Value): readonly Value[] {
   return value.kind === 'union' ? value.options : [value];
 }
 
+/** The path without a step: a library, a role or the runtime. */
 export function rootPath(root: string): PathValue {
   return kept(roots, root, 'p', (key) => ({ kind: 'path', key, root, parent: undefined, step: undefined, path: '', call: undefined, via: undefined, as: undefined, typeArgs: undefined }));
 }

@@ -104,7 +104,7 @@ export class Store {
 }
 
 /** The identity of what bears a name that no migration mentioned yet. */
-export function unmentioned(key: string): string {
+function unmentioned(key: string): string {
   return `?${key.replaceAll('¦', '¦2').replaceAll('|', '¦1')}`;
 }
 

@@ -4,7 +4,7 @@ import { optionsOf } from '../link/values.js';
 import { HOLE, memberSaid, textsOf, type Said } from './texts.js';
 
 /** Where the arguments of a call say what a place names: nothing, or one place an option. */
-export function saidAt(path: PathValue, place: ArgPlace, linker: Linker): readonly Said[] {
+function saidAt(path: PathValue, place: ArgPlace, linker: Linker): readonly Said[] {
   const [index = '0', member] = place.split('.');
   const arg = linker.args(path)[Number(index)];
   if (!arg?.expr || !arg.env || arg.spread) return [];
@@ -22,7 +22,7 @@ export function textsAt(path: PathValue, places: readonly ArgPlace[], linker: Li
 }
 
 /** The address and the method of a `Request` of the web platform. */
-export function webRequest(value: Value | undefined): PathValue | undefined {
+function webRequest(value: Value | undefined): PathValue | undefined {
   return optionsOf(value ?? { kind: 'unknown', key: '?', reason: 'expression' }).flatMap((option) => (option.kind === 'path' && option.root === '#global' && option.path === 'Request.new()' ? [option] : []))[0];
 }
 

@@ -12,6 +12,7 @@ export function relation(node: Node | undefined): string {
   return qualified([textAt(node, 'schemaname'), textAt(node, 'relname')]);
 }
 
+/** Parts of a name joined by dots; those that are absent and the default schema are left out. */
 export function qualified(parts: readonly (string | undefined)[]): string {
   const known = parts.flatMap((part) => (part ? [part] : []));
   return known.length > 1 && known[0] === 'public' ? known.slice(1).join('.') : known.join('.');

@@ -12,6 +12,7 @@ export function isServer(path: PathValue | undefined): path is PathValue {
   return path !== undefined && HAPI.includes(path.root) && SERVER.test(path.path);
 }
 
+/** The scope of a server, made when it is first met. */
 export function scopeOf(server: PathValue, setup: Setup, at: Span | undefined = setup.project.spanOfValue(server)): RoutingScope {
   const scope = setup.scope(server.key, () => ({ framework: 'hapi', order: 'encapsulated', at: at ?? { path: '', start: 0, end: 0 } }));
   // A server that is made here is one, whoever calls the function that makes it.

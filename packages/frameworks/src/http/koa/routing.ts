@@ -117,7 +117,7 @@ export function param(call: SetupCall, scope: RoutingScope, setup: Setup): void 
 }
 
 /** A middleware that answers what the middleware after it throws: `try { await next() } catch`, `next().catch(..)`. */
-export function catchesAround({ fn }: FunctionValue): boolean {
+function catchesAround({ fn }: FunctionValue): boolean {
   const next = fn.params[1]?.binding;
   if (next === undefined) return false;
   const callsNext = (statements: readonly Stmt[]): boolean => statements.some((statement) => (statement.kind === 'expr' || statement.kind === 'return' || statement.kind === 'declare') && statement.value !== undefined

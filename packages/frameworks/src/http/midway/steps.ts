@@ -57,7 +57,7 @@ export function guardsOf(uses: readonly Use[], project: Linked): readonly ChainS
   return uses.filter(({ value }) => value.path === 'UseGuard()').flatMap(({ value, at }) => listedIn(project.argument(value, 0), project).map((guard) => guardStep(guard, at, project)));
 }
 
-export function guardStep(value: Value, at: Span, project: Linked, conditional?: Span): ChainStep {
+function guardStep(value: Value, at: Span, project: Linked, conditional?: Span): ChainStep {
   return { value, protocol: GUARD, at, label: labelOf(value, project), ...(conditional ? { conditional } : {}) };
 }
 

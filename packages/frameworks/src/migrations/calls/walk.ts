@@ -202,7 +202,7 @@ class Walker {
 }
 
 /** The SQL that was found in an expression. */
-export function sqlAt(expr: Expr, file: FileFacts) {
+function sqlAt(expr: Expr, file: FileFacts) {
   return file.sql?.find((text) => text.at[0] >= expr.at[0] && text.at[1] <= expr.at[1]);
 }
 

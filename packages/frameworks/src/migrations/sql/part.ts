@@ -15,10 +15,12 @@ export function wholeFile(source: SourceFile): SqlPart {
   return { source, start: 0, end: source.text.length };
 }
 
+/** The SQL of the part alone. */
 export function textOf(part: SqlPart): string {
   return part.source.text.slice(part.start, part.end);
 }
 
+/** Where the part stands in its file. */
 export function spanOfPart({ source, start, end }: SqlPart): Span {
   return spanOf(source.path, [start, end]);
 }
