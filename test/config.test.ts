@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError, configJsonSchema, readSettings, settingsOf, watchSettings, type AssayConfig } from '@assay/config';
 import { analyze, directiveRules } from '@assay/engine';
 import { adapters } from '@assay/frameworks';
@@ -53,16 +53,19 @@ describe('the file', () => {
 
   it.each<[string, Readonly<Record<string, string>>, { safe?: boolean; file?: string }, string]>([
     ['two of them', { 'assay.config.json': '{}', 'assay.config.mjs': '' }, {}, 'There are two configuration files, assay.config.mjs and assay.config.json. Keep one of them.'],
-    ['broken JSON', { 'assay.config.json': '{ "rules": ' }, {}, 'assay.config.json cannot be read: '],
+    ['JSON that ends too early', { 'assay.config.json': '{ "rules": ' }, {}, 'assay.config.json cannot be used, because it is no JSON: '],
+    ['JSON with a comment', { 'assay.config.json': '{\n  "failOn": "major",\n  // later: "critical"\n}' }, {}, '(line 3'],
     ['code that fails', { 'assay.config.mjs': 'throw new Error("no database");' }, {}, 'assay.config.mjs fails when it is loaded: no database'],
     ['TypeScript that does not parse', { 'assay.config.ts': 'export default {' }, {}, 'assay.config.ts fails when it is loaded: '],
     ['code that waits', { 'assay.config.mjs': 'await 1; export default {};' }, {}, 'assay.config.mjs uses await at its top'],
     ['code, and --safe', { 'assay.config.mjs': 'export default {};' }, { safe: true }, 'assay.config.mjs is code, and --safe runs none of the analysed repository. Write it as assay.config.json'],
     ['a file that is not there', {}, { file: '/no/such/assay.config.json' }, 'There is no configuration file /no/such/assay.config.json.'],
+    ['a folder', { 'conf/a.json': '{}' }, { file: 'conf' }, 'conf is a folder. Give the path of a configuration file, or leave --config out.'],
     ['nothing in it', { 'assay.config.json': 'null' }, {}, 'the whole file: '],
   ])('%s', (_, files, options, message) => {
     for (const [path, text] of Object.entries(files)) put(path, text);
-    expect(messageOf(() => read(options))).toContain(message);
+    const file = options.file === undefined ? {} : { file: resolve(root, options.file) };
+    expect(messageOf(() => read({ ...options, ...file }))).toContain(message);
   });
 
   it('--safe runs no code', () => {

@@ -111,7 +111,7 @@ describe('rules', () => {
   it('are counted by outcome, with the reasons of reviews', () => {
     const { result, passes, judged } = run([USERS], [ruleOf([violation(AT), pass(AT), pass(AT), review(AT)]), ruleOf([], {}, 'silent')]);
     expect(result.checked.filter(count => count.rule !== 'silent' && !count.rule.includes('directive'))).toEqual([
-      { rule: 'unguarded-mutation', subjects: 'mutating endpoint', pass: 2, violation: 1, review: 1, reasons: { 'opaque-guard': 1 } },
+      { rule: 'unguarded-mutation', subjects: 'mutating endpoints', pass: 2, violation: 1, review: 1, reasons: { 'opaque-guard': 1 } },
     ]);
     expect(result.checked.map(count => count.rule)).toEqual(['directive-without-reason', 'silent', 'unguarded-mutation', 'unused-directive']);
     expect(passes.map(({ subject, where, trace }) => [subject, where.lines.first, trace[0]?.message])).toEqual([['GET /users', 2, 'guarded here'], ['GET /users', 2, 'guarded here']]);

@@ -179,6 +179,6 @@ describe('markdown', () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000);
     expect(text).toContain('## Critical');
     expect(text).toMatch(/\d+ more findings do not fit here/);
-    expect(text).toContain('| `n-plus-one-query` | loop | 7 | 0 | 0 |');
+    expect(text).toContain('| `n-plus-one-query` | loops | 7 | 0 | 0 |');
   });
 });

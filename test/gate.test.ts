@@ -365,7 +365,7 @@ describe('the configuration in a run', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, readonly string[], string]>([
-    ['a broken one', { 'assay.config.json': '{' }, [], 'assay.config.json cannot be read'],
+    ['a broken one', { 'assay.config.json': '{' }, [], 'assay.config.json cannot be used'],
     ['an unknown rule', { 'assay.config.json': '{ "rules": { "n-plus-one": "off" } }' }, [], 'there is no such rule. Did you mean n-plus-one-'],
     ['code with --safe', { 'assay.config.mjs': 'export default {};' }, ['--safe'], '--safe runs none of the analysed repository'],
     ['another that is not there', {}, ['--config', 'no.json'], 'There is no configuration file'],

@@ -31,7 +31,7 @@ export function ruleOf(verdicts: Iterable<Verdict> | (() => Iterable<Verdict>), 
   return defineRule({
     id,
     meta: {
-      standard: 'authorization', category: 'security', subjects: 'mutating endpoint', languages: ['code'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
+      standard: 'authorization', category: 'security', subjects: 'mutating endpoints', languages: ['code'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
       variants: { open: { severity: 'critical', title: 'Missing authN on {subject}' }, weak: { severity: 'minor', title: 'Weak guard' } },
       summary: 'A mutation that nobody guards.', why: 'Anyone can change state.', recommendation: 'Add a guard.', ...meta,
     },
@@ -43,7 +43,7 @@ export function model(changes: Partial<BackendModel> = {}): BackendModel {
   const nothing = () => { throw new Error('this hand-made model answers no questions'); };
   return {
     endpoints: [], jobs: [], loops: [], transactions: [], fields: [], transactionScopes: [], retriedCalls: [], writeSets: [], errorProducers: [], migrations: [], migrationGroups: [], reversals: [], tables: [], declaredTables: [], schemaMatches: [], rowChanges: [], coverage: COVERAGE,
-    wideChanges: () => [], tableUses: () => [], tableFilters: () => [], effects: nothing, reach: nothing, guarded: nothing, publicByPurpose: nothing, developmentOnly: nothing, missedGuards: nothing, scoping: nothing, keyUse: nothing, idempotency: nothing, ...changes,
+    wideChanges: () => [], tableUses: () => [], tableFilters: () => [], effects: nothing, reach: nothing, guarded: nothing, publicByPurpose: nothing, developmentOnly: nothing, missedGuards: nothing, deviance: nothing, scoping: nothing, keyUse: nothing, idempotency: nothing, ...changes,
   };
 }
 

@@ -47,7 +47,7 @@ const CASES: Readonly<Record<string, RunResult>> = {
   'no findings': result(),
   'one of each outcome, non-ASCII paths': result({
     findings: [traced, reviewed], status: 'partial', missingContext: ['APIContract: no OpenAPI document or SDL found'],
-    checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoint', pass: 1, violation: 1, review: 1, reasons: { 'opaque-guard': 1 } }],
+    checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoints', pass: 1, violation: 1, review: 1, reasons: { 'opaque-guard': 1 } }],
     problems: [{ path: 'src/kaputt.ts', line: 3, code: 'syntax', message: 'Unexpected token', level: 'problem' }, { path: '', code: 'internal', message: 'The rule x failed', level: 'problem' }],
     suppressed: [{ finding: finding(), reason: 'behind a VPN' }, { finding: finding(), reason: '' }],
   }),
@@ -213,14 +213,14 @@ describe('stylish', () => {
 
 describe('coverage table', () => {
   it('has one fact a line, its label first', () => {
-    const text = coverageTable(result({ checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoint', pass: 1, violation: 2, review: 3, reasons: { budget: 1, 'opaque-guard': 2 } }] }));
+    const text = coverageTable(result({ checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoints', pass: 1, violation: 2, review: 3, reasons: { budget: 1, 'opaque-guard': 2 } }] }));
     expect(text.split('\n')).toEqual([
       'files read: 3', 'functions: 12', 'frameworks: express', 'data layers: prisma',
       'endpoints: 4; mutating 2, handler unresolved 1, mount unknown 0',
       'data accesses: 10 candidates; resolved 9 (access 6, other 3), unresolved 1 (parameter 1)',
       'migrations: 2 (knex)',
       'followed in part: 1 functions without the arguments of some calls, 0 not for some calls',
-      'rule unguarded-mutation: 6 judged (mutating endpoint); pass 1, violation 2, review 3 (opaque-guard 2, budget 1)',
+      'rule unguarded-mutation: 6 judged (mutating endpoints); pass 1, violation 2, review 3 (opaque-guard 2, budget 1)',
       'suppressed findings: 0', 'unread or unclear: 0 problems, 0 notes', 'status: ready', '',
     ]);
   });

@@ -1,4 +1,4 @@
-import { defineRule, type Endpoint, type ScopingAnswer, type Verdict, type WriteScoping } from '@assay/contract';
+import { defineRule, type Endpoint, type ScopingAnswer, type TraceStep, type Verdict, type WriteScoping } from '@assay/contract';
 
 /** An authenticated caller changes what need not be theirs. */
 export const mutationWithoutAuthorization = defineRule({
@@ -35,7 +35,7 @@ export const mutationWithoutAuthorization = defineRule({
 const ORDER = ['no', 'unknown', 'yes'];
 
 function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: ScopingAnswer): Verdict {
-  const place = { at: entry.at, subject: entry.id, because: [{ at: entry.at, message: `${entry.id} is registered here` }, ...write.because] };
+  const place = { at: entry.at, subject: entry.id, because: [{ at: entry.at, message: `${entry.id} is registered here` }, ...handledAt(entry), ...write.because] };
   if (write.known === 'yes') return { outcome: 'pass', ...place };
   const variant = write.by === 'assigned' ? 'assigned' : 'object';
   if (write.known === 'unknown') return { outcome: 'review', variant, ...place, reason: write.reason ?? 'expression', evidence: `Whether the caller may change this object is not decidable: ${what(write)} is reached behind something that may ask.` };
@@ -43,9 +43,15 @@ function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: Scopin
   return { outcome: 'violation', variant, ...place, evidence: evidence(write) };
 }
 
+/** Where the handler stands, for an entry point that another file registers. */
+function handledAt({ at, handlerAt }: Endpoint): readonly TraceStep[] {
+  return handlerAt.path === at.path ? [] : [{ at: handlerAt, message: 'is handled here' }];
+}
+
 function evidence(write: WriteScoping): string {
   if (write.by === 'assigned') return `The request says whose the row becomes: ${write.name ?? 'the owner'} of ${what(write)} comes from it, and no check of the caller comes first.`;
   if (write.by === 'shared') return `No role or permission is asked for before the mutation: ${what(write)} concerns what all callers share, and roles count elsewhere.`;
+  if (write.by === 'everyone') return `The mutation takes rows whosever they are: ${what(write)} is not narrowed to the caller, as other changes of them are (${write.name ?? 'the owner'}).`;
   return `No role, policy or ownership check before the mutation: the request alone selects the row (${write.name ?? 'id'}) of ${what(write)}, which is neither narrowed to the caller nor compared with the caller.`;
 }
 

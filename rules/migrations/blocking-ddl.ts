@@ -17,7 +17,7 @@ export const blockingDdl = defineRule<LockOptions>({
     summary: 'Changes of tables in use take no lock that lasts as long as the table is big.',
     why: 'Rewriting, scanning or indexing a table under a lock stops every query that needs it until the work is done, and behind it the whole application. On a small table nobody notices; on the production table it is an outage.',
     recommendation: 'Use the form that works without the lock: build indexes concurrently, add constraints unvalidated and validate them afterwards, add a new column and move the data in batches.',
-    subjects: 'migration of existing tables',
+    subjects: 'migrations of existing tables',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -12,7 +12,7 @@ export const codeAheadOfSchema = defineRule({
     summary: 'Every table and column that the code declares is made by a migration.',
     why: 'Code that reads a column which no migration makes works on the machine where the schema was pushed by hand, and fails on every other one with the first query.',
     recommendation: 'Generate the migration that brings the database to what the code declares, and release it before the code.',
-    subjects: 'declared table',
+    subjects: 'declared tables',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -10,7 +10,7 @@ export const migrationWithoutOperationsNote = defineRule<LockOptions>({
     summary: 'A migration that locks, rewrites or fills a table in use says how long it takes and what waits meanwhile.',
     why: 'Whoever runs the release sees a name and a number. Whether it takes a second or an hour, and what stands still meanwhile, is known to its author only, and asked when it is too late.',
     recommendation: 'State it in a comment: OPERATIONS: duration=<how long>, impact=<what waits>, throttle=<how it is slowed down>.',
-    subjects: 'migration that holds a long lock, or changes every row of a table',
+    subjects: 'migrations that hold a long lock, or change every row of a table',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -9,7 +9,7 @@ export const migrationWithoutVerify = defineRule({
     summary: 'A migration that changes rows says how to see that they came out right.',
     why: 'The database refuses a wrong schema, and takes any data. A backfill that missed half of the rows reports success, and is found weeks later by those whose data is wrong.',
     recommendation: 'State it in a comment: VERIFY: <a query, and what it must answer>; or keep a script that checks it.',
-    subjects: 'migration that changes rows of existing tables',
+    subjects: 'migrations that change rows of existing tables',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

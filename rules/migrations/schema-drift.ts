@@ -13,7 +13,7 @@ export const schemaDrift = defineRule({
     summary: 'What the code declares of a table is what the migrations make of it.',
     why: 'A column that the code takes for required and the database does not hands out the empty value that no reader expects; the other way round, an insert that the compiler allowed fails. The next generated migration will try to mend either, in a release that meant something else.',
     recommendation: 'Generate the migration for the difference and review it, or mend the declaration.',
-    subjects: 'declared table that migrations make',
+    subjects: 'declared tables that migrations make',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -9,7 +9,7 @@ export const unbatchedBackfill = defineRule({
     summary: 'A migration changes the rows of a table in use in batches.',
     why: 'One statement over a whole table holds locks on every row until it commits, doubles the table on disk and floods replicas; when it fails near the end, all of it was for nothing.',
     recommendation: 'Update in batches of some thousand rows by key, each in its own transaction, with a pause between them and a place to resume from.',
-    subjects: 'UPDATE in a migration',
+    subjects: 'UPDATEs in migrations',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -13,7 +13,7 @@ export const unindexedFilter = defineRule<Readonly<Record<'small', readonly stri
     summary: 'An index begins with one of the columns by which requests look for rows.',
     why: 'Without one the database reads the whole table for every such request. That goes unnoticed on a thousand rows, and takes the database down on ten million.',
     recommendation: 'Add an index that begins with the columns that must equal a value, the most selective first; name tables that stay small in the option `small`.',
-    subjects: 'set of columns by which requests look for rows',
+    subjects: 'sets of columns by which requests look for rows',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -9,7 +9,7 @@ export const unindexedForeignKey = defineRule({
     summary: 'The first column of a foreign key, or all of them in any order, lead an index.',
     why: 'Each delete or key change in the referenced table looks for the rows that point to it. Without an index that reads the whole referencing table, once for each row, under lock.',
     recommendation: 'Add an index that begins with the first column of the foreign key, or with all of its columns.',
-    subjects: 'foreign key in the replayed schema',
+    subjects: 'foreign keys in the replayed schema',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

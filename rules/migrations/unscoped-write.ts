@@ -12,7 +12,7 @@ export const unscopedWrite = defineRule({
     summary: 'An UPDATE or DELETE says which rows it means.',
     why: 'Without a condition the statement reaches every row of every customer. It is either a forgotten clause or something that should look deliberate.',
     recommendation: 'Add the condition; where every row is meant, say so: TRUNCATE, WHERE true, or the name of the function.',
-    subjects: 'UPDATE or DELETE, in SQL or by calls of a data library',
+    subjects: 'UPDATEs and DELETEs, in SQL or by calls of a data library',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

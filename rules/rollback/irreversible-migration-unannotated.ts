@@ -9,7 +9,7 @@ export const irreversibleMigrationUnannotated = defineRule({
     summary: 'A migration whose data no down can bring back says so.',
     why: 'A down that makes a dropped table or column anew makes it empty. Who runs it in an emergency must know beforehand that the rows do not come back, and where they can be restored from.',
     recommendation: 'State it in the migration: IRREVERSIBLE: <what is lost, and where it can be restored from>.',
-    subjects: 'destructive migration with a down',
+    subjects: 'destructive migrations with a down',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

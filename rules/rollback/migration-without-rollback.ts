@@ -17,7 +17,7 @@ export const migrationWithoutRollback = defineRule({
     summary: 'Every migration can be undone, or says why not.',
     why: 'A release that must be taken back needs its schema taken back with it. A down that is missing or does nothing turns that into manual work on the production database, and the tool reports success all the same.',
     recommendation: 'Write a down that undoes what the up did, or declare the migration irreversible and say why.',
-    subjects: 'migration',
+    subjects: 'migrations',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'stable',

@@ -17,7 +17,7 @@ export const rollbackDoesNotInvert = defineRule({
     summary: 'Going up and down again leaves the schema as it was.',
     why: 'A down that misses part of its up is found out on the day it is needed: the older release then meets a schema it does not know, or going up again fails because something is already there.',
     recommendation: 'Let the down undo each step of the up, in reverse order, and give back types, nullability and defaults as they were.',
-    subjects: 'migration with a down',
+    subjects: 'migrations with a down',
     languages: ['code', 'sql'],
     since: '0.1.0',
     lifecycle: 'experimental',

@@ -8,7 +8,7 @@ const NAMES_ROW = /(?:^|[^a-z])(?:id|uuid|slug|key|number|code)s?\b|(?:Id|ID|Uui
 const CALLER = /user|session|auth|current|principal|actor|me\b/i;
 const ROLE = /role|admin|permission|acl|polic|abilit/i;
 /** A handler that looks at the caller itself. */
-const LOOKS = /\b(?:user|me|session|principal|caller|viewer|actor|account)\b(?!\.\w+\()|current_?(?:user|account)|userId|authInfo/i;
+const LOOKS = /\b(?:user|me|session|principal|caller|viewer|actor|account|owner)\b(?!\.\w+\()|current_?(?:user|account)|(?:user|owner)Id|logged\w*User|@\w*User\w*\(|authInfo/i;
 /** Steps that only load or check what a role is: `roleExists`. */
 const LOADS = /exists?\b|load|find|fetch|valid/i;
 

@@ -21,6 +21,6 @@ const many = Array.from({ length: 1_200 }, (_, index) => finding({
 /** More findings than many readers take, with paths and messages outside ASCII, and a review that formats for machines leave out. */
 export const large: RunResult = result({
   findings: [odd, ...many, finding({ outcome: 'review', reason: 'opaque-guard', title: 'not for machines' })],
-  checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoint', pass: 3, violation: 1_201, review: 1, reasons: {} }, { rule: 'n-plus-one-query', subjects: 'loop', pass: 7, violation: 0, review: 0, reasons: {} }],
+  checked: [{ rule: 'unguarded-mutation', subjects: 'mutating endpoints', pass: 3, violation: 1_201, review: 1, reasons: {} }, { rule: 'n-plus-one-query', subjects: 'loops', pass: 7, violation: 0, review: 0, reasons: {} }],
 });
 export const LARGE_VIOLATIONS = 1_201;

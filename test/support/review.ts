@@ -4,7 +4,7 @@ import { finding, model, place, result, ruleOf } from '../hand-made.js';
 
 export const RULES = [
   ruleOf([]),
-  ruleOf([], { category: 'performance', standard: 'n-plus-one', subjects: 'loop', variants: { loop: { severity: 'major', title: 'N+1 in {subject}' } } }, 'n-plus-one-query'),
+  ruleOf([], { category: 'performance', standard: 'n-plus-one', subjects: 'loops', variants: { loop: { severity: 'major', title: 'N+1 in {subject}' } } }, 'n-plus-one-query'),
 ];
 
 /** An endpoint as far as a report asks. */

@@ -35,7 +35,9 @@ export function configStamp(root: string): string {
  */
 export function loadConfigFile(file: string, safe: boolean): unknown {
   const name = basename(file);
-  if (!existsSync(file)) throw new ConfigError(`There is no configuration file ${file}. Give the path of one, or leave --config out.`);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) throw new ConfigError(`There is no configuration file ${file}. Give the path of one, or leave --config out.`);
+  if (stats.isDirectory()) throw new ConfigError(`${file} is a folder. Give the path of a configuration file, or leave --config out.`);
   if (name.endsWith('.json')) return readJson(file);
   if (safe) throw new ConfigError(`${name} is code, and --safe runs none of the analysed repository. Write it as assay.config.json, or give a trusted file with --config.`);
   try {
@@ -47,11 +49,19 @@ export function loadConfigFile(file: string, safe: boolean): unknown {
 }
 
 function readJson(file: string): unknown {
+  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+    return JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${basename(file)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${basename(file)} cannot be used, because it is no JSON: ${message}${lineIn(text, message)}. JSON has no comments and no commas at the end of a list; write assay.config.ts to have them.`);
   }
+}
+
+/** The line of the position that the parser names, where it does not name the line itself: that depends on the version of Node. */
+function lineIn(text: string, message: string): string {
+  const position = /at position (\d+)$/.exec(message)?.[1];
+  return position === undefined ? '' : ` (line ${text.slice(0, Number(position)).split('\n').length})`;
 }
 
 /**

@@ -57,7 +57,7 @@ export type Concept =
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
-  | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string; /** Only those who listen at that moment hear it: nothing keeps or works through it. */ readonly live?: boolean }
+  | { readonly kind: 'external'; readonly effect: 'charge' | 'send' | 'publish' | 'call'; /** Argument (or option path) that carries an idempotency key. */ readonly keyed?: string; /** Only those who listen at that moment hear it: nothing keeps or works through it. */ readonly live?: boolean; /** It asks a peer and waits for the answer: the argument that names the peer's handler. */ readonly asks?: number }
   /** A step that stops a repeated request, by a key that the caller sends. `wraps` as in `guard`. */
   | { readonly kind: 'idempotency'; readonly wraps?: number }
   /** A batching loader: calls through it are one query for many. */
@@ -288,8 +288,8 @@ export interface FrameworkAdapter {
   generates?(sources: readonly SourceFile[]): ReadonlyMap<RepoPath, string>;
   /** The library's application object, for exported functions that get it as a parameter from code that is not decidable. */
   readonly application?: { readonly root: string; /** What such a parameter is usually called; by default the root. */ readonly parameter?: string };
-  /** Is this file the server's by a convention of the framework, whatever else it imports? */
-  serves?(file: FileFacts): boolean;
+  /** Is the file at `path`, which exports (of a file that was not read: may export) these names, the server's by a convention of the framework, whatever else it imports? */
+  serves?(path: RepoPath, exports: (name: string) => boolean): boolean;
   /** Modules that the framework's tool writes into the project, and the package that they stand for. */
   readonly generated?: readonly { readonly specifier: RegExp; readonly package: string }[];
   /** Step names that may register something; functions without any of them are not run as set-up code. `*`: any call on a value of the packages may. */

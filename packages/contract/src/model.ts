@@ -31,7 +31,16 @@ export interface GuardAnswer extends Answer {
   readonly capability?: TraceStep;
   /** Of a `no`: what shows that callers whom nobody knows are meant. */
   readonly guests?: TraceStep;
+  /** Of a `no`: where the caller is asked for after a first row was made of what came. */
+  readonly later?: TraceStep;
 }
+
+/**
+ * What says that an entry point without a guard was forgotten. `deviates`: others of its kind in its package have a guard, or a guard stands ready there. `open`: nothing in its package asks who calls.
+ * `unread`: something on its own way turns callers away, for a reason that is not understood. `unknown-norm`: its package turns callers away, but no entry point of its
+ * kind is guarded as far as is known.
+ */
+export type Deviance = { readonly kind: 'deviates' | 'open' } | { readonly kind: 'unread' | 'unknown-norm'; readonly at: TraceStep };
 
 /** An externally reachable entry point. */
 export interface Endpoint {
@@ -247,9 +256,10 @@ export interface WriteScoping extends Answer {
   readonly effect: Effect;
   /**
    * Of a `yes`: a role or a policy was demanded, a selector is the caller's, the caller was compared with something first, or what is made belongs to the caller. Of a `no`:
-   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count. `free`: it concerns nobody's object in particular.
+   * the request alone says which object, or whose it becomes; or it is what all callers share, where roles count; or the rows of `everyone`, where other changes of the table are
+   * narrowed to the caller by the column `name`. `free`: it concerns nobody's object in particular.
    */
-  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'free' | 'doubt';
+  readonly by: 'role' | 'selector' | 'comparison' | 'owner' | 'object' | 'assigned' | 'shared' | 'everyone' | 'free' | 'doubt';
   /** The selector or the field of a `no`, as the code names it. */
   readonly name?: string;
 }
@@ -333,6 +343,8 @@ export interface BackendModel {
   reach(entry: Endpoint): ReachAnswer;
   /** What is certain about the caller at the boundary, and at the first effect. */
   guarded(entry: Endpoint): GuardAnswer;
+  /** Of an entry point without a guard: how the others of its application are guarded. */
+  deviance(entry: Endpoint): Deviance;
   /** Those of the steps that an entry point misses which would have rejected an unauthenticated caller. */
   missedGuards(entry: Endpoint): readonly MissedStep[];
   /** Is what the entry point changes the caller's own, or was the caller's right to it asked for? */

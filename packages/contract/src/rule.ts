@@ -33,7 +33,7 @@ export interface RuleMeta {
   readonly summary: string;
   readonly why: string;
   readonly recommendation: string;
-  /** What one subject is, for the denominator: 'mutating endpoint'. */
+  /** What the subjects are, in the plural, for the denominator: 'mutating endpoints'. */
   readonly subjects: string;
   readonly languages: readonly ('code' | 'sql')[];
   /** A rule about a change runs, and is counted, only where two revisions are compared. Hosts that show one file at a time leave it out. */

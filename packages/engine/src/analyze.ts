@@ -1,4 +1,4 @@
-import type { Repository } from '@assay/contract';
+import type { FileFacts, Repository, SourceFile } from '@assay/contract';
 import type { BuildInput } from '@assay/model';
 import { decode, readRepository, readRequestFiles } from '@assay/sources';
 import { cacheFolder } from './cache/cache-folder.js';
@@ -72,10 +72,21 @@ export function analyzeRepository(repository: Repository, reader: Reader, option
 }
 
 /** The model of a repository that was read, and the facts that are judged with it. Throws only when it cannot be modelled. */
-export function modelRepository(repository: Repository, reader: Reader, { adapters, tests, onProgress }: Omit<AnalyzeOptions, 'root'>, build: BuildModel) {
-  const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, dialectOf: dialectsOf(repository, adapters, reader.chooseDialect), onProgress, tests });
+export function modelRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: BuildModel) {
+  const { adapters, tests, onProgress } = options;
+  const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, outlineOf: outliner(repository, reader, options), dialectOf: dialectsOf(repository, adapters, reader.chooseDialect), onProgress, tests });
   onProgress?.('building the model', 0, 1);
   const built = build({ repository, facts, adapters, tests });
   const needed = new Set(repository.files.filter(file => isNeeded(file)).map(file => file.path));
   return { facts: facts.filter(file => needed.has(file.path)), built: { ...built, problems: [...problems, ...built.problems] } };
+}
+
+/** Of the user interface the model needs to know what it imports. Tests may call its code, and a change in it may read new variables: then it is read as all other code is. */
+function outliner(repository: Repository, { outlineFile }: Reader, { adapters, tests, change }: Omit<AnalyzeOptions, 'root'>) {
+  if (tests || change) return undefined;
+  const { isShown, mayShow } = modelStage();
+  return (file: SourceFile): FileFacts | undefined => {
+    const outline = mayShow(file) ? outlineFile(file) : undefined;
+    return outline && isShown(outline, file, repository, adapters) ? outline : undefined;
+  };
 }

@@ -1,7 +1,7 @@
 import { defineRule, type Rule, type RuleMeta } from '@assay/contract';
 
 const SHARED = {
-  standard: 'directives', category: 'docs', subjects: 'directive', languages: ['code', 'sql'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
+  standard: 'directives', category: 'docs', subjects: 'directives', languages: ['code', 'sql'], since: '0.1.0', lifecycle: 'stable', schema: {}, defaults: {},
 } satisfies Partial<RuleMeta>;
 
 /** Reports a directive that silences nothing. The engine gives its verdicts: only there is it known what was silenced. */

@@ -14,6 +14,8 @@ export type ChooseDialect = (texts: readonly string[], declared: SqlDialect) => 
 /** How code and SQL are read. */
 export interface Reader {
   readonly extractFile: ExtractFile;
+  /** What a code file imports, and nothing else of it. */
+  readonly outlineFile: (file: SourceFile) => FileFacts;
   readonly chooseDialect: ChooseDialect;
 }
 
@@ -21,6 +23,8 @@ export interface ExtractOptions {
   readonly extractFile: ExtractFile;
   /** Which database a file's SQL is for. */
   readonly dialectOf: (path: RepoPath) => SqlDialect;
+  /** The facts of a file of which no more is needed than what it imports; undefined for all others. */
+  readonly outlineOf?: ((file: SourceFile) => FileFacts | undefined) | undefined;
   /** Tests are read as well. */
   readonly tests?: boolean;
   onProgress?(stage: string, done: number, total: number): void;
@@ -28,7 +32,7 @@ export interface ExtractOptions {
 
 /** The reading itself, with nothing kept. */
 export function plainReader(root: string): Reader {
-  return { extractFile: fileExtractor(root), chooseDialect };
+  return { extractFile: fileExtractor(root), outlineFile: file => factsStage().outlineFacts(file), chooseDialect };
 }
 
 /** What is declared, unless its grammar refuses the texts (a second database that no manifest names): then the one whose grammar alone takes them all. */
@@ -57,13 +61,14 @@ export function isNeeded(file: SourceFile, tests = false): boolean {
 }
 
 /** The facts of every file of code, SQL or declarations that is needed, in the order of the files. */
-export function extractAll(files: readonly SourceFile[], { extractFile, dialectOf, onProgress, tests = false }: ExtractOptions) {
+export function extractAll(files: readonly SourceFile[], { extractFile, outlineOf, dialectOf, onProgress, tests = false }: ExtractOptions) {
   const read = files.filter(file => isNeeded(file, tests));
   const facts: FileFacts[] = [];
   const problems: ReadProblem[] = [];
   for (const [index, file] of read.entries()) {
     onProgress?.('extracting facts', index, read.length);
-    const extracted = extractFile(file, dialectOf(file.path));
+    const outline = outlineOf?.(file);
+    const extracted = outline ? { facts: outline } : extractFile(file, dialectOf(file.path));
     if ('facts' in extracted) facts.push(extracted.facts);
     else problems.push(extracted.problem);
   }

@@ -2,7 +2,6 @@ import type { Finding, Rule, RuleCount, RunResult } from '@assay/contract';
 import { titleOf } from './finding.js';
 import { fingerprint } from './fingerprint.js';
 import { byPlace } from './order.js';
-import { plural } from './plural.js';
 
 /** A variant is systemic when at least this share of a rule's subjects has it, and the rule has at least this many. */
 const SHARE = 0.9;
@@ -43,7 +42,7 @@ function systemic(rule: Rule, group: readonly Finding[], total: number): Finding
   const [first] = group;
   const variant = first && rule.meta.variants[first.variant];
   if (!first || !variant) throw new Error(`rule ${rule.id}: a systemic finding needs a finding of one of its variants`);
-  const subject = plural(rule.meta.subjects);
+  const subject = rule.meta.subjects;
   const counted = `${group.length} of ${total} ${subject}`;
   const title = variant.title.includes('{subject}') ? titleOf(variant.title, counted) : `${variant.title}: ${counted}`;
   const { suggest: _ofOne, ...shared } = first;

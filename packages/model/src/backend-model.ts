@@ -1,12 +1,12 @@
 import { memo, once } from '@assay/contract';
 import type {
-  BackendModel, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
+  BackendModel, ChainStep, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
 } from '@assay/contract';
 import { ambientLibraries, isHookOf } from './answers/ambient.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
-import { EntryFlows } from './answers/entry-flow.js';
+import { EntryFlows, type EntryFlow } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
@@ -17,11 +17,14 @@ import { keyUse } from './answers/key-use.js';
 import { effectOfLibrary, scopingByLibrary } from './answers/library-made.js';
 import { registers } from './answers/listeners.js';
 import { loopSubjects } from './answers/loops.js';
+import { ownedTables } from './answers/ownership.js';
+import { peersOf } from './answers/peers.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
 import { referringColumns } from './answers/references.js';
 import { declaredPublic } from './answers/declared-public.js';
+import { deviances } from './answers/deviance.js';
 import { developmentOnly } from './answers/development-only.js';
 import { retriedCalls } from './answers/retries.js';
 import { routeCalls } from './answers/route-calls.js';
@@ -56,6 +59,8 @@ interface Inputs {
   readonly repository: Repository;
   readonly linker: Linker;
   readonly endpoints: readonly Endpoint[];
+  /** Everything that is registered on a router. */
+  readonly steps: readonly ChainStep[];
   readonly jobs: readonly Job[];
   readonly migrations: readonly MigrationUnit[];
   readonly tables: readonly DeclaredTable[];
@@ -64,7 +69,7 @@ interface Inputs {
 }
 
 /** Answers the rules' questions; everything is computed once, when the model is made, so that answers do not depend on the order of questions. */
-export function backendModel({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
+export function backendModel({ repository, linker, endpoints, steps, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
   const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path) ? [path] : [])));
@@ -87,8 +92,11 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
   const unique = uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables });
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
-  const ranked = rolesCount(endpoints, (entry) => flows.of(entry));
+  const flowOf = (entry: Endpoint): EntryFlow => flows.of(entry);
+  const apart = { rolesCount: rolesCount(endpoints, flowOf), owned: ownedTables(endpoints, flowOf, linker) };
   const ambient = once(() => ambientLibraries(executor));
+  const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
+  const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
@@ -104,10 +112,11 @@ export function backendModel({ repository, linker, endpoints, jobs, migrations, 
     tableUses: uses,
     tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
     reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
-    guarded: memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around)),
+    guarded,
+    deviance: deviances({ endpoints, steps, flows, executor, linker, guarded }),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
-    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), ranked, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), readers, unique, linker)),
+    scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose: (entry) => {
@@ -179,7 +188,7 @@ function uncalledScopes(executor: Executor, inScope: (path: string) => boolean):
   });
 }
 
-function coverageOf({ repository, linker, endpoints, migrations, adapters }: Inputs, calls: readonly DataCall[], { cut }: Executor): Coverage {
+function coverageOf({ repository, linker, endpoints, migrations, adapters }: Omit<Inputs, 'steps'>, calls: readonly DataCall[], { cut }: Executor): Coverage {
   const used = (kind: FrameworkAdapter['kind']): string[] => adapters.filter((adapter) => adapter.kind === kind && adapter.packages.some((name) => linker.dependsOn(name))).map((adapter) => adapter.name);
   const reasons: Record<string, number> = {};
   for (const call of calls) if (call.known === 'unknown' && call.reason) reasons[call.reason] = (reasons[call.reason] ?? 0) + 1;

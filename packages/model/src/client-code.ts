@@ -1,4 +1,4 @@
-import { walk, type FileFacts, type FrameworkAdapter, type ImportFact, type PackageManifest, type RepoPath, type Repository } from '@assay/contract';
+import { walk, type FileFacts, type FrameworkAdapter, type ImportFact, type PackageManifest, type RepoPath, type Repository, type Resolution, type SourceFile } from '@assay/contract';
 
 /** Packages that only code for a browser or a device imports. */
 const INTERFACE_PACKAGES = /^(?:react|react-dom|react-native|react-router-dom|preact|vue|vue-router|pinia|svelte|solid-js|lit|jquery|three|d3|alpinejs|htmx\.org|unpoly|vidstack|tippy\.js|@hotwired\/.+|bootstrap|video\.js|hls\.js|zustand|redux|@angular\/.+|@reduxjs\/.+|@tanstack\/react-.+|@emotion\/.+|@mui\/.+|@radix-ui\/.+|@ionic\/.+|@ngrx\/.+|expo|expo-.+|styled-components|react-.+|@react-.+)$/;
@@ -9,6 +9,9 @@ const DATA_PACKAGES = /^(?:next|@prisma\/client|typeorm|knex|sequelize|mongoose|
 
 /** Entry points of mixed packages that only server code imports. */
 const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache', 'server-only/']);
+
+/** The specifier of an interface package, somewhere in a text. */
+const SPECIFIER = new RegExp(`['"]${INTERFACE_PACKAGES.source.slice(1, -1)}(?:/|['"])`);
 
 /** Names that only a page's scripts find without an import, and those that only Node's do. */
 const OF_PAGES: ReadonlySet<string> = new Set(['window', 'document', 'jQuery', 'angular', 'navigator', 'localStorage', 'sessionStorage']);
@@ -28,8 +31,14 @@ function isPageScript(file: FileFacts): boolean {
   return reads;
 }
 
+type PackageTarget = Extract<Resolution, { kind: 'package' }>;
+
 function isServerPackage(name: string): boolean {
   return SERVER_FRAMEWORKS.test(name) || DATA_PACKAGES.test(name);
+}
+
+function isFramework({ name, subpath }: PackageTarget): boolean {
+  return (SERVER_FRAMEWORKS.test(name) && subpath !== 'react') || SERVER_ENTRIES.has(`${name}/${subpath}`);
 }
 
 /** Packages of command-line programs. */
@@ -66,13 +75,14 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
-    let framework = adapters.some((adapter) => adapter.serves?.(file)) || file.functions.some((fn) => fn.directives.includes('use server'));
+    const isExported = (name: string): boolean => file.exports.some((fact) => fact.name === name);
+    let framework = adapters.some((adapter) => adapter.serves?.(file.path, isExported)) || file.functions.some((fn) => fn.directives.includes('use server'));
     if (framework) server.add(file.path);
     for (const fact of file.imports) {
       const target = repository.resolve(file.path, fact.specifier);
       if (target.kind !== 'package' || fact.typeOnly) continue;
       if (isServerPackage(target.name) || target.name.startsWith('node:')) server.add(file.path);
-      if (SERVER_FRAMEWORKS.test(target.name) && target.subpath !== 'react' || SERVER_ENTRIES.has(`${target.name}/${target.subpath}`)) framework = true;
+      framework ||= isFramework(target);
       touchesInterface ||= INTERFACE_PACKAGES.test(target.name) && !takesOnlyCache(file, fact);
     }
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
@@ -86,6 +96,23 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
   spread(facts, client, server, importers);
   release(client, shown, importers);
   return client;
+}
+
+/** May a file show something? Its text says so before anything of it is read. */
+export function mayShow({ kind, text }: SourceFile): boolean {
+  return kind === 'code' && SPECIFIER.test(text) && !text.includes('use server') && !text.includes('assay/');
+}
+
+/**
+ * Is a file of which only the imports are known (`outline`) the user interface's for certain, whatever else is in it? Then nothing more of it is asked by
+ * `clientFiles`, nor by anything after it.
+ */
+export function isShown(outline: FileFacts, { text }: SourceFile, repository: Repository, adapters: readonly FrameworkAdapter[]): boolean {
+  const mayExport = (name: string): boolean => text.includes(name) && new RegExp(`\\bexports?\\b[^;(]*\\b${name}\\b`).test(text);
+  if (adapters.some((adapter) => adapter.serves?.(outline.path, mayExport))) return false;
+  const targets = outline.imports.map((fact) => ({ fact, target: repository.resolve(outline.path, fact.specifier) }));
+  if (targets.some(({ target }) => target.kind === 'package' && isFramework(target))) return false;
+  return targets.some(({ fact, target }) => target.kind === 'package' && !fact.typeOnly && INTERFACE_PACKAGES.test(target.name) && !(fact.specifier === 'react' && /\bcache\b/.test(text)));
 }
 
 /** What stands in an interface's package, shows nothing itself and is imported by other code as well is shared: a server may run it. */

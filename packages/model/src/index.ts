@@ -7,6 +7,7 @@ import type { BuildInput } from './same-input.js';
 import { linkTests } from './tests/link-tests.js';
 import { readTests } from './tests/read-tests.js';
 
+export { isShown, mayShow } from './client-code.js';
 export { register, type Registered } from './build.js';
 export { migrationGroups, replay } from './schema/reversals.js';
 export { matchSchemas } from './schema/declared.js';
@@ -31,7 +32,8 @@ export function buildModel({ repository, facts, adapters, tests: wanted, request
   const tests = wanted ? readTests(repository, facts, enabled(adapters, repository, facts), requestFiles) : undefined;
   const { linker, scopes, migrations, tables, jobs, problems, told } = register(repository, facts, adapters);
   const endpoints = solveRouting(scopes, repository.manifests.map(({ folder }) => folder));
-  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, jobs, migrations, tables, adapters, told });
+  const steps = scopes.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'step' ? [item.step] : [])));
+  const { model, dataCalls, routeCalls } = backendModel({ repository, linker, endpoints, steps, jobs, migrations, tables, adapters, told });
   const linked = new Set([...linker.files.map((file) => file.path), ...facts.flatMap((file) => (linker.sqlFile(file.path) ? [file.path] : []))]);
   return { model: tests ? { ...model, tests: linkTests(tests, endpoints) } : model, problems, dataCalls, routeCalls, linked };
 }

@@ -49,8 +49,8 @@ function staysOut(file: FileFacts, other: FileFacts, adapters: readonly Framewor
   return reasonsOf(file, adapters) === reasonsOf(other, adapters);
 }
 
-function reasonsOf({ imports, bindings, functions, ...file }: FileFacts, adapters: readonly FrameworkAdapter[]): string {
+function reasonsOf({ path, imports, exports, bindings, functions }: FileFacts, adapters: readonly FrameworkAdapter[]): string {
   const imported = bindings.flatMap((binding) => (binding.imported ? [[binding.imported.specifier, binding.imported.name, binding.imported.typeOnly ?? false]] : []));
-  const served = adapters.map((adapter) => adapter.serves?.({ imports, bindings, functions, ...file }) ?? false);
+  const served = adapters.map((adapter) => adapter.serves?.(path, (name) => exports.some((fact) => fact.name === name)) ?? false);
   return JSON.stringify([imports.map(({ specifier, kind, typeOnly }) => [specifier, kind, typeOnly]), imported, functions.flatMap((fn) => fn.directives), served]);
 }

@@ -41,6 +41,14 @@ export function openFactStore(folder: CacheFolder, reader: Reader, extractor: st
         if ('facts' in extracted) add(key, extracted.facts);
         return extracted;
       },
+      outlineFile: file => {
+        const key = keyOf('outline', file.path, file.text);
+        const kept = known(key, (value): value is FileFacts => isFactsOf(file, value));
+        if (kept) return kept;
+        const outline = reader.outlineFile(file);
+        add(key, outline);
+        return outline;
+      },
       chooseDialect: (texts, declared) => {
         const key = keyOf('dialect', declared, ...texts);
         const kept = known(key, isDialect);

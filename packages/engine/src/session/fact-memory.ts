@@ -1,10 +1,10 @@
-import type { RepoPath, SourceFile, SqlDialect } from '@assay/contract';
+import type { FileFacts, RepoPath, SourceFile, SqlDialect } from '@assay/contract';
 import type { ChooseDialect, Extracted, Reader } from '../extract.js';
 
-interface Known {
+interface Known<T> {
   readonly text: string;
-  readonly dialect: SqlDialect;
-  readonly extracted: Extracted;
+  readonly dialect: SqlDialect | undefined;
+  readonly read: T;
 }
 
 interface Chosen {
@@ -19,21 +19,25 @@ const TEXTS = 2;
 const CHOICES = 100;
 
 /** Remembers the facts of each file's latest texts, so that only what changed is parsed again. */
-export function rememberFacts({ extractFile, chooseDialect }: Reader): Reader {
-  const memory = new Map<RepoPath, readonly Known[]>();
+export function rememberFacts({ extractFile, outlineFile, chooseDialect }: Reader): Reader {
+  const extracted = latestTexts<Extracted>();
+  const outlines = latestTexts<FileFacts>();
   return {
-    extractFile: (file, dialect) => {
-      const known = memory.get(file.path) ?? [];
-      const hit = known.find(entry => entry.text === file.text && entry.dialect === dialect) ?? remember(file, dialect);
-      if (hit !== known[0]) memory.set(file.path, [hit, ...known.filter(entry => entry !== hit)].slice(0, TEXTS));
-      return hit.extracted;
-    },
+    extractFile: (file, dialect) => extracted(file, dialect, () => extractFile(file, dialect)),
+    outlineFile: file => outlines(file, undefined, () => outlineFile(file)),
     chooseDialect: rememberChoices(chooseDialect),
   };
+}
 
-  function remember(file: SourceFile, dialect: SqlDialect): Known {
-    return { text: file.text, dialect, extracted: extractFile(file, dialect) };
-  }
+/** What was read of the latest texts of each file. */
+function latestTexts<T>(): (file: SourceFile, dialect: SqlDialect | undefined, read: () => T) => T {
+  const memory = new Map<RepoPath, readonly Known<T>[]>();
+  return ({ path, text }, dialect, read) => {
+    const known = memory.get(path) ?? [];
+    const hit = known.find(entry => entry.text === text && entry.dialect === dialect) ?? { text, dialect, read: read() };
+    if (hit !== known[0]) memory.set(path, [hit, ...known.filter(entry => entry !== hit)].slice(0, TEXTS));
+    return hit.read;
+  };
 }
 
 function rememberChoices(choose: ChooseDialect): ChooseDialect {

@@ -68,7 +68,7 @@ export class Project {
     this.#options = options;
     this.#plain = plainReader(options.root);
     this.#source = this.#plain;
-    this.#reader = rememberFacts({ extractFile: (...asked) => this.#source.extractFile(...asked), chooseDialect: (...asked) => this.#source.chooseDialect(...asked) });
+    this.#reader = rememberFacts({ extractFile: (...asked) => this.#source.extractFile(...asked), outlineFile: (...asked) => this.#source.outlineFile(...asked), chooseDialect: (...asked) => this.#source.chooseDialect(...asked) });
   }
 
   /** The project as it is on the disk now, or was a moment ago. Throws when it or its configuration cannot be read. */

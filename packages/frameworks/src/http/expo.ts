@@ -38,7 +38,7 @@ export const expo = defineAdapter({
   kind: 'http',
   packages: [FRAMEWORK],
   docs: 'https://docs.expo.dev/router/web/api-routes/',
-  serves: (file) => ROUTE.test(file.path),
+  serves: (path) => ROUTE.test(path),
   recognize,
   defaults: { errorBody: 'a body without content' },
 });

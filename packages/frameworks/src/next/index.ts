@@ -11,7 +11,7 @@ const next = defineAdapter({
   docs: 'https://nextjs.org/docs/app',
   models: nextRows,
   roles: nextRoles,
-  serves: (file) => isRouteFile(file.path),
+  serves: (path) => isRouteFile(path),
   recognize: routing,
   defaults: { errorBody: 'a body without content', status: 500, messages: false },
 });

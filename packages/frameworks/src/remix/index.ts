@@ -57,7 +57,7 @@ const reactRouter = defineAdapter({
   docs: 'https://reactrouter.com/start/framework/actions',
   models: remixRows,
   roles: remixRoles,
-  serves: (file) => CONFIG.test(file.path) || SERVER_MODULE.test(file.path) || (/(?:^|\/)app\//.test(file.path) && file.exports.some((fact) => fact.name === 'action' || fact.name === 'loader')),
+  serves: (path, exports) => CONFIG.test(path) || SERVER_MODULE.test(path) || (/(?:^|\/)app\//.test(path) && (exports('action') || exports('loader'))),
   recognize,
 });
 

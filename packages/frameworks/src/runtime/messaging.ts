@@ -41,7 +41,7 @@ export const messaging = defineAdapter({
     ...rows(amqp, '**', (path, project) => (path.parent?.step === 'consume' ? undefined : calling(path, project))),
     ...rows('kafkajs', '**.producer().send() **.producer().sendBatch() Producer.new().send() Producer.new().sendBatch() **.transaction().send() **.transaction().sendBatch()', publish()),
     ...rows('kafkajs', 'Kafka.new() **.producer() **.consumer() **.admin() **.producer().*() **.admin().*() Producer.new().*() **.connect() **.disconnect() **.subscribe() Consumer.new().commitOffsets()', inert),
-    ...clients.split(' ').flatMap((client) => [...rows(microservices, `${client}.emit() ${client}.send()`, publish()), ...rows(microservices, `${client}.connect() ${client}.close() ${client}.subscribeToResponseOf()`, inert)]),
+    ...clients.split(' ').flatMap((client) => [...rows(microservices, `${client}.emit()`, publish()), ...rows(microservices, `${client}.send()`, { kind: 'external', effect: 'publish', asks: 0 }), ...rows(microservices, `${client}.connect() ${client}.close() ${client}.subscribeToResponseOf()`, inert)]),
     ...rows(microservices, 'ClientProxyFactory.create()', inert),
     // Listeners run in this process, in functions that are looked at themselves.
     ...rows(['@nestjs/event-emitter', 'eventemitter2'], '*.new() *.new().*() *()', inert),

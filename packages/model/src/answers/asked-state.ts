@@ -61,6 +61,7 @@ function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker)
 /** `a && b` holds where both do, and fails where one of them does; a call of a predicate says what the predicate answers. */
 function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker: Linker, depth = 0): readonly Need[] {
   if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame, linker, depth);
+  if (test.kind === 'await' || test.kind === 'cast') return partsOf(test.value, holds, sure, frame, linker, depth);
   if (test.kind === 'call' && depth < MAX_PREDICATES) {
     const inner = predicateOf(test, frame, linker);
     if (inner) return [{ expr: test, holds, sure, frame }, ...partsOf(inner.expr, holds, sure, inner.frame, linker, depth + 1)];

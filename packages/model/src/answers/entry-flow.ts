@@ -1,4 +1,4 @@
-import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, TraceStep, Value } from '@assay/contract';
 import { withCertainty } from '../flow/carried.js';
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { Executor } from '../flow/executor.js';
@@ -23,6 +23,8 @@ export interface EntryFlow {
   /** Those of the handler. */
   readonly handled: readonly FlowEvent[];
   readonly handler?: Summary;
+  /** Where each step of the project's turns callers away, without anything being made certain by that. */
+  readonly refusals: ReadonlyMap<ChainStep, TraceStep>;
   /** The handler's code is not known. */
   readonly opaque: boolean;
   readonly cut: boolean;
@@ -31,7 +33,8 @@ export interface EntryFlow {
 /** Wrappers around one handler that are taken off. */
 const MOST_WRAPPERS = 8;
 
-interface StepResult { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean }
+/** `refuses`: where it turns callers away, for a reason of which nothing is known. */
+interface StepResult { readonly certainty: Certainty; readonly events: readonly FlowEvent[]; readonly cut: boolean; readonly refuses?: TraceStep }
 
 /** Follows requests through their chains. */
 export class EntryFlows {
@@ -64,6 +67,7 @@ export class EntryFlows {
     const done: FlowEvent[] = [];
     const deciding = new Set<FlowEvent>();
     const handled: FlowEvent[] = [];
+    const refusals = new Map<ChainStep, TraceStep>();
     const special = this.executorFor(entry);
     let cut = false;
     for (const step of entry.chain) {
@@ -76,12 +80,13 @@ export class EntryFlows {
       }
       if (step.protocol.continues === 'approval') seen.forEach((event) => deciding.add(event));
       boundary = both(boundary, result.certainty);
+      if (result.refuses) refusals.set(step, result.refuses);
       cut ||= result.cut;
     }
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last, special);
-    if (guard) return { boundary: both(boundary, guard), events, own, done, deciding, handled, opaque: false, cut };
+    if (guard) return { boundary: both(boundary, guard), events, own, done, deciding, handled, refusals, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
@@ -93,7 +98,7 @@ export class EntryFlows {
     events.push(...handled);
     own.push(...handled);
     done.push(...handled);
-    return { boundary, events, own, done, deciding, handled, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    return { boundary, events, own, done, deciding, handled, refusals, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   /** What a gateway in front of the application has made certain. */
@@ -132,10 +137,11 @@ export class EntryFlows {
     if (!callable || callable.functions.length === 0) return { certainty: opaqueStep(step), events: [], cut: false };
     const parts = callable.functions.map((fn) => {
       const summary = special.summary(fn, callable.args(fn));
-      return { certainty: goesOn(step, summary), events: summary.events, cut: summary.cut };
+      return { certainty: goesOn(step, summary), events: summary.events, cut: summary.cut, refuses: refusalIn(step, summary) };
     });
     const certainty = parts.map((part) => part.certainty).reduce((a, b) => ({ bits: a.bits & b.bits | ((a.bits | b.bits) & Bit.opaque), because: [...a.because, ...b.because] }));
-    return { certainty: conditionalOf(step, certainty), events: parts.flatMap((part) => part.events), cut: parts.some((part) => part.cut) };
+    const refuses = certainty.bits & (Bit.principal | Bit.opaque) ? undefined : parts.find((part) => part.refuses)?.refuses;
+    return { certainty: conditionalOf(step, certainty), events: parts.flatMap((part) => part.events), cut: parts.some((part) => part.cut), ...(refuses ? { refuses } : {}) };
   }
 
   /** Steps that a row knows: library middleware, library guards, classes that extend one without a word of their own. */
@@ -225,6 +231,14 @@ function goesOn(step: ChainStep, summary: Summary): Certainty {
     case 'approval': return approved(step, summary);
     case 'return': return (step.protocol.replyStops ? summary.unreplied : summary.completes) ?? summary.nexts ?? NOTHING;
   }
+}
+
+/** Where a step turns callers away who may have shown nothing: with 401 or 403, or by the answer that its framework asks it for. */
+function refusalIn(step: ChainStep, { events, falsy, truthy, returns }: Summary): TraceStep | undefined {
+  const refusal = events.find((event) => rejectionOf(event) !== undefined && !event.spares);
+  if (refusal) return { at: refusal.at, message: `${step.label} turns callers away here` };
+  const answersYes = returns.some(({ value }) => value?.kind === 'literal' && value.value === true);
+  return step.protocol.continues === 'truthy' && truthy && falsy && !answersYes ? { at: step.at, message: `${step.label} may answer that the caller is not let in` } : undefined;
 }
 
 /** A function that only approves or refuses: where what it asks is not decided it may ask for the caller, and where it asks for more than that there is one, for a right. */

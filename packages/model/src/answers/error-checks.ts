@@ -22,18 +22,42 @@ function asksStatus(test: Expr): boolean {
 type Arm = 'then' | 'else';
 
 function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean): boolean {
+  const from = caughtAt(expr, env);
   const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
   const visit = (statements: readonly Stmt[]): boolean => {
     const index = statements.findIndex(inside);
     const statement = statements[index];
     if (!statement) return false;
-    if (statements.slice(0, index).some((before) => sendsOthersOff(before, env.file))) return true;
-    if (statement.kind === 'if') {
+    if (statements.slice(0, index).some((before) => before.at[0] >= from && sendsOthersOff(before, env.file))) return true;
+    if (statement.kind === 'if' && statement.at[0] >= from) {
       if (statement.then.some(inside) && counts(statement.test, 'then')) return true;
       if (statement.else.some(inside) && counts(statement.test, 'else')) return true;
     }
-    if (statement.kind === 'switch') return true;
+    if (statement.kind === 'switch' && statement.at[0] >= from) return true;
     return blocksOf(statement).some(visit);
+  };
+  return visit(env.fn.body);
+}
+
+/** Where the error that an expression reads is caught: what was asked before, `if (!found) return`, was about something else. */
+function caughtAt(expr: Expr, { file }: Env): number {
+  const places = walkExpr(expr).flatMap((inner) => {
+    const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
+    return binding && (binding.kind === 'catch' || binding.init?.kind === 'caught') ? [binding.at[0]] : [];
+  });
+  return places.length > 0 ? Math.max(...places) : 0;
+}
+
+/** `if (err) return answer(err); if (!row) answer(err)`: the way on is that of a call that did not fail. */
+export function isRuledOut(expr: Expr, binding: number, env: Env): boolean {
+  const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
+  const asks = (statement: Stmt): statement is Extract<Stmt, { kind: 'if' }> => statement.kind === 'if' && statement.test.kind === 'name' && statement.test.binding === binding;
+  const visit = (statements: readonly Stmt[]): boolean => {
+    const index = statements.findIndex(inside);
+    const statement = statements[index];
+    if (!statement) return false;
+    if (statements.slice(0, index).some((before) => asks(before) && /^(?:return|throw)$/.test(before.then.at(-1)?.kind ?? ''))) return true;
+    return (asks(statement) && statement.else.some(inside)) || blocksOf(statement).some(visit);
   };
   return visit(env.fn.body);
 }
@@ -88,10 +112,17 @@ export function narrows(test: Expr, file: FileFacts): Arm | undefined {
     if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && MARKS.test(inner.name)) return 'then';
     if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
-    if (isKnownText(inner)) return 'then';
+    if (isKnownText(inner) || isKnownSource(inner)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
+}
+
+/** `error.source === 'Labels'`: a mark whose text the project writes out. */
+function isKnownSource(expr: Expr): boolean {
+  if (expr.kind !== 'binary' || (expr.op !== '===' && expr.op !== '==')) return false;
+  const sides = [expr.left, expr.right];
+  return sides.some((side) => side.kind === 'member' && /^(?:source|origin|category|reason)$/.test(side.name)) && sides.some((side) => side.kind === 'literal' && typeof side.value === 'string');
 }
 
 /** `error.message === 'no such jar'`: the text is written out. */

@@ -12,6 +12,7 @@ import { leastStatus, sendsError } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
+import { tellsFailure } from './told-failures.js';
 
 /** The whole standard envelope. */
 const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
@@ -69,12 +70,20 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
-      if (status === undefined ? !inHandler && !sendsError(event) : status < 400) continue;
+      if (status === undefined ? !inHandler && !sendsError(event) : status < 400) {
+        if (event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
+        continue;
+      }
       if (central && isThrownByHelper(event)) continue;
       if (event.steps.length === 0) yield producerOf(event, fn, inHandler, linker);
       else yield* relayed(event, fn, env, linker);
     }
   }
+}
+
+/** A call behind it gives the same answer a status: `h.response(body).code(500)`. */
+function isGivenStatus(event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  return event.status === undefined && events.some(({ kind, status, at }) => kind === 'respond' && status !== undefined && at.path === event.at.path && at.start === event.at.start);
 }
 
 /** `notFound()` of a framework that renders pages: in a page it answers a page. */

@@ -3,7 +3,8 @@ import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { isNarrowed, isOfOthers, narrows } from './error-checks.js';
+import { isNarrowed, isOfOthers, isRuledOut, narrows } from './error-checks.js';
+import { takesFailure } from './failure-parameters.js';
 import { isOfValidation } from './validated.js';
 
 type Exposure = NonNullable<ErrorProducer['exposes']>;
@@ -145,7 +146,8 @@ function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, lin
   const binding = env.file.bindings[expr.binding];
   if (binding?.kind !== 'param' || binding.index !== 0 || !/^(?:e|err|error|exception)$/i.test(binding.name)) return false;
   const owner = env.file.functions[binding.fn];
-  const isCallback = owner !== undefined && owner.kind !== 'method' && owner.name === '' && owner.params.length > 1;
+  const isCallback = owner !== undefined && owner.kind !== 'method' && owner.name === '' && (owner.params.length > 1 || takesFailure(binding.fn, expr.binding, env.file));
+  if (isCallback && isRuledOut(expr, expr.binding, env)) return false;
   // An object that is put together of an error is none.
   return isCallback || ((linker.labels(expr, env) & Label.exception) !== 0 && linker.evaluate(expr, env).kind !== 'object');
 }

@@ -43,7 +43,16 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
   const capability = capabilityOf(open, flow, around);
   const guests = capability ? undefined : openToGuests(open, around.linker);
-  return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}) };
+  const later = checkedLater(open, flow);
+  return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}), ...(later ? { later } : {}) };
+}
+
+/** Where the handler asks for the caller after all that it does unasked, which only notes what came: rows that are made, calls to others. */
+function checkedLater(open: readonly FlowEvent[], { handled }: EntryFlow): TraceStep | undefined {
+  const notes = open.every(({ kind, concept }) => kind === 'external' || (concept?.kind === 'access' && concept.op === 'create'));
+  const known = handled.find((event) => (event.certainty.bits & Bit.principal) !== 0);
+  const before = known && open.every((event) => handled.indexOf(event) < handled.indexOf(known));
+  return notes && before ? known.certainty.because[0] : undefined;
 }
 
 /** The handler comes out of a wrapper that was called in too many ways to be followed with its arguments: what it runs first may be among them. */

@@ -1,25 +1,21 @@
-import { Label, walkExpr, type Effect, type Endpoint, type Expr, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
+import { once, type Effect, type Endpoint, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { branchOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
-import { carriesSameKey } from './effect-keys.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
-import { conditionsOf } from './exclusive.js';
 import { commonSteps, framesOf } from './frames.js';
-import { givesBack } from './given-back.js';
 import { listenerDepth } from './listeners.js';
 import { createsMissing } from './missing-rows.js';
-import { insertsNew } from './new-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
-import { compatible } from '../flow/rejection.js';
-import { changesAgain, findsNothing, makesSecret } from './repeated-updates.js';
+import { changesAgain, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
+import { asksPeer, doneByPeer, type Peers } from './peers.js';
+import { isCreate, kindOf, prioritize, repeats, tableOf, takesKey } from './repeated-effects.js';
 import { isSwallowed } from './swallowed.js';
 import { leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
+import { updatesInstead } from './updates-instead.js';
 import { isOneOfMany } from './one-of-many.js';
 import { metKey, type MetKey } from './natural-keys.js';
 import type { UniqueKeys } from './unique-keys.js';
@@ -31,13 +27,35 @@ const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|los
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
 
-/** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect. */
-export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
+/** What answers are made from, beside the events. */
+interface Known { readonly unique: UniqueKeys; readonly linker: Linker; /** The request brings a key that is read on the way. */ readonly hasKey: () => boolean }
+
+/** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect, by itself or by what a peer does that it asks. */
+export function idempotencyOf(entry: Endpoint, flow: EntryFlow, peers: Peers, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
   const events = flow.done.filter((event) => listenerDepth(event) < 0);
+  const known: Known = { unique, linker, hasKey: once(() => readsKey(entry, flow, readers, linker) !== undefined) };
+  const own = answerFor(entry, events, known);
+  if (own.known === 'no') return own;
+  const asked = events.filter((event) => asksPeer(event) && !gateOf(event, events, linker)?.sure);
+  const others = asked.flatMap((event) => {
+    const answer = answerFor(entry, (doneByPeer(event, peers, linker) ?? []).filter((other) => listenerDepth(other) < 0), known);
+    return answer.effect ? [throughPeer(event, answer)] : [];
+  });
+  const all = own.effect ? [own, ...others] : others;
+  return all.find(({ known: one }) => one === 'no') ?? all.find(({ known: one }) => one === 'unknown') ?? all[0] ?? own;
+}
+
+/** The answer about what a peer does, with the way to the peer. */
+function throughPeer(event: FlowEvent, answer: IdempotencyAnswer): IdempotencyAnswer {
+  const effect = effectOf(event);
+  return { ...answer, because: [...traceTo(effect, `asks a peer (${effect.label})`), ...answer.because] };
+}
+
+function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, linker, hasKey }: Known): IdempotencyAnswer {
   const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
-  const harmless = harmlessRequest(entry, first, events, linker) ?? (readsKey(entry, flow, readers, linker) === undefined ? undefined : 'an idempotency key is read on the way');
+  const harmless = harmlessRequest(entry, first, events, linker) ?? (hasKey() ? 'an idempotency key is read on the way' : undefined);
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events, linker);
   for (const event of repeated) {
@@ -51,6 +69,11 @@ export function idempotencyOf(entry: Endpoint, flow: EntryFlow, readers: KeyRead
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+}
+
+/** The first effect that a repeated request would repeat; a key may keep it from that. */
+export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
+  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))), linker)[0];
 }
 
 /** A creation that its store refuses the second time comes first, and nothing goes on where it does. */
@@ -73,33 +96,6 @@ function makesRoom(create: FlowEvent, events: readonly FlowEvent[]): boolean {
 /** What a unique key stopped is caught, and another row is created. */
 function createsInstead(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
   return events.some((event) => isCreate(event, linker) && tableOf(event) === tableOf(create) && event.arms.some((arm) => arm.endsWith('~catch')));
-}
-
-/** The other branch updates the row that is there already. */
-function updatesInstead(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (!isCreate(create, linker)) return false;
-  return events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'update' && tableOf(event) === tableOf(create) && !compatible(create.arms, event.arms) && !isChosenByRequest(create, event, linker));
-}
-
-/** Which of the two happens is what the request says (`mode === 'copy'`), and not what is there. */
-function isChosenByRequest(create: FlowEvent, update: FlowEvent, linker: Linker): boolean {
-  const arms = create.arms.filter((arm) => update.arms.some((other) => other !== arm && branchOf(other) === branchOf(arm)));
-  const met = conditionsOf(arms, framesOf(create, undefined));
-  return arms.length > 0 && met.length === arms.length && met.every(({ test, frame }) => comparesText(test) && !(linker.labels(test, linker.envOf(frame.file, linker.index.functionAt(frame.file, test.at[0]))) & Label.data));
-}
-
-/** `mode === 'copy'`, `mode === Mode.Copy`, and no call. */
-function comparesText(test: Expr): boolean {
-  const isFixed = (expr: Expr): boolean => (expr.kind === 'literal' && typeof expr.value === 'string') || (expr.kind === 'member' && /^[A-Z]/.test(expr.name));
-  return test.kind === 'binary' && /^[!=]==?$/.test(test.op) && (isFixed(test.left) || isFixed(test.right)) && ![...walkExpr(test)].some(({ kind }) => kind === 'call' || kind === 'await');
-}
-
-function tableOf(event: FlowEvent): string {
-  return event.concept?.kind === 'access' ? (event.concept.table ?? '').toLowerCase() : '';
-}
-
-function kindOf(event: FlowEvent): NonNullable<IdempotencyAnswer['kind']> {
-  return event.concept?.kind === 'external' && event.concept.effect !== 'call' ? event.concept.effect : 'create';
 }
 
 function pass(event: FlowEvent, message: string): IdempotencyAnswer {
@@ -125,9 +121,18 @@ function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {
 /** What the request's own method or purpose says. */
 function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
+  if (deletesByName(entry, first, events)) return 'it deletes what it names';
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
   return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
+}
+
+const DELETES = /^(?:delete|remove|destroy|erase)/i;
+
+/** `Mutation.deleteShelf`, `POST /shelves/{id}/remove`: rows are deleted whenever the effect is reached, and what tells of that finds none the second time. */
+function deletesByName({ path }: Endpoint, first: FlowEvent, events: readonly FlowEvent[]): boolean {
+  const last = path.split(/[/.:]/).findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '';
+  return DELETES.test(last) && kindOf(first) !== 'create' && events.some(({ concept, arms, loops }) => concept?.kind === 'access' && concept.op === 'delete' && loops.length === 0 && arms.every((arm) => first.arms.includes(arm)));
 }
 
 /** A code or link that is used once is made: what is sent asks for it. */
@@ -165,62 +170,4 @@ function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
     const deletes = event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create);
     return deletes && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && event.arms.every((arm) => create.arms.includes(arm));
   });
-}
-
-/** A creation, also one that would find the row only by an id which it makes up. */
-function isCreate(event: FlowEvent, linker: Linker): boolean {
-  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && (findsNothing(event, linker) || insertsNew(event, linker))));
-}
-
-/** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
-function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
-  if (!isWrite(event)) return false;
-  if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
-  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (isOfFailure(event) || isNotedDown(event)) return false;
-  return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
-}
-
-/** It happens only where something failed. */
-function isOfFailure(event: FlowEvent): boolean {
-  return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
-}
-
-const NOTES_DOWN = /^_?(?:record|track|log|audit|note|report|trace|measure|count)/i;
-
-/** A row that a function of that name puts down, whose failure nobody hears of and whose answer nobody asks for. */
-function isNotedDown(event: FlowEvent): boolean {
-  const depth = event.steps.length - 1;
-  const name = event.steps[depth]?.callee.fn.name ?? '';
-  return NOTES_DOWN.test(name) && !givesBack(event, depth) && isSwallowed(event, event, framesOf(event, undefined).slice(1), 0);
-}
-
-/** Something else is written, also where it is not known what by. */
-function writesElse(event: FlowEvent): boolean {
-  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event) && !isBookkeeping(event);
-}
-
-function isBookkeeping(event: FlowEvent): boolean {
-  return event.concept?.kind === 'access' && isBestEffort(event.concept.table);
-}
-
-/** Clients that are refreshed twice show the same. */
-function isLive(event: FlowEvent): boolean {
-  return event.concept?.kind === 'external' && event.concept.live === true;
-}
-
-/** A remote creation for which its service offers a key. */
-function takesKey(event: FlowEvent): boolean {
-  return event.kind === 'external' && event.concept?.kind === 'external' && event.concept.keyed !== undefined;
-}
-
-/** Charges, messages and events first, then creations; of these the nearest. */
-function prioritize(events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
-  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || Number(isCreate(b, linker)) - Number(isCreate(a, linker)) || a.steps.length - b.steps.length);
-}
-
-/** The first effect that a repeated request would repeat; a key may keep it from that. */
-export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
-  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))), linker)[0];
 }

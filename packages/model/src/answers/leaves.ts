@@ -139,9 +139,9 @@ class Collector {
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
     if (!home) return;
-    const whole = `${role}${this.column.name ?? ''}|${home.key}|${id}.${members.join('.')}`;
-    if (this.followed.has(whole)) return;
-    this.followed.add(whole);
+    const place = `${role}${this.column.name ?? ''}|${home.key}|${id}.${members.join('.')}`;
+    if (this.followed.has(place)) return;
+    this.followed.add(place);
     if (members.length === 0) this.filled(id, home, role, depth, at);
     const arg = binding.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
     const key = `${home.key}|${frame.file.path}:${id}.${members.join('.')}`;
@@ -151,6 +151,8 @@ class Collector {
       return this.member(arg, members, home.caller, role, depth);
     }
     const init = valueOf(binding);
+    const whole = init && binding.kind !== 'param' && members[0] === '[]' ? narrowedFrom(init) : undefined;
+    if (whole) return this.member(whole, members, home, role, depth);
     if (init && binding.kind !== 'param') {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
@@ -220,6 +222,13 @@ class Collector {
     for (const entry of expr.members) if (entry.kind === 'spread') this.member(entry.value, members, frame, role, depth + 1);
   }
 }
+
+/** `rows.filter(isOpen)`: the list whose elements it has. */
+function narrowedFrom(expr: Expr): Expr | undefined {
+  return expr.kind === 'call' && expr.callee.kind === 'member' && NARROWS.has(expr.callee.name) ? expr.callee.object : undefined;
+}
+
+const NARROWS: ReadonlySet<string> = new Set(['filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed']);
 
 /** `enrol(await create(member))`, `create(member).then((made) => ..)`. */
 function isCall(expr: Expr): boolean {

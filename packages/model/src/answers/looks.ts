@@ -5,14 +5,21 @@ import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import type { Narrowed } from './ownership.js';
 import { requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf } from './selectors.js';
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
 
-/** What looks at the caller before a write to what these values of the request name, and stops those whose right it does not find. */
-export function looksBefore(write: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): Looks {
+/** What a write is about: `named`, the values of the request that name its row; `everyone`: all rows, whosever they are; `narrowed`: accesses to the same table that are narrowed to the caller. */
+export interface LookedAt { readonly named: RequestKeys; readonly everyone: boolean; readonly narrowed: readonly Narrowed[] }
+
+/**
+ * What looks at the caller before a write, and stops those whose right it does not find. What asks nothing of the object and stands before an access that is narrowed all
+ * the same is none.
+ */
+export function looksBefore(write: FlowEvent, { named, everyone, narrowed }: LookedAt, flow: EntryFlow, linker: Linker): Looks {
   let may: TraceStep | undefined;
   const before = flow.events.slice(0, flow.events.indexOf(write)).filter((event) => compatible(event.arms, write.arms));
   const isAsked = before.some((event) => mentions(event, named, linker));
@@ -21,12 +28,20 @@ export function looksBefore(write: FlowEvent, named: RequestKeys, flow: EntryFlo
     const found = lookOf(event, linker);
     if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
     if (found === 'compares' && !decidesOn(event, write, flow)) continue;
+    // A right to one object is none to those of everybody.
+    if (everyone && found === 'compares' && !(linker.labels(event.expr, event.env) & Label.role)) continue;
+    if (found && isCommon(event, narrowed) && !mentions(event, named, linker)) continue;
     // To have a right to one object says nothing of another, which nobody looked at.
     if (found === 'compares' && !isAsked && isElsewhere(event, named, linker)) continue;
     if (found === 'compares' && event.within.every((arm) => write.arms.includes(arm))) return { sure: { at: event.at, message: 'looks at the caller and the object here' } };
     if (found) may ??= { at: event.at, message: 'may ask for the right of the caller here' };
   }
   return may ? { may } : {};
+}
+
+/** Does the same place look before an access that is narrowed to the caller? */
+function isCommon({ at }: FlowEvent, narrowed: readonly Narrowed[]): boolean {
+  return narrowed.some(({ event, flow, sure }) => sure && flow.events.slice(0, flow.events.indexOf(event)).some((other) => other.at.path === at.path && other.at.start === at.start));
 }
 
 /** Something is looked up, asked or compared with what the write is addressed by. */

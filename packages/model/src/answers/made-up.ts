@@ -45,17 +45,28 @@ function callees(call: Placed['expr'], env: Env, linker: Linker): readonly Funct
 
 const answersOf = weakMemo((_linker: Linker) => new Map<FunctionFact, boolean>());
 
-/** A function that waits for nothing and asks for a random value on its way. */
+/** A function that asks for a random value on its way; one that waits must answer it. */
 function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, linker: Linker, depth: number): boolean {
-  if (fn.async || depth > MAX_DEPTH) return false;
+  if (depth > MAX_DEPTH) return false;
   const answers = answersOf(linker);
   let answer = answers.get(fn);
   if (answer === undefined) {
     answers.set(fn, false);
-    answer = within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    answer = fn.async ? answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
     answers.set(fn, answer);
   }
   return answer;
+}
+
+/** `const slug = randomText(); return (await Row.findOne({ slug })) ? freeSlug() : slug`: whatever it answers is another one each time; its own call says nothing new. */
+function answersMadeUp(file: FileFacts, id: number, linker: Linker, depth: number): boolean {
+  const env = linker.envOf(file, id);
+  const others = linker.index.returnsOf(file, id).flatMap(choices).filter((expr) => !callees(expr.kind === 'await' ? expr.value : expr, env, linker).some((callee) => callee.fn === file.functions[id]));
+  return others.length > 0 && others.every((expr) => isMadeUp({ expr, env }, linker, depth));
+}
+
+function choices(expr: Expr): readonly Expr[] {
+  return expr.kind === 'conditional' ? [...choices(expr.then), ...choices(expr.else)] : [expr];
 }
 
 /** The expressions of a function and of those that it hands on: `Array.from({ length }, () => letters[randomInt(26)])`. */

@@ -1,4 +1,5 @@
 import { Label, walkExpr, type Expr } from '@assay/contract';
+import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -12,7 +13,7 @@ import { columnKey, writtenAs, writtenColumns, type Placed, type WrittenColumns 
 /** A key that a repeated creation meets; `sure` where it does whatever the request says. */
 export interface MetKey { readonly sure: boolean }
 
-/** Does a repeated creation meet a key of its table? Not one of which a column is made up or left out each time, or is what another service answered just now. */
+/** Does a repeated creation meet a key of its table? Not one of which a column is made up, empty or left out each time, or is what another service answered just now. */
 export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): MetKey | undefined {
   const table = create.concept?.kind === 'access' ? create.concept.table ?? '' : '';
   const keys = unique.keys.get(table.toLowerCase());
@@ -29,8 +30,14 @@ function meets({ columns, made }: UniqueKey, { values, open, rest }: WrittenColu
   const isCopied = rest.length > 0 && rest.every((value) => isStored(value, linker));
   return columns.every((column) => {
     const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isMadeUp(value, linker) && !isAnswered(value, create, calls)) : open && !made && !isCopied;
+    return given ? given.some((value) => !isAnother(value, linker) && !isAnswered(value, create, calls)) : open && !made && !isCopied;
   });
+}
+
+/** It meets no other row: it is empty, or another one each time. */
+function isAnother(value: Placed, linker: Linker): boolean {
+  const written = writtenAs(value.expr, value.env, linker);
+  return isNothing(written.expr) || isMadeUp(value, linker) || mixesMadeUp(written, linker);
 }
 
 /** A row as it was looked up. */

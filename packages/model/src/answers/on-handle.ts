@@ -40,7 +40,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
 }
 
 /** It comes from what a transaction gives its callback. */
-function isHanded(handle: PathValue | undefined): boolean {
+export function isHanded(handle: PathValue | undefined): boolean {
   for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
   return false;
 }
@@ -89,7 +89,7 @@ function choosesHandle({ expr, env }: FlowEvent, root: string, linker: Linker): 
 }
 
 /** Two clients that the project makes in two places, or two classes of its own: they may lead to different databases. */
-function isElsewhere(handle: PathValue, opener: PathValue): boolean {
+export function isElsewhere(handle: PathValue, opener: PathValue): boolean {
   const [a, b] = [firstMade(handle), firstMade(opener)];
   if (!a || !b || a === b || a.path !== b.path) return false;
   return (a.via !== undefined && b.via !== undefined && a.via !== b.via) || (a.call !== undefined && b.call !== undefined && a.call.node !== b.call.node);

@@ -29,6 +29,38 @@ export function exchanged(first: Write, second: Write): string | undefined {
   return taken.flatMap(({ columns }) => [...columns]).find((column) => second.columns.has(columnKey(column)));
 }
 
+/** One changes or deletes a row by its own id, the other rows that stand in a list of that very row: an order and its lines. */
+export function partsOf(first: Write, second: Write): string | undefined {
+  if (opOf(first) === 'create' || opOf(second) === 'create') return undefined;
+  const list = listedIn(second, first) ?? listedIn(first, second);
+  return list === undefined ? undefined : `one changes a row and the other what stands in its ${list}`;
+}
+
+/** The list of the other's row, by its name, whose elements the write addresses. */
+function listedIn(write: Write, other: Write): string | undefined {
+  const rows = rowsOf(other);
+  return write.leaves.flatMap(({ role, key }) => {
+    const row = role === 'where' ? rows.find((prefix) => key.startsWith(prefix)) : undefined;
+    return row === undefined ? [] : /^(\w+)\.\[\]\.(?:_?id|uuid)$/.exec(key.slice(row.length))?.[1] ?? [];
+  })[0];
+}
+
+/** Both give the rows of one to another, in the same column: what a guest made becomes the member's. */
+export function handedTo(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) !== 'update') return undefined;
+  const others = new Set(handoversOf(second).map(({ key }) => key));
+  const shared = handoversOf(first).find(({ key }) => others.has(key));
+  return shared && `both give rows of ${shared.from} to ${shared.to}`;
+}
+
+/** The columns by which rows are chosen and which get another value. */
+function handoversOf({ leaves }: Write): readonly { readonly key: string; readonly from: string; readonly to: string }[] {
+  return leaves.filter(({ role }) => role === 'where').flatMap((from) => leaves.flatMap((to) => {
+    const isOne = to.role === 'data' && to.key !== from.key && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
+    return isOne ? [{ key: `${from.key}>${to.key}`, from: from.text, to: to.text }] : [];
+  }));
+}
+
 /** The id of a row addresses a deletion, and what the row names goes into the other write: an invitation that is used up, a file of a row that is deleted. */
 export function hangTogether(first: Write, second: Write): string | undefined {
   const [a, b] = [opOf(first), opOf(second)];

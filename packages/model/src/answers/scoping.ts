@@ -7,9 +7,10 @@ import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { writesByLibrary } from './library-made.js';
 import { looksBefore } from './looks.js';
+import type { Ownership } from './ownership.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
-import { isShared } from './shared-objects.js';
+import { isShared, isWide } from './shared-objects.js';
 
 const IDENTITY = Label.principal | Label.credential;
 /** Fields that say whose a row is. */
@@ -20,13 +21,16 @@ const OF_PEOPLE = /user|account|member|admin|staff|invit|employee|profile|collab
 /** What a program notes of itself. */
 const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
 
+/** How the project tells callers apart: whether some changes are for callers with a role only, and which tables hold rows of somebody. */
+export interface ToldApart { readonly rolesCount: boolean; readonly owned: ReadonlyMap<string, Ownership> }
+
 /** What ties the changes of an entry point to its caller; changes that no known caller reaches are left to the guard's own question. */
-export function scopingOf(flow: EntryFlow, rolesCount: boolean, linker: Linker): readonly WriteScoping[] {
+export function scopingOf(flow: EntryFlow, told: ToldApart, linker: Linker): readonly WriteScoping[] {
   const seen = new Map<string, WriteScoping>();
   const followers = new Set<WriteScoping>();
   for (const event of flow.own) {
     if (!isWrite(event) || !(event.certainty.bits & (Bit.principal | Bit.role | Bit.owner))) continue;
-    const one = scopingOfWrite(event, flow, rolesCount, linker);
+    const one = scopingOfWrite(event, flow, told, linker);
     const key = `${event.at.path}:${event.at.start}`;
     if (one.by === 'object' && effectOf(event).access?.op === 'update' && !carriesInput(event, linker)) followers.add(one);
     if (!seen.has(key) || rank(one) < rank(seen.get(key) as WriteScoping)) seen.set(key, one);
@@ -42,7 +46,7 @@ function rank({ known }: WriteScoping): number {
   return ['no', 'unknown', 'yes'].indexOf(known);
 }
 
-function scopingOfWrite(event: FlowEvent, flow: EntryFlow, rolesCount: boolean, linker: Linker): WriteScoping {
+function scopingOfWrite(event: FlowEvent, flow: EntryFlow, { rolesCount, owned }: ToldApart, linker: Linker): WriteScoping {
   const effect = effectOf(event);
   const here: TraceStep = { at: event.at, message: describe(effect) };
   const { bits, because } = event.certainty;
@@ -55,19 +59,22 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, rolesCount: boolean, 
   const own = selectors.find((selector) => selector.source === 'principal');
   if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
   if (isMadeFor(event, linker)) return yes('owner');
-  const charge = chargeOf(event, selectors, linker) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
+  const owners = owned.get(effect.access?.table ?? '');
+  const charge = chargeOf(event, selectors, linker) ?? (owners?.narrowed.some(({ sure }) => sure) && isWide(event, selectors, linker) ? { ...SHARED, by: 'everyone' as const, name: owners.column } : undefined) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
   if (!charge) return yes('free');
-  const asked = looksBefore(event, charge.named, flow, linker);
+  const asked = looksBefore(event, { named: charge.named, everyone: charge.by === 'everyone', narrowed: owners?.narrowed ?? [] }, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
   if (asked.may) return doubt('opaque-guard', asked.may);
-  if (bits & (Bit.opaque | Bit.doubt)) return doubt('opaque-guard');
+  const unclear = bits & (Bit.opaque | Bit.doubt);
+  // What is not decided lies before the caller's own rows as well: it asks who calls, and gives no right to the rows of others.
+  if (unclear && !owners?.narrowed.some(({ event: other, sure }) => (other.certainty.bits & unclear) === unclear && (sure || !(unclear & Bit.opaque)))) return doubt('opaque-guard');
   if (flow.cut) return doubt('budget');
   if (!charge.sure) return doubt('expression');
-  return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here] };
+  return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here, ...(owners && owners.shown.at !== event.at ? [owners.shown] : [])] };
 }
 
 interface Charge {
-  readonly by: 'object' | 'assigned' | 'shared';
+  readonly by: 'object' | 'assigned' | 'shared' | 'everyone';
   readonly name: string;
   /** The values of the request that say which row it is, or whose it becomes. */
   readonly named: RequestKeys;

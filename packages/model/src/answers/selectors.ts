@@ -15,6 +15,8 @@ export interface Selector {
   readonly source: SelectorSource;
   /** As the code names it: `id`, `params.id`. */
   readonly name: string;
+  /** The column, with the relation that it is reached by (`keeper.id`); empty where only the code around it may know. */
+  readonly column: string;
   readonly expr: Expr;
 }
 
@@ -90,13 +92,22 @@ export function carriesInput(event: FlowEvent, linker: Linker): boolean {
 
 /** Each property of a where clause is a selector of its own. */
 function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker, depth: number): readonly Selector[] {
-  if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' && !/^(?:AND|OR|equals|in|connect)$/.test(member.key) ? member.key : name, env, linker, depth)));
+  if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' ? within(name, member.key) : name, env, linker, depth)));
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker, depth));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker, depth);
   if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
   const parts = expr.kind === 'call' ? conditionsIn(expr, name, env) : undefined;
   if (parts) return parts.flatMap((part) => selectorsIn(part.expr, part.name, env, linker, depth));
-  return [{ source: sourceOf(expr, name, env, linker, depth), name: name === '' ? textOf(expr, env) : name, expr }];
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return [{ source: sourceOf(expr, last, env, linker, depth), name: last === '' ? textOf(expr, env) : last, column: name, expr }];
+}
+
+/** Words of a where clause that are no column. */
+const OPERATOR = /^(?:AND|OR|\$?(?:and|or|eq|equals|in|is|some|every|has|connect|gte?|lte?|between|contains|startsWith|like))$/;
+
+/** `keeper: { id }` is about the column `keeper.id`. */
+function within(name: string, key: string): string {
+  return OPERATOR.test(key) ? name : name === '' ? key : `${name}.${key}`;
 }
 
 /** The values in a condition that functions build, each with the name of its column; undefined for any other call. */

@@ -2,7 +2,7 @@ import type { Concept, Env, Expr, ExprOf, PathValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { carriesInput, propertyOf, type Selector } from './selectors.js';
+import { carriesInput, clausesOf, propertyOf, type Selector } from './selectors.js';
 
 /**
  * Does the write change what all callers share: the one row of a table (found without a condition, or by a constant), or all rows? It has to write what the
@@ -13,6 +13,13 @@ export function isShared(event: FlowEvent, selectors: readonly Selector[], linke
   if (event.concept.op !== 'delete' && !carriesInput(event, linker)) return false;
   if (selectors.length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, event.env).kind === 'const' || isOnlyRow(selector, event.env, linker));
   return event.expr.kind === 'call' && narrows(event.expr, event.concept, event.env, linker) === false;
+}
+
+/** Does the change take rows whosever they are: without a condition, or by constants and by what is left out only? */
+export function isWide(event: FlowEvent, selectors: readonly Selector[], linker: Linker): boolean {
+  if (event.concept?.kind !== 'access' || event.expr.kind !== 'call' || (event.concept.op !== 'update' && event.concept.op !== 'delete')) return false;
+  if (clausesOf(event, linker).length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, event.env).kind === 'const');
+  return narrows(event.expr, event.concept, event.env, linker) === false;
 }
 
 /** A row, or a member of it, that was read without a condition. */

@@ -1,4 +1,4 @@
-import { compareSpans, spanOf, type Concept, type Env, type Expr, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
+import { compareSpans, spanOf, type Answer, type Concept, type Env, type Expr, type FunctionValue, type PathValue, type ScopedEffect, type TransactionScope } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -11,6 +11,7 @@ import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
 import { opensAmbient } from './joins.js';
 import { listenerDepth } from './listeners.js';
+import { nestedOutside } from './nested-transactions.js';
 import { onHandle } from './on-handle.js';
 import { handleKey } from './handle-key.js';
 
@@ -56,6 +57,7 @@ function open(drafts: Map<string, Draft>, opening: FlowEvent, { fn, env }: { rea
   const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && anchorAt(event, 0) === own && event.path ? [event.path] : []));
   const keys = concept.form === 'begin' ? [...openers.flatMap((path) => handleKey(path, linker) ?? []), ...beginKeys(opening, env, linker)] : [];
   for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
+  if (concept.form === 'callback') for (const nested of nestedOutside(opening, events)) add(draft, nested.query, 1, { event: opening, openers, keys }, linker, nested.opening);
 }
 
 /** What runs between begin and commit, on each way on which it is not committed yet. */
@@ -85,16 +87,16 @@ function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
   return draft;
 }
 
-function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker): void {
+function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker, apart?: FlowEvent): void {
   if ((event.kind !== 'access' && event.kind !== 'external') || isStep(event) || isOutside(event, depth, opening?.event)) return;
-  const answer = event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes' as const, because: [] };
+  const answer: Answer | undefined = apart ? { known: 'no', because: [] } : event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes', because: [] };
   if (!answer) return;
   const { expr, file } = anchor(event, depth);
   const at = spanOf(file.path, expr.at);
   const effects = event.kind === 'access' ? draft.accesses : draft.remote;
   const place = `${at.path}:${at.start}>${event.at.path}:${event.at.start}`;
   if (effects.has(place) && answer.known !== 'no') return;
-  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText(event.expr, event.env.file)) });
+  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText((apart ?? event).expr, (apart ?? event).env.file)) });
 }
 
 /** Registered for later, not waited for, or what is done when the work has failed. */

@@ -25,6 +25,7 @@ export interface UniqueKeys {
 /** The tables that are known: those that migrations make, what the product's code calls them, and those that it declares. */
 export interface KnownTables { readonly tables: readonly SchemaTable[]; readonly matches: readonly SchemaMatch[]; readonly declared: readonly DeclaredTable[] }
 
+const ID = /^_?id$/i;
 /** A column that is filled by the store, or with something made for it. */
 const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
 
@@ -32,7 +33,9 @@ const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
 export function uniqueKeys(linker: Linker, known: KnownTables): UniqueKeys {
   const found = new Map<string, UniqueKey[]>();
   const add = ({ table, key, made = false, partial = false }: Declared): void => {
-    if (!key.some((column) => /^_?id$/i.test(column)) && !(key.length === 1 && SURROGATE.test(key[0] ?? ''))) found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made, partial }]);
+    const [first = ''] = key;
+    if (key.length === 1 && (ID.test(first) || SURROGATE.test(first))) return;
+    found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made: made || key.some((column) => ID.test(column)), partial }]);
   };
   for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
   for (const declared of madeKeys(known)) add(declared);

@@ -13,7 +13,7 @@ import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, hangTogether, retired, sameState } from './row-relations.js';
+import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { isSwallowed } from './swallowed.js';
@@ -78,9 +78,10 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   if (found === undefined || found.open === true) return found;
   const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table);
   const depth = partingOf(first, second);
-  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (!clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
+  const isShared = found.text.startsWith('both use ');
+  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
   return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isOf(a.table), events))
-    || (inserts(b) && found.text.startsWith('both use ') && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
+    || (inserts(b) && isShared && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
 }
 
 /** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
@@ -118,12 +119,16 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
 
 function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (!a || !b || isBookkeeping(second)) return undefined;
+  if (!a || !b) return undefined;
+  if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
+  if (isBookkeeping(second)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
+  const related = partsOf(first, second) ?? handedTo(first, second);
+  if (related !== undefined) return { text: related };
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
   const key = inserts(a) && inserts(b) ? keys.find(({ text }) => !isPersons(text)) : keys[0];

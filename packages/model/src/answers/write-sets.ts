@@ -3,8 +3,9 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
+import { formOf } from './begins.js';
 import { effectOf, isWrite } from './effects.js';
-import { isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
+import { chosenFrom, isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
 import { canBothRun, changesOneRow, dependenceOf, type Dependence, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
@@ -53,12 +54,19 @@ export function writeSets(scopes: readonly WriteScope[], around: Around): WriteS
 
 function withSplit(base: WriteSet, split: Split, scope: WriteScope, { isHook, linker }: Around): WriteSet {
   const home = homeOf(split.first, split.second, scope);
-  const given = scope.uncalled === true && ([split.first, split.second].every((write) => isGivenHandle(write) || mayBeKept(write, linker)) || isHook(scope.at));
+  const mayJoin = (write: FlowEvent): boolean => !opensOwn(write, scope.events) && (isGivenHandle(write) || mayBeKept(write, linker));
+  const given = scope.uncalled === true && ([split.first, split.second].every(mayJoin) || isHook(scope.at));
   const reason = given ? 'parameter' : isOpen(split) ? 'expression' : undefined;
   return {
     ...base, id: home.label, at: home.at, ...(reason ? { known: 'unknown', reason } : {}),
     split: { first: effectOf(split.first), second: effectOf(split.second), dependence: split.dependence.text },
   };
+}
+
+/** It runs in a transaction that the run itself opens, on what is no handle that a caller may have given. */
+function opensOwn({ transaction }: FlowEvent, events: readonly FlowEvent[]): boolean {
+  const opening = transaction && events.find((event) => formOf(event) === 'callback' && event.at.start === transaction.at.start && event.at.path === transaction.at.path);
+  return opening !== undefined && chosenFrom(opening.expr, opening.env.file).every((id) => opening.env.file.bindings[id]?.kind !== 'param');
 }
 
 /** Of several sets at one place the one that says most is kept. */

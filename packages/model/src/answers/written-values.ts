@@ -4,6 +4,7 @@ import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { insertedColumns } from './inserted-columns.js';
 import { statementCall } from './statement-call.js';
 
 const MAX_DEPTH = 10;
@@ -67,6 +68,8 @@ function named(expr: ExprOf<'name'>, env: Env, linker: Linker, depth: number): P
 
 /** The columns that a statement fills and what with. */
 export function writtenColumns(event: FlowEvent, linker: Linker): WrittenColumns {
+  const stated = insertedColumns(event, (expr, env) => writtenAs(expr, env, linker));
+  if (stated) return { values: new Map(stated.map(([column, value]) => [columnKey(column), [value]])), open: false, rest: [] };
   const reader = new Reader(linker);
   const parts = partsOf(event, linker);
   for (const part of parts) reader.read(part, event.env, 0);

@@ -203,7 +203,7 @@ export class Activation {
     const labelsOf = (part: Expr): number => (isFlag(part, this.env, this.linker) ? 0 : this.linker.labels(part, this.env));
     const meant = (part: Expr): Expr => meantBy(part, this.env, this.linker, (one) => decidedBy(one, this.env, this.executor));
     const demand = once(() => demandOf(test, this.env, this.executor));
-    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, meant, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
+    if (!this.branches.has(id)) this.branches.set(id, { id, test, extent: whole.at, labels: labelsOf(test), labelsOf, meant, demand, unread: once(() => this.isUnread(test)), parked: once(() => this.parkedIn(test)), chosen: once(() => this.isChosen(test)), at: this.at(test), text: `the condition at line ${this.line(test)}` });
     return id;
   }
 
@@ -217,6 +217,10 @@ export class Activation {
   private parkedIn(test: Expr): ReturnType<Branch['parked']> {
     const slots = walkExpr(test).filter((inner) => isParked(inner, this.env, this.linker));
     return slots.some((inner) => inner.kind === 'member' && ROLE_NAMES.test(inner.name)) ? 'rank' : slots.length > 0 ? 'slot' : undefined;
+  }
+
+  private isChosen(test: Expr): boolean {
+    return walkExpr(test).some((inner) => optionsOf(this.linker.evaluate(inner, this.env)).some((option) => option.kind === 'path' && option.root === '#request' && /^(?:body|query)\b/.test(option.path)));
   }
 
   private line(expr: Expr): number {

@@ -13,7 +13,7 @@ export interface Frame {
 }
 
 /** What is known of an event at one of the calls on the way to it. */
-export type Seen = Pick<FlowEvent, 'loops' | 'certainty' | 'transaction'>;
+export type Seen = Pick<FlowEvent, 'loops' | 'certainty' | 'transaction' | 'spares'>;
 
 interface Lists { steps?: readonly Step[]; arms?: readonly Arm[]; within?: readonly Arm[] }
 
@@ -25,12 +25,14 @@ class CarriedEvent implements FlowEvent {
   readonly loops: readonly LoopRef[];
   readonly certainty: Certainty;
   readonly transaction: FlowEvent['transaction'];
+  readonly spares?: true;
   private lists: Lists | undefined;
 
-  constructor(readonly origin: FlowEvent, readonly inner: FlowEvent, readonly frame: Frame, { loops, certainty, transaction }: Seen) {
+  constructor(readonly origin: FlowEvent, readonly inner: FlowEvent, readonly frame: Frame, { loops, certainty, transaction, spares = inner.spares }: Seen) {
     this.loops = loops;
     this.certainty = certainty;
     this.transaction = transaction;
+    if (spares) this.spares = spares;
     this.lists = undefined;
   }
 
@@ -83,7 +85,16 @@ export function carriedBy(frame: Frame, event: FlowEvent, seen: Seen): FlowEvent
 /** The same event, of which something else is certain. */
 export function withCertainty(event: FlowEvent, certainty: Certainty): FlowEvent {
   if (!(event instanceof CarriedEvent)) return { ...event, certainty };
-  return new CarriedEvent(event.origin, event.inner, event.frame, { ...event, certainty });
+  return new CarriedEvent(event.origin, event.inner, event.frame, { ...seenOf(event), certainty });
+}
+
+function seenOf({ loops, certainty, transaction, spares }: FlowEvent): Seen {
+  return { loops, certainty, transaction, ...(spares ? { spares } : {}) };
+}
+
+/** The same refusal, to which callers who show nothing do not get. */
+export function sparing(event: FlowEvent): FlowEvent {
+  return event instanceof CarriedEvent ? new CarriedEvent(event.origin, event.inner, event.frame, { ...seenOf(event), spares: true }) : { ...event, spares: true };
 }
 
 /** The first call on the way to the event; none for one of the function itself. */
@@ -94,6 +105,11 @@ export function firstStep(event: FlowEvent): Step | undefined {
 /** Those of an event's arms that are branches of the function it is seen from. */
 export function armsHere(event: FlowEvent): readonly Arm[] {
   return event instanceof CarriedEvent ? event.frame.arms : event.arms;
+}
+
+/** Those of them that the event stands in. */
+export function withinHere(event: FlowEvent): readonly Arm[] {
+  return event instanceof CarriedEvent ? event.frame.within : event.within;
 }
 
 /** Does it depend on branches of functions that are called on the way? */

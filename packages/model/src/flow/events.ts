@@ -55,6 +55,8 @@ export interface FlowEvent {
   readonly reason?: UnknownReason;
   readonly name?: string;
   readonly inquiry?: Inquiry;
+  /** Of a refusal: a caller who shows nothing does not get there. */
+  readonly spares?: true;
 }
 
 /** A branch's condition, for evidence by rejection. */
@@ -74,6 +76,8 @@ export interface Branch {
   readonly unread: () => boolean;
   /** Does it look at what the server itself put on the request or a context: a `rank` of the caller, or anything else? */
   readonly parked: () => 'rank' | 'slot' | undefined;
+  /** Does the caller choose how it comes out, by what he asks for? */
+  readonly chosen: () => boolean;
   readonly at: Span;
   readonly text: string;
 }

@@ -4,6 +4,7 @@ import { branchOf, isArmOf, type Arm } from './arms.js';
 import { armsHere, firstStep, hasArmsBelow } from './carried.js';
 import { isSharedSecret } from './conditions.js';
 import type { Branch, FlowEvent } from './events.js';
+import { isSwitch } from './switches.js';
 
 const REJECTING_ERROR = /un-?auth|forbidden|access_?denied|no_?access|permission|not_?allowed|privilege|invalid_?token|token_?expired|login_?required|not_?logged/i;
 
@@ -17,9 +18,17 @@ export function rejectionOf(event: FlowEvent): 401 | 403 | undefined {
   if ((event.kind !== 'respond' && event.kind !== 'throw') || FORGERY.test(event.name ?? '') || FORGERY.test(messageOf(event))) return undefined;
   if (event.status === 401 || event.status === 403) return event.status;
   if (event.kind === 'throw' && event.status === undefined && event.name !== undefined && REJECTING_ERROR.test(event.name)) return /forbidden|denied|permission|allowed|privilege|access/i.test(event.name) ? 403 : 401;
+  const given = event.kind === 'throw' && event.status === undefined ? statusGiven(event) : undefined;
+  if (given) return given;
   const message = event.kind === 'throw' && event.status === undefined ? messageOf(event) : '';
   if (REJECTING_TEXT.test(message)) return /forbidden|permission|access denied|privilege|right/i.test(message) ? 403 : 401;
   return undefined;
+}
+
+/** `new Problem(401, { .. })`: what a library is told first is the status, where it is one. */
+function statusGiven({ expr }: FlowEvent): 401 | 403 | undefined {
+  const first = expr.kind === 'new' || expr.kind === 'call' ? expr.args[0] : undefined;
+  return first?.kind === 'literal' && (first.value === 401 || first.value === 403) ? first.value : undefined;
 }
 
 /** The literal message of `new Error('Not authorized')`. */
@@ -107,6 +116,20 @@ function isAbsence(branch: Branch, arm: Arm): boolean {
   const negated = branch.test.kind === 'unary' && branch.test.op === '!';
   const plain = isPlain(negated && branch.test.kind === 'unary' ? branch.test.value : branch.test);
   return plain && arm.endsWith(negated ? '~t' : '~f');
+}
+
+/**
+ * A caller who shows nothing is not turned away there: only those who showed something, who ask for a certain thing, or who bring too little come behind these arms, or all
+ * callers in some configurations (`if (!token) return next(); .. reject()`).
+ */
+export function isForKnown(arms: readonly Arm[], within: readonly Arm[], branches: ReadonlyMap<string, Branch>): boolean {
+  return arms.some((arm) => {
+    const branch = branches.get(branchOf(arm));
+    const other = arm.replace(/~[tf]$/, (side) => (side === '~t' ? '~f' : '~t'));
+    if (!branch || other === arm) return false;
+    if (arm === within.at(-1) ? branch.demand() === 'input' : within.includes(arm) && branch.chosen()) return true;
+    return isSwitch(branch.labels) || spares(branch.test) === other.endsWith('~t') || isAbsence(branch, other) || waysOf(branch, other).some(isAbsent);
+  });
 }
 
 /** The truth that `caller?.kind === 'key'` has for a caller of whom nothing is known: what goes on from there was asked of some callers only. */

@@ -1,9 +1,9 @@
 import { type Env, type Expr, type Span } from '@assay/contract';
 import { branchOf, type Arm } from './arms.js';
-import { armsHere, withCertainty } from './carried.js';
+import { armsHere, sparing, withCertainty, withinHere } from './carried.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import type { Branch, FlowEvent, Summary } from './events.js';
-import { evidenceOf, rejectionOf } from './rejection.js';
+import { compatible, evidenceOf, isForKnown, rejectionOf } from './rejection.js';
 import { asksInSome, isSwitch } from './switches.js';
 
 /** One of the ways on from an activation. */
@@ -31,6 +31,9 @@ export interface Run {
 /** The summary of a run: each way on also proves what the rejections prove that it did not take. */
 export function settle({ env, events, branches, completions, nexts, resolves }: Run): Omit<Summary, 'cut'> {
   const rejections = events.filter((event) => rejectionOf(event) !== undefined);
+  // Nor does it turn anybody away where the request goes on all the same, before or after it.
+  const goesOn = (event: FlowEvent): boolean => nexts.some(({ arms }) => compatible(armsHere(event), arms));
+  const spared = new Set(rejections.filter((event) => !event.spares && (goesOn(event) || isForKnown(armsHere(event), withinHere(event), branches))));
   const proofs = new Map<readonly Arm[], Certainty>();
   const proven = (arms: readonly Arm[]): Certainty => {
     let proof = proofs.get(arms);
@@ -46,7 +49,8 @@ export function settle({ env, events, branches, completions, nexts, resolves }: 
   return {
     events: events.map((event) => {
       const proof = proven(armsHere(event));
-      return proof.bits === 0 ? event : withCertainty(event, both(event.certainty, proof));
+      const kept = spared.has(event) ? sparing(event) : event;
+      return proof.bits === 0 ? kept : withCertainty(kept, both(event.certainty, proof));
     }),
     completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves),
     returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, value })),

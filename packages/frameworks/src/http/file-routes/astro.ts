@@ -40,7 +40,7 @@ export const astro = defineAdapter({
   kind: 'http',
   packages: [FRAMEWORK],
   docs: 'https://docs.astro.build/en/guides/endpoints/',
-  serves: (file) => (ROUTE.test(file.path) && file.exports.some((fact) => METHODS.has(fact.name))) || MIDDLEWARE.test(file.path),
+  serves: (path, exports) => (ROUTE.test(path) && [...METHODS.keys()].some((name) => exports(name))) || MIDDLEWARE.test(path),
   roles: [
     { package: context, path: 'request', role: '#request' },
     { package: context, path: 'params', role: '#request.params' },

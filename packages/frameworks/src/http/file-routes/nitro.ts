@@ -50,7 +50,7 @@ export const nitro = defineAdapter({
   kind: 'http',
   packages: [FRAMEWORK, 'nitropack', 'nitro', 'h3'],
   docs: 'https://nuxt.com/docs/guide/directory-structure/server',
-  serves: (file) => ROUTE.test(file.path) || MIDDLEWARE.test(file.path),
+  serves: (path) => ROUTE.test(path) || MIDDLEWARE.test(path),
   models: [
     ...rows(packages, input, source(Label.input)),
     ...rows(packages, 'getCookie() parseCookies()', source(Label.input)),

@@ -60,7 +60,7 @@ export const sveltekit = defineAdapter({
   kind: 'http',
   packages: ['@sveltejs/kit'],
   docs: 'https://svelte.dev/docs/kit/routing',
-  serves: (file) => ROUTE.test(file.path) || /(?:^|\/)hooks\.server(?:\/index)?\.[jt]s$/.test(file.path),
+  serves: (path) => ROUTE.test(path) || /(?:^|\/)hooks\.server(?:\/index)?\.[jt]s$/.test(path),
   models: [
     ...rows('@sveltejs/kit', 'json() text()', { kind: 'respond', status: 1, body: 0 }),
     ...rows('@sveltejs/kit', 'fail()', { kind: 'respond', status: 0, body: 1 }),

@@ -70,7 +70,7 @@ export const medusa = defineAdapter({
   docs: 'https://docs.medusajs.com/learn/fundamentals/api-routes',
   models: medusaRows,
   roles: medusaRoles,
-  serves: (file) => /(?:^|\/)src\/api\/(?:.+\/)?(?:route|middlewares)\.[jt]s$/.test(file.path),
+  serves: (path) => /(?:^|\/)src\/api\/(?:.+\/)?(?:route|middlewares)\.[jt]s$/.test(path),
   recognize,
   defaults: { errorBody: '{ code, type, message }' },
 });

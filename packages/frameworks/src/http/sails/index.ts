@@ -54,7 +54,7 @@ export const sails = defineAdapter({
   docs: 'https://sailsjs.com/documentation/concepts/routes/custom-routes',
   defaults: { errorBody: 'text, or an object that names the problem' },
   member: helperMember,
-  serves: (file) => /(?:^|\/)api\/(?:controllers|policies|hooks|helpers)\//.test(file.path),
+  serves: (path) => /(?:^|\/)api\/(?:controllers|policies|hooks|helpers)\//.test(path),
   roles: [
     { package: '#machine', path: 'req', role: '#request' },
     { package: '#machine', path: 'res', role: '#response' },

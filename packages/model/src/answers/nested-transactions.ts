@@ -1,0 +1,41 @@
+import type { Concept } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { packageOf } from '../link/rows.js';
+import { formOf } from './begins.js';
+import { isWrite } from './effects.js';
+import { chosenFrom } from './joins.js';
+import { isElsewhere, isHanded } from './on-handle.js';
+
+type Opened = Extract<Concept, { kind: 'transaction' }>;
+
+/** A query, and the call that opens the transaction that it runs in. */
+export interface Nested { readonly query: FlowEvent; readonly opening: FlowEvent }
+
+/**
+ * What runs in transactions that are opened on the outer client while this one is open, one query for each: `db.transaction((unit) => file(unit))` where `file` opens
+ * `db.transaction(..)` again. Each has a connection of its own, commits on its own, and does not see what this one wrote.
+ */
+export function nestedOutside(opening: FlowEvent, events: readonly FlowEvent[]): readonly Nested[] {
+  const openings = events.filter((event) => event !== opening && formOf(event) === 'callback' && event.steps[0]?.expr === opening.expr && isIn(event, opening) && isApart(event, opening));
+  return openings.flatMap((inner) => {
+    const queries = events.filter((event) => event.kind === 'access' && isIn(event, inner));
+    const query = queries.find(isWrite) ?? queries[0];
+    return query ? [{ query, opening: inner }] : [];
+  });
+}
+
+function isIn({ transaction }: FlowEvent, { at }: FlowEvent): boolean {
+  return transaction?.at.start === at.start && transaction.at.path === at.path;
+}
+
+/** It is opened on a client of the same library, by a name that is no parameter and leads to no handle. */
+function isApart(inner: FlowEvent, outer: FlowEvent): boolean {
+  if (!inner.path || !outer.path || [inner, outer].some(sharesConnection)) return false;
+  if (packageOf(inner.path.root) !== packageOf(outer.path.root) || isHanded(inner.path) || isElsewhere(inner.path, outer.path)) return false;
+  return chosenFrom(inner.expr, inner.env.file).every((id) => inner.env.file.bindings[id]?.kind !== 'param');
+}
+
+function sharesConnection({ concept }: FlowEvent): boolean {
+  const opened = concept as Opened;
+  return opened.ambient === true || opened.oneConnection === true;
+}

@@ -1,0 +1,90 @@
+import type { Endpoint, IdempotencyAnswer } from '@assay/contract';
+import type { FlowEvent } from '../flow/events.js';
+import { originOf, type Arm } from '../flow/arms.js';
+import type { Linker } from '../link/linker.js';
+import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
+import { carriesSameKey } from './effect-keys.js';
+import { isOutward, isWrite } from './effects.js';
+import { framesOf, type Frame } from './frames.js';
+import { givesBack } from './given-back.js';
+import { insertsNew } from './new-rows.js';
+import { asksPeer } from './peers.js';
+import { changesAgain, findsNothing } from './repeated-updates.js';
+import { isSwallowed } from './swallowed.js';
+
+/** The table of an access, in lower case; empty where it is not told. */
+export function tableOf(event: FlowEvent): string {
+  return event.concept?.kind === 'access' ? (event.concept.table ?? '').toLowerCase() : '';
+}
+
+/** What an effect is, in one word. */
+export function kindOf(event: FlowEvent): NonNullable<IdempotencyAnswer['kind']> {
+  return event.concept?.kind === 'external' && event.concept.effect !== 'call' ? event.concept.effect : 'create';
+}
+
+/** A creation, also one that would find the row only by an id which it makes up. */
+export function isCreate(event: FlowEvent, linker: Linker): boolean {
+  return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && (findsNothing(event, linker) || insertsNew(event, linker))));
+}
+
+/** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
+export function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
+  if (!isWrite(event)) return false;
+  if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
+  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  if (isOfFailure(event) || isNotedDown(event) || isOfCheck(event)) return false;
+  return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
+}
+
+/** It happens only where something failed. */
+function isOfFailure(event: FlowEvent): boolean {
+  return event.arms.some((arm) => arm.endsWith('~catch')) || event.steps.some(({ expr }) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'catch');
+}
+
+const NOTES_DOWN = /^_?(?:record|track|log|audit|note|report|trace|measure|count)/i;
+
+/** A row that a function of that name puts down, whose failure nobody hears of and whose answer nobody asks for. */
+function isNotedDown(event: FlowEvent): boolean {
+  const depth = event.steps.length - 1;
+  const name = event.steps[depth]?.callee.fn.name ?? '';
+  return NOTES_DOWN.test(name) && !givesBack(event, depth) && isSwallowed(event, event, framesOf(event, undefined).slice(1), 0);
+}
+
+const CHECKS = /^_?(?:check(?!In|Out)|detect|is|has)(?=[A-Z_])/;
+
+/** A row that a check puts down about some of those whom it judges: `checkBot(..)`. */
+function isOfCheck(event: FlowEvent): boolean {
+  const frame = framesOf(event, undefined).at(-1);
+  const name = event.steps.at(-1)?.callee.fn.name ?? '';
+  return CHECKS.test(name) && frame?.fn !== undefined && event.within.some((arm) => standsIn(arm, frame));
+}
+
+function standsIn(arm: Arm, { file, fn }: Frame): boolean {
+  const origin = originOf(arm);
+  return origin?.path === file.path && fn !== undefined && fn.at[0] <= origin.offset && origin.offset <= fn.at[1];
+}
+
+/** Something else is written, also where it is not known what by. */
+function writesElse(event: FlowEvent): boolean {
+  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event) && !isBookkeeping(event);
+}
+
+function isBookkeeping(event: FlowEvent): boolean {
+  return event.concept?.kind === 'access' && isBestEffort(event.concept.table);
+}
+
+/** Clients that are refreshed twice show the same. */
+function isLive(event: FlowEvent): boolean {
+  return event.concept?.kind === 'external' && event.concept.live === true;
+}
+
+/** A remote creation for which its service offers a key. */
+export function takesKey(event: FlowEvent): boolean {
+  return event.kind === 'external' && event.concept?.kind === 'external' && event.concept.keyed !== undefined;
+}
+
+/** Charges, messages and events first, then creations; of these the nearest. */
+export function prioritize(events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
+  return [...events].sort((a, b) => Number(isOutward(b)) - Number(isOutward(a)) || Number(isCreate(b, linker)) - Number(isCreate(a, linker)) || a.steps.length - b.steps.length);
+}
