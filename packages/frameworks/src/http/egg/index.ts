@@ -19,7 +19,7 @@ export const egg = defineAdapter({
   defaults: { errorBody: '{code, message}' },
   member: loadedMember,
   loads: [{ package: 'egg', beside: { file: /(?:^|\/)app(?:\/(?:router|controller|service|model|schedule)(?:\/.+)?)?\.[jt]s$/, first: 'app' }, is: 'default()' }],
-  serves: (file) => /(?:^|\/)app\/(?:controller|service|middleware|router)(?:\/|\.[jt]s$)/.test(file.path),
+  serves: (path) => /(?:^|\/)app\/(?:controller|service|middleware|router)(?:\/|\.[jt]s$)/.test(path),
   roles: [
     ...contextRoles,
     ...CLASSES.map((name) => ({ package: 'egg', path: `${name}.new().ctx`, role: '#koa' })),
