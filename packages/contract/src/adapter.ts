@@ -269,8 +269,8 @@ export interface FrameworkAdapter {
   readonly receivers?: readonly ReceiverModel[];
   /** What calls in tests mean. */
   readonly tests?: readonly TestModel[];
-  /** Functions in files that the library's tool loads, known by the name of their second parameter: what the first one is, as a path of the package. */
-  readonly loads?: readonly { readonly package: string; readonly beside: RegExp; readonly is: string }[];
+  /** Functions in files that the library's tool loads, known by the name of their second parameter, or by their file and the name of the first: what the first one is, as a path of the package. */
+  readonly loads?: readonly { readonly package: string; readonly beside: RegExp | { readonly file: RegExp; readonly first: string }; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
   /** What a call on a value of the adapter's packages, or a decorator or a made base class of this class, tells a dependency container. */

@@ -5,6 +5,7 @@ import { dataAdapters } from './data/index.js';
 import { graphqlAdapters } from './graphql/index.js';
 import { adonis } from './http/adonis/index.js';
 import { awilix } from './http/awilix.js';
+import { egg } from './http/egg/index.js';
 import { elysia } from './http/elysia/index.js';
 import { expo } from './http/expo.js';
 import { express } from './http/express.js';
@@ -41,5 +42,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, midway, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, midway, egg, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

@@ -84,9 +84,9 @@ export function handedParameter(file: FileFacts, fn: number, index: number, link
 
 /** The first parameter of a function that a library's tool loads by file: `module.exports = (sequelize, DataTypes) => ..`. */
 export function loadedParameter(file: FileFacts, fn: number, index: number, linker: Linker): Value | undefined {
-  const second = index === 0 && linker.rows.loads.length > 0 ? file.functions[fn]?.params[1] : undefined;
-  const beside = second && file.bindings[second.binding]?.name;
-  const row = beside === undefined ? undefined : linker.rows.loads.find((candidate) => candidate.beside.test(beside));
+  if (index !== 0 || linker.rows.loads.length === 0) return undefined;
+  const [first, second] = (file.functions[fn]?.params ?? []).map((param) => file.bindings[param.binding]?.name);
+  const row = linker.rows.loads.find(({ beside }) => (beside instanceof RegExp ? second !== undefined && beside.test(second) : beside.first === first && beside.file.test(file.path)));
   return row && pathOf(row.package, row.is);
 }
 

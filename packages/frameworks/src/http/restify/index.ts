@@ -13,7 +13,7 @@ const PLUGINS = words('acceptParser authorizationParser queryParser jsonp bodyPa
 export const restify = defineAdapter({
   name: 'restify',
   kind: 'http',
-  packages: [...RESTIFY, ROUTER, 'restify-errors'],
+  packages: [...RESTIFY, ROUTER],
   docs: 'http://restify.com/docs/server-api/',
   verbs: VERBS,
   application: { root: 'restify', parameter: 'server' },
