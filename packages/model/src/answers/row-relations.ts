@@ -54,7 +54,19 @@ export function handedTo(first: Write, second: Write): string | undefined {
 }
 
 /** The columns by which rows are chosen and which get another value. */
-function handoversOf({ leaves }: Write): readonly { readonly key: string; readonly from: string; readonly to: string }[] {
+function handoversOf(write: Write): readonly Handover[] {
+  let known = handovers.get(write);
+  if (!known) handovers.set(write, (known = readHandovers(write)));
+  return known;
+}
+
+interface Handover { readonly key: string; readonly from: string; readonly to: string }
+
+/** A write is held against many others. */
+const handovers = new WeakMap<Write, readonly Handover[]>();
+const addressed = new WeakMap<Write, readonly string[]>();
+
+function readHandovers({ leaves }: Write): readonly Handover[] {
   return leaves.filter(({ role }) => role === 'where').flatMap((from) => leaves.flatMap((to) => {
     const isOne = to.role === 'data' && to.key !== from.key && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
     return isOne ? [{ key: `${from.key}>${to.key}`, from: from.text, to: to.text }] : [];
@@ -79,6 +91,12 @@ const GIVEN = /(?:^|\.|[a-z])(?:input|args?|arguments|body|params?|query|data|dt
 
 /** The rows that the write addresses by their own id, as keys with a dot behind. */
 function rowsOf(write: Write): readonly string[] {
+  let known = addressed.get(write);
+  if (!known) addressed.set(write, (known = readRows(write)));
+  return known;
+}
+
+function readRows(write: Write): readonly string[] {
   return write.leaves.flatMap(({ role, key, text, columns }) => {
     const row = /^(.+)\.(?:_?id|uuid)$/.exec(text)?.[1];
     const isOwn = [...columns].every((column) => /^(?:_?id|uuid)$/.test(column));

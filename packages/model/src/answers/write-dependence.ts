@@ -214,10 +214,17 @@ export function changesOneRow(first: Write, second: Write): string | undefined {
 
 /** The row of the first gets an id that was made for it, and the second uses that id. */
 function namesCreated(first: Write, second: Write): boolean {
-  const frame = first.frames.at(-1);
-  if (!frame || accessOf(first)?.op !== 'create') return false;
-  const made = ownIds(first.event.expr).flatMap((id) => leavesIn(id, frame)).filter((leaf) => leaf.made?.expr.kind === 'call');
-  return made.some((leaf) => second.leaves.some((other) => other.key === leaf.key));
+  if (accessOf(first)?.op !== 'create') return false;
+  let ids = madeIds.get(first);
+  if (!ids) madeIds.set(first, (ids = idsMadeFor(first)));
+  return ids.size > 0 && second.leaves.some(({ key }) => ids.has(key));
+}
+
+const madeIds = new WeakMap<Write, ReadonlySet<string>>();
+
+function idsMadeFor({ event, frames }: Write): ReadonlySet<string> {
+  const frame = frames.at(-1);
+  return new Set(frame ? ownIds(event.expr).flatMap((id) => leavesIn(id, frame)).flatMap(({ key, made }) => (made?.expr.kind === 'call' ? [key] : [])) : []);
 }
 
 /** A row that was looked up goes into one of them, and the other uses it up: a coupon that is redeemed, an invitation that is accepted, a token that is deleted. */

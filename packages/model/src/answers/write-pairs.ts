@@ -1,4 +1,5 @@
-import type { FlowEvent } from '../flow/events.js';
+import type { Expr } from '@assay/contract';
+import type { FlowEvent, Step } from '../flow/events.js';
 import { anchorAt, contains, framesOf, type Frame } from './frames.js';
 import type { Linker } from '../link/linker.js';
 import { leavesOf, type Leaf } from './leaves.js';
@@ -27,26 +28,24 @@ export function* pairsOf(events: readonly FlowEvent[], linker: Linker): Generato
     }
   }
   for (const { frame, depth, writes } of functions.values()) {
-    const held = bounded(writes, depth);
-    for (const [index, first] of held.entries()) {
-      const call = first.frames[depth + 1]?.key;
-      for (const second of held.slice(index + 1)) {
-        if ((call !== undefined && second.frames[depth + 1]?.key === call) || areOfTwoRequests(first.event, second.event, depth)) continue;
-        yield isCalledBack(first.event, second.event, depth) ? { first: second, second: first, frame, depth } : { first, second, frame, depth };
+    const held = bounded(writes, depth).map((write) => ({ write, step: write.event.steps[depth], call: write.frames[depth + 1]?.key }));
+    for (const [index, one] of held.entries()) {
+      for (const other of held.slice(index + 1)) {
+        if ((one.call !== undefined && other.call === one.call) || areOfTwoRequests(one.step, other.step)) continue;
+        const isLater = one.step?.handed === true && isCalledBack(one.step.expr, anchorAt(other.write.event, depth));
+        yield { first: (isLater ? other : one).write, second: (isLater ? one : other).write, frame, depth };
       }
     }
   }
 }
 
 /** `save(row, done(() => note(row)))`: the first stands in a callback that the call of the second is given, so it comes after it. */
-function isCalledBack(first: FlowEvent, second: FlowEvent, depth: number): boolean {
-  const [inner, outer] = [anchorAt(first, depth), anchorAt(second, depth)];
-  return first.steps[depth]?.handed === true && outer.kind === 'call' && outer.args.some((arg) => contains(arg, inner));
+function isCalledBack(inner: Expr, outer: Expr): boolean {
+  return outer.kind === 'call' && outer.args.some((arg) => contains(arg, inner));
 }
 
 /** Each stands in a handler of its own, which this function registers. */
-function areOfTwoRequests(first: FlowEvent, second: FlowEvent, depth: number): boolean {
-  const [one, other] = [first.steps[depth], second.steps[depth]];
+function areOfTwoRequests(one: Step | undefined, other: Step | undefined): boolean {
   return one !== undefined && other !== undefined && one.expr !== other.expr && handles(one) && handles(other);
 }
 
