@@ -70,8 +70,9 @@ describe('a text is judged once', () => {
 
   test('an edited text is judged in place of the file, and the disk comes back unjudged', () => withShop((shop) => {
     expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
-    expect(shop.lines('src/shop.ts', `\n\n${OPEN}`)).toEqual([6]);
-    expect(shop.lines('src/shop.ts', `\n\n${OPEN}`)).toEqual([6]);
+    const longer = `\nconst more = 1;\n${OPEN}`;
+    expect(shop.lines('src/shop.ts', longer)).toEqual([6]);
+    expect(shop.lines('src/shop.ts', longer)).toEqual([6]);
     expect(shop.runs()).toBe(2);
     expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
     expect(shop.runs()).toBe(2);
@@ -96,10 +97,10 @@ describe('the project changes on the disk', () => {
 
   test('a text that was judged in the editor is not judged again when it is saved', () => withShop((shop) => {
     expect(shop.lines('src/shop.ts', OPEN)).toEqual([4]);
-    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
-    shop.write('src/shop.ts', `\n${OPEN}`);
+    expect(shop.lines('src/shop.ts', `const more = 1;\n${OPEN}`)).toEqual([5]);
+    shop.write('src/shop.ts', `const more = 1;\n${OPEN}`);
     shop.pass(2000);
-    expect(shop.lines('src/shop.ts', `\n${OPEN}`)).toEqual([5]);
+    expect(shop.lines('src/shop.ts', `const more = 1;\n${OPEN}`)).toEqual([5]);
     expect(shop.lines('src/store.ts', STORE)).toEqual([]);
     expect(shop.runs()).toBe(2);
     shop.write('src/store.ts', STORE.replace("await db('carts').where({ id: req.params.id }).del();", ''));
@@ -315,6 +316,15 @@ describe('a text that the model is not made of', () => {
     expect(ask('src/page.tsx', PAGE.replace('useState(0)', 'String(useState(1))'))).toEqual([1, 3]);
     expect(ask('src/label.ts', LABEL.replace('=> text', '=> text.trim()'))).toEqual([1, 3]);
     expect(ask('src/shop.ts', GUARDED)).toEqual([2, 4]);
+  }));
+
+  test('blank lines, comments and blanks in the backend move what is found and leave the model as it is; another layout does not', () => counted((ask) => {
+    expect(ask('src/shop.ts', OPEN)).toEqual([1, 1]);
+    expect(ask('src/shop.ts', `// the shop\n\n${OPEN}`)).toEqual([1, 1]);
+    expect(ask('src/shop.ts', OPEN.replace('shop.delete(', '\n\nshop  .delete( '))).toEqual([1, 1]);
+    expect(ask('src/store.ts', STORE.replace('  await', '  // they are gone then\n  await'))).toEqual([1, 1]);
+    expect(ask('src/shop.ts', OPEN.replace("'/carts/:id', ", "'/carts/:id',\n  "))).toEqual([2, 2]);
+    expect(ask('src/shop.ts', OPEN.replace("'/carts/:id'", "'/carts/:cart'"))).toEqual([3, 3]);
   }));
 
   test('what makes a file part of the backend counts, and what its imports make of others', () => counted((ask) => {

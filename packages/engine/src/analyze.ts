@@ -72,7 +72,7 @@ export function analyzeRepository(repository: Repository, reader: Reader, option
 }
 
 /** The model of a repository that was read, and the facts that are judged with it. Throws only when it cannot be modelled. */
-export function modelRepository(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: BuildModel) {
+export function modelRepository<T extends ReturnType<BuildModel>>(repository: Repository, reader: Reader, options: Omit<AnalyzeOptions, 'root'>, build: (input: BuildInput) => T) {
   const { adapters, tests, onProgress } = options;
   const { facts, problems } = extractAll(repository.files, { extractFile: reader.extractFile, outlineOf: outliner(repository, reader, options), dialectOf: dialectsOf(repository, adapters, reader.chooseDialect), onProgress, tests });
   onProgress?.('building the model', 0, 1);

@@ -1,4 +1,4 @@
-import { isUnder, type BackendModel, type DataCall, type FileFacts, type PassRecord, type ReadProblem, type RepoPath, type Repository, type RouteCall, type RunResult, type Span } from '@assay/contract';
+import { isUnder, type BackendModel, type Change, type DataCall, type FileFacts, type PassRecord, type ReadProblem, type RepoPath, type Repository, type RouteCall, type RunResult, type Span } from '@assay/contract';
 import { allowances, allowed } from './change/allow.js';
 import { makeChange } from './change/change.js';
 import { shardTest } from './compare/shards.js';
@@ -25,12 +25,20 @@ export interface Built {
 
 const TOOL = { name: 'assay', version: '0.0.0' };
 
+/** What the rules said of a model. */
+export type Ran = Readonly<Omit<ReturnType<typeof runRules>, 'judged'>> & { readonly judged: readonly Judged[] };
+
 /** Judges a model that is already built. Pure: reads no disk and no clock. */
-export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis {
+export function judge(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions): Analysis & { readonly ran: Ran } {
   const change = options.change && makeChange(options.change, repository, facts, built.model);
+  const ran = runRules(built.model, change, options, repository.root);
+  return { ...concluded(repository, facts, built, options, ran, change), ran };
+}
+
+/** What verdicts come to in the texts of a repository: places, fingerprints, directives, order. */
+export function concluded(repository: Repository, facts: readonly FileFacts[], built: Built, options: JudgeOptions, ran: Ran, change?: Change): Analysis {
   const rules = options.rules.filter(rule => rule.meta.judges !== 'change' || change);
   const idle = options.rules.filter(rule => !rules.includes(rule)).map(rule => rule.id);
-  const ran = runRules(built.model, change, options, repository.root);
   const permits = allowances(options.change?.set.commits ?? [], rules);
   const problems = sortedProblems([...repository.problems, ...facts.flatMap(file => file.problems), ...built.problems, ...ran.problems, ...permits.problems]);
   const placeOf = makePlaces(repository.files, facts);

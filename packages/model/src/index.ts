@@ -14,6 +14,7 @@ export { matchSchemas } from './schema/declared.js';
 export { schemaTables } from './schema/tables.js';
 export { solveRouting } from './routing/solve.js';
 
+export { movedPlaces, type MovedSpan } from './moved-places.js';
 export { isSameInput, type BuildInput } from './same-input.js';
 
 export interface Built {

@@ -26,7 +26,9 @@ export function isSameInput(before: BuildInput, after: BuildInput, linked: Reado
   if (before.facts.length !== after.facts.length) return false;
   return before.facts.every((file, index) => {
     const other = after.facts[index];
-    return file === other || (other !== undefined && file.path === other.path && !linked.has(file.path) && staysOut(file, other, adapters));
+    if (file === other) return true;
+    if (file.path !== other?.path) return false;
+    return isOfSameText(file, other) || (!linked.has(file.path) && staysOut(file, other, adapters));
   });
 }
 
@@ -42,6 +44,11 @@ function isSameRepository(before: Repository, after: Repository, linked: Readonl
 function isSameFile(file: SourceFile, other: SourceFile, linked: ReadonlySet<RepoPath>): boolean {
   if (file.path !== other.path || file.kind !== other.kind || file.role !== other.role) return false;
   return file.text === other.text || (file.kind === 'code' && !linked.has(file.path));
+}
+
+/** Facts of one text that were read twice. */
+function isOfSameText(file: FileFacts, other: FileFacts): boolean {
+  return file.hash === other.hash && file.dialect === other.dialect;
 }
 
 /** Does a file that is no part of the backend say the same of all that may make it one, or others by its imports? */

@@ -7,11 +7,12 @@ import { openFactStore } from '../cache/fact-store.js';
 import { openOutcomes, type Outcome } from '../cache/outcome-store.js';
 import { runKey } from '../compare/report-file.js';
 import { plainReader, type Reader } from '../extract.js';
-import { judge } from '../judge.js';
+import { concluded, judge, type Ran } from '../judge.js';
 import { messageOf } from '../message-of.js';
 import type { AnalyzeOptions } from '../options.js';
 import { rememberFacts } from './fact-memory.js';
 import { rememberModel } from './model-memory.js';
+import { movedViolations } from './moved-verdicts.js';
 import { isAboutProject } from './about-project.js';
 import { isSameRepository } from './same-repository.js';
 import { isSilentChange } from './silent-change.js';
@@ -56,8 +57,8 @@ export class Project {
   /** Where facts come from that are not in memory. */
   #source: Reader;
   readonly #reader: Reader;
-  readonly #buildModel = rememberModel();
-  #last: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly model: BackendModel; readonly outcome: Outcome } | undefined;
+  readonly #models = rememberModel();
+  #last: { readonly repository: Repository; readonly judgedBy: JudgedBy; readonly model: BackendModel; readonly outcome: Outcome; readonly ran: Ran } | undefined;
   #state: State | undefined;
   #failure: unknown;
   #checkedAt = -Infinity;
@@ -129,12 +130,19 @@ export class Project {
     this.#source = store?.reader ?? this.#plain;
     try {
       const options = { ...judgedBy, rollup: false, inlineConfig: false };
-      const { facts, built } = modelRepository(repository, this.#reader, options, this.#buildModel);
+      const { facts, built } = modelRepository(repository, this.#reader, options, input => this.#models.build(input));
       const last = this.#last;
-      if (!keep && last?.judgedBy === judgedBy && last.model === built.model && isSilentChange(last.repository, repository)) return last.outcome;
-      const { result, endpoints, crashed, judged } = judge(repository, facts, built, options);
+      const isLast = !keep && last?.judgedBy === judgedBy && last.model === built.model;
+      if (built.moved) {
+        const violations = isLast && !last.outcome.crashed && movedViolations(last.ran.judged, built.moved);
+        if (violations) return concluded(repository, facts, built, options, { ...last.ran, judged: violations });
+        this.#models.forget();
+        return this.#run(repository, judgedBy, keep);
+      }
+      if (isLast && isSilentChange(last.repository, repository)) return last.outcome;
+      const { result, endpoints, crashed, judged, ran } = judge(repository, facts, built, options);
       const outcome = { result, endpoints, crashed, judged };
-      this.#last = { repository, judgedBy, model: built.model, outcome };
+      this.#last = { repository, judgedBy, model: built.model, outcome, ran };
       return outcome;
     } catch (error) {
       return { failure: messageOf(error, root) };
