@@ -62,7 +62,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read (or a connection) that also writes: nothing the caller sends goes into what is written, or only where a look-up found nothing, as far as is known.' };
   const deviance = model.deviance(entry);
   if (deviance.kind === 'unread') return { ...review, because: [...guard.because, deviance.at], reason: 'opaque-guard', evidence: 'Something on the way turns callers away, but whether it does so with those who show nothing is not decidable.' };
-  if (deviance.kind === 'unknown-norm') return { ...review, because: [...guard.because, deviance.at], reason: 'opaque-guard', evidence: 'The application turns callers away, but none of its entry points of this kind has a guard as far as is known: how they are guarded is not understood.' };
+  if (deviance.kind === 'unknown-norm') return { ...review, because: [...guard.because, deviance.at], reason: 'opaque-guard', evidence: 'The application asks who calls, but none or few of its entry points of this kind have a guard as far as is known: how they are guarded is not understood.' };
   return { outcome: 'violation', variant, ...place, because: guard.because, evidence: evidence(entry, reach) };
 }
 

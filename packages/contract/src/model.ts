@@ -36,9 +36,8 @@ export interface GuardAnswer extends Answer {
 }
 
 /**
- * What says that an entry point without a guard was forgotten. `deviates`: others of its kind in its package have a guard, or a guard stands ready there. `open`: nothing in its package asks who calls.
- * `unread`: something on its own way turns callers away, for a reason that is not understood. `unknown-norm`: its package turns callers away, but no entry point of its
- * kind is guarded as far as is known.
+ * What says that an entry point without a guard was forgotten. `deviates`: guarding is the norm among those of its kind in its package, or a guard stands ready there. `open`: nothing in its package asks who calls.
+ * `unread`: something on its own way turns callers away, for a reason that is not understood. `unknown-norm`: its package asks who calls, but too few entry points of its kind are guarded as far as is known.
  */
 export type Deviance = { readonly kind: 'deviates' | 'open' } | { readonly kind: 'unread' | 'unknown-norm'; readonly at: TraceStep };
 

@@ -52,6 +52,10 @@ import { functionLabel } from './text.js';
 
 export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
+function mayChange({ method }: Endpoint, { known }: ReachAnswer): boolean {
+  return known === 'yes' || (known === 'unknown' && MUTATING.has(method));
+}
+
 /** Migrations and seeds, by folder or by the file's own name. */
 const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|migrate|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
@@ -95,6 +99,13 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const flowOf = (entry: Endpoint): EntryFlow => flows.of(entry);
   const apart = { rolesCount: rolesCount(endpoints, flowOf), owned: ownedTables(endpoints, flowOf, linker) };
   const ambient = once(() => ambientLibraries(executor));
+  const reach = memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker));
+  const publicByPurpose: BackendModel['publicByPurpose'] = (entry) => {
+    const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public ?? declaredPublic(entry);
+    if (reason !== undefined) return { purpose: reason, declared: true };
+    const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
+    return purpose === undefined ? undefined : { purpose, declared: false };
+  };
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
   const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
@@ -111,20 +122,15 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     wideChanges: once(() => wideChanges([...jobEvents, ...scopes].map(({ events }) => events), linker, inScope)),
     tableUses: uses,
     tableFilters: once(() => tableFilters(uses(), declaredTables, tables)),
-    reach: memo((entry: Endpoint): ReachAnswer => reachOf(entry, flows.of(entry), linker)),
+    reach,
     guarded,
-    deviance: deviances({ endpoints, steps, flows, executor, linker, guarded }),
+    deviance: deviances({ endpoints, steps, flows, executor, linker, guarded, isJudged: (entry) => mayChange(entry, reach(entry)) && publicByPurpose(entry) === undefined }),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
-    publicByPurpose: (entry) => {
-      const reason = declared(entry).find((declaration) => declaration.public !== undefined)?.public ?? declaredPublic(entry);
-      if (reason !== undefined) return { purpose: reason, declared: true };
-      const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
-      return purpose === undefined ? undefined : { purpose, declared: false };
-    },
+    publicByPurpose,
   };
   const routers = new Set(adapters.filter(({ kind }) => kind === 'http').flatMap(({ packages }) => packages));
   return { model, dataCalls: calls, routeCalls: () => routeCalls({ executor, linker, endpoints, jobs, told, routers, inScope }) };

@@ -1,4 +1,4 @@
-import { compareSpans, once, type ChainStep, type Deviance, type Endpoint, type GuardAnswer, type RepoPath, type TraceStep } from '@assay/contract';
+import { compareSpans, once, spanOf, walk, type ChainStep, type Deviance, type Endpoint, type FileFacts, type GuardAnswer, type RepoPath, type TraceStep } from '@assay/contract';
 import { firstStep } from '../flow/carried.js';
 import type { Executor } from '../flow/executor.js';
 import { compatible, rejectionOf } from '../flow/rejection.js';
@@ -14,26 +14,40 @@ interface Inputs {
   readonly executor: Executor;
   readonly linker: Linker;
   readonly guarded: (entry: Endpoint) => GuardAnswer;
+  /** It changes state, or its method says so, and it is not public by purpose. */
+  readonly isJudged: (entry: Endpoint) => boolean;
 }
+
+/**
+ * Of so many of its entry points that change state, and of which it is known whether they are guarded, an application must guard a third: where it guards fewer, it is likelier that its guards are
+ * not understood (docs/decides.md has the figures). Of fewer entry points a share says nothing: one that has a guard, or may have one, is enough.
+ */
+const NORM = { of: 5, share: 1 / 3 };
+
+interface Count { readonly guarded: number; readonly all: number }
 
 /**
  * What entry points without a guard are held against (Engler et al., "Bugs as deviant behavior"): that nothing was found to ask for the caller accuses only where asking is
  * understood in this application, or where nothing in it asks.
  */
-export function deviances({ endpoints, steps, flows, executor, linker, guarded }: Inputs): (entry: Endpoint) => Deviance {
+export function deviances({ endpoints, steps, flows, executor, linker, guarded, isJudged }: Inputs): (entry: Endpoint) => Deviance {
   const home = homes(linker);
   const groupOf = (entry: Endpoint): string => `${home(entry.at.path)} ${entry.route.protocol}`;
+  const counts = once(() => countsOf(endpoints.filter(isJudged), groupOf, guarded));
   const guardedGroups = once(() => new Set(endpoints.filter((entry) => guarded(entry).level !== 'none').map(groupOf)));
   const cleared = once(() => clearedSteps(endpoints, flows, guarded));
-  const asking = placesOfRefusals(executor, home);
+  const refusing = firstPlaces(refusals(executor), home);
+  const asking = once(() => firstPlaces([...refusals(executor), ...executor.verified, ...linker.files.flatMap(credentialReads)], home));
   const isReady = (entry: Endpoint): boolean => steps.some((step) => home(step.at.path) === home(entry.at.path) && flows.demandsCaller(step, entry));
   return (entry) => {
     const here = refusalOnTheWay(entry, flows, cleared()) ?? refusalInHandler(entry, flows);
     if (here) return { kind: 'unread', at: here };
-    if (guardedGroups().has(groupOf(entry))) return { kind: 'deviates' };
-    const elsewhere = asking.get(home(entry.at.path));
+    const count = counts().get(groupOf(entry));
+    const hasShare = count !== undefined && count.all >= NORM.of;
+    if (hasShare ? count.guarded >= count.all * NORM.share : guardedGroups().has(groupOf(entry))) return { kind: 'deviates' };
+    const elsewhere = (hasShare ? asking() : refusing).get(home(entry.at.path));
     if (!elsewhere) return { kind: 'open' };
-    return isReady(entry) ? { kind: 'deviates' } : { kind: 'unknown-norm', at: elsewhere };
+    return !hasShare && isReady(entry) ? { kind: 'deviates' } : { kind: 'unknown-norm', at: elsewhere };
   };
 }
 
@@ -66,16 +80,32 @@ function placeOf({ at }: TraceStep): string {
   return `${at.path}:${at.start}`;
 }
 
-/** Where code of each package turns callers away who may have shown nothing: the first place. */
-function placesOfRefusals(executor: Executor, home: (path: RepoPath) => string): ReadonlyMap<string, TraceStep> {
-  const found = new Map<string, TraceStep>();
-  for (const { summary } of executor.activations) {
-    for (const event of summary.events) {
-      if (firstStep(event) || event.spares || rejectionOf(event) === undefined) continue;
-      const place = { at: event.at, message: 'turns callers away' };
-      const known = found.get(home(event.at.path));
-      if (!known || compareSpans(place.at, known.at) < 0) found.set(home(event.at.path), place);
-    }
+/** How many are guarded of those of which that is known, in each package and protocol. */
+function countsOf(judged: readonly Endpoint[], groupOf: (entry: Endpoint) => string, guarded: Inputs['guarded']): ReadonlyMap<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const entry of judged) {
+    const { known } = guarded(entry);
+    if (known === 'unknown') continue;
+    const count = counts.get(groupOf(entry)) ?? { guarded: 0, all: 0 };
+    counts.set(groupOf(entry), { guarded: count.guarded + (known === 'yes' ? 1 : 0), all: count.all + 1 });
   }
-  return found;
+  return counts;
+}
+
+/** Where code turns callers away who may have shown nothing. */
+function refusals({ activations }: Executor): readonly TraceStep[] {
+  const events = activations.flatMap(({ summary }) => summary.events.filter((event) => !firstStep(event) && !event.spares && rejectionOf(event) !== undefined));
+  return events.map(({ at }) => ({ at, message: 'turns callers away' }));
+}
+
+/** Where code reads the header that says who calls: `headers.authorization`, `req.get('Authorization')`. */
+function credentialReads(file: FileFacts): readonly TraceStep[] {
+  const reads = file.functions.flatMap(walk).filter((expr) => (expr.kind === 'member' && /^authorization$/i.test(expr.name))
+    || (expr.kind === 'call' && expr.args[0]?.kind === 'literal' && /^authorization$/i.test(String(expr.args[0].value))));
+  return reads.map(({ at }) => ({ at: spanOf(file.path, at), message: 'reads the credential of a request' }));
+}
+
+/** The first place of each package. */
+function firstPlaces(places: readonly TraceStep[], home: (path: RepoPath) => string): ReadonlyMap<string, TraceStep> {
+  return new Map(places.toSorted((a, b) => compareSpans(b.at, a.at)).map((place) => [home(place.at.path), place]));
 }

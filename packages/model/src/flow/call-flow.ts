@@ -264,6 +264,7 @@ export class CallFlow {
 
   private verify(concept: Extract<Concept, { kind: 'verify' }>, expr: ExprOf<'call'>, state: State): void {
     const at = { at: this.activation.at(expr), message: `verifies a credential with ${this.activation.text(expr)}` };
+    this.activation.executor.verified.push(at);
     const arg = concept.callback && (concept.callback.arg === 'last' ? expr.args.at(-1) : expr.args[concept.callback.arg]);
     const callback = arg && this.linker.evaluate(arg, this.env);
     if (concept.callback && callback?.kind === 'function') {

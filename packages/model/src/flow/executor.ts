@@ -1,4 +1,4 @@
-import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { Label, type Arg, type Env, type Expr, type FunctionFact, type FunctionValue, type TraceStep } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/args-of.js';
 import { carriesCode } from '../link/given.js';
@@ -56,6 +56,9 @@ export class Executor implements Asker {
 
   /** Every activation summarized so far, in order. */
   readonly activations: { readonly fn: FunctionValue; readonly env: Env; readonly summary: Summary }[] = [];
+
+  /** Where credentials are verified, in whatever way that is used. */
+  readonly verified: TraceStep[] = [];
 
   private readonly reached = new Set<FunctionFact>();
   private readonly met = new Set<number>();
