@@ -6,8 +6,9 @@ import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import type { Narrowed } from './ownership.js';
-import { requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
+import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf } from './selectors.js';
+import { tiedKeys } from './tied-rows.js';
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
@@ -19,9 +20,11 @@ export interface LookedAt { readonly named: RequestKeys; readonly everyone: bool
  * What looks at the caller before a write, and stops those whose right it does not find. What asks nothing of the object and stands before an access that is narrowed all
  * the same is none.
  */
-export function looksBefore(write: FlowEvent, { named, everyone, narrowed }: LookedAt, flow: EntryFlow, linker: Linker): Looks {
+export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed }: LookedAt, flow: EntryFlow, linker: Linker): Looks {
   let may: TraceStep | undefined;
-  const before = flow.events.slice(0, flow.events.indexOf(write)).filter((event) => compatible(event.arms, write.arms));
+  const earlier = flow.events.slice(0, flow.events.indexOf(write));
+  const before = earlier.filter((event) => compatible(event.arms, write.arms));
+  const named = allKeys([own, tiedKeys(own, earlier.filter(fails), before, linker)]);
   const isAsked = before.some((event) => mentions(event, named, linker));
   const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {

@@ -1,4 +1,4 @@
-import type { Env, Expr, TypeExpr, Value } from '@assay/contract';
+import type { Env, Expr, PathValue, TypeExpr, Value } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
@@ -36,4 +36,19 @@ function classLacksId(value: Value, linker: Linker): boolean {
   const { classes, library } = linker.lineage(value.of);
   const members = classes.flatMap(({ cls }) => cls.members);
   return library === undefined && classes.at(-1)?.cls.extends === undefined && members.length > 0 && !members.some(({ name }) => ID.test(name));
+}
+
+/** Steps from what an insert answers to its row: an element of a list, and what the row is known by. */
+const TO_ROW = /^(?:\[\]|\d+|_?id|uuid|_?key|insertId|insertedId)$/;
+
+/** Is it a row that this request itself inserted, or the id of one? What else the row holds the request may have said. */
+export function isInsertedHere(expr: Expr, env: Env, linker: Linker): boolean {
+  const options = optionsOf(linker.evaluate(expr, env));
+  return options.length > 0 && options.every((option) => option.kind === 'path' && isInserted(option, linker));
+}
+
+function isInserted(path: PathValue, linker: Linker): boolean {
+  const concept = linker.concept(path);
+  if (concept?.kind === 'access') return concept.op === 'create';
+  return path.parent !== undefined && TO_ROW.test(path.step ?? '') && isInserted(path.parent, linker);
 }

@@ -6,6 +6,7 @@ import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { isInsertedHere } from './new-rows.js';
 import { isOverwritten } from './overwrites.js';
 import { statementCall } from './statement-call.js';
 import { calleeText } from '../text.js';
@@ -125,7 +126,7 @@ function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: num
   if (labels & IDENTITY) return isOverwritten(expr, env, linker) ? 'request' : 'principal';
   // What a step before the handler found out about the request is what it let pass.
   if (isParked(expr, env, linker) || (labels & Label.data && isOfCaller(expr, env, linker, depth))) return 'principal';
-  if ((labels & Label.input) === 0) return 'other';
+  if ((labels & Label.input) === 0 || (labels & Label.data && isInsertedHere(expr, env, linker))) return 'other';
   return isToken(name) || isToken(textOf(expr, env)) ? 'token' : 'request';
 }
 

@@ -6,7 +6,8 @@ import { isParked } from '../link/parked.js';
 import { optionsOf, truthiness } from '../link/values.js';
 import { settledTruth } from '../link/settled.js';
 import { calleeText } from '../text.js';
-import { Bit, both, NOTHING, type Certainty } from './certainty.js';
+import { caseCertainty, equals } from './cases.js';
+import { Bit, both, either, NOTHING, type Certainty } from './certainty.js';
 import { approval, conditionCertainty, survived } from './conditions.js';
 import { CallFlow, type Usage } from './call-flow.js';
 import { demandOf } from './demands.js';
@@ -282,6 +283,7 @@ export class Activation {
     const id = this.declareBranch(statement.subject, statement);
     const arms: State[] = [];
     let open = true;
+    let entered: Certainty | undefined;
     for (const [index, clause] of statement.cases.entries()) {
       const test = clause.test && this.linker.evaluate(clause.test, this.env);
       const asked = clause.test && this.isAsked(statement.subject, clause.test);
@@ -297,9 +299,12 @@ export class Activation {
       }
       if (subject.kind === 'const' && test?.kind === 'const' && test.value !== subject.value) continue;
       if (!clause.test || (subject.kind === 'const' && test?.kind === 'const')) open = false;
+      const chosen = clause.test ? caseCertainty(statement.subject, clause.test, this.env, this.executor) : NOTHING;
+      entered = entered ? either(entered, chosen) : chosen;
       if (clause.body.length === 0) continue;
-      const arm = fork(state, `${id}~${index}`, NOTHING);
+      const arm = fork(state, `${id}~${index}`, entered);
       this.statements(clause.body, arm);
+      if (!arm.alive) entered = undefined;
       arm.alive ||= endsWithBreak(clause.body);
       arms.push(arm);
     }
@@ -309,7 +314,7 @@ export class Activation {
 
   /** Is this the case of the request's method that is asked about? Undefined where the subject is no such thing. */
   private isAsked(subject: Expr, test: Expr): boolean | undefined {
-    return decidedBy({ kind: 'binary', op: '===', left: subject, right: test, at: subject.at }, this.env, this.executor);
+    return decidedBy(equals(subject, test), this.env, this.executor);
   }
 
   /** Visits an expression in evaluation order; `usage` is what becomes of its value. */

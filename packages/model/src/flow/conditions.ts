@@ -1,6 +1,5 @@
 import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span, type Value } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
-import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
 import { settledTruth } from '../link/settled.js';
@@ -11,6 +10,7 @@ import type { Summary } from './events.js';
 import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
 import { flagged, leftForCaller } from './set-flags.js';
+import { isSignature, isSigned, SECRET_NAME, wordOf } from './signatures.js';
 import { asksInSome, isSwitch } from './switches.js';
 import { memberOfResult, resultCall, variableThere, variableUnset, type Asking } from './verdicts.js';
 
@@ -177,14 +177,16 @@ function isQuantified({ callee }: ExprOf<'call'>, env: Env, linker: Linker): boo
 function presence(expr: Expr, env: Env, linker: Linker): Certainty {
   const labels = linker.labels(expr, env);
   const at = spanOf(env.file.path, expr.at);
+  const compared = isCompared(expr, env, linker);
+  if (compared && isSignature(expr.args, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares a signature of the request with a keyed digest' });
   if (labels & Label.role && !(expr.kind === 'call' && asksNothing(expr, env, linker))) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
   if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
   if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
-  return isCompared(expr, env, linker) ? certain(Bit.principal, { at, message: 'compares a credential of the request' }) : NOTHING;
+  return compared ? certain(Bit.principal, { at, message: 'compares a credential of the request' }) : NOTHING;
 }
 
 /** `timingSafeEqual(given, wanted)`: its answer is the verdict on a credential. */
-function isCompared(expr: Expr, env: Env, linker: Linker): boolean {
+function isCompared(expr: Expr, env: Env, linker: Linker): expr is ExprOf<'call'> {
   if (expr.kind !== 'call') return false;
   return optionsOf(linker.evaluate(expr, env)).some((option) => {
     const concept = option.kind === 'path' ? linker.concept(option) : undefined;
@@ -232,8 +234,6 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   return NOTHING;
 }
 
-const SECRET_NAME = /secret|token|passw|passphrase|credential|api_?key|auth_?key|access_?key|private_?key/i;
-
 /** `config.get('HOOKS_SECRET') === given`, whatever the request calls it: who knows the secret is the caller that was given it. */
 function isConfiguredSecret(secret: Expr, given: Expr, env: Env, linker: Linker): boolean {
   const ofSecret = linker.labels(secret, env);
@@ -256,19 +256,6 @@ function wordsOf(expr: Expr, env: Env): readonly string[] {
   if (expr.kind === 'cast') return wordsOf(expr.value, env);
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
   return [wordOf(expr, env), ...(binding?.init?.kind === 'member' ? [binding.init.name] : [])];
-}
-
-/** `createHash('sha256').update(`${id}-${env.LINK_SECRET}`).digest('hex')`: only who was given the digest has it. */
-function isSigned(side: Expr, env: Env, linker: Linker): boolean {
-  const binding = side.kind === 'name' ? env.file.bindings[side.binding] : undefined;
-  const made = binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? binding.init : side;
-  if (made.kind !== 'call') return false;
-  const isDigest = optionsOf(linker.evaluate(made, env)).some((option) => option.kind === 'path' && /^(?:node:)?crypto$/.test(option.root) && /^createH(?:ash|mac)\(\)\..*digest\(\)$/.test(option.path));
-  return isDigest && [...walkExpr(made)].some((part) => SECRET_NAME.test(wordOf(part, env)) && !(linker.labels(part, env) & (Label.input | Label.data)));
-}
-
-function wordOf(expr: Expr, env: Env): string {
-  return expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : calledName(expr, env.file);
 }
 
 /** A credential is set beside a text that is neither looked up nor part of the credential: `header === `Bearer ${env.CRON_SECRET}``. */
