@@ -140,20 +140,25 @@ function makesOneTime(events: readonly FlowEvent[], linker: Linker): boolean {
   return events.some((event) => isCreate(event, linker) && ONE_TIME.test(tableOf(event)));
 }
 
-interface Stop { readonly index: number; readonly reason: string }
+interface Stop { readonly create: FlowEvent; readonly reason: string }
 
 /** The first creation that a repeated request does not pass: nothing after it is repeated either. */
 function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined {
-  for (const [index, event] of events.entries()) {
-    if (!isCreate(event, linker)) continue;
-    const reason = uniquenessOf(event, events, linker);
-    if (reason?.startsWith('a repeated request')) return { index, reason };
+  for (const create of events) {
+    if (!isCreate(create, linker)) continue;
+    const reason = uniquenessOf(create, events, linker);
+    if (reason?.startsWith('a repeated request')) return { create, reason };
   }
   return undefined;
 }
 
+/** It comes after the creation, and is not reached past the branch that this stands in. */
+function isStopped(event: FlowEvent, { create }: Stop, events: readonly FlowEvent[]): boolean {
+  return events.indexOf(event) >= events.indexOf(create) && create.within.every((arm) => event.arms.includes(arm));
+}
+
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
-  if (stopped && events.indexOf(event) >= stopped.index) return stopped.reason;
+  if (stopped && isStopped(event, stopped, events)) return stopped.reason;
   if (takesKey(event) && createsMissing(event, linker)) return 'it creates only what was not found';
   if (!isCreate(event, linker)) return isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
   return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);

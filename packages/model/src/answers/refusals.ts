@@ -71,12 +71,18 @@ function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean, isAbsen
   if (test.kind !== 'binary') return holds;
   if (['===', '==', '!==', '!='].includes(test.op)) {
     const isEmpty = [test.left, test.right].some((side) => side.kind === 'undefined' || (side.kind === 'literal' && (side.value === null || side.value === 0 || side.value === false)));
+    // `found !== ids.length`: not all that was asked for is there.
+    if ([test.left, test.right].some(isSize) && ![test.left, test.right].some((side) => side.kind === 'literal')) return holds !== test.op.startsWith('!');
     return !isEmpty || holds === test.op.startsWith('!');
   }
   if (!/^[<>]/.test(test.op)) return true;
   // `count > 0` asks for something, `count >= limit` for too much.
   const isFew = (side: Expr): boolean => side.kind === 'literal' && (side.value === 0 || side.value === 1);
   return (isFew(test.right) && holds === test.op.startsWith('>')) || (isFew(test.left) && holds === test.op.startsWith('<'));
+}
+
+function isSize(expr: Expr): boolean {
+  return expr.kind === 'member' && (expr.name === 'length' || expr.name === 'size');
 }
 
 /** `O.isNone(found)`, `isEmpty(rows)`, `isNil(row)`: true where nothing was found. */

@@ -130,11 +130,10 @@ function callName(expr: Expr, file: FileFacts): string {
   return expr.kind === 'call' ? calledName(expr.callee, file) : '';
 }
 
-/** `@Unique([...])`, `@Column({ unique: true })`, `@Index({ unique: true })`. */
+/** `@Unique`, `@Unique([...])`, `@Column({ unique: true })`, `@Index({ unique: true })`. */
 function saysUnique(expr: Expr, file: FileFacts): boolean {
-  if (expr.kind !== 'call') return false;
-  const name = calledName(expr.callee, file);
-  return name === 'Unique' || name === 'IsUnique' || expr.args.some(isUniqueOption);
+  const name = calledName(expr.kind === 'call' ? expr.callee : expr, file);
+  return name === 'Unique' || name === 'IsUnique' || (expr.kind === 'call' && expr.args.some(isUniqueOption));
 }
 
 /** The columns that a decorator lists. */

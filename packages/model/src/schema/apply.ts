@@ -245,9 +245,11 @@ class Writer {
     const name = constraintName(spec, table, this.store.dialect);
     const id = this.store.fresh('constraint');
     const references = spec.references ? this.idOf(spec.references.table) : undefined;
+    // Every database makes a key that it is told to; a reference of a column is one that MySQL ignores.
+    const isUnnamed = !this.conditional && (!isKnownName(name) || (spec.name === undefined && spec.kind !== 'foreign-key' && this.store.dialect === 'unknown'));
     this.store.infos.set(id, {
       kind: spec.kind, table: this.idOf(table), name, columns: this.columnsOf(table, spec.columns), ...(references ? { references } : {}), unique: spec.kind === 'unique' || spec.kind === 'primary-key', partial: false,
-      ...(isKnownName(name) || this.conditional ? {} : { unnamed: true }), at: this.at,
+      ...(isUnnamed ? { unnamed: true } : {}), at: this.at,
     });
     const key = isKnownName(name) ? this.constraintKey(table, name) : `${this.constraintKey(table, name)}${id}`;
     if (spec.usingIndex) this.put(this.indexKey(spec.usingIndex, table), ABSENT);
@@ -305,6 +307,8 @@ class Writer {
     const key = this.indexKey(op.name, op.table);
     const owned = op.table === undefined ? this.store.entries('constraint|').find(([own, value]) => value !== ABSENT && own.endsWith(`|${fold(op.name ?? '', this.store.dialect)}`))?.[0] : this.constraintKey(op.table, op.name);
     if (!this.store.knows(key) && owned !== undefined && this.isThere(owned)) return this.remove(owned, op.ifExists === true);
+    // On MySQL the index of a unique key is what is dropped, under a name that the database chose.
+    if (op.table !== undefined && this.store.dialect === 'unknown' && !this.isThere(key)) this.doubtUnnamed(this.idOf(op.table), key);
     this.removeOnce(key, op.ifExists === true);
   }
 
