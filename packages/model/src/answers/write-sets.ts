@@ -14,6 +14,7 @@ import { listenerDepth } from './listeners.js';
 import { noteOf } from './notes.js';
 import { isOwnerValue, ownerNamed } from './owners.js';
 import type { Refers } from './references.js';
+import { runKey } from './same-runs.js';
 
 /** A function from which writes are reached, with what is known of it. */
 export interface WriteScope {
@@ -39,9 +40,13 @@ interface Around {
 export function writeSets(scopes: readonly WriteScope[], around: Around): WriteSet[] {
   const sets = new Map<string, WriteSet>();
   const judged = new Set<string>();
+  const runs = new Set<string>();
   for (const scope of scopes) {
     const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0));
     if (writes.length < 2) continue;
+    const run = runKey(scope);
+    if (runs.has(run)) continue;
+    runs.add(run);
     const places = writes.map((write) => `${write.at.path}:${write.at.start}`).join('|');
     const splits = splitsOf(writes, scope, around);
     if (splits.length === 0 && judged.has(places)) continue;

@@ -1,6 +1,6 @@
 import type { ArrayValue, ConstValue, Env, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
-import { settledTruth } from '../link/settled.js';
+import { settledTruth, testedBy } from '../link/settled.js';
 import { constOf, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
 import type { Summaries } from './conditions.js';
 import { definitionsOf, isFlag } from './flags.js';
@@ -71,7 +71,7 @@ function constantIn(expr: Expr, env: Env, asker: Asker, depth: number): ConstVal
   const settled = settledTruth(expr, env, asker.linker);
   // What has a value only so far (a flag that is set later) decides nothing.
   if (plain.kind === 'const') return settled === undefined ? undefined : plain;
-  if (settled !== undefined) return expr.kind === 'unary' || expr.kind === 'binary' ? constOf(settled) : undefined;
+  if (settled !== undefined) return expr.kind === 'unary' || expr.kind === 'binary' || testedBy(expr) ? constOf(settled) : undefined;
   const found = valueFor(expr, env, asker, depth);
   return found.kind === 'const' ? found : undefined;
 }

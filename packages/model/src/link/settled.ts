@@ -16,8 +16,15 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   if (isAbsent(expr, env, link)) return false;
   if (isHandedClient(expr, env, link)) return true;
   if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
+  const tested = testedBy(expr);
+  if (tested) return settledTruth(tested, env, link);
   const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
   return negated === undefined ? undefined : !negated;
+}
+
+/** What is true whenever this is: `value` of `Boolean(value)`. */
+export function testedBy(expr: Expr): Expr | undefined {
+  return expr.kind === 'call' && expr.callee.kind === 'global' && expr.callee.name === 'Boolean' ? expr.args[0] : undefined;
 }
 
 /** An optional parameter that this caller leaves out, or a member of it: `options?.strict`. */

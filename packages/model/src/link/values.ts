@@ -218,10 +218,17 @@ export function truthiness(value: Value): boolean | undefined {
   switch (value.kind) {
     case 'const': return Boolean(value.value);
     case 'function': case 'class': case 'instance': case 'object': case 'array': case 'module': case 'enum': return true;
-    // The handle that a transaction gives its callback.
-    case 'path': return value.step === 'tx' && value.parent?.call !== undefined ? true : undefined;
+    case 'path': return isGivenTransaction(value) || (IS_TRANSACTION.has(value.step ?? '') && value.parent !== undefined && isGivenTransaction(value.parent)) ? true : undefined;
     default: return undefined;
   }
+}
+
+/** What an open transaction has, and a client lacks: https://knexjs.org/guide/transactions.html, https://kysely-org.github.io/kysely-apidoc/classes/Kysely.html#istransaction */
+const IS_TRANSACTION: ReadonlySet<string> = new Set(['executionPromise', 'isTransaction']);
+
+/** The handle that a transaction gives its callback. */
+function isGivenTransaction(value: PathValue): boolean {
+  return value.step === 'tx' && value.parent?.call !== undefined;
 }
 
 /** An element of a collection. */
