@@ -1,4 +1,4 @@
-import type { Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
+import type { Answer, Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
 import { compareSpans, walkExpr } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
@@ -79,10 +79,20 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   const place = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
   const known = draft.accesses.get(place);
   if (known && !isPlainer(rounds, known)) return;
-  const depends = dependsOnLoop(event, loop, start, linker);
+  const asked = dependsOnLoop(event, loop, start, linker);
+  const fresh = asked.known !== 'yes' && isFreshRow(event, loop);
+  const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if (known && depends.known !== 'yes') return;
   const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+}
+
+/** `for (let i = 0; i < count; i++) create({ code: draw() })`: a row whose values are made anew in each round, whether or not the counter is among them. */
+function isFreshRow({ concept, expr, at }: FlowEvent, { form, at: loop }: LoopRef): boolean {
+  if (form !== 'for' || concept?.kind !== 'access' || concept.op !== 'create' || concept.bulk === true || expr.kind !== 'call') return false;
+  const isInside = at.path === loop.path && at.start >= loop.start && at.end <= loop.end;
+  const [row] = expr.args;
+  return isInside && row?.kind === 'object' && [...walkExpr(row)].some((part) => part.kind === 'call');
 }
 
 /** A way that proves more than the one that is known. */
