@@ -96,7 +96,7 @@ function violation(loop: LoopSubject, access: LoopAccess, count: number, questio
   const bulk = effect.access?.bulkForm;
   return {
     outcome: 'violation', variant: access.loop.kind, at: loop.at, subject: loop.id,
-    evidence: `The ${loop.context.form} loop runs ${effect.label} ${how}${path}${more}; its arguments depend on the element.`,
+    evidence: `The ${loop.context.form} loop runs ${effect.label} ${how}${path}${more}; ${access.fresh ? 'each round makes a row of its own' : 'its arguments depend on the element'}.`,
     ...(bulk === undefined ? {} : { recommendation: `Replace the ${question.nouns} of the loop by one ${question.noun} for all elements: ${bulk}.` }),
     because: trail(loop, access),
   };

@@ -219,7 +219,7 @@ export type Expr =
   | (Node<'binary'> & { readonly op: string; readonly left: Expr; readonly right: Expr })
   | (Node<'unary'> & { readonly op: string; readonly value: Expr })
   | (Node<'await'> & { readonly value: Expr })
-  | (Node<'yield'> & { readonly value?: Expr })
+  | (Node<'yield'> & { readonly value?: Expr; /** `yield*` */ readonly delegate?: true })
   | (Node<'assign'> & { readonly op: string; readonly target: Expr; readonly value: Expr })
   | (Node<'sequence'> & { readonly items: readonly Expr[] })
   | (Node<'cast'> & { readonly value: Expr; readonly type: TypeExpr })

@@ -134,6 +134,8 @@ export interface LoopAccess {
   readonly fn: string;
   readonly at: Span;
   readonly effect: Effect;
+  /** Each round inserts a row that it makes: they are many rows although nothing in them is the element. */
+  readonly fresh?: true;
   /** Does the query depend on the element of this loop? */
   readonly depends: Answer;
   /** The loop goes over groups of rows (`Object.entries(groupBy(..))`). */

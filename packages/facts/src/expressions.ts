@@ -59,7 +59,7 @@ function readNode(node: ts.Expression, context: Context): Expr {
   if (ts.isVoidExpression(node)) return { kind: 'unary', op: 'void', value: readExpr(node.expression, context), at };
   if (ts.isDeleteExpression(node)) return { kind: 'unary', op: 'delete', value: readExpr(node.expression, context), at };
   if (ts.isAwaitExpression(node)) return { kind: 'await', value: readExpr(node.expression, context), at };
-  if (ts.isYieldExpression(node)) return node.expression ? { kind: 'yield', value: readExpr(node.expression, context), at } : { kind: 'yield', at };
+  if (ts.isYieldExpression(node)) return node.expression ? { kind: 'yield', value: readExpr(node.expression, context), ...(node.asteriskToken ? { delegate: true } : {}), at } : { kind: 'yield', at };
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return cast(node, at, context);
   if (ts.isExpressionWithTypeArguments(node)) return readExpr(node.expression, context);
   if (ts.isMetaProperty(node)) return { kind: 'global', name: node.keywordToken === ts.SyntaxKind.ImportKeyword ? 'import.meta' : 'new.target', at };

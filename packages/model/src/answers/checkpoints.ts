@@ -2,6 +2,7 @@ import type { Expr, FunctionFact } from '@assay/contract';
 import { walkExpr } from '@assay/contract';
 import { branchOf } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
 import { dependsOnLoop } from './dependence.js';
 import { anchorAt, commonSteps, framesOf } from './frames.js';
 import { triesAround } from './tries.js';
@@ -10,9 +11,9 @@ import { triesAround } from './tries.js';
  * A write of a round in which something was done outside before it, for that element: a mail was sent, a card charged, a file uploaded. It keeps how far the work has come;
  * written for all after the loop, what was done would be done again once a round fails.
  */
-export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[]): boolean {
+export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || !WRITES.has(event.concept.op)) return false;
-  return doneOutside(loop, start, events).some((other) => isBefore(other, event) && !areExclusive(other, event) && (isKept(other) || isTried(event, other, loop, start)));
+  return doneOutside(loop, start, events, linker).some((other) => isBefore(other, event) && !areExclusive(other, event) && (isKept(other) || isTried(event, other, loop, start)));
 }
 
 const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'upsert', 'delete']);
@@ -20,12 +21,12 @@ const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'upsert', 'dele
 const known = new WeakMap<readonly FlowEvent[], Map<string, readonly FlowEvent[]>>();
 
 /** What a round does outside for its element. */
-function doneOutside(loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[]): readonly FlowEvent[] {
+function doneOutside(loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
   let loops = known.get(events);
   if (!loops) known.set(events, (loops = new Map<string, readonly FlowEvent[]>()));
   const key = `${loop.at.path}:${loop.at.start}:${loop.depth}`;
   let found = loops.get(key);
-  if (!found) loops.set(key, (found = events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start).known === 'yes')));
+  if (!found) loops.set(key, (found = events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start, linker).known === 'yes')));
   return found;
 }
 

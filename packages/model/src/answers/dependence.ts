@@ -1,17 +1,19 @@
-import { childrenOf, walk, type Answer, type BindingFact, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
+import { childrenOf, keptIn, walk, type Answer, type BindingFact, type Expr, type ExprOf, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
-import { mutationsOf, type Mutation } from '../ir/mutations.js';
-import { argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
+import { mutationsOf, rootName, type Mutation } from '../ir/mutations.js';
+import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
+import { argumentOf, contains, envOf, framesOf, homeOf, type Frame } from './frames.js';
 import { originsOf, type Part } from './value-parts.js';
 
 const MAX_STEPS = 600;
 
 /** Does what the event reads or writes depend on the element of the loop? Followed through arguments, locals, receivers and callbacks. */
-export function dependsOnLoop(event: FlowEvent, loop: LoopRef, start: FunctionFact): Answer {
+export function dependsOnLoop(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): Answer {
   const frames = framesOf(event, start);
   const last = frames[frames.length - 1] as Frame;
-  const search = new Search(loop, frames.find((frame) => takesElements(frame, loop)));
+  const search = new Search(loop, frames.find((frame) => takesElements(frame, loop)), linker);
   if (partsOf(event).some((part) => search.touches(part, last))) return { known: 'yes', because: [] };
   return search.lost ? { known: 'unknown', reason: 'budget', because: [] } : { known: 'no', because: [] };
 }
@@ -27,14 +29,14 @@ function partsOf(event: FlowEvent): readonly Expr[] {
 const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'tx', 'db']);
 
 /** `for (const name of names) knex(name).where(..)`: each round asks another table, so that no one statement does it for all. */
-export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact): boolean {
+export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): boolean {
   const { concept, expr } = event;
   if (concept?.kind !== 'access' || concept.table !== undefined) return false;
   const frames = framesOf(event, start);
   const elements = frames.find((frame) => takesElements(frame, loop));
   const last = frames[frames.length - 1] as Frame;
   const text = concept.sql === undefined || expr.kind !== 'call' ? undefined : expr.args[concept.sql];
-  return [expr, text].some((from) => from !== undefined && tablesIn(from, last, 0).some((name) => new Search(loop, elements).touches(name.expr, name.frame)));
+  return [expr, text].some((from) => from !== undefined && tablesIn(from, last, 0).some((name) => new Search(loop, elements, linker).touches(name.expr, name.frame)));
 }
 
 /** The expressions that name tables in the chain of calls that an expression ends. */
@@ -66,6 +68,19 @@ function frameAround(expr: Expr, frame: Frame): Frame | undefined {
   return undefined;
 }
 
+/** Was the name not among the known ones of the activation yet? */
+function isFirst(known: Map<Frame, Set<number>>, frame: Frame, id: number): boolean {
+  const names = keptIn(known, frame, () => new Set<number>());
+  return names.size < names.add(id).size;
+}
+
+/** A row that was awaited, or a part of a parameter: `row.update({ seen })` says nothing of `row.owner`. A builder, of which `query.text` is asked, is made where it is changed. */
+function isGiven({ init }: BindingFact, { file }: Frame): boolean {
+  if (init?.kind === 'await') return true;
+  const root = init?.kind === 'member' ? rootName(init) : undefined;
+  return root !== undefined && file.bindings[root]?.kind === 'param';
+}
+
 /** Members of members that are followed. */
 const MAX_PARTS = 8;
 
@@ -75,8 +90,10 @@ class Search {
   /** How many receivers of calls into the project are being followed. */
   private receivers = 0;
   private readonly seen = new Map<Frame, Set<number>>();
+  /** Names of which only members were read. */
+  private readonly read = new Map<Frame, Set<number>>();
 
-  constructor(private readonly loop: LoopRef, private readonly elements: Frame | undefined) {}
+  constructor(private readonly loop: LoopRef, private readonly elements: Frame | undefined, private readonly linker: Linker) {}
 
   touches(expr: Expr, frame: Frame): boolean {
     if (this.steps++ > MAX_STEPS) {
@@ -91,12 +108,18 @@ class Search {
       case 'name': return this.name(expr.binding, frame);
       case 'function': return this.closure(expr.fn, frame);
       case 'this': return this.self(frame);
-      case 'member': {
-        const part = this.part(expr, frame, 0);
-        return part ? this.touches(part.expr, part.frame) : this.within(expr.object, frame);
-      }
+      case 'member': return this.member(expr, frame, true);
+      case 'call': return (expr.callee.kind === 'member' ? this.member(expr.callee, frame, false) : this.within(expr.callee, frame)) || expr.args.some((arg) => this.within(arg, frame));
       default: return childrenOf(expr).some((child) => this.within(child, frame));
     }
+  }
+
+  /** `isData`: the member is read, not called. */
+  private member(expr: ExprOf<'member'>, frame: Frame, isData: boolean): boolean {
+    const part = this.part(expr, frame, 0);
+    if (part) return this.touches(part.expr, part.frame);
+    if (expr.object.kind === 'member') return this.member(expr.object, frame, isData);
+    return expr.object.kind === 'name' ? this.name(expr.object.binding, frame, isData) : this.within(expr.object, frame);
   }
 
   /** `given.shelf` of a parameter that a call gives `{ shelf, book }` or `{ ...row, book }`: what the literal says there. Undefined where the object is not a literal that stays as it is. */
@@ -106,10 +129,16 @@ class Search {
     const { members } = object.expr;
     for (const [index, one] of [...members.entries()].toReversed()) {
       if (one.kind === 'computed') return undefined;
+      if (one.kind === 'spread' && index > 0 && this.lacks(one.value, member.name, object.frame)) continue;
       if (one.kind === 'spread') return index === 0 ? { expr: { ...member, object: one.value }, frame: object.frame } : undefined;
       if (one.key === member.name) return one.kind === 'property' ? { expr: one.value, frame: object.frame } : undefined;
     }
     return undefined;
+  }
+
+  /** `...keysOf(row)` of a function that answers an object literal without the member. */
+  private lacks(expr: Expr, name: string, frame: Frame): boolean {
+    return optionsOf(this.linker.evaluate(expr, envOf(frame, this.linker))).every((value) => value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.key !== name));
   }
 
   /** The expression that an object was made by. */
@@ -153,19 +182,17 @@ class Search {
     return touched;
   }
 
-  private name(id: number, frame: Frame): boolean {
+  private name(id: number, frame: Frame, isData = false): boolean {
     const home = homeOf(id, frame);
-    const known = this.seen.get(home ?? frame) ?? new Set();
-    if (known.has(id)) return false;
-    this.seen.set(home ?? frame, known.add(id));
+    if (this.seen.get(home ?? frame)?.has(id) || !isFirst(isData ? this.read : this.seen, home ?? frame, id)) return false;
     const binding = frame.file.bindings[id];
     if (!binding || binding.imported || binding.init?.kind === 'require') return false;
     if (frame.file === this.loop.file && this.loop.bindings.includes(id)) return true;
-    if (binding.kind === 'param') return home ? this.param(binding.index ?? 0, home) : false;
+    if (binding.kind === 'param') return home ? this.param(binding.index ?? 0, home, isData) : false;
     const target = home ?? frame;
     const values = [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
     // What was pushed is no dependence: a list that is written when it is full is written for many rows.
-    const changes = mutationsOf(id, frame.file).filter((mutation) => this.changes(mutation, binding, frame)).flatMap((mutation) => mutation.values);
+    const changes = mutationsOf(id, frame.file).filter((mutation) => !(isData && mutation.kind === 'call' && isGiven(binding, frame)) && this.changes(mutation, binding, frame)).flatMap((mutation) => mutation.values);
     return values.some((value) => this.touches(value, target)) || changes.some((value) => this.touches(value, frameAround(value, frame) ?? target));
   }
 
@@ -178,9 +205,10 @@ class Search {
     return this.receivers === 0 && file.functions[fn]?.kind !== 'module';
   }
 
-  private param(index: number, home: Frame): boolean {
+  private param(index: number, home: Frame, isData: boolean): boolean {
     if (home === this.elements) return true;
     const arg = argumentOf(index, home);
-    return arg !== undefined && home.caller !== undefined && this.touches(arg, home.caller);
+    if (arg === undefined || home.caller === undefined) return false;
+    return isData && arg.kind === 'name' ? this.name(arg.binding, home.caller, isData) : this.touches(arg, home.caller);
   }
 }

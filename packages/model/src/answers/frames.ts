@@ -1,5 +1,6 @@
-import { keptIn, memo, weakMemo, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import { keptIn, memo, weakMemo, type Env, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
+import type { Linker } from '../link/linker.js';
 
 /** An activation as data flow sees it: its arguments are the caller's very expressions. */
 export interface Frame {
@@ -45,6 +46,11 @@ function enter(caller: Frame, step: Step): Frame {
   if (step.handed) return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'then' ? { ...base, args: [expr.callee.object] } : base;
   const receiver = expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee.object : undefined;
   return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
+}
+
+/** The activation of a frame as the linker knows it, whatever its arguments. */
+export function envOf({ file, fn, step }: Frame, linker: Linker): Env {
+  return linker.envOf(file, fn ? file.functions.indexOf(fn) : 0, step?.callee.self);
 }
 
 /** How many calls lead to both events. */

@@ -1,4 +1,4 @@
-import type { Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
+import type { Answer, Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
 import { compareSpans, walkExpr } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
@@ -33,10 +33,10 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
       if (event.kind !== 'access') continue;
       const listener = listenerDepth(event);
       for (const [index, loop] of event.loops.entries()) {
-        if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn)) continue;
+        if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn, linker)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
         const way = { event, start: fn.fn, inBatch };
-        add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, fn.fn, linker) ?? othersOf(way, loop, summary.events)) });
+        add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, fn.fn, linker) ?? othersOf(way, loop, summary.events, linker)) }, linker);
       }
     }
   }
@@ -44,15 +44,15 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
 }
 
 /** What the other events of the run, and the table that is asked, say of the rounds. */
-function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEvent[]): LoopAccess['only'] {
-  if (asksOtherTable(event, loop, start)) return 'apart';
-  if (isCheckpoint(event, loop, start, events)) return 'noted';
+function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEvent[], linker: Linker): LoopAccess['only'] {
+  if (asksOtherTable(event, loop, start, linker)) return 'apart';
+  if (isCheckpoint(event, loop, start, events, linker)) return 'noted';
   return isOneOfMany(event, events) ? 'chosen' : undefined;
 }
 
 /** The query runs once an element of a loop further in: that loop is the one to mend. */
-function isCovered(event: FlowEvent, index: number, start: FunctionFact): boolean {
-  return event.loops.slice(index + 1).some((inner) => inner.exempt === undefined && dependsOnLoop(event, inner, start).known === 'yes');
+function isCovered(event: FlowEvent, index: number, start: FunctionFact, linker: Linker): boolean {
+  return event.loops.slice(index + 1).some((inner) => inner.exempt === undefined && dependsOnLoop(event, inner, start, linker).known === 'yes');
 }
 
 function subjectOf({ id, context, exempt, accesses }: Draft): LoopSubject {
@@ -66,7 +66,7 @@ function only(rounds: LoopAccess['only']): Pick<LoopAccess, 'only'> {
 /** A way from the loop to an access. */
 interface Way extends Pick<LoopAccess, 'only'> { readonly event: FlowEvent; readonly start: FunctionFact; readonly inBatch: boolean }
 
-function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, start, inBatch, only: rounds }: Way): void {
+function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, start, inBatch, only: rounds }: Way, linker: Linker): void {
   const key = `${loop.at.path}:${loop.at.start}`;
   let draft = drafts.get(key);
   if (!draft) {
@@ -79,10 +79,20 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   const place = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
   const known = draft.accesses.get(place);
   if (known && !isPlainer(rounds, known)) return;
-  const depends = dependsOnLoop(event, loop, start);
+  const asked = dependsOnLoop(event, loop, start, linker);
+  const fresh = asked.known !== 'yes' && isFreshRow(event, loop);
+  const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if (known && depends.known !== 'yes') return;
   const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+}
+
+/** `for (let i = 0; i < count; i++) create({ code: draw() })`: a row whose values are made anew in each round, whether or not the counter is among them. */
+function isFreshRow({ concept, expr, at }: FlowEvent, { form, at: loop }: LoopRef): boolean {
+  if (form !== 'for' || concept?.kind !== 'access' || concept.op !== 'create' || concept.bulk === true || expr.kind !== 'call') return false;
+  const isInside = at.path === loop.path && at.start >= loop.start && at.end <= loop.end;
+  const [row] = expr.args;
+  return isInside && row?.kind === 'object' && [...walkExpr(row)].some((part) => part.kind === 'call');
 }
 
 /** A way that proves more than the one that is known. */

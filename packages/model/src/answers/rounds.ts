@@ -4,7 +4,7 @@ import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { framesOf, type Frame } from './frames.js';
+import { envOf, framesOf, type Frame } from './frames.js';
 import { asksOwnField, asksOwnMemo, isFallback, roundMark } from './kept-values.js';
 import { endOf } from './loop-ends.js';
 import { isForOneKey } from './one-key.js';
@@ -129,8 +129,4 @@ function isLookUp({ root, step, parent }: PathValue, linker: Linker): boolean {
 /** Neither a function nor a constructor of its own run makes it. */
 function isOfModule(fn: FunctionFact, { at }: Expr): boolean {
   return fn.kind === 'module' || at[0] < fn.at[0] || at[1] > fn.at[1];
-}
-
-function envOf({ file, fn, step }: Frame, linker: Linker): Env {
-  return linker.envOf(file, fn ? file.functions.indexOf(fn) : 0, step?.callee.self);
 }

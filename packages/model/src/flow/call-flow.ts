@@ -12,7 +12,7 @@ import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, wrapping } fro
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
-import { collectionExemption, elementArg, isGrouped, iterationOf, PAGING } from './loops.js';
+import { collectionExemption, elementArg, isGrouped, isWorkerPool, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
 import { fork, join, learn, type State } from './state.js';
@@ -358,7 +358,7 @@ export class CallFlow {
 
   private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
     const { params } = fn.fn;
-    const exempt = collectionExemption(over, { elements: params.slice(0, 1).map(({ binding }) => binding), parts: () => walk(fn.fn) }, this.env, this.linker);
+    const exempt = isWorkerPool(over, fn.fn) ? 'workers that share one source' : collectionExemption(over, { elements: params.slice(0, 1).map(({ binding }) => binding), parts: () => walk(fn.fn) }, this.env, this.linker);
     const args: Arg[] = [elementArg(over, this.env, this.linker)];
     const summary = this.activation.executor.summary(fn, params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
     const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };

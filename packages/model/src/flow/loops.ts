@@ -1,7 +1,9 @@
 import { blocksOf, expressionsOf, walkExpr, type Arg, type Env, type Expr, type ExprOf, type FunctionFact, type Stmt } from '@assay/contract';
+import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { isChunked, isOneRow } from './chunks.js';
 import { isFixedList, isFixedObject } from './fixed-list.js';
+import { yieldsRows } from './row-generators.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;
 
@@ -26,8 +28,22 @@ export function iterationOf(expr: ExprOf<'call'>): Iteration | undefined {
 
 /** What a function gets that is called once an element. */
 export function elementArg(over: Expr | undefined, env: Env, linker: Linker): Arg {
+  const filling = over && filledWith(over);
+  if (filling) return linker.arg(filling, env);
   const element = over && linker.evaluate({ kind: 'element', of: over, at: over.at }, env);
   return { value: element ?? { kind: 'unknown', key: '?', reason: 'parameter' }, labels: over ? linker.labels(over, env) : 0 };
+}
+
+/** `new Array(slots).fill(source)`: what each element is. */
+function filledWith(over: Expr): Expr | undefined {
+  return over.kind === 'call' && over.callee.kind === 'member' && over.callee.name === 'fill' && over.args.length === 1 ? over.args[0] : undefined;
+}
+
+/** `new Array(slots).fill(source).map(async (source) => { for await (const row of source) .. })`: workers that share one source are no data, what they go over is. */
+export function isWorkerPool(over: Expr | undefined, { params, body }: FunctionFact): boolean {
+  const [element] = params;
+  const drains = (statements: readonly Stmt[]): boolean => statements.some((statement) => (statement.kind === 'loop' && statement.iterable !== undefined && rootName(statement.iterable) === element?.binding) || blocksOf(statement).some(drains));
+  return over !== undefined && filledWith(over) !== undefined && element !== undefined && drains(body);
 }
 
 /** What a loop does with its elements: their names, and the expressions of its body. */
@@ -63,7 +79,7 @@ export function loopExemption(loop: Loop, env: Env, linker: Linker): string | un
   switch (loop.loop) {
     case 'for': return forExemption(loop, env);
     case 'while': case 'do': return takenIn(loop, env).length === 0 && indexedBy(loop).length === 0 ? PAGING : undefined;
-    case 'for-await': return loop.iterable && readsData(loop.iterable, env, linker) ? undefined : 'a stream';
+    case 'for-await': return loop.iterable && yieldsRows(loop.iterable, env, linker) ? undefined : 'a stream';
     default: return undefined;
   }
 }
@@ -110,13 +126,6 @@ function mentions(expr: Expr, env: Env, pattern: RegExp): boolean {
     if (inner.kind === 'name' && pattern.test(env.file.bindings[inner.binding]?.name ?? '')) return true;
     if (inner.kind === 'member' && pattern.test(inner.name)) return true;
   }
-  return false;
-}
-
-/** Rows of a cursor are data; lines, messages and jobs are not. */
-function readsData(over: Expr, env: Env, linker: Linker): boolean {
-  const value = linker.evaluate(over, env);
-  for (let at = value.kind === 'path' ? value : undefined; at; at = at.parent) if (at.call && linker.concept(at)?.kind === 'access') return true;
   return false;
 }
 
