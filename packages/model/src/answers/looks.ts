@@ -7,7 +7,7 @@ import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import type { Narrowed } from './ownership.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
-import { selectorsOf } from './selectors.js';
+import { selectorsOf, type Selector } from './selectors.js';
 import { tiedKeys } from './tied-rows.js';
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
@@ -65,10 +65,18 @@ function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefine
   if (event.kind === 'inquiry') return event.inquiry;
   if (event.kind !== 'access') return undefined;
   const selectors = selectorsOf(event, linker);
-  if (!selectors.some((selector) => selector.source === 'principal')) return undefined;
+  if (!selectors.some((selector) => selector.source === 'principal')) return mayBeOfCaller(event, selectors, linker) ? 'may' : undefined;
   if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
   return isWrite(event) && event.certainty.bits !== 0 && !isDiscarded(event) ? 'may' : undefined;
 }
+
+/** `where: { id: input.id, userId: this.user.id }`: whose row it is to be is asked as well, and of the value nothing is known. */
+function mayBeOfCaller(event: FlowEvent, selectors: readonly Selector[], linker: Linker): boolean {
+  const isOwner = ({ source, name, expr }: Selector): boolean => source === 'other' && OWNER.test(name) && linker.evaluate(expr, event.env).kind !== 'const';
+  return !isWrite(event) && selectors.some(({ source }) => source === 'request') && selectors.some(isOwner);
+}
+
+const OWNER = /^(?:owner|user|author|account|member|tenant|org|organi[sz]ation|team|workspace)(?:_?id)?$/i;
 
 /** Nobody looks at what came of it: a statement of its own, `await store.touch(caller.id)`. */
 function isDiscarded({ steps, expr, env }: FlowEvent): boolean {
