@@ -1,7 +1,6 @@
-import type { Expr, FunctionFact } from '@assay/contract';
-import { walkExpr } from '@assay/contract';
-import { branchOf } from '../flow/arms.js';
+import { keptIn, walkExpr, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { dependsOnLoop } from './dependence.js';
 import { anchorAt, commonSteps, framesOf } from './frames.js';
@@ -13,21 +12,16 @@ import { triesAround } from './tries.js';
  */
 export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || !WRITES.has(event.concept.op)) return false;
-  return doneOutside(loop, start, events, linker).some((other) => isBefore(other, event) && !areExclusive(other, event) && (isKept(other) || isTried(event, other, loop, start)));
+  return doneOutside(loop, start, events, linker).some((other) => isBefore(other, event) && compatible(other.within, event.within) && (isKept(other) || isTried(event, other, loop, start)));
 }
 
 const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'upsert', 'delete']);
 
-const known = new WeakMap<readonly FlowEvent[], Map<string, readonly FlowEvent[]>>();
+const loopsIn = weakMemo((_events: readonly FlowEvent[]) => new Map<string, readonly FlowEvent[]>());
 
 /** What a round does outside for its element. */
 function doneOutside(loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
-  let loops = known.get(events);
-  if (!loops) known.set(events, (loops = new Map<string, readonly FlowEvent[]>()));
-  const key = `${loop.at.path}:${loop.at.start}:${loop.depth}`;
-  let found = loops.get(key);
-  if (!found) loops.set(key, (found = events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start, linker).known === 'yes')));
-  return found;
+  return keptIn(loopsIn(events), `${loop.at.path}:${loop.at.start}:${loop.depth}`, () => events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start, linker).known === 'yes'));
 }
 
 function isDoneOutside({ kind, concept, expr }: FlowEvent): boolean {
@@ -60,12 +54,6 @@ function isBefore(first: FlowEvent, second: FlowEvent): boolean {
   const depth = commonSteps(first, second);
   const [a, b] = [anchorAt(first, depth), anchorAt(second, depth)];
   return a !== b && a.at[1] <= b.at[1] && !(a.at[0] <= b.at[0] && a.at[1] === b.at[1]);
-}
-
-/** They stand on two arms of one branch. */
-function areExclusive(a: FlowEvent, b: FlowEvent): boolean {
-  const arms = new Map(b.within.map((arm) => [branchOf(arm), arm]));
-  return a.within.some((arm) => (arms.get(branchOf(arm)) ?? arm) !== arm);
 }
 
 /** A `try` of the round stands around both. */

@@ -5,6 +5,7 @@ import { compatible, rejectionOf } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { isOutward, isWrite } from './effects.js';
 import type { EntryFlows } from './entry-flow.js';
+import { homesOf } from './homes.js';
 
 interface Inputs {
   readonly endpoints: readonly Endpoint[];
@@ -31,13 +32,15 @@ interface Count { readonly guarded: number; readonly all: number }
  * understood in this application, or where nothing in it asks.
  */
 export function deviances({ endpoints, steps, flows, executor, linker, guarded, isJudged }: Inputs): (entry: Endpoint) => Deviance {
-  const home = homes(linker);
+  const home = homesOf(linker);
   const groupOf = (entry: Endpoint): string => `${home(entry.at.path)} ${entry.route.protocol}`;
   const counts = once(() => countsOf(endpoints.filter(isJudged), groupOf, guarded));
   const guardedGroups = once(() => new Set(endpoints.filter((entry) => guarded(entry).level !== 'none').map(groupOf)));
   const cleared = once(() => clearedSteps(endpoints, flows, guarded));
-  const refusing = firstPlaces(refusals(executor), home);
-  const asking = once(() => firstPlaces([...refusals(executor), ...executor.verified, ...linker.files.flatMap(credentialReads)], home));
+  const refused = refusals(executor);
+  const refusing = firstPlaces(refused, home);
+  const verified = [...executor.verified];
+  const asking = once(() => firstPlaces([...refused, ...verified, ...linker.files.flatMap(credentialReads)], home));
   const isReady = (entry: Endpoint): boolean => steps.some((step) => home(step.at.path) === home(entry.at.path) && flows.demandsCaller(step, entry));
   return (entry) => {
     const here = refusalOnTheWay(entry, flows, cleared()) ?? refusalInHandler(entry, flows);
@@ -49,12 +52,6 @@ export function deviances({ endpoints, steps, flows, executor, linker, guarded, 
     if (!elsewhere) return { kind: 'open' };
     return !hasShare && isReady(entry) ? { kind: 'deviates' } : { kind: 'unknown-norm', at: elsewhere };
   };
-}
-
-/** The folder of the package that a file belongs to. */
-function homes({ manifests }: Linker): (path: RepoPath) => string {
-  const folders = manifests.map(({ folder }) => folder).toSorted((a, b) => b.length - a.length);
-  return (path) => folders.find((folder) => folder === '' || path.startsWith(`${folder}/`)) ?? '';
 }
 
 /** Steps that also stand before entry points which something else guards: what they refuse for is not that nobody is known. */

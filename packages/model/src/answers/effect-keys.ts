@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Concept, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
+import { keptIn, walk, walkExpr, type Concept, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact, type FunctionValue } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
@@ -87,8 +87,7 @@ function nameSays(id: number, search: Search, frame: Frame, depth: number): bool
 
 /** Was the name looked into before, at least as far? Notes that it is now. */
 function isAsked(id: number, home: Frame, { asked }: Search, depth: number): boolean {
-  let names = asked.get(home);
-  if (!names) asked.set(home, (names = new Map<number, number>()));
+  const names = keptIn(asked, home, () => new Map<number, number>());
   if ((names.get(id) ?? Number.POSITIVE_INFINITY) <= depth) return true;
   names.set(id, depth);
   return false;

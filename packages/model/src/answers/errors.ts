@@ -10,6 +10,7 @@ import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { leastStatus, sendsError } from './computed-status.js';
 import { handedText } from './handed-texts.js';
+import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 import { tellsFailure } from './told-failures.js';
@@ -224,9 +225,8 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
  * Is what code at a path hands to Nest left to it? Of a package with entry points that is said by these; what all packages share is rendered wherever one application renders
  * its errors, as far as is known.
  */
-function leftIn(endpoints: readonly Endpoint[], bare: readonly Endpoint[], { manifests }: Linker): (path: RepoPath) => boolean {
-  const folders = manifests.map(({ folder }) => folder).toSorted((a, b) => b.length - a.length);
-  const homeOf = (path: RepoPath): string => folders.find((folder) => folder === '' || path.startsWith(`${folder}/`)) ?? '';
+function leftIn(endpoints: readonly Endpoint[], bare: readonly Endpoint[], linker: Linker): (path: RepoPath) => boolean {
+  const homeOf = homesOf(linker);
   const served = endpoints.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   const homes = new Set(served.map(({ at }) => homeOf(at.path)));
   const open = new Set(bare.map(({ at }) => homeOf(at.path)));

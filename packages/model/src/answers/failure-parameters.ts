@@ -1,15 +1,13 @@
-import { walk, type FileFacts } from '@assay/contract';
-
-const known = new WeakMap<FileFacts, ReadonlySet<number>>();
+import { walk, weakMemo, type FileFacts } from '@assay/contract';
 
 /** Is the only parameter of a function the failure of something? It listens to errors, or asks first whether there is one: `stream.on('error', (err) => ..)`, `session.destroy((err) => { if (err) .. })`. */
 export function takesFailure(fn: number, parameter: number, file: FileFacts): boolean {
-  let listeners = known.get(file);
-  if (!listeners) known.set(file, (listeners = new Set(errorListeners(file))));
-  if (listeners.has(fn)) return true;
+  if (listenersOf(file).has(fn)) return true;
   const first = file.functions[fn]?.body[0];
   return first?.kind === 'if' && first.test.kind === 'name' && first.test.binding === parameter;
 }
+
+const listenersOf = weakMemo((file: FileFacts): ReadonlySet<number> => new Set(errorListeners(file)));
 
 /** The functions that are handed over together with the name of the event. */
 function errorListeners(file: FileFacts): readonly number[] {

@@ -2,6 +2,7 @@ import type { AccessConcept, AccessOp } from '@assay/contract';
 import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { anchorAt } from './frames.js';
+import { plainTable } from './table-names.js';
 import { triesAround } from './tries.js';
 import type { Write } from './write-dependence.js';
 
@@ -18,7 +19,7 @@ export function isTakenBack(first: Write, second: Write, events: readonly FlowEv
   if (undoes === undefined || table === undefined) return false;
   return events.some((event) => {
     const access = accessOf(event);
-    return access?.op === undoes && access.table !== undefined && nameOf(access.table) === nameOf(table)
+    return access?.op === undoes && access.table !== undefined && plainTable(access.table) === plainTable(table)
       && event.arms.some((arm) => arm.endsWith('~catch') && stands(originOf(arm)?.offset, first, second));
   });
 }
@@ -35,9 +36,4 @@ function stands(offset: number | undefined, first: Write, second: Write): boolea
 
 function accessOf({ concept }: FlowEvent): AccessConcept | undefined {
   return concept?.kind === 'access' ? concept : undefined;
-}
-
-/** `public."Users"` and `users` are one table. */
-function nameOf(table: string): string {
-  return table.split('.').at(-1)?.replace(/["`]/g, '').toLowerCase() ?? table;
 }

@@ -17,6 +17,7 @@ import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from '
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { isSwallowed } from './swallowed.js';
+import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
 import { isToldApart } from './told-apart.js';
 
@@ -73,10 +74,10 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
   if (first.note === 'touch' || first.note === 'draw' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
-  const isOne = nameOf(a.table) === nameOf(b.table);
+  const isOne = plainTable(a.table) === plainTable(b.table);
   const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
   if (found === undefined || found.open === true) return found;
-  const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && nameOf(event.concept.table) === nameOf(table);
+  const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && plainTable(event.concept.table) === plainTable(table);
   const depth = partingOf(first, second);
   const isShared = found.text.startsWith('both use ');
   const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
@@ -148,7 +149,7 @@ const SESSION = /^(?:auth|user|login)?_?sessions?$/;
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
 function isBookkeeping(write: Write): boolean {
   const access = accessOf(write);
-  if (access && inserts(access) && SESSION.test(nameOf(access.table ?? ''))) return true;
+  if (access && inserts(access) && SESSION.test(plainTable(access.table ?? ''))) return true;
   if (!isBestEffort(access?.table)) return false;
   return access?.op !== 'delete' || !write.leaves.some(({ role, columns }) => role === 'where' && (columns.has('id') || columns.has('_id')));
 }
@@ -206,7 +207,7 @@ function usesRow(first: Write, second: Write): boolean {
 /** Two updates of one row, addressed by one value: what is told of it where only one of them is part of a transaction. */
 export function changesOneRow(first: Write, second: Write): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'update' || b?.op !== 'update' || a.table === undefined || b.table === undefined || nameOf(a.table) !== nameOf(b.table)) return undefined;
+  if (a?.op !== 'update' || b?.op !== 'update' || a.table === undefined || b.table === undefined || plainTable(a.table) !== plainTable(b.table)) return undefined;
   if (first.note !== undefined || second.note !== undefined || [...columnsOf(first), ...columnsOf(second)].some((column) => PROGRESS.test(column))) return undefined;
   const addressed = new Set(first.leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : [])));
   return second.leaves.some(({ role, key }) => role === 'where' && addressed.has(key)) ? `both change one row of ${a.table}, and only one of them in the transaction` : undefined;
@@ -242,12 +243,12 @@ const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
   if (isPersons(name)) return false;
-  const table = nameOf(name);
-  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  const table = plainTable(name);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
     // The row itself is asked for and deleted by one key.
-    const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && nameOf(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
+    const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
     const isFirst = isMadeOfRead(first, read);
     if (!isFirst && !isOne(first)) return false;
     return isMadeOfRead(second, read) || (isFirst && isOne(second));
@@ -268,8 +269,8 @@ function isMadeOfRead(write: Write, read: Origin): boolean {
 function takesFromDeleted(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.op !== 'delete' || b?.op !== 'update' || a.table === undefined || WORKED_OFF.test(a.table)) return false;
-  const table = nameOf(a.table);
-  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && nameOf(concept.table) === table);
+  const table = plainTable(a.table);
+  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
     const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
     return isAskedAlike(first, event, read.frames) && second.leaves.some(({ role, made }) => role === 'data' && made !== undefined && derivesFrom(made.expr, made.frame, read, new Set()));
@@ -305,11 +306,6 @@ function accessOf(write: Write): AccessConcept | undefined {
 /** Both stand in one function, outside of loops. */
 function sharesFunction(first: Write, second: Write): boolean {
   return first.frames.at(-1)?.key === second.frames.at(-1)?.key && first.event.loops.length === 0;
-}
-
-/** `public."Users"` and `users` are one table. */
-function nameOf(table: string): string {
-  return table.split('.').at(-1)?.replace(/["`]/g, '').toLowerCase() ?? table;
 }
 
 /** A value that tells rows apart: an id, a key, a slug; or one that addresses rows in both writes. */
