@@ -1,6 +1,5 @@
-import { defineRule, type BackendModel, type Endpoint, type GuardAnswer, type ReachAnswer, type Verdict } from '@assay/contract';
+import { defineRule, MUTATING, type BackendModel, type Endpoint, type GuardAnswer, type ReachAnswer, type Verdict } from '@assay/contract';
 
-const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 /** Methods that change state by definition: without known effects they still count. */
 const DECISIVE: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE', 'MUTATION']);
 

@@ -1,6 +1,4 @@
-import { defineRule, type BackendModel, type Endpoint, type TestEvidence, type TestRequest, type Verdict } from '@assay/contract';
-
-const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
+import { defineRule, MUTATING, type BackendModel, type Endpoint, type TestEvidence, type TestRequest, type Verdict } from '@assay/contract';
 
 /** An entry point that changes state and that no test reaches. */
 export const untestedEndpoint = defineRule({

@@ -41,6 +41,9 @@ export interface GuardAnswer extends Answer {
  */
 export type Deviance = { readonly kind: 'deviates' | 'open' } | { readonly kind: 'unread' | 'unknown-norm'; readonly at: TraceStep };
 
+/** Methods by which an entry point may change state, as far as a method tells: of HTTP, GraphQL, procedures and server actions. */
+export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
+
 /** An externally reachable entry point. */
 export interface Endpoint {
   /** `PATCH /users/{id}`, `Mutation.createPost`, `mutation orders.create`: the subject of findings. */

@@ -1,4 +1,4 @@
-import { memo, once } from '@assay/contract';
+import { memo, MUTATING, once } from '@assay/contract';
 import type {
   BackendModel, ChainStep, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
@@ -49,8 +49,6 @@ import { migrationGroups, replay } from './schema/reversals.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
-
-export const MUTATING: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'MUTATION', 'ACTION']);
 
 function mayChange({ method }: Endpoint, { known }: ReachAnswer): boolean {
   return known === 'yes' || (known === 'unknown' && MUTATING.has(method));

@@ -1,3 +1,4 @@
+import { weakMemo } from '@assay/contract';
 import type { Leaf } from './leaves.js';
 import { isOwners } from './owners.js';
 import type { Write } from './write-dependence.js';
@@ -54,17 +55,9 @@ export function handedTo(first: Write, second: Write): string | undefined {
 }
 
 /** The columns by which rows are chosen and which get another value. */
-function handoversOf(write: Write): readonly Handover[] {
-  let known = handovers.get(write);
-  if (!known) handovers.set(write, (known = readHandovers(write)));
-  return known;
-}
+const handoversOf = weakMemo(readHandovers);
 
 interface Handover { readonly key: string; readonly from: string; readonly to: string }
-
-/** A write is held against many others. */
-const handovers = new WeakMap<Write, readonly Handover[]>();
-const addressed = new WeakMap<Write, readonly string[]>();
 
 function readHandovers({ leaves }: Write): readonly Handover[] {
   return leaves.filter(({ role }) => role === 'where').flatMap((from) => leaves.flatMap((to) => {
@@ -90,11 +83,7 @@ function usesRow(deletes: Write, other: Write): boolean {
 const GIVEN = /(?:^|\.|[a-z])(?:input|args?|arguments|body|params?|query|data|dto|payload|req|request|ctx|context|options|opts|event|message|variables|values|user|session)$/i;
 
 /** The rows that the write addresses by their own id, as keys with a dot behind. */
-function rowsOf(write: Write): readonly string[] {
-  let known = addressed.get(write);
-  if (!known) addressed.set(write, (known = readRows(write)));
-  return known;
-}
+const rowsOf = weakMemo(readRows);
 
 function readRows(write: Write): readonly string[] {
   return write.leaves.flatMap(({ role, key, text, columns }) => {

@@ -29,7 +29,7 @@ function keeps(expr: Expr): boolean {
     case 'template': return expr.quasis.some(saysNot);
     case 'literal': return typeof expr.value === 'string' && saysNot(expr.value);
     case 'object': return expr.members.some((member) => member.kind === 'property' && KEEPS.test(member.key));
-    case 'call': return (expr.callee.kind === 'member' && KEEPS.test(expr.callee.name));
+    case 'call': return expr.callee.kind === 'member' && KEEPS.test(expr.callee.name);
     default: return false;
   }
 }
