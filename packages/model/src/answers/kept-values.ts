@@ -46,7 +46,10 @@ function filledBy(expr: Expr): readonly number[] {
  * `if (this.rows === undefined) this.rows = await find()`: an object, or a module, keeps what was found. An object that is the element, or is reached through it, keeps
  * that for itself.
  */
-export function asksOwnField(test: Expr, { file, receiver, caller }: Frame, fn: FunctionFact, loop: LoopRef): boolean {
+export function asksOwnField(test: Expr, frame: Frame, fn: FunctionFact, loop: LoopRef): boolean {
+  // `if (this.rows && isFresh(this.readAt)) return this.rows`.
+  if (test.kind === 'logical') return asksOwnField(test.left, frame, fn, loop) || asksOwnField(test.right, frame, fn, loop);
+  const { file, receiver, caller } = frame;
   const asked = askedValue(test);
   if (asked?.kind === 'name') {
     const owner = file.functions[file.bindings[asked.binding]?.fn ?? -1];

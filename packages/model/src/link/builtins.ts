@@ -1,16 +1,16 @@
-import type { Arg, Value } from '@assay/contract';
+import type { Arg, Expr, Value } from '@assay/contract';
 import type { Site } from './calls.js';
 import { elementOf, truthiness } from './values.js';
 import type { Link } from './link.js';
-import { fromMap } from './from-map.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
+import { fromMap } from './put-in.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** Calls of the language's own functions, where their value is decided by their arguments. */
 export function builtinCall(callee: Value, args: readonly Arg[], site: Site | undefined, link: Link): Value | undefined {
   if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'require') return required(args, site, link);
   if (callee.kind === 'path' && callee.root.startsWith('node:')) return nodeCall(`${callee.root} ${callee.path}`, args, site, link);
-  if (callee.kind === 'path' && callee.root === '#global' && callee.path === 'Map.new().get') return site && fromMap(site, link);
+  if (callee.kind === 'path' && callee.root === '#global' && /^Map\.new\(\)\.(?:get|values)$/.test(callee.path)) return site && fromMap(site, link);
   if (callee.kind === 'path' && callee.root === '#global' && callee.path !== 'Promise.new().then') return globalCall(callee.path, args, link);
   if (site?.expr.kind !== 'call' || site.expr.callee.kind !== 'member') return undefined;
   if (callee.kind === 'function') return undefined;
@@ -47,7 +47,8 @@ function withoutEnding(name: string, ending: string | undefined): string {
 function globalCall(path: string, args: readonly Arg[], link: Link): Value | undefined {
   const first = args[0]?.value;
   switch (path) {
-    case 'Object.freeze': case 'Object.seal': case 'Promise.resolve': case 'Array.from': case 'Promise.all': case 'Promise.allSettled': case 'structuredClone': return first;
+    case 'Object.freeze': case 'Object.seal': case 'Promise.resolve': case 'Promise.all': case 'Promise.allSettled': case 'structuredClone': return first;
+    case 'Array.from': return first && args[1] ? madeOf(first, args[1].value, link) ?? (first.kind === 'array' || first.kind === 'list' ? mapped(first, args[1].value, link) : first) : first;
     case 'Object.assign': return first && (first.kind === 'object' && first.node.members.length > 0 || first.kind === 'function' || first.kind === 'instance') ? first : unionOf(args.map((arg) => arg.value));
     case 'Object.values': return first?.kind === 'object' ? arrayOf([...properties(first, link).values()]) : undefined;
     case 'Object.keys': return first?.kind === 'object' ? arrayOf([...properties(first, link).keys()].map(constOf)) : undefined;
@@ -92,7 +93,26 @@ function methodCall(object: Value, name: string, args: readonly Arg[], link: Lin
   if ((name === 'catch' || name === 'finally') && (object.kind === 'function' || object.kind === 'union' || object.kind === 'instance')) return object;
   if (object.kind === 'array' || object.kind === 'list') return collectionCall(object, name, args, link);
   if (object.kind === 'const' && typeof object.value === 'string') return stringCall(object.value, name, args);
+  if (name === 'map' || name === 'flatMap') return madeOf(object, args[0]?.value, link);
   return undefined;
+}
+
+/** Nothing of its elements is known but where it comes from. */
+function isOpaque({ kind }: Value): boolean {
+  return kind === 'path' || kind === 'unknown' || kind === 'typed';
+}
+
+/** `rows.map((row) => new Order(row))`: of rows that are not known themselves, the project's objects that are made of them. */
+function madeOf(rows: Value, callback: Value | undefined, link: Link): Value | undefined {
+  if (callback?.kind !== 'function' || !optionsOf(rows).every(isOpaque) || !link.index.returnsOf(callback.file, callback.id).some(mayMake)) return undefined;
+  const made = optionsOf(link.call(callback, [{ value: elementOf(rows), labels: 0 }])).flatMap((one) => (one.kind === 'array' ? one.items : [one]));
+  return made.some(({ kind }) => kind === 'instance') ? listOf(unionOf(made)) : undefined;
+}
+
+function mayMake(answer: Expr): boolean {
+  if (answer.kind === 'conditional') return mayMake(answer.then) || mayMake(answer.else);
+  if (answer.kind === 'array') return answer.items.some(mayMake);
+  return answer.kind === 'new' || answer.kind === 'call' || answer.kind === 'await';
 }
 
 function functionCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {

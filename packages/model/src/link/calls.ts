@@ -1,4 +1,4 @@
-import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, Value } from '@assay/contract';
+import type { Arg, ClassValue, Env, Expr, FunctionValue, InstanceValue, ModuleValue, PathValue, TypeExpr, Value } from '@assay/contract';
 import { builtinCall } from './builtins.js';
 import { constructorOf } from './constructor-of.js';
 import type { Link } from './link.js';
@@ -40,10 +40,17 @@ function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, 
   const { returns, params } = fn.fn;
   // A store that is filled by a computed name seems to hold nothing.
   const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global');
-  if (!isHidden || returns?.kind !== 'ref' || returns.binding !== undefined || returns.args.length > 0) return result;
+  if (!isHidden || (returns?.kind !== 'ref' && returns?.kind !== 'array')) return result;
+  if (returns.kind === 'array' || returns.binding !== undefined || returns.args.length > 0) return result.kind === 'const' || (result.kind === 'unknown' && result.reason === 'budget') ? result : saidResult(fn, returns, result, link);
   const maker = params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === returns.name);
   const made = maker < 0 ? undefined : args[maker]?.value;
   return made?.kind === 'function' ? link.call(made, []) : result;
+}
+
+/** What a body does not show, its type says: `Promise<Order[]>` are objects of that class. */
+function saidResult(fn: FunctionValue, returns: TypeExpr, result: Value, link: Link): Value {
+  const said = link.typeValue(returns, fn.file, fn.env);
+  return optionsOf(said).some((option) => option.kind === 'instance' || (option.kind === 'list' && option.of.kind === 'instance')) ? said : result;
 }
 
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {

@@ -4,6 +4,7 @@ import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
 import { isHeld } from './containers.js';
+import { pushedTo } from './put-in.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -70,8 +71,15 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
   const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
-  const value = givenValue(binding, home, link) ?? unknownOf('expression');
+  const value = filledList(id, givenValue(binding, home, link), home, link) ?? unknownOf('expression');
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
+}
+
+/** A list that is declared empty holds what is pushed into it, where these are objects of the project. */
+function filledList(id: number, value: Value | undefined, home: Env, link: Link): Value | undefined {
+  if (value?.kind !== 'array' || value.items.length > 0 || value.open) return value;
+  const pushed = pushedTo(id, home, link);
+  return pushed.length === 0 ? value : arrayOf(pushed, true);
 }
 
 /** What a name is declared with, or the first values that it is assigned. */
