@@ -252,6 +252,17 @@ describe('--since and --staged', () => {
     expect(state()).toEqual(before);
   });
 
+  it('runs no program that the settings of the repository name to watch its files', async () => {
+    put('watch.sh', `#!/bin/sh\ntouch '${join(root, 'ran')}'\n`);
+    chmodSync(join(root, 'watch.sh'), 0o755);
+    git('config', 'core.fsmonitor', join(root, 'watch.sh'));
+    git('status');
+    expect(existsSync(join(root, 'ran')), 'git itself runs it').toBe(true);
+    rmSync(join(root, 'ran'));
+    await assay('check', '--since', 'HEAD');
+    expect(existsSync(join(root, 'ran'))).toBe(false);
+  });
+
   it('a ref that looks like an option is no option', async () => {
     const { code, stderr } = await assay('check', '--since=--output=stolen');
     expect([code, stderr.includes("git knows no commit '--output=stolen'"), existsSync(join(root, 'stolen'))]).toEqual([2, true, false]);

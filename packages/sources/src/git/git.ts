@@ -4,6 +4,10 @@ import { SourcesError } from '../error.js';
 
 const MOST_OUTPUT = 1024 * 1024 * 1024;
 
+/** The settings of a repository may name a program that git starts when it looks at the work tree; and it fetches objects that a partial clone lacks. Neither here. */
+const SETTINGS: readonly string[] = ['-c', 'core.fsmonitor=false'];
+const ENVIRONMENT = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
+
 /** A file of a commit or of the index. */
 export interface TreeEntry {
   readonly path: RepoPath;
@@ -109,7 +113,7 @@ export class Git {
   }
 
   private run(args: readonly string[], options: Pick<ExecFileSyncOptionsWithBufferEncoding, 'input'> = {}): Buffer {
-    return execFileSync('git', [...args], { cwd: this.root, maxBuffer: MOST_OUTPUT, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }, ...options });
+    return execFileSync('git', [...SETTINGS, ...args], { cwd: this.root, maxBuffer: MOST_OUTPUT, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...ENVIRONMENT }, ...options });
   }
 }
 
