@@ -35,3 +35,10 @@ export const HARMLESS = /^(?:at|concat|every|filter|find|findIndex|flat|flatMap|
 
 /** Names under which an unresolved call may change state; others are not worth keeping. */
 export const MAY_WRITE = /^(?:create|insert|update|upsert|delete|destroy|remove|save|set|add|bulk|replace|patch|put|push|increment|decrement|truncate|merge|persist|flush|exec|execute|run|query|send|publish|emit|charge)/i;
+
+/** The call that opened the transaction which a transaction stands or falls with: a nested one is a savepoint of that on whose handle it is opened. */
+export function outermost(opening: PathValue): PathValue {
+  let found = opening;
+  for (let at: PathValue | undefined = opening; at; at = at.parent) if (at.step === 'tx' && at.parent) found = at.parent;
+  return found;
+}

@@ -8,7 +8,7 @@ import type { Activation } from './activation.js';
 import { appliedFunctions, argsGiven } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, wrapping } from './call-concepts.js';
+import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, outermost, wrapping } from './call-concepts.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
@@ -247,7 +247,7 @@ export class CallFlow {
     for (const option of callback ? optionsOf(callback) : []) {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
-      this.include(summary, { expr, file: this.env.file, callee: option, handed: true }, state, state.loops, { at, key: path.key });
+      this.include(summary, { expr, file: this.env.file, callee: option, handed: true }, state, state.loops, { at, key: outermost(path).key });
       if (summary.completes) learn(state, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
     }

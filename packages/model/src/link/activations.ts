@@ -69,10 +69,13 @@ export class Activations {
     return found;
   }
 
-  /** What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. */
+  /**
+   * What tells one list of arguments from another. Of rows that a query answered only the way to them counts, not which call asked: they carry no code. A query that is handed
+   * over itself (`first(db('orders').where({ id }))`) is run by whom it is given to.
+   */
   private passedKey(args: readonly Arg[]): string {
     let key = '';
-    for (const { value, labels, spread, nothing } of args) key += `${labels & Label.data ? this.rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
+    for (const { value, labels, spread, nothing, expr } of args) key += `${labels & Label.data && expr?.kind !== 'call' ? this.rowKey(value) : value.key}:${labels}${spread ? '…' : ''}${nothing ? '-' : ''},`;
     return key;
   }
 
