@@ -6,12 +6,14 @@ import assay from 'eslint-plugin-assay';
 import { describe, expect, test } from 'vitest';
 import { compareText } from '@assay/contract';
 import type { Rule } from '@assay/contract';
+import { firstSights } from './support/first-sight.js';
 import { ALL_RULES, readFixtures } from './support/fixture.js';
 import { REPOSITORY } from './support/repository.js';
 import { rulePage, rulesPage } from './support/rule-page.js';
 
 const PAGES = join(REPOSITORY, 'docs/rules');
 const fixtures = readFixtures('rules');
+const seen = firstSights();
 const rules = ALL_RULES.toSorted((a, b) => compareText(a.id, b.id));
 
 function levelsOf({ id }: Rule) {
@@ -34,10 +36,10 @@ describe('every rule has its page', () => {
   test.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
     const fixture = fixtures.find(({ path }) => path === `rules/${rule.meta.standard}/${id}.md`);
     if (!fixture) throw new Error(`${id} has no fixture`);
-    isFresh(`${id}.md`, rulePage(rule, fixture, levelsOf(rule)));
+    isFresh(`${id}.md`, rulePage(rule, fixture, levelsOf(rule), seen(id)));
   });
 
-  test('the list of them', () => isFresh('README.md', rulesPage(rules, levelsOf)));
+  test('the list of them', () => isFresh('README.md', rulesPage(rules, levelsOf, seen)));
 
   test('no page without a rule', () => {
     expect(readdirSync(PAGES).sort()).toEqual(['README.md', ...rules.map(({ id }) => `${id}.md`)].sort());
