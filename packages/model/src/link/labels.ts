@@ -1,4 +1,5 @@
 import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { calledName } from '../ir/called-name.js';
 import { isNothing } from '../ir/is-nothing.js';
 import { importedExpr } from './exports.js';
 import { feasibleReturns } from './feasible-returns.js';
@@ -42,7 +43,18 @@ function nameLabels(id: number, env: Env, link: Link): number {
     const value = link.evaluate({ kind: 'name', binding: id, at: binding.at }, env);
     return (passed?.labels ?? 0) | pathLabels(value, link);
   }
-  return [binding.init, ...(binding.assigned ?? []).slice(0, 6)].reduce((all, init) => all | (init ? link.labels(init, home) : 0), 0);
+  const labels = [binding.init, ...(binding.assigned ?? []).slice(0, 6)].reduce((all, init) => all | (init ? link.labels(init, home) : 0), 0);
+  return labels & Label.principal && binding.init && answersRights(binding.init, binding.name, home, link) ? labels | Label.role : labels;
+}
+
+const RIGHTS = /(?:roles?|permissions?|rights|privileges?|access_?level)$/i;
+const OF_SOMEBODY = /^(?:get|load|fetch|resolve|compute|calculate)\w*?(?:roles?|permissions?|rights|privileges?|access_?level)(?:(?:of|for|by|in|on)\w*)?$/i;
+
+/** `const role = await roleIn(caller, team)`, `const mine = await getPermissions(caller)`: what a function of the project answers of the caller, and is called rights. */
+function answersRights(init: Expr, name: string, env: Env, link: Link): boolean {
+  if (init.kind === 'await' || init.kind === 'cast') return answersRights(init.value, name, env, link);
+  if (init.kind !== 'call' || !(RIGHTS.test(name) || OF_SOMEBODY.test(calledName(init.callee, env.file)))) return false;
+  return optionsOf(link.evaluate(init.callee, env)).some(({ kind }) => kind === 'function');
 }
 
 function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
@@ -151,8 +163,13 @@ export function labelsOfPath(path: PathValue, link: Link): number {
   const concept = link.concept(path);
   if (concept?.kind === 'source') return concept.label;
   const own = concept?.kind === 'verify' ? Label.principal : concept?.kind === 'access' ? Label.data : path.root === '#global' ? globalLabels(path.path) : 0;
-  const caller = path.parent?.path === '' && path.step !== undefined && link.slots.holdsCaller(path.root, path.step) ? Label.principal : 0;
+  const caller = path.parent?.path === '' && path.step !== undefined && link.slots.holdsCaller(path.root, path.step) ? heldLabels(path.step) : 0;
   return own | caller | (path.parent ? link.labelsOfPath(path.parent) : 0);
+}
+
+/** What a step keeps of the caller: `request.permission = await permissionsOf(request.callerId)` are the caller's rights. */
+function heldLabels(name: string): number {
+  return ROLE_NAMES.test(name) ? Label.principal | Label.role : Label.principal;
 }
 
 function globalLabels(path: string): number {

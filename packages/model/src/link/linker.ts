@@ -2,7 +2,7 @@ import type {
   Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, InstanceValue, Linked, PathValue, Repository,
   TypeExpr, Value, Span,
 } from '@assay/contract';
-import { spanOf } from '@assay/contract';
+import { keptIn, spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { Activations, type Changes } from './activations.js';
 import { CallIndex } from './call-index.js';
@@ -259,11 +259,7 @@ export class Linker implements Link, Linked {
 
   labelsOfValue(value: Value): number { return pathLabels(value, this); }
 
-  labelsOfPath(path: PathValue): number {
-    let labels = this.pathLabelled.get(path);
-    if (labels === undefined) this.pathLabelled.set(path, (labels = labelsOfPath(path, this)));
-    return labels;
-  }
+  labelsOfPath(path: PathValue): number { return keptIn(this.pathLabelled, path, () => labelsOfPath(path, this)); }
 
   isData(root: string): boolean {
     return this.rows.isData(root);
@@ -311,6 +307,12 @@ export class Linker implements Link, Linked {
   /** Parks a value on a role object. */
   park(root: string, name: string, value: Value): void {
     this.slots.park(root, name, value);
+  }
+
+  /** Keeps that a member of a role object says who calls; what labels were found before are looked up again. */
+  parkCaller(root: string, name: string): void {
+    if (!this.slots.holdsCaller(root, name)) for (const memo of [this.labelled, this.pathLabelled]) memo.clear();
+    this.slots.parkCaller(root, name);
   }
 
   /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */

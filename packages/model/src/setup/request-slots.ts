@@ -65,7 +65,7 @@ function nameOf({ name, key }: WriteFact, env: Env, linker: Linker): string | un
 /** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. */
 function park(role: string, name: string, given: Expr, env: Env, linker: Linker): void {
   const value = linker.evaluate(given, env);
-  if (!BROUGHT.test(name) && linker.labels(given, env) & Label.principal) linker.slots.parkCaller(role, name);
+  if (!BROUGHT.test(name) && linker.labels(given, env) & Label.principal) linker.parkCaller(role, name);
   const member = stepOf(rootPath(role), name);
   if (linker.concept(stepOf(member, '=')) || (role !== '#request' && linker.concept(stepOf(member, '()')))) return;
   if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);
