@@ -47,6 +47,27 @@ test('a changed file is read anew, and what it says now counts', () => {
   expect(jsonFull(result)).toBe(jsonFull(analyze({ root, adapters, rules }).result));
 });
 
+test('what facts name at two places is one thing when they were kept as well', () => {
+  const manifest = join(root, 'package.json');
+  const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> };
+  writeFileSync(manifest, JSON.stringify({ ...rest, dependencies: { ...dependencies, '@graphql-tools/schema': '^10.0.0', 'apollo-server': '^3.0.0' } }));
+  const schema = join(root, 'src', 'schema.js');
+  const text = [
+    "const { makeExecutableSchema } = require('@graphql-tools/schema');",
+    "const { gql } = require('apollo-server');",
+    'const typeDefs = gql`type Query { one: String } type Mutation { two: String }`;',
+    "const resolvers = { Query: { one: () => 'one' }, Mutation: { two: () => 'two' } };",
+    'exports.schema = makeExecutableSchema({ typeDefs: [typeDefs], resolvers });',
+  ].join('\n');
+  writeFileSync(schema, text);
+  writeFileSync(join(root, 'src', 'server.js'), "const { ApolloServer } = require('apollo-server');\nconst { schema } = require('./schema');\nnew ApolloServer({ schema }).listen();\n");
+  const routes = (folder?: string) => analyze({ root, adapters, rules, ...(folder === undefined ? {} : { cache: folder }) }).endpoints.length;
+  const cold = routes();
+  expect(cold).toBe(routes(cache));
+  writeFileSync(join(root, 'src', 'other.js'), 'module.exports = 1;\n');
+  expect(routes(cache)).toBe(cold);
+});
+
 test('a project and its cache may move', () => {
   const there = report();
   const moved = join(root, '..', 'moved');

@@ -3,6 +3,7 @@ import { FACT_FORMAT, type FileFacts, type SourceFile, type SqlDialect } from '@
 import type { Reader } from '../extract.js';
 import type { CacheFolder } from './cache-folder.js';
 import { packOf, readPack, type FactPack } from './fact-pack.js';
+import { packed, unpacked } from './shared.js';
 
 /** Facts of earlier runs, by content. What it cannot read it does not have; it never changes an answer. */
 export interface FactStore {
@@ -30,7 +31,7 @@ export function openFactStore(folder: CacheFolder, reader: Reader, extractor: st
     used.add(key);
     return value;
   };
-  const add = (key: string, value: unknown): void => { added.set(key, Buffer.from(JSON.stringify(value))); };
+  const add = (key: string, value: unknown): void => { added.set(key, Buffer.from(JSON.stringify(packed(value)))); };
   return {
     reader: {
       extractFile: (file, dialect) => {
@@ -72,7 +73,7 @@ function keyOf(...parts: readonly string[]): string {
 function valueIn(pack: FactPack, key: string): unknown {
   try {
     const text = pack.text(key);
-    return text && JSON.parse(text.toString('utf8'));
+    return text && unpacked(JSON.parse(text.toString('utf8')));
   } catch {
     return undefined;
   }

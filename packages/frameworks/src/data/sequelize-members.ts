@@ -1,5 +1,5 @@
 // https://sequelize.org/docs/v6/core-concepts/model-basics/  https://sequelize.org/docs/v6/other-topics/upgrade/
-import { walk, type Expr, type FileFacts, type Linked, type PathValue, type Value } from '@assay/contract';
+import { walk, type ClassValue, type Expr, type FileFacts, type Linked, type PathValue, type Value } from '@assay/contract';
 
 interface Known {
   /** Classes and definitions by the model's name. */
@@ -11,15 +11,39 @@ interface Known {
 const known = new WeakMap<Linked, Known>();
 const PACKAGES: ReadonlySet<string> = new Set(['sequelize', 'sequelize-typescript', '@sequelize/core']);
 const ROWS = /^(?:find|create$|build$|reload$)/;
+/** Calls of a row that answer the row. */
+const SAME_ROW = /^(?:save|update|reload|set)$/;
+/** Where the rows stand in an answer. */
+const OF_ANSWER = /^(?:rows|\[\]|\d+)$/;
 
 /** `sequelize.models.invoice` is the model of that name; a defined model has what the project puts on it. */
 export function modelMember(owner: Value, name: string, project: Linked): Value | undefined {
   if (owner.kind !== 'path' || !PACKAGES.has(owner.root)) return undefined;
   if (owner.step === 'models') return knownOf(project).models.get(name);
   const model = definitionAt(owner);
-  if (!model) return undefined;
-  const found = owner === model ? ownMember(model, 'static', name, project) : answersRows(owner, model) ? ownMember(model, 'row', name, project) : undefined;
+  const found = !model ? ofClass(owner, name, project) : owner === model ? ownMember(model, 'static', name, project) : answersRows(owner, model) ? ownMember(model, 'row', name, project) : undefined;
   return found?.kind === 'function' && found.fn.kind !== 'arrow' ? { ...found, key: `${found.key}@${owner.key}`, self: owner } : found;
+}
+
+/** A row that a class was asked for has the class's methods, also those that are functions in its fields. */
+function ofClass(owner: PathValue, name: string, project: Linked): Value | undefined {
+  const model = rowOf(owner);
+  if (!model || !project.lineage(model).classes.some(({ cls }) => cls.members.some((member) => member.name === name && !member.static))) return undefined;
+  const found = project.member(project.instanceOf(model), name);
+  return found.kind === 'function' ? found : undefined;
+}
+
+/** The class that the value is a row of: nothing of another table lies between it and the look-up. */
+function rowOf(path: PathValue): ClassValue | undefined {
+  let at: PathValue | undefined = path;
+  while (at) {
+    const asked: PathValue | undefined = at.step === '()' ? at.parent : undefined;
+    // A member that no class of the project declares is the library's, by way of the class.
+    if (asked?.via && !asked.parent?.via && ROWS.test(asked.step ?? '')) return asked.via;
+    if (!(asked ? SAME_ROW : OF_ANSWER).test((asked ?? at).step ?? '')) return undefined;
+    at = asked ? asked.parent : at.parent;
+  }
+  return undefined;
 }
 
 function ownMember(model: PathValue, kind: 'static' | 'row', name: string, project: Linked): Value | undefined {

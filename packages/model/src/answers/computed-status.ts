@@ -1,6 +1,7 @@
 import type { Expr } from '@assay/contract';
 import { statusByName } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
+import { lastGiven } from '../ir/may-reach.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 
@@ -10,9 +11,18 @@ export function leastStatus(event: FlowEvent, linker: Linker): number | undefine
   if (!given) return undefined;
   const last = given.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
   if (last?.kind === 'literal' && typeof last.value === 'number') return last.value;
+  const settled = statusByName(linker.evaluate(lastOf(given, event) ?? given, event.env));
+  if (settled !== undefined) return settled;
   const values = optionsOf(linker.evaluate(given, event.env)).flatMap((value) => optionsOf(value.kind === 'object' ? linker.member(value, 'status') : value));
   const known = values.map(statusByName);
   return known.length > 1 && known.every((status) => status !== undefined) ? Math.min(...known) : undefined;
+}
+
+/** `status = 500; res.status(status).send(result)`: what the variable was given last. */
+function lastOf(given: Expr, { env }: FlowEvent): Expr | undefined {
+  const binding = given.kind === 'name' ? env.file.bindings[given.binding] : undefined;
+  if (given.kind !== 'name' || !binding?.assigned || env.file.functions[binding.fn] !== env.fn) return undefined;
+  return lastGiven(given.binding, binding.init, given.at, env.fn.body);
 }
 
 /** `c.json(body, status)`: the argument that its row names. */

@@ -15,8 +15,9 @@ export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   return known.kind === 'object' ? completed(known, expr, env) : known;
 }
 
-/** `res.send(error.message)`. */
+/** `res.send(error.message)`, `res.send(error.toString())`. */
 function isMessage(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'call') return expr.callee.kind === 'member' && expr.callee.name === 'toString' && isException(expr.callee.object, env, linker);
   return expr.kind === 'member' && expr.name === 'message' && isException(expr.object, env, linker);
 }
 

@@ -1,4 +1,5 @@
 import { childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type TypeExpr } from '@assay/contract';
+import { mayReach } from '../ir/may-reach.js';
 import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
@@ -119,7 +120,7 @@ function partsBut(names: ReadonlySet<string>, init: Expr): readonly Expr[] {
 }
 
 function followWrites(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
-  for (const write of writesOn(expr, env)) if (!isNarrowed(write.value, env)) collect(write.value, env, linker, found, depth + 1);
+  for (const write of writesOn(expr, env)) if (!isNarrowed(write.value, env) && mayReach(write.at, expr.at, env.fn.body)) collect(write.value, env, linker, found, depth + 1);
 }
 
 /** Something of an exception goes into the call. */

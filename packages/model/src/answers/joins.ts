@@ -1,4 +1,4 @@
-import type { DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FunctionValue, PathValue } from '@assay/contract';
+import type { DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -146,8 +146,15 @@ export function givesOption(write: FlowEvent, linker: Linker, place: string): bo
   const [index = '0', member = ''] = place.split('.');
   const arg = write.expr.kind === 'call' ? write.expr.args[Number(index)] : undefined;
   if (!arg) return false;
-  if (arg.kind !== 'object') return optionsOf(linker.evaluate(arg, write.env)).some((option) => option.kind === 'unknown' || option.kind === 'typed');
+  if (arg.kind !== 'object') return optionsOf(linker.evaluate(arg, write.env)).some((option) => mayHold(option, member, linker));
   return arg.members.some((entry) => entry.kind === 'spread' || (entry.kind === 'property' && entry.key === member && !givesNothing(entry.value, write.env, linker)));
+}
+
+/** Options that are handed on whole: what is known of them has the member, or all that is known is their type. */
+function mayHold(options: Value, member: string, linker: Linker): boolean {
+  if (options.kind === 'unknown' || options.kind === 'typed') return true;
+  if (options.kind === 'path') return options.step === 'new()' && options.call === undefined;
+  return options.kind === 'object' && member !== '' && optionsOf(linker.member(options, member)).some((value) => value.kind !== 'const' || (value.value !== undefined && value.value !== null));
 }
 
 /** A callback of a helper that calls itself a transaction: it may run on a transaction that is open already, or the helper is not resolved. */

@@ -1,7 +1,7 @@
 import { walkExpr, type Env, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
-import { exposureOf } from './exposure.js';
+import { exposureOf, isException } from './exposure.js';
 
 const SUCCESS = /^(?:success(?:ful)?|succeeded|ok|status|result|valid)$/i;
 const FAILED = /^(?:err(?:or)?|fail(?:ed|ure)?|ko)$/i;
@@ -9,7 +9,10 @@ const FAILURE = /^(?:err(?:or)?s?|err(?:or)?_?(?:msg|message|text)|failure|faile
 
 /** `res.json({ success: false, message: error.message })`: an answer with a status of success whose body says that it failed, and why in the words of an exception. */
 export function tellsFailure({ body, concept }: FlowEvent, linker: Linker): boolean {
-  if (!body || concept?.kind !== 'respond' || body.expr.kind !== 'object') return false;
+  if (!body || concept?.kind !== 'respond') return false;
+  // `res.send(err)`: nothing but the error.
+  if (body.expr.kind === 'name') return isException(body.expr, body.env, linker) && exposureOf(body.expr, body.env, linker) !== undefined;
+  if (body.expr.kind !== 'object') return false;
   return saysSo(body.expr) && exposureOf(body.expr, body.env, linker) !== undefined && !isAboutMany(body.expr, body.env);
 }
 

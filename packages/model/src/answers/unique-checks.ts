@@ -5,11 +5,12 @@ import { calleeText } from '../text.js';
 import { columnsSet } from './changed-state.js';
 import { createsLeftOut } from './left-out.js';
 import { contains, functionAround } from './frames.js';
-import { isMadeUp } from './made-up.js';
+import { isMadeUp, mixesMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 import { selectorsOf } from './selectors.js';
 import { triesAround } from './tries.js';
+import { writtenAs } from './written-values.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
@@ -22,7 +23,7 @@ const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'or
 export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = lookedUp(create, before, linker);
-  if (refuses(before, looked, linker)) return 'a repeated request meets a check for what exists already';
+  if (refuses(before, looked, asksFree(create, before, linker), linker)) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (refusesSecond(create, linker) || isToldTaken(create, events)) return 'the store refuses a second row, and that is handled';
@@ -31,7 +32,12 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], li
 
 /** The look-ups of the table before a creation; one for a name that was just made up asks whether that name is free. */
 export function lookedUp(create: FlowEvent, before: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
-  return before.filter((event) => readsTable(event, tableOf(create)) && !selectorsOf(event, linker).some(({ expr }) => isMadeUp({ expr, env: event.env }, linker)));
+  const free = asksFree(create, before, linker);
+  return before.filter((event) => readsTable(event, tableOf(create)) && !free.includes(event));
+}
+
+function asksFree(create: FlowEvent, before: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
+  return before.filter((event) => readsTable(event, tableOf(create)) && selectorsOf(event, linker).some(({ expr }) => isMadeUp({ expr, env: event.env }, linker) || mixesMadeUp(writtenAs(expr, event.env, linker), linker)));
 }
 
 function tableOf(event: FlowEvent): string | undefined {
@@ -42,10 +48,11 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
   return event.kind === 'access' && event.concept?.kind === 'access' && event.concept.op === 'read' && table !== undefined && tableOf(event) === table;
 }
 
-function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], linker: Linker): boolean {
+/** `free`: look-ups that a repeated request asks with another name, so that what they refuse is no second row. */
+function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], free: readonly FlowEvent[], linker: Linker): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
-    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return true;
+    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return !free.some((read) => refusesFound(event, read, linker));
     // Not found says nothing about a second row.
     if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
     return looked.some((read) => refusesFound(event, read, linker));

@@ -5,7 +5,7 @@ import { ROLE_NAMES } from '../link/labels.js';
 import { settledTruth } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
-import { asksNothing } from './demands.js';
+import { asksNothing, asksRight } from './demands.js';
 import type { Summary } from './events.js';
 import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
@@ -40,6 +40,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
       if (summaries.answerOf(expr, env) === truthy) return called(expr, truthy, env, summaries);
+      if (truthy && asksRight(expr, env, summaries)) return certain(Bit.principal | Bit.role, { at: spanOf(env.file.path, expr.at), message: 'asks the caller for a right' });
       const found = both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
       return found.bits === 0 && truthy ? undecided(expr, env, summaries.linker) : found;
     }

@@ -20,6 +20,9 @@ const IDENTITY = Label.principal | Label.credential;
 /** Calls whose name says that they are about rights; a name alone never accuses, it only keeps from accusing. */
 const RIGHT = /authori[sz]|permi|allow|access|admin|staff|role|owner|polic|entitle|member|^(?:can|may)(?:[A-Z_]|$)|^has(?!Token|Session|User|Auth)(?:[A-Z_]|$)/i;
 
+/** .. of an object that is the caller, where nothing else is known of them: `caller.isAdminOf(team)`, `caller.canEdit(page)`. */
+const RIGHT_OF_CALLER = /admin|authori[sz]e(?!d?$)|permi(?:ssion|tted)|privilege|entitle|super_?user|root|staff|moderator|(?:is|be)_?owner|^may(?:[A-Z_]|$)|^can(?![A-Z_]?(?:log|sign|auth|connect|receive|verify|be))(?:[A-Z_]|$)|^has_?(?:role|right|access|scope|abilit)/i;
+
 /** Members that say who the caller is. */
 const WHO = /user|session|account|profile|auth|token|claim|payload|identity|principal|credential|customer|viewer|^(?:me|data|result|value|id|_id|sub|uid|uuid|e?mail|name|success|ok|valid)$|id$/i;
 
@@ -88,6 +91,14 @@ function ofCall(call: ExprOf<'call'>, env: Env, asker: Asker, depth: number): De
   if (called.some(({ truthy }) => ((truthy?.bits ?? 0) & (Bit.role | Bit.owner)) !== 0)) return 'right';
   const returned = called.flatMap((summary) => summary.returns.flatMap(({ value: one, env: at }) => (one && !isNothing(one) ? [demandOf(one, at, asker, depth + 1)] : [])));
   return returned.length === 0 ? 'right' : returned.reduce(most);
+}
+
+/** Is a method of the caller asked for a right, of which nothing but its name is known? Whoever is refused lacks it, whatever status says so. */
+export function asksRight(call: ExprOf<'call'>, env: Env, asker: Pick<Asker, 'linker' | 'ofCall'>): boolean {
+  const { callee } = call;
+  const { linker } = asker;
+  if (callee.kind !== 'member' || !RIGHT_OF_CALLER.test(callee.name) || (linker.labels(callee.object, env) & Label.principal) === 0) return false;
+  return asker.ofCall(call, env).length === 0 && !asksNothing(call, env, linker);
 }
 
 /** `user.hasPermission(required ?? 0)` where nothing is required: the right that is asked for is none. */
