@@ -144,7 +144,7 @@ export function hookErrors(files: Iterable<FileFacts>, framework: string, defaul
       if (event.kind !== 'throw' || event.inTry || !event.error) return [];
       const value = optionsOf(event.error).find((option) => option.kind === 'path');
       const concept = value && linker.concept(value);
-      const producer = value && concept?.kind === 'http-error' && concept.status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
+      const producer = value && concept?.kind === 'http-error' && errorInfo(value, linker).status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
       return producer ? [producer] : [];
     });
   })));
