@@ -16,6 +16,7 @@ import { isGone, type Refers } from './references.js';
 import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
+import { namesEach } from './rows-of-rows.js';
 import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
@@ -127,6 +128,7 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
+  if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const related = partsOf(first, second) ?? handedTo(first, second);
   if (related !== undefined) return { text: related };
