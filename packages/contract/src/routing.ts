@@ -17,6 +17,8 @@ export interface Protocol {
   readonly catches?: 'around' | 'after';
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
+  /** The name under which an error handler is given the answer that the library would give. */
+  readonly kept?: string;
   /** Only the application's own pages call it: what it throws reaches them by the framework, and is no answer of an API. */
   readonly ownPages?: boolean;
   /** What the framework answers to what is thrown here, where that is not its `defaults`. */

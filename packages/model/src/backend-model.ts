@@ -57,6 +57,13 @@ function mayChange({ method }: Endpoint, { known }: ReachAnswer): boolean {
 /** Migrations and seeds, by folder or by the file's own name. */
 const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|migrate|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
 
+/** File-system routes: each folder below is a segment of a URL. */
+const ROUTE_FOLDERS = /((?:^|\/)(?:app|pages)\/api\/).*\//;
+
+function isSetUp(path: string): boolean {
+  return OUT_OF_SCOPE.test(path.replace(ROUTE_FOLDERS, '$1'));
+}
+
 interface Inputs {
   readonly repository: Repository;
   readonly linker: Linker;
@@ -74,7 +81,7 @@ interface Inputs {
 export function backendModel({ repository, linker, endpoints, steps, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !OUT_OF_SCOPE.test(path) ? [path] : [])));
+  const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !isSetUp(path) ? [path] : [])));
   const inScope = (path: string): boolean => scope.has(path);
   const executor = new Executor(linker);
   const declared = declarationsOf(adapters);

@@ -15,10 +15,22 @@ const mixins: Readonly<Record<string, AccessOp>> = {
 
 const mixin = /^(get|has|count|set|add|remove|create)([A-Z]\w*)$/;
 
+/** A plug-in of models of users. https://www.npmjs.com/package/passport-local-sequelize */
+const PLUG_IN = 'passport-local-sequelize';
+
+/** What it puts on instances: they set fields, and store nothing. */
+const SETTERS: ReadonlySet<string> = new Set(['setPassword', 'setActivationKey']);
+
+/** `User.register(user, password)`: what it puts on models stores a row. */
+export function registered(_: Site, project: Linked): Concept | undefined {
+  return project.dependsOn(PLUG_IN) ? { kind: 'access', op: 'create', executes: 'call', data: '0' } : undefined;
+}
+
 /** `user.getPosts()`, `user.addPost(post)`: methods that associations put on instances. */
 export function association(site: Site, project: Linked): Concept | undefined {
+  if (SETTERS.has(site.method) && project.dependsOn(PLUG_IN)) return undefined;
   const [, verb, name] = mixin.exec(site.method) ?? [];
-  if (!verb || !name || site.method in Object.prototype || site.method in Date.prototype || assigned(project).has(site.method) || declaredOtherwise(site)) return undefined;
+  if (!verb || !name || site.method in Object.prototype || site.method in Date.prototype || assigned(project).has(site.method) || declaredOtherwise(site, project)) return undefined;
   return mixed(verb, name, 0);
 }
 
@@ -35,9 +47,10 @@ function mixed(verb: string, table: string | undefined, first: number): AccessCo
   return { kind: 'access', op, executes: 'call', table, ...(op === 'read' ? {} : { data: `${first}` }), handleArg: `${reads ? first : first + 1}.transaction` };
 }
 
-/** A class says what its members are: a mixin's declared type ends in `Mixin`. */
-function declaredOtherwise(site: Site): boolean {
-  const member = site.path.via?.cls.members.find((candidate) => candidate.name === site.method);
+/** A class, or one that it extends, says what its members are: a mixin's declared type ends in `Mixin`. */
+function declaredOtherwise({ path, method }: Site, project: Linked): boolean {
+  const members = path.via === undefined ? [] : project.lineage(path.via).classes.flatMap(({ cls }) => cls.members);
+  const member = members.find(({ name }) => name === method);
   return member !== undefined && !typeName(member.declared)?.endsWith('Mixin');
 }
 

@@ -3,7 +3,7 @@ import { defineAdapter } from '@assay/contract';
 import { modelMember } from './sequelize-members.js';
 import { at, inert, rows, transaction, type Shapes, type Use } from './shared.js';
 import { raw } from './sql.js';
-import { association, modelOf, propagates, saved, shortAssociation } from './sequelize-calls.js';
+import { association, modelOf, propagates, registered, saved, shortAssociation } from './sequelize-calls.js';
 
 const first = { handleArg: '0.transaction' };
 const second = { handleArg: '1.transaction' };
@@ -73,6 +73,7 @@ const shapes: Shapes = {
     'describe()': at('read'),
     'findOrCreate() findCreateFind()': at('upsert', { where: '0.where', data: '0.defaults', ...first }, 'instance'),
     'create()': at('create', { data: '0', ...second }, 'instance'),
+    'register()': { is: registered, to: 'instance' },
     'bulkCreate()': at('create', { data: '0', bulk: true, ...second }, 'instance'),
     'upsert()': at('upsert', { data: '0', ...second }, 'instance'),
     // Without the option `where` the library refuses: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#simple-delete-queries

@@ -12,7 +12,7 @@ export const TRPC_MIDDLEWARE: Protocol = { name: 'trpc-middleware', params: [CAL
 /** https://trpc.io/docs/server/procedures */
 export const TRPC_RESOLVER: Protocol = { name: 'trpc-resolver', params: [CALL], continues: 'return' };
 /** https://trpc.io/docs/server/error-formatting */
-export const TRPC_FORMATTER: Protocol = { name: 'trpc-error-formatter', params: ['#formatted'], continues: 'return', under: 'error' };
+export const TRPC_FORMATTER: Protocol = { name: 'trpc-error-formatter', params: ['#formatted'], continues: 'return', under: 'error', kept: 'shape' };
 
 /** Is the value something of tRPC? */
 export function isTrpc(value: { readonly kind: string } | undefined): value is PathValue {

@@ -26,7 +26,10 @@ function partsOf(event: FlowEvent): readonly Expr[] {
 }
 
 /** Calls whose first argument says which table, collection or entity is meant: of knex, drizzle, TypeORM and MongoDB. */
-const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'tx', 'db']);
+const NAMING: ReadonlySet<string> = new Set(['collection', 'from', 'into', 'table', 'getRepository', 'knex', 'trx', 'tx', 'db', 'selectFrom', 'insertInto', 'updateTable', 'deleteFrom']);
+
+/** Calls that name a table where a certain call comes next, and take rows or a condition elsewhere: `insert(table).values(rows)`. */
+const NAMING_BEFORE: Readonly<Partial<Record<string, string>>> = { insert: 'values', update: 'set', delete: 'where' };
 
 /** `for (const name of names) knex(name).where(..)`: each round asks another table, so that no one statement does it for all. */
 export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): boolean {
@@ -48,11 +51,16 @@ function tablesIn(expr: Expr, frame: Frame, depth: number): readonly Part[] {
       const isNaming = name !== undefined && name.kind !== 'function' && NAMING.has(calledName(expr.callee, frame.file));
       return [...(isNaming ? [{ expr: name, frame }] : []), ...tablesIn(expr.callee, frame, depth + 1)];
     }
-    case 'member': return tablesIn(expr.object, frame, depth + 1);
+    case 'member': return [...namedBefore(expr, frame), ...tablesIn(expr.object, frame, depth + 1)];
     case 'cast': case 'await': return tablesIn(expr.value, frame, depth + 1);
     case 'name': return originsOf(expr.binding, frame).flatMap((origin) => tablesIn(origin.expr, origin.frame, depth + 1));
     default: return [];
   }
+}
+
+function namedBefore({ object, name }: ExprOf<'member'>, frame: Frame): readonly Part[] {
+  const [table] = object.kind === 'call' ? object.args : [];
+  return object.kind === 'call' && table !== undefined && NAMING_BEFORE[calledName(object.callee, frame.file)] === name ? [{ expr: table, frame }] : [];
 }
 
 const MAX_CHAIN = 24;

@@ -13,6 +13,7 @@ import { changesAgain, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
 import { asksPeer, doneByPeer, type Peers } from './peers.js';
 import { isCreate, kindOf, prioritize, repeats, tableOf, takesKey } from './repeated-effects.js';
+import { runsWith } from './same-arms.js';
 import { isSwallowed } from './swallowed.js';
 import { leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
 import { updatesInstead } from './updates-instead.js';
@@ -78,7 +79,7 @@ export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], li
 
 /** A creation that its store refuses the second time comes first, and nothing goes on where it does. */
 function keyBefore(event: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): MetKey | undefined {
-  const before = events.slice(0, events.indexOf(event)).filter((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create' && create.within.every((arm) => event.arms.includes(arm)) && !goesOn(create, event));
+  const before = events.slice(0, events.indexOf(event)).filter((create) => isWrite(create) && create.concept?.kind === 'access' && create.concept.op === 'create' && runsWith(create, create.within, event, events) && !goesOn(create, event));
   const met = before.flatMap((create) => (createsInstead(create, events, linker) || makesRoom(create, events) ? [] : metKey(create, events, unique, linker) ?? []));
   return met.find(({ sure }) => sure) ?? met[0];
 }
@@ -154,7 +155,7 @@ function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined 
 
 /** It comes after the creation, and is not reached past the branch that this stands in. */
 function isStopped(event: FlowEvent, { create }: Stop, events: readonly FlowEvent[]): boolean {
-  return events.indexOf(event) >= events.indexOf(create) && create.within.every((arm) => event.arms.includes(arm));
+  return events.indexOf(event) >= events.indexOf(create) && runsWith(create, create.within, event, events);
 }
 
 function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
@@ -173,6 +174,6 @@ function sendsOnce(event: FlowEvent, create: FlowEvent, events: readonly FlowEve
 function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
   return events.slice(0, events.indexOf(create)).some((event) => {
     const deletes = event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create);
-    return deletes && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && event.arms.every((arm) => create.arms.includes(arm));
+    return deletes && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && runsWith(event, event.arms, create, events);
   });
 }

@@ -140,11 +140,11 @@ export function hookErrors(files: Iterable<FileFacts>, framework: string, defaul
     if (member.fn === undefined || !HOOKS.has(member.name) || (cls.decorators.length === 0 && member.name !== 'validate')) return [];
     const method = linker.member(linker.instanceOf(classOf(file, id, linker.envOf(file, cls.fn))), member.name);
     if (method.kind !== 'function') return [];
-    return executor.summary(method, []).events.flatMap((event) => {
+    return executor.summary(method, undefined).events.flatMap((event) => {
       if (event.kind !== 'throw' || event.inTry || !event.error) return [];
       const value = optionsOf(event.error).find((option) => option.kind === 'path');
       const concept = value && linker.concept(value);
-      const producer = value && concept?.kind === 'http-error' && concept.status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
+      const producer = value && concept?.kind === 'http-error' && errorInfo(value, linker).status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
       return producer ? [producer] : [];
     });
   })));

@@ -1,4 +1,4 @@
-import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr } from '@assay/contract';
+import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr, type FileFacts } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -40,9 +40,23 @@ function given(event: FlowEvent, linker: Linker): { readonly expr: Expr; readonl
   return body && { expr: body, env: call.env, status };
 }
 
-/** A handler that answers with the response that the error itself brings, whatever its status. */
+/** A handler that answers with the response that the error itself brings, or adds to the library's own answer, whatever its status. */
 function sendsAll(entry: Endpoint, linker: Linker): boolean {
-  return entry.errorHandlers.some(({ value }) => optionsOf(value).some((option) => option.kind === 'function' && linker.index.returnsOf(option.file, option.id).some(isOwnResponse)));
+  return entry.errorHandlers.some(({ value, protocol }) => optionsOf(value).some((option) => {
+    if (option.kind !== 'function') return false;
+    const returned = linker.index.returnsOf(option.file, option.id);
+    return returned.some(isOwnResponse) || (protocol.kept !== undefined && returned.some((expr) => keepsMessage(expr, protocol.kept ?? '', option.file)));
+  }));
+}
+
+/** `{ ...shape, data }` of the answer that the library would give: its message stays, unless another is put in its place. */
+function keepsMessage(expr: Expr, kept: string, file: FileFacts): boolean {
+  if (expr.kind === 'cast') return keepsMessage(expr.value, kept, file);
+  if (expr.kind === 'name') return file.bindings[expr.binding]?.name === kept;
+  if (expr.kind === 'member') return expr.name === kept;
+  if (expr.kind !== 'object') return false;
+  const last = expr.members.findLast((member) => member.kind === 'spread' || (member.kind === 'property' && member.key === 'message'));
+  return last?.kind === 'spread' && keepsMessage(last.value, kept, file);
 }
 
 /** `error.getResponse()`. */

@@ -16,6 +16,7 @@ import { isGone, type Refers } from './references.js';
 import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
+import { namesEach } from './rows-of-rows.js';
 import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
@@ -127,6 +128,7 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first)) return undefined;
+  if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const related = partsOf(first, second) ?? handedTo(first, second);
   if (related !== undefined) return { text: related };
@@ -232,9 +234,18 @@ function idsMadeFor({ event, frames }: Write): ReadonlySet<string> {
 function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
-  const into = a.op === 'create' || a.op === 'delete' || (b.op === 'delete' && a.op === 'update' && !WORKED_OFF.test(b.table));
+  const into = a.op === 'create' || a.op === 'delete' || ((b.op === 'delete' || marksUsed(second)) && a.op === 'update' && !WORKED_OFF.test(b.table));
   if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
-  return a.op === 'delete' && b.op !== 'delete' && !WORKED_OFF.test(b.table) && bothMadeOf(a.table, first, second, events) ? `the second is made of what was read from ${a.table}, and the first deletes that` : undefined;
+  if (b.op === 'delete' || WORKED_OFF.test(b.table) || !(a.op === 'delete' || marksUsed(first)) || !bothMadeOf(a.table, first, second, events)) return undefined;
+  return `the second is made of what was read from ${a.table}, and the first ${a.op === 'delete' ? 'deletes' : 'uses up'} that`;
+}
+
+/** Columns that say that a row served its purpose: it serves nobody again. */
+const USED = /^(?:is|has|was)?(?:used|redeemed|consumed|accepted|spent)(?:at|on|by\w*)?$/;
+
+/** A row is used up by an update. */
+function marksUsed(write: Write): boolean {
+  return accessOf(write)?.op === 'update' && [...write.columns].some((column) => USED.test(column));
 }
 
 /** Rows that are there until their work is done: what comes to nothing is done again. */
