@@ -10,6 +10,12 @@ const DATA_PACKAGES = /^(?:next|@prisma\/client|typeorm|knex|sequelize|mongoose|
 /** Entry points of mixed packages that only server code imports. */
 const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/headers', 'next/cache', 'server-only/']);
 
+/** What a server makes a text of, such as a mail, and what it takes of packages of the interface for that: nothing of it shows anything by itself. */
+const RENDERING: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, ReadonlySet<string> | 'all'>([
+  ['react-dom/server', 'all'], ['@react-email/render/', 'all'], ['@react-email/components/', new Set(['render', 'renderAsync', 'pretty', 'toPlainText'])],
+  ['react/', new Set(['cache', 'createElement'])],
+]);
+
 /** The specifier of an interface package, somewhere in a text. */
 const SPECIFIER = new RegExp(`['"]${INTERFACE_PACKAGES.source.slice(1, -1)}(?:/|['"])`);
 
@@ -75,6 +81,7 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
   const folders = interfaceFolders(repository.manifests);
   for (const file of facts) {
     let touchesInterface = false;
+    let renders = false;
     const isExported = (name: string): boolean => file.exports.some((fact) => fact.name === name);
     let framework = adapters.some((adapter) => adapter.serves?.(file.path, isExported)) || file.functions.some((fn) => fn.directives.includes('use server'));
     if (framework) server.add(file.path);
@@ -83,8 +90,11 @@ export function clientFiles(facts: readonly FileFacts[], repository: Repository,
       if (target.kind !== 'package' || fact.typeOnly) continue;
       if (isServerPackage(target.name) || target.name.startsWith('node:')) server.add(file.path);
       framework ||= isFramework(target);
-      touchesInterface ||= INTERFACE_PACKAGES.test(target.name) && !takesOnlyCache(file, fact);
+      const harmless = showsNothing(file, fact, target);
+      renders ||= harmless && target.name !== 'react';
+      touchesInterface ||= INTERFACE_PACKAGES.test(target.name) && !harmless;
     }
+    framework ||= renders && server.has(file.path);
     const folder = folders.find((candidate) => file.path.startsWith(candidate));
     if ((touchesInterface && !framework) || isPageScript(file)) {
       client.add(file.path);
@@ -111,8 +121,8 @@ export function isShown(outline: FileFacts, { text }: SourceFile, repository: Re
   const mayExport = (name: string): boolean => text.includes(name) && new RegExp(`\\bexports?\\b[^;(]*\\b${name}\\b`).test(text);
   if (adapters.some((adapter) => adapter.serves?.(outline.path, mayExport))) return false;
   const targets = outline.imports.map((fact) => ({ fact, target: repository.resolve(outline.path, fact.specifier) }));
-  if (targets.some(({ target }) => target.kind === 'package' && isFramework(target))) return false;
-  return targets.some(({ fact, target }) => target.kind === 'package' && !fact.typeOnly && INTERFACE_PACKAGES.test(target.name) && !(fact.specifier === 'react' && /\bcache\b/.test(text)));
+  if (targets.some(({ target }) => target.kind === 'package' && (isFramework(target) || (target.name !== 'react' && mayShowNothing(target, text))))) return false;
+  return targets.some(({ fact, target }) => target.kind === 'package' && !fact.typeOnly && INTERFACE_PACKAGES.test(target.name) && !mayShowNothing(target, text));
 }
 
 /** What stands in an interface's package, shows nothing itself and is imported by other code as well is shared: a server may run it. */
@@ -127,10 +137,18 @@ function release(client: Set<RepoPath>, shown: ReadonlySet<RepoPath>, importers:
   }
 }
 
-/** `import { cache } from 'react'` remembers a request's own results: servers use it, interfaces do not. */
-function takesOnlyCache(file: FileFacts, fact: ImportFact): boolean {
-  const names = file.bindings.flatMap((binding) => (binding.imported?.specifier === fact.specifier && !binding.imported.typeOnly ? [binding.imported.name] : []));
-  return fact.specifier === 'react' && names.length > 0 && names.every((name) => name === 'cache');
+/** Does an import take what a server takes as well: `cache` of React remembers a request's results, `createElement` makes what a mail is rendered of? */
+function showsNothing(file: FileFacts, { specifier }: ImportFact, { name, subpath }: PackageTarget): boolean {
+  const harmless = RENDERING.get(`${name}/${subpath}`);
+  if (harmless === undefined || harmless === 'all') return harmless === 'all';
+  const names = file.bindings.flatMap((binding) => (binding.imported?.specifier === specifier && !binding.imported.typeOnly ? [binding.imported.name] : []));
+  return names.length > 0 && names.every((imported) => harmless.has(imported));
+}
+
+/** The same of a file of which only the imports and the text are known: no, or perhaps. */
+function mayShowNothing({ name, subpath }: PackageTarget, text: string): boolean {
+  const harmless = RENDERING.get(`${name}/${subpath}`);
+  return harmless === 'all' || (harmless !== undefined && [...harmless].some((word) => text.includes(word)));
 }
 
 /** What only files of the set import belongs to it. */

@@ -79,7 +79,8 @@ export const requests = defineAdapter({
   packages: [],
   docs: 'https://expressjs.com/en/5x/api.html#req',
   // https://expressjs.com/en/5x/api.html#res.locals
-  roles: [{ package: '#response', path: 'locals', role: '#state' }],
+  // https://hono.dev/docs/api/request#raw  https://fastify.dev/docs/latest/Reference/Request/: the same request as the platform made it.
+  roles: [{ package: '#response', path: 'locals', role: '#state' }, { package: request, path: 'raw', role: request }],
   models: [
     ...rows(request, 'jwtVerify() *JwtVerify()', verify),
     ...rows(request, 'jwtDecode() *JwtDecode()', credential),

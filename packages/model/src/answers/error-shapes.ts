@@ -1,4 +1,4 @@
-import type { Env, ErrorShape, Expr, Value } from '@assay/contract';
+import { walk, type Env, type ErrorShape, type Expr, type Value } from '@assay/contract';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
@@ -38,11 +38,36 @@ function shapeOfValue(value: Value, linker: Linker): ErrorShape {
     }
     case 'path': {
       const inner = value.root === '#global' && value.path === 'JSON.stringify()' ? linker.argument(value, 0) : undefined;
+      if (isBrought(value) && linker.dependsOn('@nestjs/common') && !buildsEnvelopes(linker)) return NEST_DEFAULT;
       if (isFormatted(value)) return { kind: 'object', keys: ['code', 'message'], codeKnown: false };
       return inner ? shapeOfValue(inner, linker) : isTranslation(value) ? { kind: 'text' } : OPAQUE;
     }
     default: return OPAQUE;
   }
+}
+
+/** What Nest renders, and what an exception of Nest brings unless it was made with another body. https://docs.nestjs.com/exception-filters */
+const NEST_DEFAULT: ErrorShape = { kind: 'object', keys: ['statusCode', 'message', 'error'], codeKnown: false, errorText: '' };
+
+/** `exception.getResponse()` of a filter. */
+function isBrought(value: Extract<Value, { kind: 'path' }>): boolean {
+  return value.root === '#error' && value.path === 'getResponse()';
+}
+
+const builders = new WeakMap<Linker, boolean>();
+
+/** Does the project write the envelope anywhere? Its exceptions may bring it. */
+function buildsEnvelopes(linker: Linker): boolean {
+  const known = builders.get(linker);
+  if (known !== undefined) return known;
+  const builds = [...linker.files].some((file) => file.functions.some((fn) => [...walk(fn)].some(isEnvelope)));
+  builders.set(linker, builds);
+  return builds;
+}
+
+/** `{ error: { code, .. } }`, or an `error` that something else makes. */
+function isEnvelope(expr: Expr): boolean {
+  return expr.kind === 'object' && expr.members.some((member) => member.kind === 'property' && member.key === 'error' && member.value.kind === 'object' && member.value.members.some((inner) => inner.kind === 'property' && inner.key === 'code'));
 }
 
 /** A document with tags is a page, or what a protocol of XML prescribes. */

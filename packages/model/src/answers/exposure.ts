@@ -66,7 +66,8 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
     if (own) for (const init of [binding.init, ...(binding.assigned ?? [])]) if (init && !isNarrowed(init, env)) for (const part of partsBut(taken, init)) collect(part, env, linker, found, depth + 1);
     return followWrites(expr, env, linker, found, depth);
   }
-  for (const child of childrenOf(expr)) collect(child, env, linker, found, depth + 1);
+  // `TEXTS[error.message]`: what a table holds under a key is not the key.
+  for (const child of expr.kind === 'index' ? [expr.object] : childrenOf(expr)) collect(child, env, linker, found, depth + 1);
 }
 
 function isErrorCheck(test: Expr): boolean {

@@ -17,7 +17,7 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
   const defaults = new Map([[entry.framework, defaultsOf(entry, all)]]);
   const rejections = all.get(entry.framework)?.rejections?.(entry.at.path, linker) ?? true;
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some(isAlone) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
+    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
     const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
     return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
@@ -37,6 +37,22 @@ const UNKNOWN: ErrorDefaults = { errorBody: 'a body of its own' };
 /** `rows.forEach(async (row) => ..)`: nobody waits for what the callback promises, so nobody renders its errors. */
 function isAlone({ expr, callee, element }: Step): boolean {
   return element === true && callee.fn.async && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'forEach';
+}
+
+/** `(err, rows) => ..` */
+const ERROR_NAME = /^_?e(?:rr(?:or)?)?$/i;
+/** What calls a function with an error before it returns, or makes a rejection of what the function throws. */
+const AT_ONCE: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'tap', 'tapCatch', 'verify', 'authenticate']);
+const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener']);
+
+/** `store.save((err) => { if (err) throw err; })`, `job.on('done', () => { throw .. })`: called when the handler has long returned, so nobody renders what it throws. */
+function isCalledBack({ expr, callee: { file, fn, id }, element }: Step): boolean {
+  if (element === true || expr.kind !== 'call' || !expr.args.some((arg) => arg.kind === 'function' && arg.fn === id)) return false;
+  const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'name' ? file.bindings[expr.callee.binding]?.name ?? '' : '';
+  if (LISTENS.has(name)) return expr.callee.kind === 'member' && expr.args[0]?.kind === 'literal';
+  const error = fn.params[0]?.binding;
+  const isTested = fn.body.some((statement) => statement.kind === 'if' && statement.test.kind === 'name' && statement.test.binding === error);
+  return error !== undefined && !AT_ONCE.has(name) && isTested && ERROR_NAME.test(file.bindings[error]?.name ?? '');
 }
 
 /** The handler is async: what it throws is a rejection of its promise. */

@@ -1,5 +1,5 @@
 import type { Concept, Expr, ExprOf, PathValue, Value } from '@assay/contract';
-import { stepOf } from '../link/values.js';
+import { optionsOf, stepOf } from '../link/values.js';
 import type { Activation } from './activation.js';
 import { statusByName } from './errors.js';
 import type { FlowEvent } from './events.js';
@@ -41,23 +41,40 @@ export class AnswerFlow {
 
   /** `reply.code(404); return { ... }`: the returned body answers. What is given the exchange as a whole answers with any value. */
   returnsBody(value: Expr, state: State): void {
-    const ofExchange = this.env.args?.some((arg) => isExchange(arg.value)) ?? false;
-    if (ofExchange && value.kind === 'object' && this.returnsAnswer(value, state)) return;
+    const ofExchange = this.env.args?.some((arg) => this.isExchange(arg.value)) ?? false;
+    if (ofExchange && this.returnsAnswer(value, state)) return;
     if (state.pendingStatus === undefined || (value.kind !== 'object' && !ofExchange)) return;
     this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
     if (ofExchange) state.unreplied = undefined;
   }
 
-  /** `return { status: 404, body }` (or `statusCode`) of a handler that is given the exchange as a whole. */
-  private returnsAnswer(value: ExprOf<'object'>, state: State): boolean {
-    const member = (name: string): Expr | undefined => value.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
-    const given = member('status') ?? member('statusCode');
-    const status = given && statusByName(this.linker.evaluate(given, this.env));
-    const body = member('body');
-    if (status === undefined) return false;
-    this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env: this.env } } : {}) });
-    state.unreplied = undefined;
-    return true;
+  /** The exchange as a whole, or a wrapper's copy of it with more: `handle({ ...args, user })`. */
+  private isExchange(value: Value): boolean {
+    if (value.kind === 'path') return value.root === '#exchange' && value.path === '';
+    return value.kind === 'object' && value.node.members.some((member) => member.kind === 'spread' && this.isExchange(this.linker.evaluate(member.value, value.env)));
+  }
+
+  /** `return { status: 404, body }` (or `statusCode`) of a handler that is given the exchange as a whole; also where a helper makes the object. */
+  private returnsAnswer(value: Expr, state: State): boolean {
+    const made = value.kind === 'object' ? [{ node: value, env: this.env }] : this.isOwnHelper(value) ? optionsOf(this.linker.evaluate(value, this.env)).filter((option) => option.kind === 'object') : [];
+    let answers = false;
+    for (const { node, env } of made) {
+      const member = (name: string): Expr | undefined => node.members.flatMap((one) => (one.kind === 'property' && one.key === name ? [one.value] : []))[0];
+      const given = member('status') ?? member('statusCode');
+      const status = given && statusByName(this.linker.evaluate(given, env));
+      const body = member('body');
+      if (status === undefined) continue;
+      this.emit('respond', value, state, { status, ...(body ? { body: { expr: body, env } } : {}) });
+      answers = true;
+    }
+    if (answers) state.unreplied = undefined;
+    return answers;
+  }
+
+  /** A call that is given no exchange: what is given one answers by itself. */
+  private isOwnHelper(value: Expr): boolean {
+    if (value.kind === 'await' || value.kind === 'cast') return this.isOwnHelper(value.value);
+    return value.kind === 'call' && !value.args.some((arg) => optionsOf(this.linker.evaluate(arg, this.env)).some((option) => this.isExchange(option)));
   }
 
   /** The function ends with a status and no body: the framework sends the status by itself. */
@@ -103,10 +120,6 @@ export class AnswerFlow {
     }
     return false;
   }
-}
-
-function isExchange(value: Value): boolean {
-  return value.kind === 'path' && value.root === '#exchange' && value.path === '';
 }
 
 const LOGIN = /log-?in|sign-?in|\/auth\b/i;

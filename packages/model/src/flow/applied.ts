@@ -1,7 +1,7 @@
-import type { Arg, Env, ExprOf, FunctionValue } from '@assay/contract';
+import type { Arg, Env, ExprOf, FunctionValue, Value } from '@assay/contract';
 import { argsOf } from '../link/args-of.js';
 import type { Linker } from '../link/linker.js';
-import { functionOf, optionsOf } from '../link/values.js';
+import { functionOf, optionsOf, stepOf } from '../link/values.js';
 
 /** `fn.call(self, a, b)`, `fn.apply(self, [a, b])`: the functions of the project that run, as methods of `self`. Undefined for any other call. */
 export function appliedFunctions({ callee, args }: ExprOf<'call'>, env: Env, linker: Linker): readonly FunctionValue[] | undefined {
@@ -10,6 +10,23 @@ export function appliedFunctions({ callee, args }: ExprOf<'call'>, env: Env, lin
   if (functions.length === 0) return undefined;
   const self = args[0] && linker.evaluate(args[0], env);
   return functions.map((fn) => (fn.fn.kind === 'arrow' || self?.kind !== 'instance' ? fn : functionOf(fn.file, fn.id, fn.env, self, fn.bound)));
+}
+
+/** What a call may run, each once: the same query through one of several clients that are made alike is one query. */
+export function calleesOf(expr: ExprOf<'call'>, value: Value, env: Env, linker: Linker): readonly Value[] {
+  const given = appliedFunctions(expr, env, linker) ?? optionsOf(value).filter(({ kind }) => kind !== 'const');
+  if (given.length <= 1) return given;
+  const queries = given.map((option) => queryOf(option, expr, env, linker));
+  return given.filter((_, index) => queries[index] === undefined || queries.indexOf(queries[index]) === index);
+}
+
+/** A client that another is extended to sends the queries of that one. */
+const EXTENDED = /(^|\.)\$?extends\(\)/g;
+
+function queryOf(value: Value, expr: ExprOf<'call'>, env: Env, linker: Linker): string | undefined {
+  if (value.kind !== 'path' || value.root.startsWith('#')) return undefined;
+  const concept = linker.concept(stepOf(value, '()', { node: expr, file: env.file, env }));
+  return concept?.kind === 'access' || concept?.kind === 'transaction' ? `${value.root} ${value.path.replace(EXTENDED, '')}` : undefined;
 }
 
 /** What the function that a call runs is given. */

@@ -5,7 +5,7 @@ import { argsOf } from '../link/args-of.js';
 import { optionsOf, stepOf, truthiness } from '../link/values.js';
 import { Bit, both, certain, NOTHING, type Certainty } from './certainty.js';
 import type { Activation } from './activation.js';
-import { appliedFunctions, argsGiven } from './applied.js';
+import { argsGiven, calleesOf } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
 import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, outermost, wrapping } from './call-concepts.js';
@@ -48,7 +48,7 @@ export class CallFlow {
     const nests = value.kind === 'path' && this.linker.rows.isData(value.root);
     for (const arg of expr.args) this.activation.visit(arg, state, nests && (arg.kind === 'call' || arg.kind === 'template') ? 'stored' : 'value');
     if (!state.alive) return;
-    const options = appliedFunctions(expr, this.env, this.linker) ?? optionsOf(value).filter((option) => option.kind !== 'const');
+    const options = calleesOf(expr, value, this.env, this.linker);
     if (options.length <= 1) return this.option(options[0] ?? value, expr, state, usage);
     const id = branchAt(this.env.file.path, expr.at[0], 'alt');
     const arms = options.map((option, index) => {
