@@ -1,4 +1,5 @@
 import type { Env, ErrorShape, Expr, Value } from '@assay/contract';
+import { madeOf } from '../ir/made-of.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
@@ -15,9 +16,10 @@ export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   return known.kind === 'object' ? completed(known, expr, env) : known;
 }
 
-/** `res.send(error.message)`. */
+/** `res.send(error.message)`, also by a name. */
 function isMessage(expr: Expr, env: Env, linker: Linker): boolean {
-  return expr.kind === 'member' && expr.name === 'message' && isException(expr.object, env, linker);
+  const made = madeOf(expr, env);
+  return made.kind === 'member' && made.name === 'message' && isException(made.object, env, linker);
 }
 
 /** `const body = {}; body.title = ..`: what is put on the object afterwards belongs to it. */
