@@ -93,6 +93,8 @@ export interface RoutingScope {
   passesOn?: boolean;
   /** It is made to be mounted: a router, no application. */
   mountable?: boolean;
+  /** An instance that some caller gives to code which registers on it: part of the one application of the package, wherever that mounts it. */
+  given?: boolean;
   /** A library answers at the addresses of the web that its routes have (`alias`), and at nothing else; of what is served elsewhere as well. `false`: something answers by their names. */
   aliasedOnly?: boolean;
   /** It mounts something that is not decidable, such as what a loop over a folder requires: any router that nothing else mounts. */

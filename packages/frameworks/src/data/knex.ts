@@ -107,8 +107,12 @@ function partOf(path: PathValue): string | undefined {
   return path.step === '()' && partial.has(path.parent?.step ?? '') ? 'SubQuery.new()' : undefined;
 }
 
-/** What `knex('t').insert(rows).toQuery()` does when it is handed to a driver. */
+/** What `knex('t').insert(rows).toQuery()` does when it is handed to a driver; one that is narrowed step by step does one thing. */
 export function builtQuery(value: Value, project: Linked): { readonly op: AccessOp; readonly table?: string } | undefined {
+  if (value.kind === 'union') {
+    const built = value.options.flatMap((option) => builtQuery(option, project) ?? []);
+    return built.every(({ op, table }) => op === built[0]?.op && table === built[0]?.table) ? built[0] : undefined;
+  }
   if (value.kind !== 'path' || value.root !== 'knex') return undefined;
   let node: PathValue | undefined = value;
   while (node && !['toQuery', 'toString', 'toSQL'].includes(node.parent?.step ?? '')) node = node.parent;

@@ -6,6 +6,8 @@ import { FASTIFY_ERROR, FASTIFY_HANDLER, FASTIFY_HOOK } from './protocols.js';
 import { HTTP_METHODS, pathTexts } from './route-paths.js';
 
 const OBJECT = /^(?:default\(\)|fastify\(\)|[A-Za-z]*FastifyInstance\.new\(\))$/;
+/** A parameter that is declared as one. */
+const GIVEN = /FastifyInstance\.new\(\)$/;
 const SAME: ReadonlySet<string> = new Set(['withTypeProvider', 'after', 'register', 'addHook', 'decorate', 'decorateRequest', 'decorateReply', 'addSchema', 'setErrorHandler', 'route', ...HTTP_METHODS]);
 /** Hooks that run before the handler and can end the request. */
 const GUARD_HOOKS: readonly string[] = ['onRequest', 'preParsing', 'preValidation', 'preHandler'];
@@ -23,7 +25,7 @@ export function instanceOf(path: PathValue | undefined): PathValue | undefined {
 }
 
 function scopeOf(object: PathValue, setup: Setup, at: Span | undefined = setup.project.spanOfValue(object)): RoutingScope {
-  return setup.scope(object.key, () => ({ framework: 'fastify', order: 'encapsulated', at: at ?? { path: '', start: 0, end: 0 } }));
+  return setup.scope(object.key, () => ({ framework: 'fastify', order: 'encapsulated', at: at ?? { path: '', start: 0, end: 0 }, ...(GIVEN.test(object.path) ? { given: true } : {}) }));
 }
 
 /** A hook option: one function or several. */

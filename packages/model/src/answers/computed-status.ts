@@ -1,16 +1,20 @@
-import type { Expr } from '@assay/contract';
+import type { Env, Expr } from '@assay/contract';
 import { statusByName } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
+import { madeOf } from '../ir/made-of.js';
 import { lastGiven } from '../ir/may-reach.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { exposureOf, isException } from './exposure.js';
+
+const ERROR = /^err(?:or)?s?(?:Message|Text)?$/i;
 
 /** The status of an answer when the code gives no single one: what `res.status(result.status || 400)` falls back to, the least of `res.status(taken ? 409 : 400)`. */
 export function leastStatus(event: FlowEvent, linker: Linker): number | undefined {
-  const given = statusOf(event.expr) ?? argumentOf(event);
+  const given = givenStatus(event);
   if (!given) return undefined;
-  const last = given.kind === 'logical' && given.op !== '&&' ? given.right : undefined;
-  if (last?.kind === 'literal' && typeof last.value === 'number') return last.value;
+  const fallback = fallbackOf(given, event.env);
+  if (fallback !== undefined) return fallback;
   const settled = statusByName(linker.evaluate(lastOf(given, event) ?? given, event.env));
   if (settled !== undefined) return settled;
   const values = optionsOf(linker.evaluate(given, event.env)).flatMap((value) => optionsOf(value.kind === 'object' ? linker.member(value, 'status') : value));
@@ -25,17 +29,54 @@ function lastOf(given: Expr, { env }: FlowEvent): Expr | undefined {
   return lastGiven(given.binding, binding.init, given.at, env.fn.body);
 }
 
-/** `c.json(body, status)`: the argument that its row names. */
-function argumentOf({ expr, concept }: FlowEvent): Expr | undefined {
-  return concept?.kind === 'respond' && concept.status !== undefined && expr.kind === 'call' ? expr.args[concept.status] : undefined;
+/** `res.status(result.status).send(result.error)`: status and error of one result. `res.status(failure.status)` of what was thrown, or with its text. */
+export function sendsError(event: FlowEvent, linker: Linker): boolean {
+  const given = givenStatus(event);
+  const status = given && madeOf(given, event.env);
+  if (!given || !status) return false;
+  const { body } = event;
+  if (status.kind === 'member' && isException(status.object, event.env, linker)) return true;
+  if (isCaught(event) && body && exposureOf(body.expr, body.env, linker)?.what === 'message') return true;
+  const named = body?.expr.kind === 'member' && ERROR.test(body.expr.name) ? body.expr.object : undefined;
+  return (status.kind === 'member' && status.object.kind === 'name' && named?.kind === 'name' && named.binding === status.object.binding) || codeIsStatus(event);
 }
 
-/** `res.status(result.status).send(result.error)`: status and error of one result. */
-export function sendsError(event: FlowEvent): boolean {
-  const status = statusOf(event.expr);
-  const body = event.body?.expr;
-  const named = body?.kind === 'member' && /^err(?:or)?s?(?:Message|Text)?$/i.test(body.name) ? body : undefined;
-  return status?.kind === 'member' && status.object.kind === 'name' && named?.object.kind === 'name' && named.object.binding === status.object.binding;
+/** `res.status(error.code).json({ error })`: the code of the error is the number of the status. */
+export function codeIsStatus(event: FlowEvent): boolean {
+  const status = givenStatus(event);
+  if (status?.kind !== 'member' || status.name !== 'code' || status.object.kind !== 'name' || !event.body) return false;
+  const told = errorMember(event.body.expr, event.body.env);
+  return told?.kind === 'name' && told.binding === status.object.binding;
+}
+
+/** The answer stands where something was caught. */
+export function isCaught(event: FlowEvent): boolean {
+  return event.arms.some((arm) => arm.endsWith('~catch'));
+}
+
+/** `{ error }` of an error that a result held. */
+function errorMember(body: Expr, env: Env): Expr | undefined {
+  if (body.kind !== 'object') return undefined;
+  const told = body.members.flatMap((member) => (member.kind === 'property' && ERROR.test(member.key) ? [member.value] : []))[0];
+  return told?.kind === 'name' && ERROR.test(env.file.bindings[told.binding]?.name ?? '') ? told : undefined;
+}
+
+/** `failure.status || 500`, also by a name: `const { status = 500 } = failure`. */
+function fallbackOf(given: Expr, env: Env): number | undefined {
+  const made = madeOf(given, env);
+  const last = made.kind === 'logical' && made.op !== '&&' ? made.right : undefined;
+  return last?.kind === 'literal' && typeof last.value === 'number' ? last.value : undefined;
+}
+
+function givenStatus(event: FlowEvent): Expr | undefined {
+  return statusOf(event.expr) ?? argumentOf(event);
+}
+
+/** `c.json(body, status)`: the argument that its row names, `new Response(body, { status })`: the member of it. */
+function argumentOf({ expr, concept }: FlowEvent): Expr | undefined {
+  const arg = concept?.kind === 'respond' && concept.status !== undefined && (expr.kind === 'call' || expr.kind === 'new') ? expr.args[concept.status] : undefined;
+  if (arg?.kind !== 'object') return arg;
+  return arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'status' ? [member.value] : []))[0];
 }
 
 /** What is given to `status()` or `code()` in the chain of an answer. */

@@ -7,6 +7,7 @@ import { rejectionOf } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
 import { handedIn } from './handed-in.js';
+import { isOnceMade } from './once-made.js';
 import { refusesEverybody } from './random-secret.js';
 
 /** What happens from the arrival of a request to its answer. */
@@ -72,7 +73,7 @@ export class EntryFlows {
     let cut = false;
     for (const step of entry.chain) {
       const result = this.wrapped(step, special);
-      const seen = result.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
+      const seen = this.perCall(result.events).map((event) => withCertainty(event, both(boundary, event.certainty)));
       events.push(...seen);
       if (entry.route.steps.includes(step)) {
         own.push(...seen);
@@ -91,7 +92,7 @@ export class EntryFlows {
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
     for (const summary of summaries) {
-      const seen = summary.events.map((event) => withCertainty(event, both(boundary, event.certainty)));
+      const seen = this.perCall(summary.events).map((event) => withCertainty(event, both(boundary, event.certainty)));
       handled.push(...seen);
       cut ||= summary.cut;
     }
@@ -99,6 +100,10 @@ export class EntryFlows {
     own.push(...handled);
     done.push(...handled);
     return { boundary, events, own, done, deciding, handled, refusals, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+  }
+
+  private perCall(events: readonly FlowEvent[]): readonly FlowEvent[] {
+    return events.filter((event) => !isOnceMade(event, this.linker));
   }
 
   /** What a gateway in front of the application has made certain. */

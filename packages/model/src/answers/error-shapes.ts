@@ -1,4 +1,5 @@
-import { walk, type Env, type ErrorShape, type Expr, type Value } from '@assay/contract';
+import { walk, weakMemo, type Env, type ErrorShape, type Expr, type Value } from '@assay/contract';
+import { madeOf } from '../ir/made-of.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
@@ -15,10 +16,11 @@ export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   return known.kind === 'object' ? completed(known, expr, env) : known;
 }
 
-/** `res.send(error.message)`, `res.send(error.toString())`. */
+/** `res.send(error.message)`, `res.send(error.toString())`, also by a name. */
 function isMessage(expr: Expr, env: Env, linker: Linker): boolean {
-  if (expr.kind === 'call') return expr.callee.kind === 'member' && expr.callee.name === 'toString' && isException(expr.callee.object, env, linker);
-  return expr.kind === 'member' && expr.name === 'message' && isException(expr.object, env, linker);
+  const made = madeOf(expr, env);
+  if (made.kind === 'call') return made.callee.kind === 'member' && made.callee.name === 'toString' && isException(made.callee.object, env, linker);
+  return made.kind === 'member' && made.name === 'message' && isException(made.object, env, linker);
 }
 
 /** `const body = {}; body.title = ..`: what is put on the object afterwards belongs to it. */
@@ -54,16 +56,8 @@ function isBrought(value: Extract<Value, { kind: 'path' }>): boolean {
   return value.root === '#error' && value.path === 'getResponse()';
 }
 
-const builders = new WeakMap<Linker, boolean>();
-
 /** Does the project write the envelope anywhere? Its exceptions may bring it. */
-function buildsEnvelopes(linker: Linker): boolean {
-  const known = builders.get(linker);
-  if (known !== undefined) return known;
-  const builds = [...linker.files].some((file) => file.functions.some((fn) => [...walk(fn)].some(isEnvelope)));
-  builders.set(linker, builds);
-  return builds;
-}
+const buildsEnvelopes = weakMemo((linker: Linker): boolean => [...linker.files].some((file) => file.functions.some((fn) => [...walk(fn)].some(isEnvelope))));
 
 /** `{ error: { code, .. } }`, or an `error` that something else makes. */
 function isEnvelope(expr: Expr): boolean {

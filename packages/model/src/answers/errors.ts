@@ -8,7 +8,7 @@ import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js
 import { memberShape, shapeOf } from './error-shapes.js';
 import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
-import { leastStatus, sendsError } from './computed-status.js';
+import { codeIsStatus, isCaught, leastStatus, sendsError } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
@@ -71,7 +71,7 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
-      if (status === undefined ? !inHandler && !sendsError(event) : status < 400) {
+      if (status === undefined ? !inHandler && !sendsError(event, linker) : status < 400) {
         if (event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
         continue;
       }
@@ -95,11 +95,6 @@ function isInterrupt(event: FlowEvent): boolean {
 /** Places of such calls that requests of clients lead to. */
 function answersToRequests(endpoints: readonly Endpoint[], flows: EntryFlows): ReadonlySet<string> {
   return new Set(endpoints.flatMap((entry) => flows.of(entry).events.filter(isInterrupt).map(({ at }) => `${at.path}:${at.start}`)));
-}
-
-/** Middleware around the rest of a chain renders errors where it catches them. */
-function isCaught(event: FlowEvent): boolean {
-  return event.arms.some((arm) => arm.endsWith('~catch'));
 }
 
 /** `res.status(computed).json(..)` */
@@ -134,9 +129,11 @@ function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, lin
 }
 
 /** The body that the argument is, or that the library makes around it. */
-function answeredShape({ concept, body, path }: FlowEvent, linker: Linker): ErrorShape {
+function answeredShape(event: FlowEvent, linker: Linker): ErrorShape {
+  const { concept, body, path } = event;
   if (concept?.kind === 'respond' && concept.keys) return { kind: 'object', keys: concept.keys, codeKnown: false };
-  return body ? shapeOf(body.expr, body.env, linker) : bodyless(concept, path);
+  const shape = body ? shapeOf(body.expr, body.env, linker) : bodyless(concept, path);
+  return shape.kind === 'object' && shape.error === undefined && codeIsStatus(event) ? { ...shape, error: ['code', 'message'], code: 'the status', codeKnown: true } : shape;
 }
 
 /** Of an error that a library takes as a message it tells no more than that. */

@@ -19,6 +19,7 @@ const OWNER_FIELD = /^(?:(?:owner|user|author|account|creator|created_?by|tenant
 /** .. and in tables of people, or of what they may do, what its holder may do: the role of a chat's message is none. */
 const RANK_FIELD = /^(?:role|roles|is_?admin|permissions)$/i;
 const OF_PEOPLE = /user|account|member|admin|staff|invit|employee|profile|collaborator|participant|permission|role|grant|access|share|owner|team|person|people/i;
+const ADMIN = /\/admin(?:\/|$)/i;
 /** What a program notes of itself. */
 const BOOKKEEPING = /(?:audit|log|logs|event|events|activit(?:y|ies)|history|histories|metric|metrics|session|sessions|token|tokens|visit|visits|view|views)$/i;
 
@@ -140,7 +141,9 @@ export function rolesCount(entries: readonly Endpoint[], flowOf: (entry: Endpoin
   return entries.some((entry) => flowOf(entry).own.some((event) => isWrite(event) && (event.certainty.bits & Bit.role) !== 0));
 }
 
-/** Does any of the flows tell one caller from another: by a role, or by rows of their own? */
+/** Does any of the flows tell one caller from another: by a role, or by rows of their own? Where all that a step before them closes is below an `admin` of the address, who gets there administers. */
 export function callersDiffer(entries: readonly Endpoint[], flowOf: (entry: Endpoint) => EntryFlow, linker: Linker): boolean {
+  const closed = entries.filter((entry) => (flowOf(entry).boundary.bits & (Bit.principal | Bit.service)) === Bit.principal);
+  if (closed.length > 0 && closed.every(({ path }) => ADMIN.test(path))) return closed.some((entry) => (flowOf(entry).boundary.bits & (Bit.role | Bit.owner)) !== 0);
   return entries.some((entry) => (writesByLibrary(entry).length > 0 && (flowOf(entry).boundary.bits & (Bit.role | Bit.owner)) !== 0) || flowOf(entry).own.some((event) => (event.certainty.bits & (Bit.role | Bit.owner)) !== 0 || isMadeFor(event, linker) || (event.kind === 'access' && selectorsOf(event, linker).some(({ source }) => source === 'principal'))));
 }

@@ -183,7 +183,15 @@ function presence(expr: Expr, env: Env, linker: Linker): Certainty {
   if (labels & Label.role && !(expr.kind === 'call' && asksNothing(expr, env, linker))) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
   if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
   if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
+  if (isListed(expr, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'looks a credential of the request up in what is configured' });
   return compared ? certain(Bit.principal, { at, message: 'compares a credential of the request' }) : NOTHING;
+}
+
+/** `apiKeys.includes(token)`: one of the secrets of the configuration. */
+function isListed(expr: Expr, env: Env, linker: Linker): boolean {
+  const [given] = expr.kind === 'call' ? expr.args : [];
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !given || !/^(?:includes|has)$/.test(expr.callee.name)) return false;
+  return linker.labels(expr.callee.object, env) === Label.config && (linker.labels(given, env) & (Label.credential | Label.principal | Label.data)) === Label.credential;
 }
 
 /** `timingSafeEqual(given, wanted)`: its answer is the verdict on a credential. */

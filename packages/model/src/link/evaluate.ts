@@ -1,5 +1,6 @@
 import type { Arg, BindingFact, Env, Expr, ExprOf, FileFacts, PathValue, Range, Value } from '@assay/contract';
 import { argsOf } from './args-of.js';
+import { fulfilled } from './fulfilled.js';
 import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
@@ -33,7 +34,7 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'object': return objectOf(env.file, expr, env);
     case 'array': return arrayValue(expr, env, link);
     case 'spread': return link.evaluate(expr.value, env);
-    case 'await': return link.evaluate(expr.value, env);
+    case 'await': return fulfilled(link.evaluate(expr.value, env), link);
     case 'conditional': return conditional(expr, env, link);
     case 'logical': return logical(expr, env, link);
     case 'binary': return binary(expr, env, link);

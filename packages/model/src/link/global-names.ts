@@ -3,7 +3,7 @@ import type { Link } from './link.js';
 import { testFiles, type ProjectIndex } from './project-index.js';
 import { unionOf } from './values.js';
 
-interface Place { readonly file: FileFacts; readonly write: WriteFact }
+export interface Place { readonly file: FileFacts; readonly write: WriteFact }
 
 const OBJECTS: ReadonlySet<string> = new Set(['global', 'globalThis']);
 const MAX_WRITES = 4;
@@ -23,6 +23,12 @@ export function isOnGlobalObject(path: { readonly root: string; readonly path: s
 export function globalNamed(name: string, link: Link): Value | undefined {
   const places = writesOf(link.index).get(name) ?? [];
   return places.length === 0 ? undefined : unionOf(places.slice(0, MAX_WRITES).map(({ file, write }) => link.evaluate(write.value, link.envOf(file, write.fn))));
+}
+
+/** The name that an expression names of the global object, and every place of product code that gives it a value. */
+export function onGlobalObject(expr: Expr, file: FileFacts, index: ProjectIndex): { readonly name: string; readonly places: readonly Place[] } | undefined {
+  const name = globalPath(expr, file)?.join('.') ?? '';
+  return name === '' ? undefined : { name, places: writesOf(index).get(name) ?? [] };
 }
 
 /** A member that is put, by its global name, on the object that this binding holds. */

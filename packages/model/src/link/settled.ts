@@ -1,4 +1,5 @@
 import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
+import { madeOf } from '../ir/made-of.js';
 import { grows } from '../ir/mutations.js';
 import { isLeftOut } from './left-out.js';
 import { testRun } from './test-runs.js';
@@ -14,7 +15,7 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   const known = truthiness(link.evaluate(expr, env));
   if (known !== undefined && isSettled(expr, env, link, 0)) return known;
   if (isAbsent(expr, env, link)) return false;
-  if (isHandedClient(expr, env, link)) return true;
+  if (isHandedClient(expr, env, link) || isHandedMade(expr, env, link)) return true;
   if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
   const tested = testedBy(expr);
   if (tested) return settledTruth(tested, env, link);
@@ -42,6 +43,27 @@ function isHandedClient(expr: Expr, env: Env, link: Link): boolean {
     const concept = link.concept(option);
     return concept === undefined || concept.kind === 'inert' || (concept.kind === 'transaction' && concept.form === 'begin');
   });
+}
+
+/** A parameter, or a member of the options, that this caller gives an object of a class which it made: `(handle ?? pool).query(text)`. */
+function isHandedMade(expr: Expr, env: Env, link: Link): boolean {
+  const given = expr.kind === 'name' ? (givenTo(expr, env, link)?.given ?? givenMember(expr, env, link)) : undefined;
+  if (!given?.expr || !given.env || !isMade(madeOf(given.expr, given.env))) return false;
+  return optionsOf(link.evaluate(given.expr, given.env)).every((option) => option.kind === 'instance' && option.args !== undefined);
+}
+
+/** `new Handle()`, or what a function answers: no variable that may not be set yet. */
+function isMade(expr: Expr): boolean {
+  return expr.kind === 'new' || expr.kind === 'call' || (expr.kind === 'await' && isMade(expr.value));
+}
+
+/** `({ handle }) => ..` of options that the caller spells out. */
+function givenMember({ binding: id }: ExprOf<'name'>, env: Env, link: Link): { readonly expr: Expr; readonly env: Env } | undefined {
+  const { init, assigned } = env.file.bindings[id] ?? {};
+  if (init?.kind !== 'member' || init.object.kind !== 'name' || assigned) return undefined;
+  const options = givenTo(init.object, env, link)?.given?.value;
+  const spelled = options && spelledIn(options, init.name, link, 0);
+  return spelled && { expr: spelled.value, env: spelled.env };
 }
 
 /** What the caller gives for a parameter, at a place where it still has that value. */

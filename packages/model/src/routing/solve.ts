@@ -36,13 +36,38 @@ export function solveRouting(scopes: readonly RoutingScope[], packages: readonly
   const homeOf = (scope: RoutingScope): string => `${scope.framework}:${innermost(packages, scope.at.path)}`;
   const applications = new Set(scopes.flatMap((scope) => (scope.unmounted === false ? [homeOf(scope)] : [])));
   const out: LaidOut = { served: [], elsewhere: [] };
-  for (const scope of scopes) {
-    if (mounted.has(scope.key)) continue;
-    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, chain: [], seen: [], errors: [], around: [] };
+  const roots = scopes.filter((scope) => !mounted.has(scope.key));
+  for (const scope of roots.flatMap((one) => (one.given && one.unmounted ? byPackage(one, packages) : [one]))) {
+    const place: Place = { prefix: scope.prefix ?? '', known: true, mounted: scope.unmounted !== true && !(scope.mountable && (undecided || applications.has(homeOf(scope)))), rooted: scope.unmounted === false, ...inApplication(scope, roots, homeOf) };
     layOut(scope, place, [], out);
   }
   const registered = new Set(out.served.map(placeOf));
   return dedupe([...out.served, ...out.elsewhere.filter((entry) => !registered.has(placeOf(entry)))]).sort((a, b) => compareSpans(a.at, b.at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** Routes on instances that are given in several packages are of the applications of these. */
+function byPackage(scope: RoutingScope, packages: readonly RepoPath[]): RoutingScope[] {
+  const homes = new Map<string, RoutingItem[]>();
+  for (const item of scope.items) {
+    const at = item.kind === 'route' ? item.route.at : scope.at;
+    homes.set(innermost(packages, at.path), [...(homes.get(innermost(packages, at.path)) ?? []), item]);
+  }
+  return [...homes].map(([home, items]) => ({ ...scope, key: `${scope.key}@${home}`, at: items.flatMap((item) => (item.kind === 'route' ? [item.route.at] : []))[0] ?? scope.at, items }));
+}
+
+/** What covers a scope from above: nothing, or what stands on the one application of its package, which covers all that is registered anywhere below it. */
+function inApplication(scope: RoutingScope, roots: readonly RoutingScope[], homeOf: (scope: RoutingScope) => string): Pick<Place, 'chain' | 'seen' | 'errors' | 'around'> {
+  const none = { chain: [], seen: [], errors: [], around: [] };
+  if (!scope.given || !scope.unmounted) return none;
+  const applications = roots.filter((root) => !root.given && root.unmounted !== true && homeOf(root) === homeOf(scope));
+  const [application] = applications;
+  if (applications.length !== 1 || !application) return none;
+  const items = application.items.filter((item) => item.kind !== 'step' || item.path === undefined);
+  return { ...none, chain: items.flatMap((item) => covering(item, { ...none, prefix: '', known: true, mounted: true, rooted: true })), errors: errorsOf(items), around: items.flatMap((item) => (item.kind === 'around' ? [item.step] : [])) };
+}
+
+function errorsOf(items: readonly RoutingItem[]): ErrorHandler[] {
+  return items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []));
 }
 
 /** Lays a scope out, and answers the steps that a request has behind it which no route of the scope has answered. */
@@ -50,7 +75,7 @@ function layOut(scope: RoutingScope, around: Place, trail: readonly string[], ou
   if (trail.includes(scope.key) || trail.length > MAX_NESTING) return [];
   const place: Place = scope.aliasedOnly ? { ...around, aliasedOnly: true } : around;
   const own: Covering[] = scope.order === 'encapsulated' ? scope.items.flatMap((item) => covering(item, place)) : [];
-  const errors = [...place.errors, ...scope.items.flatMap((item) => (item.kind === 'error-handler' ? [{ value: item.handler, protocol: item.protocol, at: item.at }] : []))];
+  const errors = [...place.errors, ...errorsOf(scope.items)];
   const interceptors = [...place.around, ...scope.items.flatMap((item) => (item.kind === 'around' ? [item.step] : []))];
   for (const [index, item] of scope.items.entries()) {
     const seen = scope.order === 'sequence' ? [...place.seen, ...stepsOf(scope.items, index, place.prefix)] : place.seen;

@@ -65,15 +65,21 @@ function isClassic(told: PathValue, project: Linked): boolean {
   return mode?.kind === 'path' ? mode.path === 'InjectionMode.CLASSIC' : project.text(mode) === 'CLASSIC';
 }
 
-/** Every file that a pattern names, under its own name in camel case: `stores/lamp-store.js` is `lampStore`. */
+/** Every file that a pattern names, under its own name in camel case. */
 function loaded(patterns: Value, options: Value | undefined, told: PathValue, project: Linked): readonly Provision[] {
   const format = options?.kind === 'object' ? project.text(project.properties(options).get('formatName')) : undefined;
   const globs = (project.items(patterns) ?? []).map((one) => project.text(project.items(one)?.[0] ?? one)).filter((glob) => glob !== undefined);
-  const tests = globs.map((glob) => new RegExp(`(?:^|/)${glob.replace(/^(?:\.{1,2}\/)+/, '').replace(/\.[^/.*]*$/, '').split('**/').map((part) => part.replace(/[.+?^$()[\]{}|\\]/g, '\\$&').replaceAll('*', '[^/]*')).join('(?:.+/)?')}\\.[cm]?[jt]s$`));
+  const tests = globs.map((glob) => new RegExp(`(?:^|/)${glob.replace(/^(?:\.{1,2}\/)+/, '').replace(/\.[^/.*]*$/, '').replace(/\*\*$/, '**/*').split('**/').map((part) => part.replace(/[.+?^$()[\]{}|\\]/g, '\\$&').replaceAll('*', '[^/]*')).join('(?:.+/)?')}\\.[cm]?[jt]s$`));
   return project.files.filter((file) => tests.some((test) => test.test(file.path))).flatMap((file) => {
     const plain = (file.path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '');
-    const name = format === 'camelCase' ? plain.replace(/[^a-zA-Z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase()) : plain;
+    const name = format === 'camelCase' ? inCamelCase(plain) : plain;
     const target = [project.exported(file.path, 'default'), project.exported(file.path, '=')].find((value) => value.kind === 'class' || value.kind === 'function');
     return target ? of(named(name), target, told, project) : [];
   });
+}
+
+/** `lamp-store` and `LampStore` are `lampStore`, `HTTPClient` is `httpClient`. */
+function inCamelCase(name: string): string {
+  const joined = name.replace(/[^a-zA-Z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return joined.replace(/^[A-Z]+(?=[A-Z][a-z]|\d|$)|^[A-Z]/, (start) => start.toLowerCase());
 }
