@@ -13,7 +13,7 @@ import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
-import { tellsFailure } from './told-failures.js';
+import { returnedFailures, tellsFailure } from './told-failures.js';
 
 /** The whole standard envelope. */
 const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
@@ -32,7 +32,7 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
   const several = new Set<string>();
-  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...leftToFramework(scene, defaults)]) {
+  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene), ...leftToFramework(scene, defaults)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
@@ -194,6 +194,17 @@ function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defau
       yield {
         id: `error in ${label}`, at: spanOf(fn.file.path, expr.at), via: 'error-handler', framework: protocol?.name ?? 'fastify', shape: under === undefined ? shapeOf(expr, env, linker) : memberShape(under, expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), because: [],
       };
+    }
+  }
+}
+
+/** What a handler returns is the answer, and says with a status of success that something failed. */
+function* toldInAnswers({ linker, endpoints }: Scene): Generator<ErrorProducer> {
+  for (const entry of endpoints) {
+    for (const { expr, env } of returnedFailures(entry, linker)) {
+      const exposed = exposureOf(expr, env, linker);
+      const label = functionLabel(env.file, env.file.functions.indexOf(env.fn));
+      yield { id: `error in ${label}`, at: spanOf(env.file.path, expr.at), via: 'response', framework: entry.framework, shape: shapeOf(expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), rendered: true, because: [] };
     }
   }
 }
