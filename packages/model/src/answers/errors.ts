@@ -13,7 +13,7 @@ import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
-import { returnedFailures, tellsFailure } from './told-failures.js';
+import { failureTold, returnedFailures, type Made } from './told-failures.js';
 
 /** The whole standard envelope. */
 const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
@@ -72,7 +72,8 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
       if (status === undefined ? !inHandler && !sendsError(event) : status < 400) {
-        if (event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
+        const told = event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) ? failureTold(event, linker) : undefined;
+        if (told) yield { ...producerOf(event, fn, false, linker), ...exposedIn(told, linker), rendered: true };
         continue;
       }
       if (central && isThrownByHelper(event)) continue;
@@ -202,11 +203,16 @@ function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defau
 function* toldInAnswers({ linker, endpoints }: Scene): Generator<ErrorProducer> {
   for (const entry of endpoints) {
     for (const { expr, env } of returnedFailures(entry, linker)) {
-      const exposed = exposureOf(expr, env, linker);
       const label = functionLabel(env.file, env.file.functions.indexOf(env.fn));
-      yield { id: `error in ${label}`, at: spanOf(env.file.path, expr.at), via: 'response', framework: entry.framework, shape: shapeOf(expr, env, linker), label, ...(exposed ? { exposes: exposed } : {}), rendered: true, because: [] };
+      yield { id: `error in ${label}`, at: spanOf(env.file.path, expr.at), via: 'response', framework: entry.framework, shape: shapeOf(expr, env, linker), label, ...exposedIn({ expr, env }, linker), rendered: true, because: [] };
     }
   }
+}
+
+/** What an object tells of an exception, told where it is put together. */
+function exposedIn({ expr, env }: Made, linker: Linker): Pick<ErrorProducer, 'exposes'> {
+  const exposed = exposureOf(expr, env, linker);
+  return exposed ? { exposes: exposed } : {};
 }
 
 /** Errors that nothing of the project renders. */

@@ -5,15 +5,15 @@ import { optionsOf } from '../link/values.js';
 import { functionsOf } from './entry-flow.js';
 import { exposureOf } from './exposure.js';
 
-const MAX_DEPTH = 5;
+const MAX_DEPTH = 6;
 
 const SUCCESS = /^(?:success(?:ful)?|succeeded|ok|status|result|valid)$/i;
 const FAILED = /^(?:err(?:or)?|fail(?:ed|ure)?|ko)$/i;
 const FAILURE = /^(?:err(?:or)?s?|err(?:or)?_?(?:msg|message|text)|failure|failed|fail)$/i;
 
 /** `res.json({ success: false, message: error.message })`: an answer with a status of success whose body says that it failed, and why in the words of an exception. */
-export function tellsFailure({ body, concept }: FlowEvent, linker: Linker): boolean {
-  return body !== undefined && concept?.kind === 'respond' && objectsOf(body.expr, body.env, linker, 0).some((one) => isFailure(one, linker));
+export function failureTold({ body, concept }: FlowEvent, linker: Linker): Made | undefined {
+  return body === undefined || concept?.kind !== 'respond' ? undefined : objectsOf(body.expr, body.env, linker, 0).find((one) => isFailure(one, linker));
 }
 
 /** The same where what the handler returns is the answer: the objects in it that say so. */
@@ -24,7 +24,7 @@ export function returnedFailures({ handler }: Endpoint, linker: Linker): readonl
 }
 
 /** An object that is put together here. */
-interface Made { readonly expr: ExprOf<'object'>; readonly env: Env }
+export interface Made { readonly expr: ExprOf<'object'>; readonly env: Env }
 
 function isFailure({ expr, env }: Made, linker: Linker): boolean {
   return saysSo(expr) && exposureOf(expr, env, linker) !== undefined && !isAboutMany(expr, env);
@@ -32,8 +32,8 @@ function isFailure({ expr, env }: Made, linker: Linker): boolean {
 
 /** The objects that an expression may come to: by names that are set once, and by functions of the project. */
 function objectsOf(expr: Expr, env: Env, linker: Linker, depth: number): readonly Made[] {
+  const again = (next: Expr): readonly Made[] => objectsOf(next, env, linker, depth);
   if (depth > MAX_DEPTH) return [];
-  const again = (next: Expr): readonly Made[] => objectsOf(next, env, linker, depth + 1);
   switch (expr.kind) {
     case 'object': return [{ expr, env }];
     case 'await': case 'cast': return again(expr.value);
@@ -41,7 +41,7 @@ function objectsOf(expr: Expr, env: Env, linker: Linker, depth: number): readonl
     case 'name': {
       const binding = env.file.bindings[expr.binding];
       const isOwn = binding?.init !== undefined && (binding.assigned ?? []).length === 0 && env.file.functions[binding.fn] === env.fn;
-      return isOwn && binding.init ? again(binding.init) : [];
+      return isOwn && binding.init ? objectsOf(binding.init, env, linker, depth + 1) : [];
     }
     case 'call': return optionsOf(linker.evaluate(expr.callee, env)).flatMap((callee) => (
       callee.kind === 'function' ? answersOf(callee.file, callee.id, linker.activate(callee, expr.args.map((arg) => linker.arg(arg, env))), linker, depth + 1) : []));

@@ -7,14 +7,17 @@ import { testAt } from './refusals.js';
 const MAX_NAMES = 3;
 
 /** Does the branch in which a request is refused ask about the request alone: that one thing is in it twice, or too much? The same request meets that the first time as well. */
-export function isToldOfRequest({ within }: FlowEvent, linker: Linker): boolean {
+export function isToldOfRequest({ within, steps }: FlowEvent, linker: Linker): boolean {
   const origin = originOf(within.at(-1) ?? '');
   const file = origin?.kind === '' ? linker.index.file(origin.path) : undefined;
   const found = origin && file ? testAt(origin.offset, file) : undefined;
   if (!file || !found) return false;
   const test = found.kind === 'conditional' ? found.test : found;
   const labels = linker.labels(test, linker.envOf(file, linker.index.functionAt(file, test.at[0])));
-  return (labels & Label.input) !== 0 && (labels & (Label.data | Label.exception)) === 0 && !partsOf(test, file, 0).some((part) => mayAskState(part, file));
+  const parts = partsOf(test, file, 0);
+  // What a helper is given may be anything.
+  const isOfRequest = (labels & Label.input) !== 0 || (steps.length === 0 && parts.some((part) => part.kind === 'name' && file.bindings[part.binding]?.kind === 'param'));
+  return isOfRequest && (labels & (Label.data | Label.exception)) === 0 && !parts.some((part) => mayAskState(part, file));
 }
 
 /** The parts of an expression, and of what its names were given. */
