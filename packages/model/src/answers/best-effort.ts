@@ -16,7 +16,7 @@ export type Bookkeeping = (table: string | undefined) => boolean;
 /** By the names of tables, and by what refers to them: where rows of another table belong to an event, it is no note of what happened. */
 export function bookkeepingOf(tables: readonly SchemaTable[], matches: readonly SchemaMatch[]): Bookkeeping {
   const called = new Map(matches.flatMap(({ declared, table }) => (table && declared.called !== undefined ? [[table.name, declared.called] as const] : [])));
-  const matters = new Set(tables.flatMap(({ name, keys }) => (isTrail(name) ? [] : keys.flatMap(({ references }) => {
+  const matters = new Set(tables.flatMap(({ name, keys }) => (isBesideOthers(name) ? [] : keys.flatMap(({ references }) => {
     if (references === undefined || tableKey(references) === tableKey(name) || isTrail(references)) return [];
     return [references, called.get(references)].flatMap((one) => (one !== undefined && wordsOf(one).some((word) => EITHER.has(word)) ? [tableKey(one)] : []));
   }))));
@@ -41,9 +41,13 @@ const OWN: ReadonlySet<string> = new Set(['history', 'histories', 'activity', 'a
 /** Words of trails that nobody asks for, whatever else the table is called: `activity_logs`, `login_history`. */
 const TRAIL: ReadonlySet<string> = new Set(['audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'telemetry']);
 
-/** A trail, or what hangs on a row of one: `event_properties`. */
 function isTrail(table: string): boolean {
-  return wordsOf(table).some((word) => TRAIL.has(word) || LOG.test(word) || DETAIL.test(word));
+  return wordsOf(table).some((word) => TRAIL.has(word) || LOG.test(word));
+}
+
+/** Bookkeeping itself, or what hangs on a row of it: `notifications` of an event, `event_properties`. */
+function isBesideOthers(table: string): boolean {
+  return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
 }
 
 const DETAIL = /^(?:data|payload|meta|param|prop|propert|field|tag|value)s?$|^(?:metadata|properties|property|parameters?|attributes?)$/;
