@@ -11,6 +11,7 @@ import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
 import { fieldSubjects } from './answers/fields.js';
+import { bookkeepingOf } from './answers/best-effort.js';
 import { idempotencyOf } from './answers/idempotency.js';
 import { keyReaders } from './answers/key-readers.js';
 import { keyUse } from './answers/key-use.js';
@@ -98,7 +99,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
   const schemaMatches = matchSchemas(declaredTables, schemas, tables);
-  const unique = uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables });
+  const stores = { unique: uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables }), isBestEffort: bookkeepingOf(tables, schemaMatches) };
   const uses = once(() => tableUses({ entries: endpoints.map((entry) => ({ entry, events: flows.of(entry).events })), jobs: jobEvents, rest: scopes.slice(endpoints.length) }, linker));
   const differ = callersDiffer(endpoints, (entry) => flows.of(entry), linker);
   const flowOf = (entry: Endpoint): EntryFlow => flows.of(entry);
@@ -119,7 +120,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
-    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), refers: referringColumns(tables) }),
+    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), tables: { refers: referringColumns(tables), isBestEffort: stores.isBestEffort } }),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),
@@ -132,8 +133,8 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     deviance: deviances({ endpoints, steps, flows, executor, linker, guarded, isJudged: (entry) => mayChange(entry, reach(entry)) && publicByPurpose(entry) === undefined }),
     missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
-    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, unique, linker)),
-    keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, unique, linker)),
+    idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, stores, linker)),
+    keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, stores, linker)),
     developmentOnly: (entry) => developmentOnly(entry, linker),
     publicByPurpose,
   };

@@ -1,12 +1,27 @@
+import type { SchemaMatch, SchemaTable } from '@assay/contract';
+import { tableKey } from './table-names.js';
+
 /** Words of tables that hold bookkeeping: losing a row of them does no harm. */
 const WORDS: ReadonlySet<string> = new Set([
   'audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'event', 'events', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'history', 'histories', 'activity', 'activities', 'analytics',
   'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen',
 ]);
 
-/** Audit trails, logs, metrics: best-effort by the name of their table. */
-export function isBestEffort(table: string | undefined): boolean {
-  return wordsOf(table ?? '').some((word) => WORDS.has(word) || LOG.test(word));
+/** Words of tables that may as well hold what the program is about: an event to which people come. */
+const EITHER: ReadonlySet<string> = new Set(['event', 'events', 'activity', 'activities', 'view', 'views', 'visit', 'visits']);
+
+/** Does a table hold audit trails, logs, metrics? */
+export type Bookkeeping = (table: string | undefined) => boolean;
+
+/** By the names of tables, and by what refers to them: where rows of another table belong to an event, it is no note of what happened. */
+export function bookkeepingOf(tables: readonly SchemaTable[], matches: readonly SchemaMatch[]): Bookkeeping {
+  const called = new Map(matches.flatMap(({ declared, table }) => (table && declared.called !== undefined ? [[table.name, declared.called] as const] : [])));
+  const matters = new Set(tables.flatMap(({ name, keys }) => (isBesideOthers(name) ? [] : keys.flatMap(({ references }) => {
+    if (references === undefined || tableKey(references) === tableKey(name) || isTrail(references)) return [];
+    return [references, called.get(references)].flatMap((one) => (one !== undefined && wordsOf(one).some((word) => EITHER.has(word)) ? [tableKey(one)] : []));
+  }))));
+  const isAboutOne = (key: string): boolean => [...matters].some((matter) => key.startsWith(matter));
+  return (table = '') => wordsOf(table).some((word) => (WORDS.has(word) || LOG.test(word)) && !(EITHER.has(word) && isAboutOne(tableKey(table))));
 }
 
 /** `authlog`: two words in one. */
@@ -25,6 +40,17 @@ const OWN: ReadonlySet<string> = new Set(['history', 'histories', 'activity', 'a
 
 /** Words of trails that nobody asks for, whatever else the table is called: `activity_logs`, `login_history`. */
 const TRAIL: ReadonlySet<string> = new Set(['audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'telemetry']);
+
+function isTrail(table: string): boolean {
+  return wordsOf(table).some((word) => TRAIL.has(word) || LOG.test(word));
+}
+
+/** Bookkeeping itself, or what hangs on a row of it: `notifications` of an event, `event_properties`. */
+function isBesideOthers(table: string): boolean {
+  return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
+}
+
+const DETAIL = /^(?:data|payload|meta|param|prop|propert|field|tag|value)s?$|^(?:metadata|properties|property|parameters?|attributes?)$/;
 
 /** May rows of the table be what a request to this path is for? Bookkeeping that the path names is; so are notes of activity where nothing else is written. */
 export function isMatterOf(path: string, table: string): boolean {

@@ -13,7 +13,7 @@ import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
-import { tellsFailure } from './told-failures.js';
+import { failureTold, isErrorAlone, returnedFailures, type Made } from './told-failures.js';
 
 /** The whole standard envelope. */
 const ENVELOPE: ErrorShape = { kind: 'object', keys: ['error'], error: ['code', 'message', 'correlation_id', 'details'], codeKnown: false };
@@ -32,7 +32,7 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
   const several = new Set<string>();
-  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...leftToFramework(scene, defaults)]) {
+  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene), ...leftToFramework(scene, defaults)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
@@ -72,7 +72,9 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
       if (status === undefined ? !inHandler && !sendsError(event, linker) : status < 400) {
-        if (event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events) && tellsFailure(event, linker)) yield { ...producerOf(event, fn, false, linker), rendered: true };
+        const mayFail = event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events);
+        const told = mayFail ? failureTold(event, linker) : undefined;
+        if (told || (mayFail && isErrorAlone(event, linker))) yield { ...producerOf(event, fn, false, linker), ...(told ? exposedIn(told, linker) : {}), rendered: true };
         continue;
       }
       if (central && isThrownByHelper(event)) continue;
@@ -193,6 +195,22 @@ function* returnedBodies({ executor, linker, endpoints }: Scene, defaults: Defau
       };
     }
   }
+}
+
+/** What a handler returns is the answer, and says with a status of success that something failed. */
+function* toldInAnswers({ linker, endpoints }: Scene): Generator<ErrorProducer> {
+  for (const entry of endpoints) {
+    for (const { expr, env } of returnedFailures(entry, linker)) {
+      const label = functionLabel(env.file, env.file.functions.indexOf(env.fn));
+      yield { id: `error in ${label}`, at: spanOf(env.file.path, expr.at), via: 'response', framework: entry.framework, shape: shapeOf(expr, env, linker), label, ...exposedIn({ expr, env }, linker), rendered: true, because: [] };
+    }
+  }
+}
+
+/** What an object tells of an exception, told where it is put together. */
+function exposedIn({ expr, env }: Made, linker: Linker): Pick<ErrorProducer, 'exposes'> {
+  const exposed = exposureOf(expr, env, linker);
+  return exposed ? { exposes: exposed } : {};
 }
 
 /** Errors that nothing of the project renders. */

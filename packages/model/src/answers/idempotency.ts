@@ -1,4 +1,5 @@
 import { once, type Effect, type Endpoint, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
+import type { Bookkeeping } from './best-effort.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
@@ -12,7 +13,7 @@ import { gateOf } from './first-time.js';
 import { changesAgain, makesSecret } from './repeated-updates.js';
 import { needsAbsence } from './refusals.js';
 import { asksPeer, doneByPeer, type Peers } from './peers.js';
-import { isCreate, kindOf, prioritize, repeats, tableOf, takesKey } from './repeated-effects.js';
+import { isCreate, kindOf, prioritize, repeats, tableOf, takesKey, type Run } from './repeated-effects.js';
 import { runsWith } from './same-arms.js';
 import { isSwallowed } from './swallowed.js';
 import { leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
@@ -28,13 +29,16 @@ const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|los
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
 
+/** What is known of the tables that are written to. */
+export interface Stores { readonly unique: UniqueKeys; readonly isBestEffort: Bookkeeping }
+
 /** What answers are made from, beside the events. */
-interface Known { readonly unique: UniqueKeys; readonly linker: Linker; /** The request brings a key that is read on the way. */ readonly hasKey: () => boolean }
+interface Known extends Stores { readonly linker: Linker; /** The request brings a key that is read on the way. */ readonly hasKey: () => boolean }
 
 /** Is a repeated request harmless? `no` when it surely repeats a creation or an outward effect, by itself or by what a peer does that it asks. */
-export function idempotencyOf(entry: Endpoint, flow: EntryFlow, peers: Peers, readers: KeyReaders, unique: UniqueKeys, linker: Linker): IdempotencyAnswer {
+export function idempotencyOf(entry: Endpoint, flow: EntryFlow, peers: Peers, readers: KeyReaders, stores: Stores, linker: Linker): IdempotencyAnswer {
   const events = flow.done.filter((event) => listenerDepth(event) < 0);
-  const known: Known = { unique, linker, hasKey: once(() => readsKey(entry, flow, readers, linker) !== undefined) };
+  const known: Known = { ...stores, linker, hasKey: once(() => readsKey(entry, flow, readers, linker) !== undefined) };
   const own = answerFor(entry, events, known);
   if (own.known === 'no') return own;
   const asked = events.filter((event) => asksPeer(event) && !gateOf(event, events, linker)?.sure);
@@ -52,8 +56,8 @@ function throughPeer(event: FlowEvent, answer: IdempotencyAnswer): IdempotencyAn
   return { ...answer, because: [...traceTo(effect, `asks a peer (${effect.label})`), ...answer.because] };
 }
 
-function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, linker, hasKey }: Known): IdempotencyAnswer {
-  const repeated = prioritize(events.filter((event) => repeats(event, entry, events, linker)), linker);
+function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBestEffort, linker, hasKey }: Known): IdempotencyAnswer {
+  const repeated = prioritize(events.filter((event) => repeats(event, { entry, events, isBestEffort }, linker)), linker);
   const [first] = repeated;
   if (!first) return { known: 'yes', because: [] };
   const harmless = harmlessRequest(entry, first, events, linker) ?? (hasKey() ? 'an idempotency key is read on the way' : undefined);
@@ -73,8 +77,8 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, link
 }
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
-export function repeatedEffect(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): FlowEvent | undefined {
-  return prioritize(events.filter((event) => listenerDepth(event) < 0 && (repeats(event, entry, events, linker) || takesKey(event))), linker)[0];
+export function repeatedEffect(run: Run, linker: Linker): FlowEvent | undefined {
+  return prioritize(run.events.filter((event) => listenerDepth(event) < 0 && (repeats(event, run, linker) || takesKey(event))), linker)[0];
 }
 
 /** A creation that its store refuses the second time comes first, and nothing goes on where it does. */

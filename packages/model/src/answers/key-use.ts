@@ -5,7 +5,7 @@ import { optionsOf } from '../link/values.js';
 import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
 import { effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
-import { repeatedEffect } from './idempotency.js';
+import { repeatedEffect, type Stores } from './idempotency.js';
 import { KEY_NAME, readsKey, type KeyReaders } from './key-readers.js';
 import { refusesSecond } from './unique-checks.js';
 import type { UniqueKeys } from './unique-keys.js';
@@ -16,10 +16,10 @@ const MAX_DEPTH = 8;
  * How an endpoint that asks for an idempotency key uses it before what it does: under a unique constraint or by its service, in memory, in a look-up that
  * two requests pass at once, or not at all. Undefined where no key is read or nothing would be repeated.
  */
-export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, unique: UniqueKeys, linker: Linker): KeyUse | undefined {
+export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, { unique, isBestEffort }: Stores, linker: Linker): KeyUse | undefined {
   const read = readsKey(entry, flow, readers, linker);
   const handled = flow.handler?.events ?? [];
-  const effect = read ? repeatedEffect(entry, handled, linker) : undefined;
+  const effect = read ? repeatedEffect({ entry, events: handled, isBestEffort }, linker) : undefined;
   if (!read || !effect) return undefined;
   if (read === 'library') return { entry, kind: 'kept', effect: effectOf(effect), at: entry.at };
   // What the route's own steps do counts as well: a middleware often reserves the key.

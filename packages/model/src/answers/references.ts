@@ -1,4 +1,5 @@
 import type { SchemaTable } from '@assay/contract';
+import { tableKey } from './table-names.js';
 import type { Write } from './write-dependence.js';
 import { columnKey } from './written-values.js';
 
@@ -15,11 +16,6 @@ export function referringColumns(tables: readonly SchemaTable[]): Refers {
 
 function keyOf(table: string, column: string, to: string): string {
   return [tableKey(table), columnKey(column), tableKey(to)].join('|');
-}
-
-/** `public.order_lines`, `OrderLine` and `OrderLineEntity` are one table. */
-function tableKey(name: string): string {
-  return (name.split('.').at(-1) ?? name).replace(/[^A-Za-z0-9]/g, '').toLowerCase().replace(/(?:entity|model)$/, '').replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 /** Libraries and calls by which a deletion may only mark the row. */

@@ -65,7 +65,13 @@ export function testAt(offset: number, file: FileFacts): Expr | undefined {
 function asks(test: Expr, holds: boolean, read: (expr: Expr) => boolean, isAbsence: (call: ExprOf<'call'>) => boolean): boolean {
   if (test.kind === 'unary' && test.op === '!') return asks(test.value, !holds, read, isAbsence);
   if (test.kind === 'await' || test.kind === 'cast') return asks(test.value, holds, read, isAbsence);
-  if (test.kind === 'logical') return asks(test.left, holds, read, isAbsence) || asks(test.right, holds, read, isAbsence);
+  if (test.kind === 'logical') {
+    const says = (part: Expr, came: boolean): boolean => asks(part, came, read, isAbsence);
+    // `!row || row.shelf !== shelf`, `row && row.shelf === shelf`: the second part is asked of a row that is there.
+    const found = test.op === '&&';
+    if (test.op !== '??' && says(test.left, found) && !says(test.left, !found)) return holds === found;
+    return says(test.left, holds) || says(test.right, holds);
+  }
   if (!read(test)) return false;
   if (test.kind === 'call' && isAbsence(test)) return !holds;
   if (test.kind !== 'binary') return holds;

@@ -2,7 +2,7 @@ import { weakMemo, type Endpoint, type IdempotencyAnswer } from '@assay/contract
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isBestEffort, isMatterOf, isNamedBy, isTelemetry } from './best-effort.js';
+import { isMatterOf, isNamedBy, isTelemetry, type Bookkeeping } from './best-effort.js';
 import { carriesSameKey } from './effect-keys.js';
 import { isOutward, isWrite } from './effects.js';
 import { framesOf, type Frame } from './frames.js';
@@ -27,12 +27,16 @@ export function isCreate(event: FlowEvent, linker: Linker): boolean {
   return isWrite(event) && event.concept?.kind === 'access' && (event.concept.op === 'create' || (event.concept.op === 'upsert' && (findsNothing(event, linker) || insertsNew(event, linker))));
 }
 
+/** A run of an entry point, and what is known of the tables that it writes to. */
+export interface Run { readonly entry: Endpoint; readonly events: readonly FlowEvent[]; readonly isBestEffort: Bookkeeping }
+
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
-export function repeats(event: FlowEvent, entry: Endpoint, events: readonly FlowEvent[], linker: Linker): boolean {
+export function repeats(event: FlowEvent, { entry, events, isBestEffort }: Run, linker: Linker): boolean {
   if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !isRefused(event, events) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
-  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some(writesElse) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  const isBookkeeping = ({ concept }: FlowEvent): boolean => concept?.kind === 'access' && isBestEffort(concept.table);
+  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some((other) => writes(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
   if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
@@ -81,13 +85,9 @@ function standsIn(arm: Arm, { file, fn }: Frame): boolean {
   return origin?.path === file.path && fn !== undefined && fn.at[0] <= origin.offset && origin.offset <= fn.at[1];
 }
 
-/** Something else is written, also where it is not known what by. */
-function writesElse(event: FlowEvent): boolean {
-  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event) && !isBookkeeping(event);
-}
-
-function isBookkeeping(event: FlowEvent): boolean {
-  return event.concept?.kind === 'access' && isBestEffort(event.concept.table);
+/** Something is written, also where it is not known what by. */
+function writes(event: FlowEvent): boolean {
+  return event.kind === 'unresolved' ? /^(?:insert|update|upsert|delete|create|save)/.test(event.name ?? '') : isWrite(event);
 }
 
 /** Clients that are refreshed twice show the same. */

@@ -9,6 +9,7 @@ import { isMadeUp, mixesMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 import { selectorsOf } from './selectors.js';
+import { isToldOfRequest } from './told-of-request.js';
 import { triesAround } from './tries.js';
 import { writtenAs } from './written-values.js';
 
@@ -52,14 +53,15 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
 function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], free: readonly FlowEvent[], linker: Linker): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
-    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return !free.some((read) => refusesFound(event, read, linker));
+    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return !isToldOfRequest(event, linker) && !free.some((read) => refusesFound(event, read, linker));
     // Not found says nothing about a second row.
     if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
     return looked.some((read) => refusesFound(event, read, linker));
   });
 }
 
-const SAYS_DUPLICATE = /already|taken|duplicate|must be unique|\bin use\b/i;
+/** Who may not duplicate something is told nothing of a second row. */
+const SAYS_DUPLICATE = /already|taken|(?<!\b(?:to|not|can't|cannot) )duplicate|must be unique|\bin use\b/i;
 
 /** `throw new AppError(400, 'Email already taken')`, `new AppError(`${name} is in use`)`. */
 function saysDuplicate(expr: Expr): boolean {

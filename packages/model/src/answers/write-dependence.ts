@@ -2,7 +2,7 @@ import { childrenOf, keptIn, walkExpr, weakMemo, type AccessConcept, type Expr }
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
-import { isBestEffort } from './best-effort.js';
+import type { Bookkeeping } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
@@ -66,17 +66,21 @@ export function failuresOf(event: FlowEvent): string {
   return event.arms.filter((arm) => arm.endsWith('~catch') || arm.endsWith('~finally')).join(' ');
 }
 
-/**
- * How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does, `refers` says whether a column of a table refers to
- * another table.
- */
-export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[], refers: Refers): Dependence | undefined {
+/** What is known of the tables that are written to. */
+export interface KnownTables {
+  /** Does a column of a table refer to another table? */
+  readonly refers: Refers;
+  readonly isBestEffort: Bookkeeping;
+}
+
+/** How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does. */
+export function dependenceOf(first: Write, second: Write, events: readonly FlowEvent[], tables: KnownTables): Dependence | undefined {
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
-  if (first.note === 'touch' || first.note === 'draw' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, refers)) return undefined;
+  if (first.note === 'touch' || first.note === 'draw' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, tables.refers)) return undefined;
   const isOne = plainTable(a.table) === plainTable(b.table);
-  const found = isOne ? ofOneTable(first, second, events) : ofTwoTables(first, second, events);
+  const found = isOne ? ofOneTable(first, second, events, tables) : ofTwoTables(first, second, events, tables);
   if (found === undefined || found.open === true) return found;
   const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && plainTable(event.concept.table) === plainTable(table);
   const depth = partingOf(first, second);
@@ -99,7 +103,7 @@ function storeOf({ event }: Write): string | undefined {
 
 const BUILT_ON: ReadonlyMap<string, string> = new Map([['objection', 'knex'], ['bookshelf', 'knex'], ['sequelize-typescript', 'sequelize']]);
 
-function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
@@ -119,15 +123,15 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[]): 
   return completed === undefined ? undefined : { text: completed };
 }
 
-function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]): Dependence | undefined {
+function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b) return undefined;
   if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
-  if (isBookkeeping(second)) return undefined;
+  if (isBookkeeping(second, isBestEffort)) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
-  if (isBookkeeping(first)) return undefined;
+  if (isBookkeeping(first, isBestEffort)) return undefined;
   if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const related = partsOf(first, second) ?? handedTo(first, second);
@@ -149,7 +153,7 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[]):
 const SESSION = /^(?:auth|user|login)?_?sessions?$/;
 
 /** A note of what happened may be lost; a row that is deleted by its own id is what the operation is about. */
-function isBookkeeping(write: Write): boolean {
+function isBookkeeping(write: Write, isBestEffort: Bookkeeping): boolean {
   const access = accessOf(write);
   if (access && inserts(access) && SESSION.test(plainTable(access.table ?? ''))) return true;
   if (!isBestEffort(access?.table)) return false;

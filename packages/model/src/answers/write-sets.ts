@@ -6,14 +6,13 @@ import { functionLabel } from '../text.js';
 import { formOf } from './begins.js';
 import { effectOf, isWrite } from './effects.js';
 import { chosenFrom, isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
-import { canBothRun, changesOneRow, dependenceOf, type Dependence, type Write } from './write-dependence.js';
+import { canBothRun, changesOneRow, dependenceOf, type Dependence, type KnownTables, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
 import { noteOf } from './notes.js';
 import { isOwnerValue, ownerNamed } from './owners.js';
-import type { Refers } from './references.js';
 import { runKey } from './same-runs.js';
 
 /** A function from which writes are reached, with what is known of it. */
@@ -30,7 +29,7 @@ interface Around {
   readonly linker: Linker;
   /** At this place stands a hook of a model, and transactions are kept in the context. */
   readonly isHook: (at: Span) => boolean;
-  readonly refers: Refers;
+  readonly tables: KnownTables;
 }
 
 /**
@@ -112,7 +111,7 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
 interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
 /** The splits of a scope, one for each function in which two ways part. */
-function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, refers }: Around): readonly Split[] {
+function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tables }: Around): readonly Split[] {
   const membership = memo((write: Write) => membershipOf(write.event, scope.events, linker));
   const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
@@ -125,7 +124,7 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, ref
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
-    const found = dependenceOf(first, second, scope.events, refers) ?? halfOutside(first, second, membership);
+    const found = dependenceOf(first, second, scope.events, tables) ?? halfOutside(first, second, membership);
     if (found === undefined || joined(membership(first), membership(second))) continue;
     const dependence = endsWork(first, second, scope.events, linker) ? { ...found, open: true } : found;
     const split = { first: first.event, second: second.event, dependence };

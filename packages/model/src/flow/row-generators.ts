@@ -7,10 +7,13 @@ import { isChunked } from './chunks.js';
 
 const MAX_DEPTH = 6;
 
-/** Does `for await` over the expression go over rows, one at a time? Those of a cursor, or of a generator of the project that hands rows on; lines, messages, jobs and pages of rows are none. */
+/**
+ * Does `for await` over the expression go over rows, one at a time? Those of a cursor, or of a generator of the project that hands rows on; lines, messages, jobs and pages of rows are none. A list that is there as a whole
+ * is gone over like any other.
+ */
 export function yieldsRows(over: Expr, env: Env, linker: Linker, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (readsData(over, env, linker)) return true;
+  if (isList(over, env.file) || readsData(over, env, linker)) return true;
   const again = (expr: Expr, at: Env): boolean => yieldsRows(expr, at, linker, depth + 1);
   switch (over.kind) {
     case 'await': case 'cast': return again(over.value, env);
@@ -21,6 +24,22 @@ export function yieldsRows(over: Expr, env: Env, linker: Linker, depth = 0): boo
     case 'call': return optionsOf(linker.evaluate(over.callee, env)).some((callee) => callee.kind === 'function' && handsOut(callee, over, env, linker, depth));
     default: return false;
   }
+}
+
+const LISTS: ReadonlySet<string> = new Set(['map', 'filter', 'flatMap', 'slice', 'concat', 'sort', 'reverse', 'flat', 'toSorted', 'toReversed', 'split']);
+const OF_OBJECTS: ReadonlySet<string> = new Set(['keys', 'values', 'entries', 'from']);
+
+/** An array, by what it is made with or by its declared type. */
+function isList(over: Expr, file: FileFacts): boolean {
+  if (over.kind === 'array') return true;
+  if (over.kind === 'name') {
+    const declared = file.bindings[over.binding]?.declared;
+    return declared?.kind === 'array' || (declared?.kind === 'ref' && /^(?:Readonly)?Array$/.test(declared.name));
+  }
+  if (over.kind !== 'call' || over.callee.kind !== 'member') return false;
+  const { object, name } = over.callee;
+  if (object.kind === 'global' && (object.name === 'Object' || object.name === 'Array')) return OF_OBJECTS.has(name);
+  return LISTS.has(name) && over.args.every((arg) => arg.kind !== 'spread');
 }
 
 /** A chain of calls that starts with a query. */
