@@ -55,14 +55,17 @@ function mayChange({ method }: Endpoint, { known }: ReachAnswer): boolean {
   return known === 'yes' || (known === 'unknown' && MUTATING.has(method));
 }
 
-/** Migrations and seeds, by folder or by the file's own name. */
-const OUT_OF_SCOPE = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|migrate|seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
+/** Seeds, by folder or by the file's own name. */
+const SEEDS = /(?:^|\/)(?:seeds?|seeders)\/|(?:^|[/._-])(?:seed(?:s|er|ers|ing)?|(?:sample|demo|test)-?data|data-?(?:creator|seeder)|populate)(?:[._-][^/]*)?\.[cm]?[jt]sx?$/i;
+/** Migrations by folder; one whose code answers requests is named after what the product does. */
+const MIGRATIONS = /(?:^|\/)(?:(?:[\w-]+[-_])?migrations?|migrate)\//i;
 
 /** File-system routes: each folder below is a segment of a URL. */
 const ROUTE_FOLDERS = /((?:^|\/)(?:app|pages)\/api\/).*\//;
 
-function isSetUp(path: string): boolean {
-  return OUT_OF_SCOPE.test(path.replace(ROUTE_FOLDERS, '$1'));
+function isSetUp(path: string, answersRequests: (path: string) => boolean): boolean {
+  const named = path.replace(ROUTE_FOLDERS, '$1');
+  return SEEDS.test(named) || (MIGRATIONS.test(named) && !answersRequests(path));
 }
 
 interface Inputs {
@@ -82,12 +85,15 @@ interface Inputs {
 export function backendModel({ repository, linker, endpoints, steps, jobs, migrations, tables: declaredTables, adapters, told }: Inputs): { readonly model: BackendModel; readonly dataCalls: readonly DataCall[]; readonly routeCalls: () => readonly RouteCall[] } {
   const programs = commandLineFiles(linker.files, repository);
   const migrationFiles = new Set(migrations.map((migration) => migration.path));
-  const scope = new Set(repository.files.flatMap(({ path, role }) => (role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !isSetUp(path) ? [path] : [])));
-  const inScope = (path: string): boolean => scope.has(path);
   const executor = new Executor(linker);
   const declared = declarationsOf(adapters);
   const flows = new EntryFlows(linker, executor, declared);
   for (const entry of endpoints) flows.of(entry);
+  const answersRequests = (path: string): boolean => linker.index.file(path)?.functions.some((fn) => fn.kind !== 'module' && executor.hasReached(fn)) === true;
+  const scope = new Set(repository.files.flatMap(({ path, role }) => (
+    role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !isSetUp(path, answersRequests) ? [path] : []
+  )));
+  const inScope = (path: string): boolean => scope.has(path);
   runErrorHandlers(endpoints, executor, linker);
   const jobEvents = runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);

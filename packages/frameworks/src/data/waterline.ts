@@ -1,5 +1,5 @@
 // https://sailsjs.com/documentation/reference/waterline-orm
-import { defineAdapter, weakMemo, type ApiModel, type Linked } from '@assay/contract';
+import { defineAdapter, weakMemo, type ApiModel, type Expr, type Linked } from '@assay/contract';
 import { at, begun, inert, lazy, nameOf, rows, transaction, type Shapes, type Site, type Use } from './shared.js';
 import { raw } from './sql.js';
 
@@ -63,9 +63,17 @@ const globalsOf = weakMemo((project: Linked): ApiModel['is'] => {
 const meaning: ApiModel['is'] = (path, project) => {
   // The project's own code, by a name that is made when the application starts.
   if (path.path.startsWith('sails.helpers.')) return undefined;
+  if (path.call?.node.kind === 'call' && isOfHelper(path.call.node)) return inert;
   const is = globalsOf(project);
   return typeof is === 'function' ? is(path, project) : is;
 };
+
+/** `sails.helpers.orders.close.with(inputs).intercept('gone', ..)`: what is called of the helper's call, which answers rows, is no query of its own. */
+function isOfHelper(expr: Expr): boolean {
+  if (expr.kind === 'call') return isOfHelper(expr.callee);
+  if (expr.kind !== 'member') return false;
+  return (expr.name === 'helpers' && expr.object.kind === 'global' && expr.object.name === 'sails') || isOfHelper(expr.object);
+}
 
 const bulk = {
   read: '{table}.find({ id: ids })',

@@ -47,7 +47,10 @@ export const ADONIS_ERROR: Protocol = { name: 'adonis-error-handler', params: ['
 /** Sails: policies and actions are Express functions, or machines that take the parameters; https://sailsjs.com/documentation/concepts/actions-and-controllers */
 export const SAILS_STEP: Protocol = { name: 'sails-policy', params: ['#request', '#response', '#next'], continues: 'next' };
 export const SAILS_HANDLER: Protocol = { name: 'sails-action', params: ['#request', '#response', '#next'], continues: 'next' };
-export const SAILS_MACHINE: Protocol = { name: 'sails-machine', params: ['#request.input'], continues: 'return' };
+export const SAILS_MACHINE: Protocol = { name: 'sails-machine', params: ['#request.input', '#exits'], continues: 'return' };
+/** Custom responses take what is to be told, and that of errors the error; https://sailsjs.com/documentation/concepts/extending-sails/custom-responses */
+export const SAILS_RESPONSE: Protocol = { name: 'sails-response', params: [''], continues: 'return' };
+export const SAILS_SERVER_ERROR: Protocol = { name: 'sails-server-error', params: ['#error'], continues: 'return' };
 
 /** openapi-backend: `(context, req, res)`; https://openapistack.co/docs/openapi-backend/operation-handlers */
 export const OPENAPI_HANDLER: Protocol = { name: 'openapi-handler', params: ['#exchange', '#request', '#response'], continues: 'return' };

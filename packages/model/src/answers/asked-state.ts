@@ -1,9 +1,9 @@
-import { keptIn, Label, memo, weakMemo, type Expr, type ExprOf } from '@assay/contract';
+import { blocksOf, keptIn, Label, memo, weakMemo, type Expr, type ExprOf, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { originOf } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { argumentOf, commonSteps, framesOf, homeOf, type Frame } from './frames.js';
+import { argumentOf, commonSteps, contains, framesOf, homeOf, type Frame } from './frames.js';
 import { givesBack } from './given-back.js';
 import { testAt } from './refusals.js';
 import { isSwallowed } from './swallowed.js';
@@ -62,9 +62,11 @@ function needAt(arm: string, event: FlowEvent, refused: boolean, linker: Linker)
 function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker: Linker, depth = 0): readonly Need[] {
   if (test.kind === 'unary' && test.op === '!') return partsOf(test.value, !holds, sure, frame, linker, depth);
   if (test.kind === 'await' || test.kind === 'cast') return partsOf(test.value, holds, sure, frame, linker, depth);
-  if (test.kind === 'call' && depth < MAX_PREDICATES) {
-    const inner = predicateOf(test, frame, linker);
+  if (depth < MAX_PREDICATES) {
+    const inner = test.kind === 'call' ? predicateOf(test, frame, linker) : undefined;
     if (inner) return [{ expr: test, holds, sure, frame }, ...partsOf(inner.expr, holds, sure, inner.frame, linker, depth + 1)];
+    const ways = waysTo(test, holds, frame, linker);
+    if (ways.length > 0) return [{ expr: test, holds, sure, frame }, ...ways.flatMap((way) => partsOf(way.test, way.truth, sure, way.frame, linker, depth + 1))];
   }
   if (test.kind !== 'logical' || test.op === '??') return [{ expr: test, holds, sure, frame }];
   const all = sure && holds === (test.op === '&&');
@@ -73,11 +75,57 @@ function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker
 
 /** What a function answers that does nothing else: `const isOpen = (row) => row.status === 'open'`. */
 function predicateOf(call: ExprOf<'call'>, frame: Frame, linker: Linker): Part | undefined {
+  const inner = entered(call, frame, linker);
+  const [answer, ...rest] = inner?.fn?.body ?? [];
+  return inner && answer?.kind === 'return' && answer.value && rest.length === 0 ? { expr: answer.value, frame: inner } : undefined;
+}
+
+/** The function that a call leads to, where that is one. */
+function entered(call: ExprOf<'call'>, frame: Frame, linker: Linker): Frame | undefined {
   const [callee, ...others] = optionsOf(linker.evaluate(call.callee, linker.envOf(frame.file, linker.index.functionAt(frame.file, call.at[0]))));
   if (callee?.kind !== 'function' || others.length > 0) return undefined;
-  const [answer, ...rest] = callee.fn.body;
-  if (answer?.kind !== 'return' || !answer.value || rest.length > 0) return undefined;
-  return { expr: answer.value, frame: { file: callee.file, fn: callee.fn, depth: frame.depth + 1, key: `${frame.key}>${frame.file.path}:${call.at[0]}#${callee.id}`, caller: frame, args: call.args } };
+  return { file: callee.file, fn: callee.fn, depth: frame.depth + 1, key: `${frame.key}>${frame.file.path}:${call.at[0]}#${callee.id}`, caller: frame, args: call.args };
+}
+
+/** The conditions on the way to the one place at which a function says so: `if (row.state === 'free') { ..; return true; } return false;`. */
+function waysTo(test: Expr, holds: boolean, frame: Frame, linker: Linker): readonly (Condition & { readonly frame: Frame })[] {
+  const call = callOf(test, frame);
+  const inner = call && entered(call, frame, linker);
+  if (!inner?.fn) return [];
+  const answers = returnsIn(inner.fn.body);
+  const fitting = answers.filter((value) => value?.kind === 'literal' && value.value === holds);
+  const others = answers.every((value) => value?.kind === 'literal' && typeof value.value === 'boolean');
+  const [only] = fitting;
+  return others && fitting.length === 1 && only ? conditionsTo(only, inner.fn.body).map((way) => ({ ...way, frame: inner })) : [];
+}
+
+/** The call that a condition asks, also by the name of what it answered. */
+function callOf(test: Expr, frame: Frame): ExprOf<'call'> | undefined {
+  if (test.kind === 'await' || test.kind === 'cast') return callOf(test.value, frame);
+  if (test.kind === 'call') return test;
+  const binding = test.kind === 'name' ? frame.file.bindings[test.binding] : undefined;
+  return binding?.kind === 'const' && binding.init && binding.init.kind !== 'name' ? callOf(binding.init, frame) : undefined;
+}
+
+function returnsIn(statements: readonly Stmt[]): readonly (Expr | undefined)[] {
+  return statements.flatMap((statement) => (statement.kind === 'return' ? [statement.value] : blocksOf(statement).flatMap(returnsIn)));
+}
+
+interface Condition { readonly test: Expr; readonly truth: boolean }
+
+/** The branches that a place stands in, and those before it that leave. */
+function conditionsTo(place: Expr, statements: readonly Stmt[]): readonly Condition[] {
+  const index = statements.findIndex((statement) => contains(statement, place));
+  const around = statements[index];
+  const left = statements.slice(0, Math.max(index, 0)).flatMap((one) => (one.kind !== 'if' ? [] : leaves(one.then) ? [{ test: one.test, truth: false }] : leaves(one.else) ? [{ test: one.test, truth: true }] : []));
+  const block = around && blocksOf(around).find((inner) => inner.some((one) => contains(one, place)));
+  if (!around || !block) return left;
+  return [...left, ...(around.kind === 'if' ? [{ test: around.test, truth: block === around.then }] : []), ...conditionsTo(place, block)];
+}
+
+function leaves(block: readonly Stmt[]): boolean {
+  const last = block.at(-1);
+  return last?.kind === 'return' || last?.kind === 'throw';
 }
 
 function loopsOf(event: FlowEvent): readonly Need[] {

@@ -79,6 +79,21 @@ function argumentOf({ expr, concept }: FlowEvent): Expr | undefined {
   return arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'status' ? [member.value] : []))[0];
 }
 
+/**
+ * `res.status(result.status).json({ answer: result.answer })`: status and body are of one result of the project's, which is a refusal on some of its ways. Whatever it is,
+ * the body has these keys.
+ */
+export function tellsResult(event: FlowEvent, linker: Linker): boolean {
+  const status = statusOf(event.expr);
+  const body = event.body?.expr;
+  if (status?.kind !== 'member' || status.object.kind !== 'name' || body?.kind !== 'object') return false;
+  const { binding } = status.object;
+  const isOf = body.members.some(({ value }) => value.kind === 'member' && value.object.kind === 'name' && value.object.binding === binding);
+  if (!isOf || body.members.some((member) => member.kind !== 'property' || member.key === 'error')) return false;
+  const known = optionsOf(linker.evaluate(status, event.env)).map(statusByName);
+  return known.some((one) => one !== undefined && one >= 400 && one < 500) && known.some((one) => one === undefined || one < 400);
+}
+
 /** What is given to `status()` or `code()` in the chain of an answer. */
 function statusOf(expr: Expr): Expr | undefined {
   if (expr.kind !== 'call' || expr.callee.kind !== 'member') return undefined;

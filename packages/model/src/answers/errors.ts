@@ -8,7 +8,7 @@ import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js
 import { memberShape, shapeOf } from './error-shapes.js';
 import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
-import { codeIsStatus, isCaught, leastStatus, sendsError } from './computed-status.js';
+import { codeIsStatus, isCaught, leastStatus, sendsError, tellsResult } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
@@ -71,6 +71,10 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
+      if (event.steps.length === 0 && event.status === undefined && tellsResult(event, linker)) {
+        yield producerOf(event, fn, inHandler, linker);
+        continue;
+      }
       if (status === undefined ? !inHandler && !sendsError(event, linker) : status < 400) {
         const mayFail = event.steps.length === 0 && (status === undefined || status < 300) && !isGivenStatus(event, summary.events);
         const told = mayFail ? failureTold(event, linker) : undefined;

@@ -1,4 +1,4 @@
-import { walk, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
+import { blocksOf, walk, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -7,7 +7,8 @@ import { comesOf, isAnswerOf, needsOf, type Need } from './asked-state.js';
 import { columnsAsked, columnsSet } from './changed-state.js';
 import { isWrite } from './effects.js';
 import { comparedIn, turns, type Compared } from './compared-state.js';
-import { commonSteps, contains, framesOf } from './frames.js';
+import { anchorAt, commonSteps, contains, framesOf } from './frames.js';
+import { tellsLimit } from './given-back.js';
 import { propertyOf } from './selectors.js';
 import { asksSetOnce } from './set-once.js';
 import { isSwallowed } from './swallowed.js';
@@ -94,9 +95,24 @@ function sameTable(one: FlowEvent, other: FlowEvent): boolean {
 
 const changesIn = weakMemo((events: readonly FlowEvent[]) => events.filter((event) => isWrite(event) || isRaw(event)));
 
-/** Changes of the rows that a look-up reads, in the same run as the effect. */
+/** Changes of the rows that a look-up reads, in the same run as the effect. What was changed before the look-up is what it found. */
 function changesOf(read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return changesIn(events).filter((other) => other !== event && ((isWrite(other) && sameTable(other, read)) || isRaw(other)) && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+  const index = events.indexOf(read);
+  return changesIn(events).filter((other) => other !== event && ((isWrite(other) && sameTable(other, read)) || isRaw(other)) && events.indexOf(other) >= index && compatible(other.arms, event.arms) && !other.arms.some((arm) => arm.endsWith('~catch')));
+}
+
+/** The function that is asked makes the change on one of its ways only, and on another answers what is needed as well: to come through says nothing of the change. */
+function isBeside(change: FlowEvent, event: FlowEvent, { frame, holds }: Need, linker: Linker): boolean {
+  const step = change.steps[frame.depth];
+  if (!step || step.file !== frame.file || framesOf(change, undefined)[frame.depth]?.key !== frame.key || accompanies(change, event) || commonSteps(change, event) !== frame.depth) return false;
+  const place = anchorAt(change, frame.depth + 1);
+  const block = step.callee.fn.body.flatMap(blocksOf).find((inner) => inner.some((one) => contains(one, place)));
+  return block !== undefined && linker.index.returnsOf(step.callee.file, step.callee.id).some((answer) => !block.some((one) => contains(one, answer)) && comesOut(answer, holds));
+}
+
+/** May the value be as true as that? */
+function comesOut(value: Expr, holds: boolean): boolean {
+  return value.kind === 'literal' || isNothing(value) ? (value.kind === 'literal' && Boolean(value.value)) === holds : true;
 }
 
 const CHANGES = /^(?:update|set|save|mark|change|patch)/i;
@@ -116,6 +132,7 @@ function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonl
   const asked = comparedIn(need, linker);
   if (!asked || isOfAnother(asked.row, read, need, events)) return undefined;
   for (const change of changesOf(read, event, events)) {
+    if (isBeside(change, event, need, linker)) continue;
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
     const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
     if (!values) continue;
@@ -158,7 +175,8 @@ function presence({ expr, holds }: Need): boolean | undefined {
 function byRow(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
   const there = isAnswerOf(need.expr, read, need.frame) ? presence(need) : undefined;
   if (there === undefined) return undefined;
-  const change = changesOf(read, event, events).find((other) => endsLookUp(other, read, there, linker));
+  if (read.steps.some((_step, depth) => depth >= need.frame.depth && tellsLimit(read, depth))) return undefined;
+  const change = changesOf(read, event, events).find((other) => !isBeside(other, event, need, linker) && endsLookUp(other, read, there, linker));
   return change && { sure: accompanies(change, event), reason: CHANGED };
 }
 

@@ -8,7 +8,7 @@ import type { EntryFlow } from './entry-flow.js';
 import type { Narrowed } from './ownership.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf, type Selector } from './selectors.js';
-import { tiedKeys } from './tied-rows.js';
+import { ofOneList, tiedKeys } from './tied-rows.js';
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
@@ -30,7 +30,7 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed }
   for (const event of before) {
     const found = lookOf(event, linker);
     if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
-    if (found === 'compares' && !decidesOn(event, write, flow)) continue;
+    if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.
     if (everyone && found === 'compares' && !(linker.labels(event.expr, event.env) & Label.role)) continue;
     if (found && isCommon(event, narrowed) && !mentions(event, named, linker)) continue;
@@ -100,6 +100,30 @@ function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean
     });
     return branches || flow.events.some((other) => fails(other) && stands(other, inside) && !comesAfter(other, write, flow));
   });
+}
+
+/** `for (const id of ids) { if (!allowed(id)) return; } remove(ids)`: who has no right to one of a list does not come to what is done with all of it. */
+function decidesOnEach({ at, env, expr, steps }: FlowEvent, write: FlowEvent, named: RequestKeys, linker: Linker): boolean {
+  if (!ofOneList(requestKeysOf(expr, env, linker), named)) return false;
+  const places = [...steps.map(({ file, expr: call }) => ({ path: file.path, start: call.at[0] })), { path: at.path, start: at.start }];
+  const ends = [...write.steps.map(({ file, expr: call }) => ({ path: file.path, start: call.at[0] })), { path: write.at.path, start: write.at.start }];
+  return places.some(({ path, start }, depth) => {
+    const end = ends[depth];
+    const fn = end?.path === path ? linker.index.file(path)?.functions.findLast((one) => one.at[0] <= start && start < one.at[1] && one.at[0] <= end.start && end.start < one.at[1]) : undefined;
+    return fn !== undefined && loopsAround(fn.body, start).some((loop) => loop.at[1] <= (end?.start ?? 0) && refusesAfter(loop.body, start));
+  });
+}
+
+function loopsAround(statements: readonly Stmt[], offset: number): readonly Extract<Stmt, { kind: 'loop' }>[] {
+  const around = statements.find(({ at }) => at[0] <= offset && offset < at[1]);
+  if (!around) return [];
+  return [...(around.kind === 'loop' ? [around] : []), ...blocksOf(around).flatMap((block) => loopsAround(block, offset))];
+}
+
+/** Does the first branch at or behind the place leave the function? */
+function refusesAfter(statements: readonly Stmt[], offset: number): boolean {
+  const first = statements.find((one) => one.kind === 'if' && one.at[1] > offset);
+  return first?.kind === 'if' && [...first.then, ...first.else].some(({ kind }) => kind === 'return' || kind === 'throw');
 }
 
 /** `if (caller.scopes && ..) { if (!allowed) throw }`: who has a list of rights is held to it, and who has none goes on all the same. */

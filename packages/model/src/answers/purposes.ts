@@ -3,6 +3,8 @@ import type { Endpoint } from '@assay/contract';
 /** Segments around which sign-in and its like are public; what hangs below a parameter (`/users/{id}/activate`) is somebody's own matter. */
 const ACCOUNT = /^(?:auth\w*|account|accounts|user|users|me|member|members|customer|customers|identity|session|sessions|public|api|rest|v\d+|email|e-?mail|local|phone|password|passwords|open)$/i;
 const LOGIN = /^(?:log-?in|sign-?in|authenticate|oauth2?|sso|saml|oidc|magic-?link|passkeys?|webauthn)(?:_\w+)?(?:[-.]\w+)*$/i;
+/** `/access-tokens/exchange-with-oidc`: what a provider of identities gave is exchanged for a token. */
+const EXCHANGE = /^(?:exchange|continue|authenticate)(?:[-_]code)?[-_](?:with|via|using|by)[-_](?:oidc|oauth2?|openid|sso|saml|ldap|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|provider)$/i;
 const CHALLENGE = /^(?:otp|2fa|mfa|totp)$/i;
 const PLAIN_AUTH = /^(?:mobile-|device-|native-)?auth(?:entication)?$/i;
 const PROVIDER = /^(?:local|email|google|facebook|github|gitlab|twitter|apple|linkedin|microsoft|anonymous|sessions?|tokens?|verify|validate|challenge|(?:browser-)?start|exchange(?:-code)?|generate|(?:re-?)?send|request)$/i;
@@ -28,7 +30,7 @@ const ofSettings = ({ segments, index, method }: Place): boolean => method !== '
 
 /** Entry points that are public by purpose (knowledge: login, register, reset, verify, callbacks, health); webhooks need a signature and are not here. */
 const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place: Place) => boolean])[] = [
-  ['login', (text, place) => !ofOther(place) && !ofSettings(place) && (LOGIN.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
+  ['login', (text, place) => !ofOther(place) && !ofSettings(place) && (LOGIN.test(text) || EXCHANGE.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
     || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place)))],
   ['logout', (text, place) => !ofOther(place) && /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
   ['registration', (text, place) => (/^join$/i.test(text) && belowAuth(place)) || /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || belowAuth(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],

@@ -30,6 +30,15 @@ export function exchanged(first: Write, second: Write): string | undefined {
   return taken.flatMap(({ columns }) => [...columns]).find((column) => second.columns.has(columnKey(column)));
 }
 
+/** The column whose value the first takes from the rows that have it, and the second gives to another row: in between nobody has it. */
+export function passedOn(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) === 'delete') return undefined;
+  const gives = (write: Write, key: string, column: string): boolean => write.leaves.some((leaf) => leaf.role === 'data' && leaf.key === key && [...leaf.columns].some((one) => columnKey(one) === columnKey(column)));
+  return first.leaves.filter(({ role }) => role === 'where').flatMap(({ key, columns }) => (
+    [...columns].filter((column) => first.columns.has(columnKey(column)) && !gives(first, key, column) && gives(second, key, column))
+  ))[0];
+}
+
 /** One changes or deletes a row by its own id, the other rows that stand in a list of that very row: an order and its lines. */
 export function partsOf(first: Write, second: Write): string | undefined {
   if (opOf(first) === 'create' || opOf(second) === 'create') return undefined;

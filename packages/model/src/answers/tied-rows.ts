@@ -48,7 +48,7 @@ function countedIn({ left, right }: ExprOf<'binary'>, { env }: FlowEvent, named:
 const OF_LIST = /\.(?:\[\].*|map|flatMap|filter|slice|sort)$/;
 
 /** Do both take something from the same value of the request, or from the same list: `items.map((item) => item.id)` and `item.id`? */
-function ofOneList(one: RequestKeys, other: RequestKeys): boolean {
+export function ofOneList(one: RequestKeys, other: RequestKeys): boolean {
   const lists = ({ keys, open }: RequestKeys): RequestKeys => ({ keys: new Set([...keys].map((key) => key.replace(OF_LIST, ''))), open });
   return shareKeys(lists(one), lists(other));
 }

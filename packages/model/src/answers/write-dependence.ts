@@ -13,7 +13,7 @@ import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, handedTo, hangTogether, partsOf, retired, sameState } from './row-relations.js';
+import { exchanged, handedTo, hangTogether, partsOf, passedOn, retired, sameState } from './row-relations.js';
 import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { namesEach } from './rows-of-rows.js';
@@ -111,7 +111,7 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
   const moved = movesRows(first, second);
   if (moved !== undefined) return { text: `both move rows of ${table} by ${moved}` };
-  const flag = handedOver(first, second);
+  const flag = handedOver(first, second) ?? passedOn(first, second);
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
   const value = exchanged(first, second);
   if (value !== undefined) return { text: `${value} of one row of ${table} is given to another` };

@@ -140,7 +140,7 @@ export class Linker implements Link, Linked {
   private named(value: Value, name: string): Value | undefined {
     if (value.kind !== 'function' && value.kind !== 'path') return undefined;
     for (const adapter of this.rows.namers) {
-      if (value.kind === 'path' && value.root !== '#global' && !adapter.packages.includes(value.root)) continue;
+      if (value.kind === 'path' && !value.root.startsWith('#') && !adapter.packages.includes(value.root)) continue;
       const member = adapter.member?.(value, name, this);
       if (member) return member;
     }

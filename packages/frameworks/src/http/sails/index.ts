@@ -1,7 +1,9 @@
 import { defineAdapter, Label, type Linked, type ModelNode, type RoutingItem, type Value } from '@assay/contract';
 import { principal, quiet, rows, source } from '../../runtime/shared.js';
 import { helperMember } from './helpers.js';
+import { modelMember } from './models.js';
 import { actionsOf, applicationsOf, identity, type Application } from './places.js';
+import { responseItems, responseMember } from './responses.js';
 import { addressOf, handlerStep, hookItems, policySteps } from './steps.js';
 
 const FRAMEWORK = 'sails';
@@ -11,7 +13,7 @@ function* recognize(project: Linked): Generator<ModelNode> {
     const actions = actionsOf(app.root, project);
     const at = project.spanOfValue(app.routes) ?? { path: `${app.root}config/routes.js`, start: 0, end: 0 };
     const items = routeItems(app, actions, project);
-    yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${app.root}`, framework: FRAMEWORK, order: 'encapsulated', root: true, at, items: [...hookItems(app, project), ...items] } };
+    yield { kind: 'scope', scope: { key: `${FRAMEWORK}:${app.root}`, framework: FRAMEWORK, order: 'encapsulated', root: true, at, items: [...hookItems(app, project), ...items, ...responseItems(app, project)] } };
   }
 }
 
@@ -53,8 +55,8 @@ export const sails = defineAdapter({
   packages: [FRAMEWORK, 'sails-hook-orm'],
   docs: 'https://sailsjs.com/documentation/concepts/routes/custom-routes',
   defaults: { errorBody: 'text, or an object that names the problem' },
-  member: helperMember,
-  serves: (path) => /(?:^|\/)api\/(?:controllers|policies|hooks|helpers)\//.test(path),
+  member: (owner, name, project) => helperMember(owner, name, project) ?? responseMember(owner, name, project) ?? modelMember(owner, name, project),
+  serves: (path) => /(?:^|\/)api\/(?:controllers|policies|hooks|helpers|responses)\//.test(path),
   roles: [
     { package: '#machine', path: 'req', role: '#request' },
     { package: '#machine', path: 'res', role: '#response' },
@@ -63,7 +65,8 @@ export const sails = defineAdapter({
     ...rows('#policy', 'nobody', principal),
     ...rows('#request', 'allParams() param() setLocale() getLocale()', source(Label.input)),
     ...rows('#response', 'serverError()', { kind: 'respond', fixed: 500 }),
-    ...rows('#response', 'ok() created()', { kind: 'respond', body: 0 }),
+    ...rows('#response', 'ok() created() jsonx()', { kind: 'respond', body: 0 }),
+    ...rows('#exits', 'success()', { kind: 'respond', body: 0 }),
     ...rows('#global', 'sails.log.** sails.log() sails.config.** sails.sockets.**', quiet),
     ...rows(FRAMEWORK, '**', quiet),
   ],
