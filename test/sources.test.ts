@@ -190,7 +190,7 @@ describe('roles', () => {
     ['src/__tests__/a.ts', 'test'], ['src/__mocks__/a.ts', 'test'], ['test/helper.ts', 'test'], ['src/test/fixtures/db.ts', 'test'],
     ['packages/a/tests/x.js', 'test'], ['e2e/x.ts', 'test'], ['spec/x.js', 'test'], ['channels/chat/test-int/a.js', 'test'], ['integration-tests/x.js', 'test'], ['cypress/x.ts', 'test'], ['playwright/x.ts', 'test'],
     ['src/button.stories.tsx', 'test'], ['jest.config.js', 'test'], ['vitest.workspace.ts', 'test'], ['fixtures/x.sql', 'test'],
-    ['src/mocks/x.ts', 'test'], ['apps/load-test-gateway/src/main.ts', 'test'], ['src/load-test/runs.ts', 'product'], ['src/mail.service.mock.ts', 'test'], ['apps/api-e2e/src/x.ts', 'test'], ['tests/scripts/run.ts', 'test'],
+    ['src/mocks/x.ts', 'test'], ['sandbox/mail-mock/index.ts', 'test'], ['app/services/api-test/orders/helpers.ts', 'test'], ['app/helpers/mock-users.ts', 'test'], ['src/mockups/x.ts', 'product'], ['apps/load-test-gateway/src/main.ts', 'test'], ['src/load-test/runs.ts', 'product'], ['src/mail.service.mock.ts', 'test'], ['apps/api-e2e/src/x.ts', 'test'], ['tests/scripts/run.ts', 'test'],
     ['scripts/release.mjs', 'script'], ['prisma/seed.ts', 'script'], ['src/database/seeds/users.ts', 'script'], ['db/seeders/1.js', 'script'],
     ['tools/x.ts', 'script'], ['docs/x.ts', 'script'], ['examples/a/src/index.ts', 'script'], ['benchmarks/x.js', 'script'],
     ['webpack.config.js', 'script'], ['Gruntfile.js', 'script'],

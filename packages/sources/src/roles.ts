@@ -25,6 +25,7 @@ const FILE_RULES: readonly FileRule[] = [
   { role: 'test', names: /\.(test|tests|spec|int-spec|e2e[\w-]*|stories|story|cy|mocks?|fixtures?|stubs?)\./, reach: 'anywhere' },
   { role: 'test', names: /^(jest|vitest|playwright|cypress|karma|wdio|protractor)(-[\w-]+)?(\.[\w-]+)*\.(config|preset|setup|workspace|conf|base)(\.|$)/, reach: 'anywhere' },
   { role: 'test', names: /^(setupTests|(test|tests|e2e)[-_]?(setup|utils?|helpers?))\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
+  { role: 'test', names: /^mock[-_](?:users?|data|server|service|fixtures?)\.[cm]?[jt]sx?$/i, reach: 'anywhere' },
   { role: 'script', names: /^(seeds?|seeder)\.|\.(seed|seeder)\.[cm]?[jt]s$/, reach: 'anywhere' },
   // What a generator of code copies: parts of another project.
   { role: 'script', names: /\.template\.[cm]?[jt]sx?$/, reach: 'anywhere' },
@@ -41,7 +42,9 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'test', names: /^(?:load|stress|perf(?:ormance)?|smoke)[-_]tests?(?:[-_][\w-]+)?$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },
-  { role: 'test', names: /^(?:tests?[-_](?:int|integration|e2e|acceptance|system|functional|unit)|(?:int|integration|acceptance|functional|unit)[-_]tests?)$/, reach: 'anywhere' },
+  { role: 'test', names: /^(?:tests?[-_](?:int|integration|e2e|acceptance|system|functional|unit)|(?:api|int|integration|acceptance|functional|unit)[-_]tests?)$/, reach: 'anywhere' },
+  // A stand-in of another service, for machines of developers and for tests.
+  { role: 'test', names: /^(?:[\w.]+[-_])+mocks?$/, reach: 'anywhere' },
   { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
   { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
 ];

@@ -127,7 +127,7 @@ function compiled(site: Site, project: Linked): Concept {
     const name = op && project.text(project.argument(step, 0));
     if (op) return { kind: 'access', op, executes: 'call', ...(name === undefined ? {} : { table: name }) };
   }
-  return { kind: 'access', op: 'raw', executes: 'call' };
+  return { kind: 'access', op: 'raw', executes: 'call', sql: 0 };
 }
 
 /** A builder that is known by its type only. */

@@ -106,7 +106,7 @@ const BUILT_ON: ReadonlyMap<string, string> = new Map([['objection', 'knex'], ['
 function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
-  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `the rows that are deleted from ${table} are created anew` };
+  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
   const moved = movesRows(first, second);

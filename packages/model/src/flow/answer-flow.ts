@@ -41,17 +41,18 @@ export class AnswerFlow {
 
   /** `reply.code(404); return { ... }`: the returned body answers. What is given the exchange as a whole answers with any value. */
   returnsBody(value: Expr, state: State): void {
-    const ofExchange = this.env.args?.some((arg) => this.isExchange(arg.value)) ?? false;
+    const ofExchange = this.env.args?.some(({ value: given }) => optionsOf(given).some((option) => this.isExchange(option))) ?? false;
     if (ofExchange && this.returnsAnswer(value, state)) return;
     if (state.pendingStatus === undefined || (value.kind !== 'object' && !ofExchange)) return;
     this.emit('respond', value, state, { status: state.pendingStatus, body: { expr: value, env: this.env } });
     if (ofExchange) state.unreplied = undefined;
   }
 
-  /** The exchange as a whole, or a wrapper's copy of it with more: `handle({ ...args, user })`. */
-  private isExchange(value: Value): boolean {
+  /** The exchange as a whole, or a wrapper's copy of it with more: `handle({ ...args, user })`. An object may be spread into itself (`filter = { ...filter, owner }`). */
+  private isExchange(value: Value, within: readonly Value[] = []): boolean {
     if (value.kind === 'path') return value.root === '#exchange' && value.path === '';
-    return value.kind === 'object' && value.node.members.some((member) => member.kind === 'spread' && this.isExchange(this.linker.evaluate(member.value, value.env)));
+    if (value.kind !== 'object' || within.some(({ key }) => key === value.key)) return false;
+    return value.node.members.some((member) => member.kind === 'spread' && optionsOf(this.linker.evaluate(member.value, value.env)).some((option) => this.isExchange(option, [...within, value])));
   }
 
   /** `return { status: 404, body }` (or `statusCode`) of a handler that is given the exchange as a whole; also where a helper makes the object. */

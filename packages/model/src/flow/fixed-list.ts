@@ -1,8 +1,10 @@
-import { blocksOf, walk, type Env, type Expr, type ExprOf, type FileFacts, type Stmt, type Value } from '@assay/contract';
+import { blocksOf, walk, type BindingFact, type Env, type Expr, type ExprOf, type FileFacts, type Stmt, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { argsOf } from '../link/args-of.js';
+import { importedExpr } from '../link/exports.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { madeOf } from '../ir/made-of.js';
 import { grows, mutationsOf } from '../ir/mutations.js';
 
 /** More elements than a programmer writes for a loop of queries. */
@@ -33,13 +35,21 @@ function isFixedName(id: number, env: Env, linker: Linker, depth: number): boole
   const binding = env.file.bindings[id];
   if (!binding || (binding.assigned ?? []).length > 0) return false;
   if (grows(id, env.file)) return isFilledByHand(id, env.file);
-  if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env));
+  if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env)) || isFixedExport(binding.imported, env, linker, depth);
   const home = scopeEnv(env.file, binding.fn, env, linker);
   if (binding.kind === 'param') {
     const arg = home.args?.[binding.index ?? 0];
     return arg?.expr !== undefined && arg.env !== undefined && !arg.spread && isFixedList(arg.expr, arg.env, linker, depth + 1);
   }
   return binding.init !== undefined && isFixedList(binding.init, home, linker, depth + 1);
+}
+
+/** `export const kinds = Object.values(Kind)` of another file. */
+function isFixedExport(imported: NonNullable<BindingFact['imported']>, env: Env, linker: Linker, depth: number): boolean {
+  const there = importedExpr(imported, env.file, linker.index);
+  if (!there) return false;
+  const home = linker.envOf(there.file, 0);
+  return madeOf(there.expr, home).kind === 'call' && isFixedList(there.expr, home, linker, depth + 1);
 }
 
 const SAME_LENGTH: ReadonlySet<string> = new Set(['map', 'filter', 'slice', 'sort', 'reverse', 'toSorted']);
@@ -111,6 +121,8 @@ export function isFixedObject(expr: Expr, env: Env, linker: Linker): boolean {
   if (value.kind === 'enum') return true;
   // An enumeration that a library exports: `Object.values(Status)` of a generated client.
   if (value.kind === 'path') return !value.root.startsWith('#') && /^[A-Z]\w*$/.test(value.path) && expr.kind === 'name';
+  // .. also of one that is not in the repository, as it is generated.
+  if (value.kind === 'unknown' && (value.reason === 'unresolved-import' || value.reason === 'generated-code') && expr.kind === 'name') return /^[A-Z]\w*$/.test(env.file.bindings[expr.binding]?.imported?.name ?? '');
   if (value.kind !== 'object' || isFilled(value.node, value.file) || (expr.kind === 'name' && grows(expr.binding, env.file))) return false;
   const { members } = value.node;
   return members.length > 0 && members.length <= SHORT && members.every((member) => member.kind === 'property' || (member.kind === 'computed' && linker.evaluate(member.key, value.env).kind === 'const'));
