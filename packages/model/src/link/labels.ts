@@ -47,8 +47,8 @@ function nameLabels(id: number, env: Env, link: Link): number {
   return labels & Label.principal && binding.init && answersRights(binding.init, binding.name, home, link) ? labels | Label.role : labels;
 }
 
-const RIGHTS = /(?:roles?|permissions?|rights|privileges?|access_?level)$/i;
-const OF_SOMEBODY = /^(?:get|load|fetch|resolve|compute|calculate)\w*?(?:roles?|permissions?|rights|privileges?|access_?level)(?:(?:of|for|by|in|on)\w*)?$/i;
+const RIGHTS = /^(?:roles?|permissions?|rights|privileges?|access_?level)$|(?:_(?:roles?|permissions?|rights|privileges?)|Roles?|Permissions?|Rights|Privileges?|AccessLevel)$/;
+const OF_SOMEBODY = /^(?:get|load|fetch|resolve|compute|calculate)\w*?(?:Roles?|Permissions?|Rights|Privileges?|AccessLevel|_(?:roles?|permissions?|rights))(?:(?:Of|For|By|In|On|_of|_for)\w*)?$/;
 
 /** `const role = await roleIn(caller, team)`, `const mine = await getPermissions(caller)`: what a function of the project answers of the caller, and is called rights. */
 function answersRights(init: Expr, name: string, env: Env, link: Link): boolean {
