@@ -44,7 +44,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },
   { role: 'test', names: /^(?:tests?[-_](?:int|integration|e2e|acceptance|system|functional|unit)|(?:api|int|integration|acceptance|functional|unit)[-_]tests?)$/, reach: 'anywhere' },
   // A stand-in of another service, for machines of developers and for tests.
-  { role: 'test', names: /^(?:[\w.]+[-_])+mocks?$/, reach: 'anywhere' },
+  { role: 'test', names: /^.+[-_]mocks?$/, reach: 'anywhere' },
   { role: 'script', names: /^(tools|tooling|benchmarks?)$/, reach: 'outside-source' },
   { role: 'script', names: /^(docs|examples?|samples?)$/, reach: 'outside-source', beside: true },
 ];
