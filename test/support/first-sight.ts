@@ -14,15 +14,16 @@ export interface FirstSight {
   readonly passes: Share;
 }
 
-const CORPUS = join(REPOSITORY, 'fixtures/corpus');
-const read = (name: string) => readFileSync(join(CORPUS, name), 'utf8');
+const read = (name: string) => readFileSync(join(REPOSITORY, 'fixtures/corpus', name), 'utf8');
+const { readTable } = (await import(join(REPOSITORY, 'scripts/corpus/page-section.mjs'))) as { readTable(text: string): Readonly<Record<'reading' | 'claim' | 'rule' | 'verdict', string>>[] };
 
 /** From the rows of triage.tsv whose reading is marked `firstSight` in readings.json. */
 export function firstSights(): (rule: string) => FirstSight {
-  const blind = new Set((JSON.parse(read('readings.json')) as { readonly id: string; readonly firstSight?: boolean }[]).flatMap(({ id, firstSight }) => (firstSight === true ? [id] : [])));
-  const rows = read('triage.tsv').trimEnd().split('\n').slice(1).map((line) => line.split('\t')).filter(([reading = '']) => blind.has(reading));
+  const readings = JSON.parse(read('readings.json')) as { readonly id: string; readonly firstSight?: boolean }[];
+  const blind = new Set(readings.flatMap(({ id, firstSight }) => (firstSight === true ? [id] : [])));
+  const rows = readTable(read('triage.tsv')).filter(({ reading }) => blind.has(reading));
   const share = (rule: string, claim: string): Share => {
-    const verdicts = rows.filter((row) => row[1] === claim && row[4] === rule).map((row) => row[6]);
+    const verdicts = rows.filter((row) => row.claim === claim && row.rule === rule).map(({ verdict }) => verdict);
     const right = verdicts.filter((verdict) => verdict === 'right').length;
     return { right, all: right + verdicts.filter((verdict) => verdict === 'wrong').length };
   };

@@ -13,9 +13,9 @@ export function packed(value: unknown): Packed {
   const numbers = new Map<object, number>();
   const count = (one: unknown): void => {
     if (typeof one !== 'object' || one === null) return;
-    if (met.has(one)) {
-      if (!Array.isArray(one) && !numbers.has(one)) numbers.set(one, numbers.size);
-      if (!Array.isArray(one)) return;
+    if (met.has(one) && !Array.isArray(one)) {
+      if (!numbers.has(one)) numbers.set(one, numbers.size);
+      return;
     }
     met.add(one);
     for (const inner of Object.values(one)) count(inner);

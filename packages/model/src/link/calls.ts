@@ -35,22 +35,28 @@ function moduleCall(callee: ModuleValue, args: readonly Arg[], site: Site | unde
   return whole.kind === 'module' && whole.file === callee.file ? unknownOf('expression') : link.call(whole, args, site);
 }
 
-/** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */
+/** What a function answers where its body does not show it: what a parameter makes, or what its type says. */
 function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, link: Link): Value {
-  const { returns, params } = fn.fn;
+  const { returns } = fn.fn;
   // A store that is filled by a computed name seems to hold nothing.
   const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global');
   if (!isHidden || (returns?.kind !== 'ref' && returns?.kind !== 'array')) return result;
-  if (returns.kind === 'array' || returns.binding !== undefined || returns.args.length > 0) return result.kind === 'const' || (result.kind === 'unknown' && result.reason === 'budget') ? result : saidResult(fn, returns, result, link);
-  const maker = params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === returns.name);
-  const made = maker < 0 ? undefined : args[maker]?.value;
-  return made?.kind === 'function' ? link.call(made, []) : result;
+  if (returns.kind === 'ref' && returns.binding === undefined && returns.args.length === 0) return madeByParameter(fn, returns.name, args, link) ?? result;
+  const isOpen = result.kind !== 'const' && !(result.kind === 'unknown' && result.reason === 'budget');
+  return (isOpen ? saidResult(fn, returns, link) : undefined) ?? result;
 }
 
-/** What a body does not show, its type says: `Promise<Order[]>` are objects of that class. */
-function saidResult(fn: FunctionValue, returns: TypeExpr, result: Value, link: Link): Value {
-  const said = link.typeValue(returns, fn.file, fn.env);
-  return optionsOf(said).some((option) => option.kind === 'instance' || (option.kind === 'list' && option.of.kind === 'instance')) ? said : result;
+/** `remember<T>(name: string, make: () => T): T`: what the body hides in a store of the process is what `make` answers. */
+function madeByParameter({ fn }: FunctionValue, type: string, args: readonly Arg[], link: Link): Value | undefined {
+  const maker = fn.params.findIndex(({ declared }) => declared?.kind === 'function' && declared.returns.kind === 'ref' && declared.returns.name === type);
+  const made = maker < 0 ? undefined : args[maker]?.value;
+  return made?.kind === 'function' ? link.call(made, []) : undefined;
+}
+
+/** `Promise<Order[]>` are objects of that class; of other types nothing is said. */
+function saidResult({ file, env }: FunctionValue, returns: TypeExpr, link: Link): Value | undefined {
+  const said = link.typeValue(returns, file, env);
+  return optionsOf(said).some((option) => option.kind === 'instance' || (option.kind === 'list' && option.of.kind === 'instance')) ? said : undefined;
 }
 
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {

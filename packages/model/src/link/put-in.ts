@@ -29,8 +29,9 @@ export function pushedTo(list: number, env: Env, link: Link): readonly Value[] {
 }
 
 function putInto(holder: string | undefined, by: Put['by'], env: Env, link: Link): readonly Value[] {
-  const fn = env.file.functions.indexOf(env.fn);
   const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).filter((put) => put.by === by);
+  if (all.length === 0) return [];
+  const fn = env.file.functions.indexOf(env.fn);
   const own = all.filter((put) => put.fn === fn);
   return (own.length > 0 ? own : all).slice(0, MAX_PUTS).flatMap((put) => optionsOf(link.evaluate(put.value, scopeEnv(env.file, put.fn, env, link))));
 }
@@ -48,9 +49,12 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
   return found;
 }
 
-function putBy(name: string, args: readonly Expr[], fn: number): Put | undefined {
-  const value = name === 'set' ? args[1] : name === 'push' && (args[0]?.kind === 'new' || args[0]?.kind === 'call' || args[0]?.kind === 'await' || args[0]?.kind === 'name') ? args[0] : undefined;
-  return value && { fn, by: name === 'set' ? 'set' : 'push', value };
+/** What is pushed as it stands there (a function, a text) is no object that was made. */
+const MAKING: ReadonlySet<Expr['kind']> = new Set(['new', 'call', 'await', 'name']);
+
+function putBy(name: string, [first, second]: readonly Expr[], fn: number): Put | undefined {
+  if (name === 'set') return second && { fn, by: 'set', value: second };
+  return name === 'push' && first && MAKING.has(first.kind) ? { fn, by: 'push', value: first } : undefined;
 }
 
 /** The variable, or the member of the class, that holds the collection. */
