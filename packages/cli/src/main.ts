@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './compile-later.js';
 import { processIo } from './io.js';
 import { run } from './run.js';
 
