@@ -33,6 +33,7 @@ const RESTRICTIONS: readonly Restriction[] = [
       'packages/cli/src/disk.ts': 'writes reports and files of Assay\'s own, and looks whether given paths exist; it reads no source',
       'packages/engine/src/cache/cache-folder.ts': 'reads and writes the cache, which is no source',
       'packages/engine/src/cache/code-id.ts': 'hashes the code of Assay\'s own packages',
+      'packages/engine/src/whole.ts': 'looks how old the code of Assay\'s own packages is',
       'packages/config/src/file.ts': 'reads the configuration file, which is no source',
     },
     because: 'only sources reads the analysed repository: everything else must work on unsaved editor text and in memory',

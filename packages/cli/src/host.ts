@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { FrameworkAdapter, Rule } from '@assay/contract';
 import type * as everything from '@assay/engine';
 import type * as frameworks from '@assay/frameworks';
+import type * as allRules from '@assay/rules';
 
 const require = createRequire(import.meta.url);
 
@@ -32,11 +33,12 @@ export interface Host {
  * @internal
  */
 export async function loadHost(): Promise<Host> {
-  const [engine, { rules }] = await Promise.all([import('@assay/engine'), import('@assay/rules')]);
-  const { analyze, findRoot, directiveRules, codeId } = engine;
+  const engine = await import('@assay/engine');
+  const { analyze, findRoot, directiveRules, codeId, wholeOf } = engine;
+  const { rules } = require(wholeOf(require.resolve('@assay/rules'))) as typeof allRules;
   return {
     rules, allRules: allOf(rules, directiveRules), analyze, findRoot, engine,
-    get adapters() { return (require('@assay/frameworks') as typeof frameworks).adapters; },
+    get adapters() { return (require(wholeOf(require.resolve('@assay/frameworks'))) as typeof frameworks).adapters; },
     codeId: () => codeId(['@assay/config', '@assay/frameworks', '@assay/rules'].map(name => require.resolve(name))),
   };
 }

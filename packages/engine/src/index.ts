@@ -10,6 +10,7 @@ export { isAboutProject } from './session/about-project.js';
 export { sqlCommentText, sqlPieces } from './sql-comments.js';
 export type { SqlLexeme, SqlPieces } from '@assay/facts';
 export { codeId } from './cache/code-id.js';
+export { wholeOf } from './whole.js';
 export type { ChangeInput } from './change/change.js';
 export { newSince, rolledUp, withoutKnown } from './compare/compare.js';
 export { matchKnown } from './compare/match.js';

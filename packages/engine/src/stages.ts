@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Facts from '@assay/facts';
 import type * as Model from '@assay/model';
+import { wholeOf } from './whole.js';
 
 const require = createRequire(import.meta.url);
 
@@ -11,5 +12,5 @@ export function factsStage(): typeof Facts {
 
 /** The stage that connects facts, loaded when there are some. */
 export function modelStage(): typeof Model {
-  return require('@assay/model') as typeof Model;
+  return require(wholeOf(require.resolve('@assay/model'))) as typeof Model;
 }

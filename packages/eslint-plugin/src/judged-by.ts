@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { watchSettings, type Settings } from '@assay/config';
-import { codeId, directiveRules, runKey, type JudgedBy } from '@assay/engine';
+import { codeId, directiveRules, runKey, wholeOf, type JudgedBy } from '@assay/engine';
 import type * as frameworks from '@assay/frameworks';
 import { rules } from '@assay/rules';
 
@@ -25,7 +25,7 @@ function judgedByOf(settings: Settings): JudgedBy {
   return {
     rules: settings.rules, ruleOptions: settings.options, level: settings.level, reports: path => !settings.ignored(path),
     // Loaded when something must be judged anew.
-    get adapters() { return [...settings.adapters, ...(require('@assay/frameworks') as typeof frameworks).adapters]; },
+    get adapters() { return [...settings.adapters, ...(require(wholeOf(require.resolve('@assay/frameworks'))) as typeof frameworks).adapters]; },
     key: runKey([code, settings.config, settings.rules.map(rule => rule.id)]),
   };
 }

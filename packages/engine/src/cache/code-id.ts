@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { wholeOf } from '../whole.js';
 
 const require = createRequire(import.meta.url);
 /** By entry. Code that is loaded does not change under the process. */
@@ -24,7 +25,8 @@ export function codeId(entries: readonly string[]): string {
 function hashOf(entry: string): string {
   const hash = createHash('sha256');
   const code = dirname(entry);
-  const names = readdirSync(code, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')).sort();
+  const whole = wholeOf(entry);
+  const names = whole === entry ? readdirSync(code, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js')).sort() : [basename(whole)];
   hash.update(readFileSync(join(code, '..', 'package.json')));
   for (const name of names) hash.update(name).update('\0').update(readFileSync(join(code, name)));
   return hash.digest('hex');
