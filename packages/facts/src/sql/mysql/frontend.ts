@@ -1,11 +1,13 @@
-import build from 'node-sql-parser/build/mysql.js';
+import { createRequire } from 'node:module';
+import type * as Build from 'node-sql-parser/build/mysql.js';
 import type { Range, SqlOp } from '@assay/contract';
 import { isNode, type Frontend } from '../frontend.js';
 import { parseInParts } from './parts.js';
 import { opsOf } from './statements.js';
 
 /** The build for one dialect is a tenth of the whole; its MySQL mode reads MariaDB as well. */
-const parser = new build.Parser();
+const { Parser } = createRequire(import.meta.url)('node-sql-parser/build/mysql.js') as typeof Build;
+const parser = new Parser();
 
 /** MySQL and MariaDB. Where the grammar gives up on a statement, its parts are read one by one. */
 export const mysql: Frontend = {
