@@ -54,10 +54,12 @@ export function register(repository: Repository, allFacts: readonly FileFacts[],
   let { scopes, told, problems: cut } = first;
   if (linker.hasParked) {
     linker.refresh();
+    linker.doubts.rest();
     const second = new SetupInterpreter(linker, adapters, isProduct);
     second.run();
     ({ scopes, told, problems: cut } = second);
   }
+  linker.doubts.rest();
   const migrations: MigrationUnit[] = [];
   const tables: DeclaredTable[] = [];
   const jobs: Job[] = [];

@@ -45,6 +45,7 @@ export class Containers {
 
   /** What is provided under the identifier: in the package of the file that asks, else anywhere. */
   value(identifier: Value, file: FileFacts): Value | undefined {
+    this.linker.doubts.touch();
     const key = keyOf(identifier);
     const all = key === undefined ? [] : this.table.byKey.get(key) ?? [];
     this.folders ??= this.linker.manifests.map(({ folder }) => folder);
@@ -61,6 +62,7 @@ export class Containers {
     if (!param) return undefined;
     const asked = this.asked(param.decorators, file);
     if (asked) return asked;
+    this.linker.doubts.touch();
     const made = this.table.made.get(`${file.path}#${fn}`);
     return made?.hands(index, file.bindings[param.binding]?.name ?? '');
   }

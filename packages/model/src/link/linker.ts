@@ -2,19 +2,21 @@ import type {
   Arg, ClassValue, Concept, DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FrameworkAdapter, FunctionFact, FunctionValue, InstanceValue, Linked, PathValue, Repository,
   TypeExpr, Value, Span,
 } from '@assay/contract';
-import { keptIn, spanOf } from '@assay/contract';
+import { spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { Activations, type Changes } from './activations.js';
 import { CallIndex } from './call-index.js';
+import { classesOf } from './classes-of.js';
+import type { Closeness } from './closeness.js';
 import { Containers } from './containers.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
 import { evaluate } from './evaluate.js';
 import { argsOf } from './args-of.js';
 import { exportedValue, importedValue } from './exports.js';
+import { Doubts } from './doubts.js';
 import { Slots } from './slots.js';
-import { feasibleReturns } from './feasible-returns.js';
-import { foldedReturn } from './fold.js';
+import { returnedValue } from './returned.js';
 import { declaredValue } from './declared.js';
 import { labelsOf, labelsOfPath, pathLabels } from './labels.js';
 import { lineageOf } from './lineage.js';
@@ -25,8 +27,9 @@ import { handedParameter, loadedParameter, receiverOf } from './receivers.js';
 import { folderOf } from './places.js';
 import { Rows } from './rows.js';
 import { givesNothing } from './settled.js';
+import { spanOfValue } from './span-of-value.js';
 import { typeValue } from './type-values.js';
-import { constOf, forgetValues, instanceOf, optionsOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
+import { constOf, forgetValues, instanceOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
 const MAX_DEPTH = 24;
 /** Activations of one function nested in each other whose result is still followed. */
@@ -36,17 +39,6 @@ const MAX_LABEL_DEPTH = 24;
 const MAX_NESTING = 250;
 const PENDING = unknownOf('budget');
 const NONE: ReadonlySet<string> = new Set();
-
-/** How closely a project is followed. */
-export interface Closeness {
-  /** Activations of one function that are told apart, and in all. */
-  readonly entries?: number;
-  readonly envs?: number;
-  /** What values were derived from is not asked. */
-  readonly withoutLabels?: boolean;
-  /** Functions of these files are entered without their arguments. */
-  coarse?(path: string): boolean;
-}
 
 /** Evaluates expressions across the files of one project. Answers are memoized for the life of the linker. */
 export class Linker implements Link, Linked {
@@ -60,13 +52,15 @@ export class Linker implements Link, Linked {
   private readonly exports = new Map<string, Value>();
   private readonly types = new Map<TypeExpr, Value>();
   private readonly ancestors = new Map<string, Lineage>();
-  readonly slots = new Slots();
+  readonly doubts = new Doubts();
+  readonly slots = new Slots(this.doubts);
   private readonly returned = new Map<Env, Value>();
   private readonly members = new Map<Value, Map<string, Value>>();
   private readonly running = new Map<FunctionFact, number>();
   private labelDepth = 0;
   private depth = 0;
   private callIndex: CallIndex | undefined;
+  private hasAllCalls = false;
   readonly containers = new Containers(this);
 
   private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
@@ -104,14 +98,25 @@ export class Linker implements Link, Linked {
     let known = this.values.get(env);
     if (!known) this.values.set(env, (known = new Map<Expr | number, Value>()));
     const found = known.get(key);
-    if (found) return found === PENDING && expr.kind === 'name' ? this.valueSoFar(expr.binding, env, known) : found;
-    if (this.depth > MAX_NESTING) return PENDING;
+    if (found) {
+      this.doubts.took(known, key);
+      return found === PENDING && expr.kind === 'name' ? this.valueSoFar(expr.binding, env, known) : found;
+    }
+    if (this.depth > MAX_NESTING) return this.cutOff();
     known.set(key, PENDING);
+    const outer = this.doubts.begin(known, key);
     this.depth += 1;
     const value = declaredValue(evaluate(expr, env, this), this.rows);
     this.depth -= 1;
     known.set(key, value);
+    this.doubts.made(known, key, outer);
     return value;
+  }
+
+  /** The answer where code is nested too deep: who asks from further out may get another one. */
+  private cutOff(): Value {
+    this.doubts.touch();
+    return PENDING;
   }
 
   /** `query = query.where(..)`: a variable that is asked for while its own values are read is what those before made it. */
@@ -126,13 +131,18 @@ export class Linker implements Link, Linked {
     let known = this.members.get(value);
     if (!known) this.members.set(value, (known = new Map<string, Value>()));
     const found = known.get(name);
-    if (found) return found;
-    if (this.depth > MAX_NESTING) return PENDING;
+    if (found) {
+      this.doubts.took(known, name);
+      return found;
+    }
+    if (this.depth > MAX_NESTING) return this.cutOff();
     known.set(name, PENDING);
+    const outer = this.doubts.begin(known, name);
     this.depth += 1;
     const member = this.named(value, name) ?? declaredValue(memberOf(value, name, this), this.rows);
     this.depth -= 1;
     known.set(name, member);
+    this.doubts.made(known, name, outer);
     return member;
   }
 
@@ -148,12 +158,7 @@ export class Linker implements Link, Linked {
   }
 
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
-    const found = this.types.get(type);
-    if (found) return found;
-    this.types.set(type, unknownOf('any-typed-receiver'));
-    const value = declaredValue(typeValue(type, file, env, this), this.rows);
-    this.types.set(type, value);
-    return value;
+    return this.doubts.answer(this.types, type, unknownOf('any-typed-receiver'), () => declaredValue(typeValue(type, file, env, this), this.rows));
   }
 
   imported(file: FileFacts, specifier: string, name: string): Value {
@@ -163,10 +168,15 @@ export class Linker implements Link, Linked {
   exported(path: string, name: string): Value {
     const key = `${path}#${name}`;
     const known = this.exports.get(key);
-    if (known) return known;
+    if (known) {
+      this.doubts.took(this.exports, key);
+      return known;
+    }
+    const outer = this.doubts.begin(this.exports, key);
     const value = exportedValue(path, name, this, NONE);
     // What is not known yet may be known once the evaluation that asks is done.
     if (value.kind !== 'unknown') this.exports.set(key, value);
+    this.doubts.made(this.exports, key, outer);
     return value;
   }
 
@@ -181,13 +191,19 @@ export class Linker implements Link, Linked {
   returns(fn: FunctionValue, env: Env): Value {
     if (env.depth > MAX_DEPTH) return unknownOf('budget');
     const known = this.returned.get(env);
-    if (known) return known;
+    if (known) {
+      this.doubts.took(this.returned, env);
+      return known;
+    }
     return this.bounded(fn.fn, PENDING, () => this.returnsOf(fn, env));
   }
 
   bounded<T>(fn: FunctionFact, otherwise: T, body: () => T): T {
     const running = this.running.get(fn) ?? 0;
-    if (running >= MAX_RECURSION) return otherwise;
+    if (running >= MAX_RECURSION) {
+      this.doubts.touch();
+      return otherwise;
+    }
     this.running.set(fn, running + 1);
     const result = body();
     this.running.set(fn, running);
@@ -195,21 +211,7 @@ export class Linker implements Link, Linked {
   }
 
   private returnsOf(fn: FunctionValue, env: Env): Value {
-    this.returned.set(env, PENDING);
-    const exprs = feasibleReturns(fn, env, this);
-    const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));
-    const value = values.length === 0 ? this.declaredReturn(fn) : unionOf(values);
-    const settled = value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown')
-      ? foldedReturn(fn, env, this) ?? (value.kind === 'unknown' ? this.declaredReturn(fn, value) : value)
-      : value;
-    this.returned.set(env, settled);
-    return settled;
-  }
-
-  private declaredReturn(fn: FunctionValue, otherwise: Value = unknownOf('expression')): Value {
-    if (!fn.fn.returns) return otherwise;
-    const declared = this.typeValue(fn.fn.returns, fn.file);
-    return declared.kind === 'unknown' ? otherwise : declared;
+    return this.doubts.answer(this.returned, env, PENDING, () => returnedValue(fn, env, this));
   }
 
   activate(fn: FunctionValue, args: readonly Arg[] | undefined, site?: Expr, caller?: Env, told = false): Env {
@@ -217,7 +219,7 @@ export class Linker implements Link, Linked {
   }
 
   envOf(file: FileFacts, fn: number, self?: Value): Env {
-    return this.envs.generic(file, fn, self, (id, outer) => receiverOf(file, id, outer, this));
+    return this.envs.generic(file, fn, self, (id, outer) => this.doubts.unreadyWhile(() => receiverOf(file, id, outer, this)));
   }
 
   derive(env: Env, key: string, changes: Changes): Env {
@@ -229,12 +231,7 @@ export class Linker implements Link, Linked {
   }
 
   lineage(cls: ClassValue): Lineage {
-    const known = this.ancestors.get(cls.key);
-    if (known) return known;
-    this.ancestors.set(cls.key, { classes: [cls] });
-    const lineage = lineageOf(cls, this);
-    this.ancestors.set(cls.key, lineage);
-    return lineage;
+    return this.doubts.answer(this.ancestors, cls.key, { classes: [cls] }, () => lineageOf(cls, this));
   }
 
   labels(expr: Expr, env: Env): number {
@@ -243,13 +240,21 @@ export class Linker implements Link, Linked {
     let known = this.labelled.get(env);
     if (!known) this.labelled.set(env, (known = new Map<Expr | number, number>()));
     const found = known.get(key);
-    if (found !== undefined) return found;
-    if (this.labelDepth > MAX_LABEL_DEPTH) return 0;
+    if (found !== undefined) {
+      this.doubts.took(known, key);
+      return found;
+    }
+    if (this.labelDepth > MAX_LABEL_DEPTH) {
+      this.doubts.touch();
+      return 0;
+    }
     known.set(key, 0);
+    const outer = this.doubts.begin(known, key);
     this.labelDepth += 1;
     const labels = labelsOf(expr, env, this);
     this.labelDepth -= 1;
     known.set(key, labels);
+    this.doubts.made(known, key, outer);
     return labels;
   }
 
@@ -259,14 +264,14 @@ export class Linker implements Link, Linked {
 
   labelsOfValue(value: Value): number { return pathLabels(value, this); }
 
-  labelsOfPath(path: PathValue): number { return keptIn(this.pathLabelled, path, () => labelsOfPath(path, this)); }
+  labelsOfPath(path: PathValue): number { return this.doubts.answer(this.pathLabelled, path, 0, () => labelsOfPath(path, this)); }
 
   isData(root: string): boolean {
     return this.rows.isData(root);
   }
 
   concept(path: PathValue): Concept | undefined {
-    return this.rows.concept(path, this);
+    return this.rows.concept(path, this, this.doubts);
   }
 
   provided(identifier: Value, file: FileFacts): Value | undefined { return this.containers.value(identifier, file); }
@@ -282,6 +287,7 @@ export class Linker implements Link, Linked {
   }
 
   passed(file: FileFacts, fn: number, index: number): Value | undefined {
+    if (!this.hasAllCalls) this.doubts.touch();
     return this.callIndex?.passed(file.path, fn, index, this);
   }
 
@@ -291,15 +297,19 @@ export class Linker implements Link, Linked {
 
   /** Does any decidable call of the project name this function? */
   isCalled(path: string, fn: number): boolean {
+    if (!this.hasAllCalls) this.doubts.touch();
     return this.callIndex?.isCalled(path, fn) ?? false;
   }
 
   /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them; what that decides is read in a second round. */
   indexCalls(inScope: (path: string) => boolean): void {
+    this.forget();
+    this.doubts.watch();
     this.callIndex = CallIndex.of(this, inScope);
     this.refresh();
     this.callIndex.reread(this);
     this.refresh();
+    this.hasAllCalls = true;
   }
 
   get hasParked(): boolean { return !this.slots.isEmpty; }
@@ -315,29 +325,19 @@ export class Linker implements Link, Linked {
     this.slots.parkCaller(root, name);
   }
 
-  /** Forgets what was evaluated, so that values parked since are seen. Identities stay. */
+  /** Forgets what was evaluated and may be otherwise now, so that values parked since are seen. Identities stay. */
   refresh(): void {
     this.forget();
     if (this.callIndex && this.containers.read()) this.forget();
   }
 
   private forget(): void {
-    for (const memo of [this.values, this.labelled, this.pathLabelled, this.types, this.returned, this.ancestors, this.members, this.exports]) memo.clear();
-    this.rows.refresh();
+    for (const memos of [this.values, this.labelled, this.members]) this.doubts.dropIn(memos);
+    for (const memo of [this.pathLabelled, this.types, this.returned, this.ancestors, this.exports]) this.doubts.drop(memo);
+    this.rows.refresh(this.doubts);
   }
 
-  *classes(): Iterable<ClassValue> {
-    for (const file of this.files) {
-      for (const [id, fact] of file.classes.entries()) {
-        const value = this.evaluate(this.classExpr(fact.at, id), this.envOf(file, fact.fn));
-        if (value.kind === 'class') yield value;
-      }
-    }
-  }
-
-  private classExpr(at: readonly [number, number], cls: number): Expr {
-    return { kind: 'class', cls, at };
-  }
+  classes(): Iterable<ClassValue> { return classesOf(this); }
 
   instanceOf(cls: ClassValue): Value {
     return instanceOf(cls, 'type');
@@ -386,14 +386,6 @@ export class Linker implements Link, Linked {
   folder(value: Value, file: FileFacts): string | undefined { return folderOf(value, file, this); }
 
   spanOfValue(value: Value): Span | undefined {
-    const first = optionsOf(value)[0];
-    switch (first?.kind) {
-      case 'function': return spanOf(first.file.path, first.fn.nameAt);
-      case 'class': return spanOf(first.file.path, first.cls.nameAt);
-      case 'instance': return spanOf(first.of.file.path, first.of.cls.nameAt);
-      case 'object': return spanOf(first.file.path, first.node.at);
-      case 'path': return first.call && spanOf(first.call.file.path, first.call.node.at);
-      default: return undefined;
-    }
+    return spanOfValue(value);
   }
 }

@@ -1,4 +1,5 @@
-import type { ApiModel, Concept, DeclaredSymbol, FrameworkAdapter, Linked, PathValue, ReceiverModel, RoleModel } from '@assay/contract';
+import { memo, type ApiModel, type Concept, type DeclaredSymbol, type FrameworkAdapter, type Linked, type PathValue, type ReceiverModel, type RoleModel } from '@assay/contract';
+import type { Doubts } from './doubts.js';
 
 interface Compiled<T> { readonly test: RegExp; readonly row: T }
 
@@ -42,11 +43,16 @@ export class Rows {
   }
 
   /** The first row that matches the path and has something to say of it. */
-  concept(path: PathValue, project: Linked): Concept | undefined {
+  concept(path: PathValue, project: Linked, doubts: Doubts): Concept | undefined {
     const known = this.known.get(path);
-    if (known !== undefined) return known ?? undefined;
+    if (known !== undefined) {
+      doubts.took(this.known, path);
+      return known ?? undefined;
+    }
+    const outer = doubts.begin(this.known, path);
     const found = this.find(path, project);
     this.known.set(path, found ?? null);
+    doubts.made(this.known, path, outer);
     return found;
   }
 
@@ -55,8 +61,8 @@ export class Rows {
     return this.models.has(root);
   }
 
-  refresh(): void {
-    this.known.clear();
+  refresh(doubts: Doubts): void {
+    doubts.drop(this.known);
   }
 
   role(path: PathValue, project: Linked): string | undefined {
@@ -151,13 +157,16 @@ export function packageOf(specifier: string): string {
 }
 
 function add<T extends ApiModel | RoleModel | ReceiverModel>(map: Map<string, Compiled<T>[]>, row: T): void {
-  const compiled = { test: compile(row.path), row };
+  const compiled = { test: patternOf(row.path), row };
   for (const name of typeof row.package === 'string' ? [row.package] : row.package) {
     const list = map.get(name);
     if (list) list.push(compiled);
     else map.set(name, [compiled]);
   }
 }
+
+/** Those of adapters are the same in each model. */
+const patternOf = memo(compile);
 
 /** A path pattern as a regular expression: `*` is one name, `**` any run of steps. */
 export function compile(pattern: string): RegExp {

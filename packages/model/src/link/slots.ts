@@ -1,10 +1,13 @@
 import type { Value } from '@assay/contract';
+import type { Doubts } from './doubts.js';
 import { unionOf } from './values.js';
 
 /** What code of the project puts on the objects that a framework hands over: `req.models = models`, `c.set('user', user)`, `decorateRequest('x', fn)`. */
 export class Slots {
   private readonly values = new Map<string, Value[]>();
   private readonly callers = new Set<string>();
+
+  constructor(private readonly doubts: Doubts) {}
 
   /** Called while set-up code runs, before anything asks. */
   park(root: string, name: string, value: Value): void {
@@ -18,11 +21,13 @@ export class Slots {
   }
 
   valueOf(root: string, name: string): Value | undefined {
+    this.doubts.touch();
     const values = this.values.get(`${root}.${name}`);
     return values && unionOf(values);
   }
 
   holdsCaller(root: string, name: string): boolean {
+    this.doubts.touch();
     return this.callers.has(`${root}.${name}`);
   }
 
