@@ -37,6 +37,8 @@ import { signsIn } from './answers/sign-ins.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { unreachedScopes } from './answers/unreached.js';
+import { openedAround } from './answers/opened-around.js';
+import { packageOf } from './link/rows.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
@@ -98,7 +100,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const jobEvents = runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
-  const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
+  const scopes = [...endpointScopes(endpoints, flows, linker), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const applied = migrationGroups(migrations);
@@ -185,8 +187,11 @@ function nesting(file: FileFacts, fn: FunctionFact): number {
   return outer ? nesting(file, outer) + 1 : 0;
 }
 
-function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): WriteScope[] {
-  return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
+function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows, linker: Linker): WriteScope[] {
+  return endpoints.map((entry) => {
+    const around = openedAround(entry, flows.executor, linker);
+    return { label: entry.id, at: entry.at, events: flows.of(entry).events, ...(around ? { around: packageOf(around.root) } : {}) };
+  });
 }
 
 /** Functions that nothing known calls: the entry points of jobs and scripts, and what timers and listeners run. */

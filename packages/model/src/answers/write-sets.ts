@@ -2,6 +2,7 @@ import { compareSpans, keptIn, memo, spanOf, type Span, type WriteSet } from '@a
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
+import { packageOf } from '../link/rows.js';
 import { functionLabel } from '../text.js';
 import { formOf } from './begins.js';
 import { effectOf, isWrite } from './effects.js';
@@ -22,6 +23,8 @@ export interface WriteScope {
   readonly events: readonly FlowEvent[];
   /** Its callers are not known: it may run in their transaction. */
   readonly uncalled?: boolean;
+  /** The library of the transaction that is opened around it. */
+  readonly around?: string;
 }
 
 /** What is known beside the runs. */
@@ -112,7 +115,7 @@ interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonl
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tables }: Around): readonly Split[] {
-  const membership = memo((write: Write) => membershipOf(write.event, scope.events, linker));
+  const membership = memo((write: Write) => within(scope, membershipOf(write.event, scope.events, linker), write.event, linker));
   const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
     const splits = keptIn(functions, frame.key, () => new Map<string, Split[]>());
@@ -132,6 +135,12 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tab
     else if (!isOpen(split)) splits.set(failures, known.with(told, split));
   }
   return [...functions.values()].flatMap((splits) => [...splits.values()].flat());
+}
+
+/** Where a transaction is opened around everything, it may reach what is not bound to a client by name. */
+function within({ around }: WriteScope, own: Membership, write: FlowEvent, linker: Linker): Membership {
+  if (around === undefined || own.kind !== 'none' || write.path === undefined || packageOf(write.path.root) !== around) return own;
+  return isGivenHandle(write) || mayBeKept(write, linker) ? { kind: 'caller', handed: false } : own;
 }
 
 /** The second says how a piece of work went that was claimed before the first: the claim tells of work that was left half done. */
