@@ -53,7 +53,7 @@ function readsBefore(event: FlowEvent, events: readonly FlowEvent[]): readonly F
 
 function asksForOne({ test, frame }: Met, reads: readonly FlowEvent[], events: readonly FlowEvent[]): boolean {
   return reads.some((event) => {
-    const read = originOf(event, framesOf(event, undefined), events, true);
+    const read = originOf(event, framesOf(event, undefined), events);
     return walkExpr(test).some((part) => derivesFrom(part, frame, read, new Set()));
   });
 }

@@ -10,9 +10,7 @@ export interface Origin {
   readonly frames: readonly Frame[];
   /** The calls of the run that lead to another service. */
   readonly remote: ReadonlySet<string>;
-  /** Rows of other tables that were looked up by what it gave, and whatever else it decides, are made of it as well. */
-  readonly across: boolean;
-  /** The queries of the run on other tables: what they answer is another row. */
+  /** The queries of the run on other tables: what they answer is another row than the one that a write left. */
   readonly others: ReadonlySet<string>;
 }
 
@@ -34,13 +32,14 @@ export function comesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<st
 }
 
 /**
- * The parts of an expression whose value is in it. A row of another table that is looked up or written by it is another row; and what another service answers is no longer made of
- * a row that was there already, and was read or brought up to date to ask it (a token that is refreshed for a request).
+ * The parts of an expression whose value is in it. A row of another table that is looked up or written by what a write left is another row; and what another service
+ * answers is no longer made of a row that was only brought up to date to ask it (a token that is refreshed for a request).
  */
 function handedOn(expr: Expr, frame: Frame, origin: Origin): readonly Expr[] {
   const { concept } = origin.event;
-  const isKnown = concept?.kind === 'access' && (concept.op === 'update' || (concept.op === 'read' && !origin.across));
-  const asks = (part: Expr): boolean => (part.kind === 'call' || part.kind === 'template') && (origin.others.has(placeOf(part, frame.file)) || (isKnown && origin.remote.has(placeOf(part, frame.file))));
+  const isUpdate = concept?.kind === 'access' && concept.op === 'update';
+  if (!isUpdate && origin.others.size === 0) return walkExpr(expr);
+  const asks = (part: Expr): boolean => (part.kind === 'call' || part.kind === 'template') && (origin.others.has(placeOf(part, frame.file)) || (isUpdate && origin.remote.has(placeOf(part, frame.file))));
   const visit = (part: Expr): readonly Expr[] => [part, ...(asks(part) ? [] : childrenOf(part).flatMap(visit))];
   return visit(expr);
 }
@@ -50,8 +49,8 @@ const remoteCalls = weakMemo((events: readonly FlowEvent[]): ReadonlySet<string>
   new Set(events.filter(({ kind }) => kind === 'external').flatMap((event) => [placeOf(event.expr, event.env.file), ...event.steps.map(({ expr, file }) => placeOf(expr, file))])));
 
 /** An access of a run with what else the run does. */
-export function originOf(event: FlowEvent, frames: readonly Frame[], events: readonly FlowEvent[], across = false): Origin {
-  return { event, frames, remote: remoteCalls(events), across, others: across ? NONE : keptIn(othersIn(events), tableOf(event), () => queriesBeside(tableOf(event), events)) };
+export function originOf(event: FlowEvent, frames: readonly Frame[], events: readonly FlowEvent[]): Origin {
+  return { event, frames, remote: remoteCalls(events), others: isRead(event) ? NONE : keptIn(othersIn(events), tableOf(event), () => queriesBeside(tableOf(event), events)) };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -60,6 +59,10 @@ const othersIn = weakMemo((_events: readonly FlowEvent[]) => new Map<string, Rea
 
 function queriesBeside(table: string, events: readonly FlowEvent[]): ReadonlySet<string> {
   return new Set(events.flatMap((event) => (event.kind === 'access' && tableOf(event) !== '' && tableOf(event) !== table ? [placeOf(event.expr, event.env.file)] : [])));
+}
+
+function isRead({ concept }: FlowEvent): boolean {
+  return concept?.kind === 'access' && concept.op === 'read';
 }
 
 function tableOf({ concept }: FlowEvent): string {
@@ -76,9 +79,8 @@ function placeOf({ at }: Expr, file: FileFacts): string {
  */
 function isAnswered(frame: Frame, origin: Origin, seen: Set<string>): boolean {
   const called = origin.frames[frame.depth + 1];
-  const { concept } = origin.event;
   if (!called?.fn) return true;
-  if (origin.across && concept?.kind === 'access' && concept.op === 'read') return givesBack(origin.event, frame.depth);
+  if (isRead(origin.event)) return givesBack(origin.event, frame.depth);
   const returned = [...returnsIn(called.fn.body)];
   const rows = rowsAt(called, origin);
   return returned.length === 0 || returned.some((value) => comesFrom(value, called, origin, seen) || handedOn(value, called, origin).some((part) => part.kind === 'name' && rows.has(part.binding)));
@@ -137,7 +139,7 @@ function onWay(frame: Frame, origin: Origin): boolean {
 /** Like `comesFrom`, and through the parameters of the functions that were called with it. */
 export function derivesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<string>): boolean {
   if (comesFrom(expr, frame, origin, new Set(seen))) return true;
-  return handedOn(expr, frame, origin).some((inner) => {
+  return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? frame.file.bindings[inner.binding] : undefined;
     const home = inner.kind === 'name' ? homeOf(inner.binding, frame) : undefined;
     const name = `${home?.key ?? ''}|${inner.kind === 'name' ? inner.binding : ''}`;

@@ -14,16 +14,23 @@ const COUNTS_ON = /^(?:increment|decrement)$/;
 /** Keys of objects that stand for an addition: `{ balance: { increment: amount } }`, `{ $inc: { balance: amount } }`. */
 const ADDED = /^\$?(?:increment|decrement|inc)$/;
 
+/** What is counted or weighed, by the name of a column or a value: texts are put together with a plus as well. */
+const AMOUNT = /amount|balance|quantity|qty|credit|debit|points?|total|sum|price|stock|units?|fee|cost|cents|money|funds?|budget|paid|spent|score|count|weight|usage|remaining|available|inventory/i;
+
 /** The values that a write adds to what a column holds, or takes away from it; empty where it adds nothing but constants. */
 export function addedBy(event: FlowEvent, frames: readonly Frame[], linker: Linker): readonly Leaf[] {
   const { concept, expr, env } = event;
   if (concept?.kind !== 'access' || (concept.op !== 'update' && concept.op !== 'upsert')) return [];
   const counted = expr.kind === 'call' && expr.callee.kind === 'member' && COUNTS_ON.test(expr.callee.name) ? expr.args.slice(-1).map((arg) => ({ expr: arg, env })) : [];
-  const amounts = [...counted, ...[...columnsSet(event, linker).values()].flat().flatMap((value) => addends(value, linker, 0))];
-  return amounts.flatMap((amount) => {
+  const leavesFor = (amount: Placed): readonly Leaf[] => {
     const frame = frames.findLast(({ fn, file }) => fn === amount.env.fn && file === amount.env.file);
     return frame ? madeOf(leavesIn(amount.expr, frame), 0) : [];
+  };
+  const columns = [...columnsSet(event, linker)].flatMap(([column, values]) => {
+    const leaves = values.flatMap((value) => addends(value, linker, 0)).flatMap(leavesFor);
+    return AMOUNT.test(column) || column === 'inc' ? leaves : leaves.filter(({ text }) => AMOUNT.test(text));
   });
+  return [...counted.flatMap(leavesFor), ...columns];
 }
 
 /**

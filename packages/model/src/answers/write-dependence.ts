@@ -261,16 +261,13 @@ function marksUsed(write: Write): boolean {
 /** Rows that are there until their work is done: what comes to nothing is done again. */
 const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
 
-/** Rows that let their holder do one thing to others. */
-const PASS = /token|ticket|invit|code|coupon|voucher|otp|reset|verif|challenge|request/i;
-
 /** Both use one row that was read from the table before them. */
 function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
   if (isPersons(name)) return false;
   const table = plainTable(name);
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
-    const read = originOf(event, framesOf(event, undefined), events, PASS.test(name));
+    const read = originOf(event, framesOf(event, undefined), events);
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
     const isFirst = isMadeOfRead(first, read);
