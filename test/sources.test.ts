@@ -202,13 +202,13 @@ describe('roles', () => {
   });
 
   test('a package of test support is told by its folder or its own name', () => {
-    const paths = ['libs/testing/src/berth.service.ts', 'libs/harbour-testing/src/a.ts', 'packages/test-support/a.ts', 'libs/bench/src/a.ts', 'libs/ab-testing/src/a.ts', 'apps/testing/src/a.ts', 'libs/core/src/testing/a.ts'];
-    const folders = ['libs/testing', 'libs/harbour-testing', 'packages/test-support', 'libs/bench', 'libs/ab-testing', 'apps/testing', 'libs/core'];
+    const paths = ['libs/testing/src/berth.service.ts', 'libs/harbour-testing/src/a.ts', 'packages/test-support/a.ts', 'libs/bench/src/a.ts', 'libs/ab-testing/src/a.ts', 'apps/testing/src/a.ts', 'libs/core/src/testing/a.ts', 'packages/playwright/src/actions.ts', 'apps/playwright/src/a.ts'];
+    const folders = ['libs/testing', 'libs/harbour-testing', 'packages/test-support', 'libs/bench', 'libs/ab-testing', 'apps/testing', 'libs/core', 'packages/playwright', 'apps/playwright'];
     const { files } = read({
       'package.json': '{"name": "all-testing"}', 'src/main.ts': '', ...Object.fromEntries(paths.map((path) => [path, ''])),
       ...Object.fromEntries(folders.map((folder) => [`${folder}/package.json`, JSON.stringify({ name: folder === 'libs/bench' ? '@harbour/test-utils' : '@harbour/x' })])),
     });
-    expect(files.filter((each) => each.role === 'test').map((each) => each.path)).toEqual(['libs/bench/src/a.ts', 'libs/harbour-testing/src/a.ts', 'libs/testing/src/berth.service.ts', 'packages/test-support/a.ts']);
+    expect(files.filter((each) => each.role === 'test').map((each) => each.path)).toEqual(['libs/bench/src/a.ts', 'libs/harbour-testing/src/a.ts', 'libs/testing/src/berth.service.ts', 'packages/playwright/src/actions.ts', 'packages/test-support/a.ts']);
   });
 
   test('a kind of test in the name counts when the text has a suite', () => {

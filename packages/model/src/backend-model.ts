@@ -37,6 +37,7 @@ import { signsIn } from './answers/sign-ins.js';
 import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { unreachedScopes } from './answers/unreached.js';
+import { openedAround } from './answers/opened-around.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
@@ -98,7 +99,8 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const jobEvents = runJobs(jobs, executor, linker);
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
-  const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
+  const entries = endpointScopes(endpoints, flows, linker);
+  const scopes = [...entries, ...uncalledScopes(executor, inScope, handlersOf(endpoints.filter((_entry, index) => entries[index]?.around !== undefined)))];
   const readers = keyReaders(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const applied = migrationGroups(migrations);
@@ -185,14 +187,21 @@ function nesting(file: FileFacts, fn: FunctionFact): number {
   return outer ? nesting(file, outer) + 1 : 0;
 }
 
-function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows): WriteScope[] {
-  return endpoints.map((entry) => ({ label: entry.id, at: entry.at, events: flows.of(entry).events }));
+function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows, linker: Linker): WriteScope[] {
+  return endpoints.map((entry) => {
+    const around = openedAround(entry, flows.executor, linker);
+    return { label: entry.id, at: entry.at, events: flows.of(entry).events, ...(around ? { around } : {}) };
+  });
 }
 
-/** Functions that nothing known calls: the entry points of jobs and scripts, and what timers and listeners run. */
-function uncalledScopes(executor: Executor, inScope: (path: string) => boolean): WriteScope[] {
+function handlersOf(endpoints: readonly Endpoint[]): ReadonlySet<FunctionFact> {
+  return new Set(endpoints.flatMap(({ handler }) => (handler ? optionsOf(handler.value) : []).flatMap((value) => (value.kind === 'function' ? [value.fn] : []))));
+}
+
+/** Functions that nothing known calls, those left out that run in a transaction which is opened around them: the entry points of jobs and scripts, and what timers and listeners run. */
+function uncalledScopes(executor: Executor, inScope: (path: string) => boolean, wrapped: ReadonlySet<FunctionFact>): WriteScope[] {
   const functions = executor.activations.filter(({ fn }) => fn.fn.kind !== 'module');
-  const called = new Set<FunctionFact>();
+  const called = new Set<FunctionFact>(wrapped);
   for (const { summary } of functions) {
     for (const event of summary.events) {
       // The calls further on are the first ones of the events of the callee.

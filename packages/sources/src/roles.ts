@@ -39,6 +39,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
   { role: 'test', names: /^(tests?|e2e)(?:[-_](utils?|helpers?|common|setup|support|data|fixtures|lib|migrations)|(Utils?|Helpers?|Common|Setup|Support|Data|Fixtures))$/, reach: 'anywhere' },
   { role: 'test', names: /^(specs?|cypress|playwright|testing)$/, reach: 'package-root' },
   { role: 'test', names: /^(?:testing|test(?:ing)?[-_]?(?:utils?|utilities|helpers?|kit|support|lib|tools?|harness|common|fixtures)|(?:_{2,}|_*(?:[a-zA-Z\d.]+[-_]+)+)(?:test[-_](?:utils?|helpers?|kit|support)|(?<!(?:^|[-_])(?:ab|split|load|pen|penetration|usability|user)[-_])testing))$/, reach: 'package' },
+  { role: 'test', names: /^(?:cypress|playwright)$/, reach: 'package' },
   { role: 'test', names: /^.+[-_](e2e|tests)$/, reach: 'outside-source' },
   { role: 'test', names: /^(?:load|stress|perf(?:ormance)?|smoke)[-_]tests?(?:[-_][\w-]+)?$/, reach: 'outside-source' },
   { role: 'script', names: /^(?:scripts|(?:[a-z]+[-_])*(?:seeds?|seeding|seeders?))$/, reach: 'anywhere' },

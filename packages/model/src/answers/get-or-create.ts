@@ -2,7 +2,7 @@ import { walkExpr, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { conditionsOf, type Met } from './exclusive.js';
 import { framesOf } from './frames.js';
-import { derivesFrom, remoteCalls } from './results.js';
+import { derivesFrom, originOf } from './results.js';
 import type { Write } from './write-dependence.js';
 
 /**
@@ -53,7 +53,7 @@ function readsBefore(event: FlowEvent, events: readonly FlowEvent[]): readonly F
 
 function asksForOne({ test, frame }: Met, reads: readonly FlowEvent[], events: readonly FlowEvent[]): boolean {
   return reads.some((event) => {
-    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    const read = originOf(event, framesOf(event, undefined), events);
     return walkExpr(test).some((part) => derivesFrom(part, frame, read, new Set()));
   });
 }

@@ -28,6 +28,9 @@ const SHARED = /^(?:tx|trx|transaction|manager|em|session|client|db|knex|prisma|
 const HANDLE = /^(?:tx|trx|transaction|manager|em|db|database|knex|prisma|pool|conn|connection|queryRunner)$/i;
 const WHERE = /^(?:where|andWhere|orWhere|whereIn|eq|findById|of|ids?)$/;
 
+/** Values that tell rows apart, by what the code names them. */
+export const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
+
 /** The values that an access reads, each followed through arguments, object literals and aliases to its declaration. */
 export function leavesOf(event: FlowEvent, frames: readonly Frame[]): readonly Leaf[] {
   const found = new Map<string, LeafDraft>();

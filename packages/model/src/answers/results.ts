@@ -1,7 +1,8 @@
-import { blocksOf, childrenOf, walkExpr, weakMemo, type Expr, type FileFacts, type Stmt } from '@assay/contract';
+import { blocksOf, childrenOf, keptIn, walkExpr, weakMemo, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { anchorAt, argumentOf, contains, homeOf, type Frame } from './frames.js';
 import { givesBack } from './given-back.js';
+import { plainTable } from './table-names.js';
 
 /** A write or a read whose result is looked for, with the activations that lead to it. */
 export interface Origin {
@@ -9,6 +10,8 @@ export interface Origin {
   readonly frames: readonly Frame[];
   /** The calls of the run that lead to another service. */
   readonly remote: ReadonlySet<string>;
+  /** The queries of the run on other tables: what they answer is another row than the one that a write left. */
+  readonly others: ReadonlySet<string>;
 }
 
 /** Is the expression made of what the access gave? Followed through variables and the answers of functions; `seen` are the names that were looked at. */
@@ -29,20 +32,42 @@ export function comesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<st
 }
 
 /**
- * The parts of an expression whose value is in it. What another service answers is no longer made of a row that was only brought up to date to ask it (a token
- * that is refreshed for a request).
+ * The parts of an expression whose value is in it. A row of another table that is looked up or written by what a write left is another row; and what another service
+ * answers is no longer made of a row that was only brought up to date to ask it (a token that is refreshed for a request).
  */
 function handedOn(expr: Expr, frame: Frame, origin: Origin): readonly Expr[] {
   const { concept } = origin.event;
-  if (concept?.kind !== 'access' || concept.op !== 'update') return walkExpr(expr);
-  const asks = (part: Expr): boolean => origin.remote.has(placeOf(part, frame.file));
+  const isUpdate = concept?.kind === 'access' && concept.op === 'update';
+  if (!isUpdate && origin.others.size === 0) return walkExpr(expr);
+  const asks = (part: Expr): boolean => (part.kind === 'call' || part.kind === 'template') && (origin.others.has(placeOf(part, frame.file)) || (isUpdate && origin.remote.has(placeOf(part, frame.file))));
   const visit = (part: Expr): readonly Expr[] => [part, ...(asks(part) ? [] : childrenOf(part).flatMap(visit))];
   return visit(expr);
 }
 
 /** The calls of a run that lead to another service, by place. */
-export const remoteCalls = weakMemo((events: readonly FlowEvent[]): ReadonlySet<string> =>
+const remoteCalls = weakMemo((events: readonly FlowEvent[]): ReadonlySet<string> =>
   new Set(events.filter(({ kind }) => kind === 'external').flatMap((event) => [placeOf(event.expr, event.env.file), ...event.steps.map(({ expr, file }) => placeOf(expr, file))])));
+
+/** An access of a run with what else the run does. */
+export function originOf(event: FlowEvent, frames: readonly Frame[], events: readonly FlowEvent[]): Origin {
+  return { event, frames, remote: remoteCalls(events), others: isRead(event) ? NONE : keptIn(othersIn(events), tableOf(event), () => queriesBeside(tableOf(event), events)) };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+const othersIn = weakMemo((_events: readonly FlowEvent[]) => new Map<string, ReadonlySet<string>>());
+
+function queriesBeside(table: string, events: readonly FlowEvent[]): ReadonlySet<string> {
+  return new Set(events.flatMap((event) => (event.kind === 'access' && tableOf(event) !== '' && tableOf(event) !== table ? [placeOf(event.expr, event.env.file)] : [])));
+}
+
+function isRead({ concept }: FlowEvent): boolean {
+  return concept?.kind === 'access' && concept.op === 'read';
+}
+
+function tableOf({ concept }: FlowEvent): string {
+  return concept?.kind === 'access' && concept.table !== undefined ? plainTable(concept.table) : '';
+}
 
 function placeOf({ at }: Expr, file: FileFacts): string {
   return `${file.path}:${at[0]}-${at[1]}`;
@@ -54,9 +79,8 @@ function placeOf({ at }: Expr, file: FileFacts): string {
  */
 function isAnswered(frame: Frame, origin: Origin, seen: Set<string>): boolean {
   const called = origin.frames[frame.depth + 1];
-  const { concept } = origin.event;
-  if (!called?.fn || !called.args) return true;
-  if (concept?.kind === 'access' && concept.op === 'read') return givesBack(origin.event, frame.depth);
+  if (!called?.fn) return true;
+  if (isRead(origin.event)) return givesBack(origin.event, frame.depth);
   const returned = [...returnsIn(called.fn.body)];
   const rows = rowsAt(called, origin);
   return returned.length === 0 || returned.some((value) => comesFrom(value, called, origin, seen) || handedOn(value, called, origin).some((part) => part.kind === 'name' && rows.has(part.binding)));

@@ -7,16 +7,17 @@ import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing } from './get-or-create.js';
-import { leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
+import { IDENTIFIER, leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
 import { exchanged, handedTo, hangTogether, partsOf, passedOn, retired, sameState } from './row-relations.js';
-import { comesFrom, derivesFrom, remoteCalls, rowsAt, type Origin } from './results.js';
+import { comesFrom, derivesFrom, originOf, rowsAt, type Origin } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { namesEach } from './rows-of-rows.js';
+import { sumsUp } from './running-totals.js';
 import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
@@ -37,6 +38,8 @@ export interface Write {
   readonly columns: ReadonlySet<string>;
   /** Where it puts its rows among others. */
   readonly order: Order | undefined;
+  /** What it adds to columns, or takes away from them. */
+  readonly added: readonly Leaf[];
 }
 
 /** Why the second write must not be lost when the first stays. */
@@ -134,6 +137,8 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   if (isBookkeeping(first, isBestEffort)) return undefined;
   if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
+  const summed = sumsUp(first, second);
+  if (summed !== undefined) return { text: `both book ${summed}, one of them in a total` };
   const related = partsOf(first, second) ?? handedTo(first, second);
   if (related !== undefined) return { text: related };
   const keys = sharedKeys(first, second);
@@ -190,6 +195,7 @@ function movesRows(first: Write, second: Write): string | undefined {
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
+  if (second.columns.size > 0 && [...second.columns].every((column) => first.columns.has(column))) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
   return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
 }
@@ -261,7 +267,7 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   const table = plainTable(name);
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
-    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    const read = originOf(event, framesOf(event, undefined), events);
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
     const isFirst = isMadeOfRead(first, read);
@@ -287,7 +293,7 @@ function takesFromDeleted(first: Write, second: Write, events: readonly FlowEven
   const table = plainTable(a.table);
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
-    const read = { event, frames: framesOf(event, undefined), remote: remoteCalls(events) };
+    const read = originOf(event, framesOf(event, undefined), events);
     return isAskedAlike(first, event, read.frames) && second.leaves.some(({ role, made }) => role === 'data' && made !== undefined && derivesFrom(made.expr, made.frame, read, new Set()));
   });
 }
@@ -345,8 +351,6 @@ interface SharedKey { readonly text: string; readonly keys: readonly string[] }
 /** A class, or a member of a table of constants: `ObjectId`, `Status.PENDING`. */
 const CONSTANT = /^[A-Z]\w*(?:\.[A-Z][A-Z0-9_]*)?$/;
 
-const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s?$|(?:Id|ID|Uuid|Key)s?$|_id$/;
-
 /** A point in time up to which rows are cleared away. */
 const MOMENT = /(?:^|[._])(?:now|today|cut_?off|threshold|deadline)$|(?:Date|Time|At|Cutoff|Threshold)$|(?:^|[._])(?:min|max|start|end|before|after|since|until|older)_?(?:date|time|than)$/;
 
@@ -378,6 +382,6 @@ function usesResult({ event, frames }: Write, second: Write, events: readonly Fl
   // `updateMany()` answers how many rows there were.
   if (concept?.kind === 'access' && concept.bulk && (concept.op === 'update' || concept.op === 'delete') && !/return/i.test(event.path?.path ?? '')) return false;
   const seen = new Set<string>();
-  const origin = { event, frames, remote: remoteCalls(events) };
+  const origin = originOf(event, frames, events);
   return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
 }

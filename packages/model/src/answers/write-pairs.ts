@@ -6,6 +6,7 @@ import { leavesOf, type Leaf } from './leaves.js';
 import { handles } from './listeners.js';
 import { noteOf, type Note } from './notes.js';
 import { orderOf, type Order } from './row-order.js';
+import { addedBy } from './running-totals.js';
 import { failuresOf, type Write } from './write-dependence.js';
 import { writtenColumns, type Placed } from './written-values.js';
 
@@ -70,6 +71,7 @@ class LazyWrite implements Write {
   private knownStates: ReadonlyMap<string, string> | undefined;
   private knownColumns: ReadonlySet<string> | undefined;
   private knownOrder: { readonly order: Order | undefined } | undefined;
+  private knownAdded: readonly Leaf[] | undefined;
 
   constructor(readonly event: FlowEvent, private readonly linker: Linker) {
     this.frames = framesOf(event, undefined);
@@ -97,6 +99,10 @@ class LazyWrite implements Write {
 
   get order(): Order | undefined {
     return (this.knownOrder ??= { order: orderOf(this.event, this.linker) }).order;
+  }
+
+  get added(): readonly Leaf[] {
+    return (this.knownAdded ??= addedBy(this.event, this.frames, this.linker));
   }
 }
 

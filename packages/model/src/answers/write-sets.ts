@@ -1,13 +1,15 @@
-import { compareSpans, keptIn, memo, spanOf, type Span, type WriteSet } from '@assay/contract';
+import { compareSpans, keptIn, memo, spanOf, type PathValue, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
+import { packageOf } from '../link/rows.js';
 import { functionLabel } from '../text.js';
 import { formOf } from './begins.js';
 import { effectOf, isWrite } from './effects.js';
 import { chosenFrom, isGivenHandle, joined, mayBeKept, membershipOf, type Membership } from './joins.js';
 import { canBothRun, changesOneRow, dependenceOf, type Dependence, type KnownTables, type Write } from './write-dependence.js';
 import { pairsOf } from './write-pairs.js';
+import { handleKey } from './handle-key.js';
 import { isDetached } from './detached.js';
 import { anchorAt } from './frames.js';
 import { listenerDepth } from './listeners.js';
@@ -22,6 +24,8 @@ export interface WriteScope {
   readonly events: readonly FlowEvent[];
   /** Its callers are not known: it may run in their transaction. */
   readonly uncalled?: boolean;
+  /** The call that opens a transaction around it. */
+  readonly around?: PathValue;
 }
 
 /** What is known beside the runs. */
@@ -112,7 +116,7 @@ interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonl
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tables }: Around): readonly Split[] {
-  const membership = memo((write: Write) => membershipOf(write.event, scope.events, linker));
+  const membership = memo((write: Write) => within(scope, membershipOf(write.event, scope.events, linker), write.event, linker));
   const functions = new Map<string, Map<string, Split[]>>();
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
     const splits = keptIn(functions, frame.key, () => new Map<string, Split[]>());
@@ -132,6 +136,21 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tab
     else if (!isOpen(split)) splits.set(failures, known.with(told, split));
   }
   return [...functions.values()].flatMap((splits) => [...splits.values()].flat());
+}
+
+/** Where a transaction is opened around everything, it reaches what runs on its handle, and may reach what is not bound to a client by name. */
+function within({ around }: WriteScope, own: Membership, write: FlowEvent, linker: Linker): Membership {
+  if (around === undefined || own.kind !== 'none' || write.path === undefined || packageOf(write.path.root) !== packageOf(around.root)) return own;
+  if (isOn(write.path, around, linker)) return { kind: 'in', key: around.key };
+  return isGivenHandle(write) || mayBeKept(write, linker) ? { kind: 'caller', handed: false } : own;
+}
+
+/** It runs on the handle that was made for the transaction. Each request makes its own: they are told apart by how they are made. */
+function isOn(path: PathValue, around: PathValue, linker: Linker): boolean {
+  const key = handleKey(around, linker);
+  let handle: PathValue | undefined = around;
+  while (handle && handle.key !== key) handle = handle.parent;
+  return handle?.step === '()' && path.path.startsWith(`${handle.path}.`);
 }
 
 /** The second says how a piece of work went that was claimed before the first: the claim tells of work that was left half done. */
