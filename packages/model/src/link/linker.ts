@@ -199,7 +199,7 @@ export class Linker implements Link, Linked {
     const exprs = feasibleReturns(fn, env, this);
     const values = exprs.slice(0, 8).map((expr) => this.evaluate(expr, env));
     const value = values.length === 0 ? this.declaredReturn(fn) : unionOf(values);
-    const settled = value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown')
+    const settled = value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown' || option.kind === 'const')
       ? foldedReturn(fn, env, this) ?? (value.kind === 'unknown' ? this.declaredReturn(fn, value) : value)
       : value;
     this.returned.set(env, settled);
