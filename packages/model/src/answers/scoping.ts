@@ -6,6 +6,7 @@ import { isParked } from '../link/parked.js';
 import { optionsOf } from '../link/values.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { onlyHangsRows } from './hung-rows.js';
 import { writesByLibrary } from './library-made.js';
 import { looksBefore } from './looks.js';
 import type { Ownership } from './ownership.js';
@@ -93,6 +94,7 @@ function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Link
     const owner = assignedOwner(event, linker);
     return owner && { by: 'assigned', name: owner.key, named: rowKeys(owner.row, event, linker), sure: !isUntold(owner.value, event, linker) };
   }
+  if (onlyHangsRows(event, linker)) return undefined;
   const given = selectors.filter((selector) => selector.source === 'request');
   const [first] = given;
   const sure = selectors.every((selector) => (selector.source === 'request' && !isUntold(selector.expr, selector, linker)) || linker.evaluate(selector.expr, selector.env).kind === 'const');
