@@ -4,6 +4,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { partsOf } from '../flow/inquiries.js';
 import { isRank } from '../flow/ranks.js';
 import { compatible } from '../flow/rejection.js';
+import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
@@ -78,12 +79,19 @@ function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefine
   if (!selectors.some((selector) => selector.source === 'principal')) return mayBeOfCaller(event, selectors, linker) ? 'may' : undefined;
   if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, selector.env) & Label.input)) return 'compares';
   if (selectors.some((selector) => isJoined(selector, linker))) return 'compares';
+  if (!isWrite(event) && selectors.some((selector) => isHandedByLibrary(selector, linker))) return 'may';
   return isWrite(event) && event.certainty.bits !== 0 && !isDiscarded(event) ? 'may' : undefined;
 }
 
 /** A key that is put together of the caller and of what the request names: `${team}:${caller.id}`. */
 function isJoined({ source, expr, env }: Selector, linker: Linker): boolean {
   return source === 'principal' && partsOf(expr, env).some((part) => (linker.labels(part, env) & (Label.input | IDENTITY)) === Label.input);
+}
+
+/** `schema.superRefine(async (data) => .. where: { id: data.id, ownerId: caller })`: what a library hands to a callback may be what the request names. */
+function isHandedByLibrary({ source, expr, env }: Selector, linker: Linker): boolean {
+  const id = source === 'other' ? rootName(expr) : undefined;
+  return id !== undefined && env.file.bindings[id]?.kind === 'param' && linker.evaluate(expr, env).kind === 'unknown';
 }
 
 /** `where: { id: input.id, userId: this.user.id }`: whose row it is to be is asked as well, and of the value nothing is known. */
