@@ -26,6 +26,8 @@ const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|
 const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
+/** What a row is known by, where it is put together. */
+const KEY = /(?:id|key|ref|path)$/i;
 const IDENTITY = Label.principal | Label.credential;
 const SUBJECT = Label.input | Label.data;
 
@@ -110,7 +112,7 @@ export function partsOf(expr: Expr, env: Env): readonly Expr[] {
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
   const made = binding?.kind === 'const' && env.file.functions[binding.fn] === env.fn ? binding.init : undefined;
   if (made?.kind === 'template' && !made.tag) return made.holes;
-  return made?.kind === 'call' && made.args.length > 1 ? [expr, ...made.args] : [expr];
+  return made?.kind === 'call' && made.args.length > 1 && KEY.test(binding?.name ?? '') ? [expr, ...made.args] : [expr];
 }
 
 /** The request or a context as a whole. */
