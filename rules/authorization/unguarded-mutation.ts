@@ -51,7 +51,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (purpose) return { ...review, reason: 'public-by-purpose', evidence: `Public by purpose (${purpose.purpose}); declare it to keep deny by default visible.` };
   if (guard.known === 'unknown') return { ...review, reason: guard.reason ?? 'opaque-guard', evidence: 'Something before the effect may reject the caller, but what it does is not decidable.' };
   if (guard.capability) return { ...review, because: [...guard.because, guard.capability], reason: 'public-by-purpose', evidence: 'Whoever knows the secret that the request names may do this, as far as is known; declare it to keep deny by default visible.' };
-  if (guard.guests) return { ...review, because: [...guard.because, guard.guests], reason: 'public-by-purpose', evidence: 'What is stored provides for callers whom nobody knows; declare it to keep deny by default visible.' };
+  if (guard.guests) return { ...review, because: [...guard.because, guard.guests], reason: 'public-by-purpose', evidence: 'The handler provides for callers whom nobody knows; declare it to keep deny by default visible.' };
   if (guard.later && variant === 'webhook') return { ...review, because: [...guard.because, guard.later], reason: 'opaque-guard', evidence: 'The signature is checked, after a row was made of what came: whether that row matters before the check is for a person.' };
   const condition = model.developmentOnly(entry);
   if (condition) return { ...review, because: [...guard.because, { at: condition, message: 'is registered only under this condition' }], reason: 'config-driven', evidence: 'It is registered only where the application does not run in production, as far as is known.' };

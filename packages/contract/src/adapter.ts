@@ -10,6 +10,9 @@ import type { MigrationUnit } from './migration.js';
 import type { DeclaredTable } from './schema.js';
 import type { TestModel } from './tests.js';
 
+/** Whom a check lets pass: somebody known, one with a role or permission, or another service that holds a secret. */
+export type Ensured = 'principal' | 'role' | 'service';
+
 /**
  * What a library call means. Rows of `ApiModel` attach a concept to an access path; everything after the linker speaks concepts only.
  */
@@ -22,9 +25,9 @@ export type Concept =
    */
   | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `release` rolls back what is still open. */ readonly aborts?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
-  | { readonly kind: 'guard'; readonly ensures: 'principal' | 'role' | 'none'; readonly wraps?: number }
+  | { readonly kind: 'guard'; readonly ensures: Ensured | 'none'; readonly wraps?: number }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
-  | { readonly kind: 'verify'; /** It asks for a role or permission as well. */ readonly ensures?: 'role'; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
+  | { readonly kind: 'verify'; /** What it asks for, where that is more than somebody known. */ readonly ensures?: Exclude<Ensured, 'principal'>; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
   /** `compares`: the result says whether what was sent is right. */
   | { readonly kind: 'source'; readonly label: number; readonly compares?: boolean }

@@ -1,10 +1,12 @@
 // https://docs.stripe.com/webhooks/signature  https://docs.svix.com/receiving/verifying-payloads/how  https://github.com/octokit/webhooks.js
 // https://polar.sh/docs/integrate/webhooks/delivery  https://clerk.com/docs/reference/backend/verify-webhook  https://upstash.com/docs/qstash/howto/signature
 import { defineAdapter } from '@assay/contract';
-import { inert, rows, verify, words } from '../runtime/shared.js';
+import { inert, rows, words } from '../runtime/shared.js';
 
-const tested = { kind: 'verify', tested: true } as const;
-const guard = { kind: 'guard', ensures: 'principal' } as const;
+/** Who signs is the service that was given the secret, and no user. */
+const verify = { kind: 'verify', ensures: 'service' } as const;
+const tested = { ...verify, tested: true } as const;
+const guard = { kind: 'guard', ensures: 'service' } as const;
 /** Wraps the handler that is its first argument. */
 const wrapper = { ...guard, wraps: 0 } as const;
 

@@ -39,12 +39,12 @@ export function capabilityOf(effects: readonly FlowEvent[], flow: EntryFlow, sec
 function secretOf(event: FlowEvent, { columns, linker }: Secrets): TraceStep | undefined {
   if (event.kind !== 'access' || event.concept?.kind !== 'access' || event.concept.op === 'create') return undefined;
   const table = event.concept.table?.toLowerCase() ?? '';
-  const found = selectorsOf(event, linker).find(({ expr, name }) => {
-    const labels = linker.labels(expr, event.env);
+  const found = selectorsOf(event, linker).find(({ expr, name, env }) => {
+    const labels = linker.labels(expr, env);
     if (labels & Label.principal || !(labels & (Label.input | Label.credential))) return false;
     return (labels & Label.credential) !== 0 || (SECRET.test(name) && !NO_SECRET.test(name)) || columns.has(`${table}.${name.toLowerCase()}`);
   });
-  return found && { at: spanOf(event.env.file.path, found.expr.at), message: `rows are looked up by ${found.name}, a secret of the request` };
+  return found && { at: spanOf(found.env.file.path, found.expr.at), message: `rows are looked up by ${found.name}, a secret of the request` };
 }
 
 function openedBy(effect: FlowEvent, lookUps: readonly LookUp[], flow: EntryFlow, linker: Linker): TraceStep | undefined {

@@ -1,6 +1,7 @@
 import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, TraceStep, Value } from '@assay/contract';
 import { withCertainty } from '../flow/carried.js';
 import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
+import { ensuredBits } from '../flow/call-concepts.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
 import { rejectionOf } from '../flow/rejection.js';
@@ -216,10 +217,6 @@ export function functionsOf(value: Value, method: string | undefined, linker: Li
   const target = value.kind === 'class' ? linker.instanceOf(value) : value;
   if (target.kind !== 'instance' && target.kind !== 'object') return [];
   return optionsOf(linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
-}
-
-function ensuredBits(level: 'principal' | 'role'): number {
-  return level === 'role' ? Bit.principal | Bit.role : Bit.principal;
 }
 
 /** What a framework hands over for a parameter of that role. */

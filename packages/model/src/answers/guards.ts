@@ -1,4 +1,4 @@
-import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type FunctionFact, type FunctionValue, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
@@ -8,7 +8,7 @@ import { optionsOf } from '../link/values.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
 import { openToGuests } from './guests.js';
-import { countsCalls } from './throttles.js';
+import { countsCalls, limitsByAddress } from './throttles.js';
 
 /** What the project's flows know beside the entry point's own. */
 export interface Surroundings extends Secrets {
@@ -42,9 +42,13 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
   const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
   const capability = capabilityOf(open, flow, around);
-  const guests = capability ? undefined : openToGuests(open, flow, around.linker);
+  const guests = capability ? undefined : openToGuests(open, flow, around.linker) ?? handlersOf(entry).map(limitsByAddress).find((step) => step !== undefined);
   const later = checkedLater(open, flow);
   return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}), ...(later ? { later } : {}) };
+}
+
+function handlersOf({ handler }: Endpoint): readonly FunctionValue[] {
+  return handler ? optionsOf(handler.value).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
 }
 
 /** Where the handler asks for the caller after all that it does unasked, which only notes what came: rows that are made, calls to others. */
@@ -56,8 +60,8 @@ function checkedLater(open: readonly FlowEvent[], { handled }: EntryFlow): Trace
 }
 
 /** The handler comes out of a wrapper that was called in too many ways to be followed with its arguments: what it runs first may be among them. */
-function isMadeInBulk({ handler }: Endpoint, { merged }: Surroundings): boolean {
-  return handler !== undefined && optionsOf(handler.value).some((option) => option.kind === 'function' && option.env.args === undefined && merged(option.env.fn));
+function isMadeInBulk(entry: Endpoint, { merged }: Surroundings): boolean {
+  return handlersOf(entry).some((option) => option.env.args === undefined && merged(option.env.fn));
 }
 
 /** Those that are as asked, where there are any. */

@@ -1,7 +1,10 @@
-import { blocksOf, Label, type Expr, type Stmt, type TraceStep } from '@assay/contract';
+import { blocksOf, Label, walkExpr, type Expr, type Stmt, type TraceStep } from '@assay/contract';
 import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
+import { partsOf } from '../flow/inquiries.js';
+import { isRank } from '../flow/ranks.js';
 import { compatible } from '../flow/rejection.js';
+import { rootName } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
@@ -9,6 +12,8 @@ import type { Narrowed } from './ownership.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf, type Selector } from './selectors.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
+
+const IDENTITY = Label.principal | Label.credential;
 
 /** How the caller was looked at: surely, or in a way that may have been a check. */
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
@@ -33,13 +38,19 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed }
     if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.
     if (everyone && found === 'compares' && !(linker.labels(event.expr, event.env) & Label.role)) continue;
-    if (found && isCommon(event, narrowed) && !mentions(event, named, linker)) continue;
+    if (found && !(found === 'compares' && isRule(event, flow, linker)) && isCommon(event, narrowed) && !mentions(event, named, linker)) continue;
     // To have a right to one object says nothing of another, which nobody looked at.
     if (found === 'compares' && !isAsked && isElsewhere(event, named, linker)) continue;
     if (found === 'compares' && event.within.every((arm) => write.arms.includes(arm))) return { sure: { at: event.at, message: 'looks at the caller and the object here' } };
     if (found) may ??= { at: event.at, message: 'may ask for the right of the caller here' };
   }
   return may ? { may } : {};
+}
+
+/** A function that only approves or refuses asks for a role, or sets the caller beside something of the request whose name it is told: `memberOf('args.teamId')`. */
+function isRule(event: FlowEvent, flow: EntryFlow, linker: Linker): boolean {
+  const asksRole = (linker.labels(event.expr, event.env) & Label.role) !== 0 || [...walkExpr(event.expr)].some(isRank);
+  return flow.deciding.has(event) && (asksRole || requestKeysOf(event.expr, event.env, linker).open);
 }
 
 /** Does the same place look before an access that is narrowed to the caller? */
@@ -66,13 +77,26 @@ function lookOf(event: FlowEvent, linker: Linker): 'compares' | 'may' | undefine
   if (event.kind !== 'access') return undefined;
   const selectors = selectorsOf(event, linker);
   if (!selectors.some((selector) => selector.source === 'principal')) return mayBeOfCaller(event, selectors, linker) ? 'may' : undefined;
-  if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, event.env) & Label.input)) return 'compares';
+  if (selectors.some((selector) => selector.source !== 'principal' && linker.labels(selector.expr, selector.env) & Label.input)) return 'compares';
+  if (selectors.some((selector) => isJoined(selector, linker))) return 'compares';
+  if (!isWrite(event) && selectors.some((selector) => isHandedByLibrary(selector, linker))) return 'may';
   return isWrite(event) && event.certainty.bits !== 0 && !isDiscarded(event) ? 'may' : undefined;
+}
+
+/** A key that is put together of the caller and of what the request names: `${team}:${caller.id}`. */
+function isJoined({ source, expr, env }: Selector, linker: Linker): boolean {
+  return source === 'principal' && partsOf(expr, env).some((part) => (linker.labels(part, env) & (Label.input | IDENTITY)) === Label.input);
+}
+
+/** `schema.superRefine(async (data) => .. where: { id: data.id, ownerId: caller })`: what a library hands to a callback may be what the request names. */
+function isHandedByLibrary({ source, expr, env }: Selector, linker: Linker): boolean {
+  const id = source === 'other' ? rootName(expr) : undefined;
+  return id !== undefined && env.file.bindings[id]?.kind === 'param' && linker.evaluate(expr, env).kind === 'unknown';
 }
 
 /** `where: { id: input.id, userId: this.user.id }`: whose row it is to be is asked as well, and of the value nothing is known. */
 function mayBeOfCaller(event: FlowEvent, selectors: readonly Selector[], linker: Linker): boolean {
-  const isOwner = ({ source, name, expr }: Selector): boolean => source === 'other' && OWNER.test(name) && linker.evaluate(expr, event.env).kind !== 'const';
+  const isOwner = ({ source, name, expr, env }: Selector): boolean => source === 'other' && OWNER.test(name) && linker.evaluate(expr, env).kind !== 'const';
   return !isWrite(event) && selectors.some(({ source }) => source === 'request') && selectors.some(isOwner);
 }
 

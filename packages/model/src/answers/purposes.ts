@@ -51,13 +51,18 @@ const FORM = /^(?:(?:submit-|send-)?contact(?:-?us|-?form)?|feedbacks?|newslette
 const TRACKING = /^(?:track(?:ing)?|pixel|beacon|collect|page-?views?|impressions?|heartbeat|hb)$/i;
 /** A file of what is for everybody: `public-forms.routes.ts`, `routes/public/form.ts`; not the folder of files that are served as they are. */
 const PUBLIC_FILE = /(?:^|[/._-])public[._-][^/]*$|[^/]\/public\/[^/]+$|\/public\.[^/]+$/i;
+/** The row of the address is known by what is given to everybody: `/forms/{publicId}/answers`. */
+const PUBLIC_ROW = /^\{public(?:ly)?_?-?(?:id|slug|link|url|uuid)\}$/i;
 const CREATE_USER = /^POST \/(?:api\/)?(?:v\d+\/)?users?$|^mutation users?\.create$/i;
 const GRAPHQL = /^Mutation\.(?:log_?in|sign_?in|sign_?up|register|refresh_?token|forgot_?password|reset_?password|change_?password_?with|verify|confirm|logout|sign_?out|authenticate|request_?(?:password|magic|login)|create_?(?:session|user|account|token))/i;
+/** A mutation that is named after nothing but what it does, in a file that says to what: `create-user.resolver.ts`. */
+const PLAIN_MUTATION = /^Mutation\.(?:create|register)$/;
+const USER_FILE = /(?:^|\/)(?:create|register)[-_.]?(?:user|account)[-_.][^/]*$/i;
 const HANDLER = /(?:^|\.)(?:login|logout|signin|signup|register|registerUser|refreshTokens?|forgotPassword|resetPassword|verifyEmail|confirmEmail)$/i;
 
 /** The purpose an endpoint's own name states. Names only say what to review, never that something is fine. */
 export function purposeOf(entry: Endpoint): string | undefined {
-  if (entry.route.protocol === 'graphql') return GRAPHQL.test(entry.id) ? 'sign-in or registration' : undefined;
+  if (entry.route.protocol === 'graphql') return GRAPHQL.test(entry.id) || (PLAIN_MUTATION.test(entry.id) && USER_FILE.test(entry.at.path)) ? 'sign-in or registration' : undefined;
   if (entry.route.protocol === 'function') return GRAPHQL.test(`Mutation.${entry.path.split(/[.:/]/).at(-1) ?? ''}`) ? 'sign-in or registration' : undefined;
   if (/web-?hook/i.test(entry.path)) return undefined;
   const isProcedure = entry.route.protocol === 'rpc';
@@ -70,6 +75,7 @@ export function purposeOf(entry: Endpoint): string | undefined {
   if ((entry.method === 'POST' || isProcedure) && FORM.test(form)) return 'a form for everyone';
   if (entry.method === 'POST' && TRACKING.test(form)) return 'tracking';
   if (/captcha/i.test(form)) return 'challenge';
+  if (entry.method === 'POST' && segments.some((segment) => PUBLIC_ROW.test(segment))) return 'by the name of what it is about';
   const handler = entry.handler?.label ?? '';
   if (HANDLER.test(handler)) return handler;
   if (isProcedure && GRAPHQL.test(`Mutation.${form}`)) return 'sign-in or registration';

@@ -28,8 +28,8 @@ export function makesSecret(event: FlowEvent, linker: Linker): boolean {
 
 /** `upsert({ where: { id: body.id || uuid() } })`: where the request names no row, the one that is looked for is made up. */
 export function findsNothing(event: FlowEvent, linker: Linker): boolean {
-  return selectorsOf(event, linker).some(({ expr }) => {
-    const { expr: origin, env } = writtenAs(expr, event.env, linker);
+  return selectorsOf(event, linker).some((selector) => {
+    const { expr: origin, env } = writtenAs(selector.expr, selector.env, linker);
     if (origin.kind !== 'logical' || origin.op === '&&') return isMadeUp({ expr: origin, env }, linker);
     return !isInAddress(origin.left, env, linker) && isMadeUp({ expr: origin.right, env }, linker);
   });

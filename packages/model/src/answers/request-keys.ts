@@ -32,6 +32,8 @@ function collect(expr: Expr, env: Env, linker: Linker, into: Found, depth: numbe
   if (into.seen.has(expr)) return false;
   into.seen.add(expr);
   if (!(linker.labels(expr, env) & (Label.input | Label.credential))) return false;
+  // What the caller's own things are asked for: `caller.teams.includes(id)`.
+  if (expr.kind === 'call' && expr.callee.kind === 'member' && isCaller(expr.callee.object, env, linker)) return expr.args.map((arg) => collect(arg, env, linker, into, depth + 1)).includes(true);
   if (isCaller(expr, env, linker)) return false;
   if (depth > MAX_DEPTH) return true;
   const key = keyOf(expr, env, linker);

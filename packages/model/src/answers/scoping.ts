@@ -1,4 +1,4 @@
-import { Label, spanOf, type Endpoint, type Expr, type TraceStep, type UnknownReason, type WriteScoping } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type Expr, type ExprOf, type TraceStep, type UnknownReason, type WriteScoping } from '@assay/contract';
 import { Bit } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -6,6 +6,7 @@ import { isParked } from '../link/parked.js';
 import { optionsOf } from '../link/values.js';
 import { describe, effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
+import { onlyHangsRows } from './hung-rows.js';
 import { writesByLibrary } from './library-made.js';
 import { looksBefore } from './looks.js';
 import type { Ownership } from './ownership.js';
@@ -59,7 +60,7 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, { rolesCount, owned }
   if (bits & Bit.service) return yes('free');
   const selectors = selectorsOf(event, linker);
   const own = selectors.find((selector) => selector.source === 'principal');
-  if (own) return yes('selector', { at: spanOf(event.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
+  if (own) return yes('selector', { at: spanOf(own.env.file.path, own.expr.at), message: `${own.name} is the caller's` });
   if (isMadeFor(event, linker)) return yes('owner');
   const owners = owned.get(effect.access?.table ?? '');
   const charge = chargeOf(event, selectors, linker) ?? (owners?.narrowed.some(({ sure }) => sure) && isWide(event, selectors, linker) ? { ...SHARED, by: 'everyone' as const, name: owners.column } : undefined) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
@@ -91,16 +92,22 @@ function chargeOf(event: FlowEvent, selectors: readonly Selector[], linker: Link
   if (!concept || (isAdding(concept.op) && BOOKKEEPING.test(concept.table ?? ''))) return undefined;
   if (concept.op === 'create') {
     const owner = assignedOwner(event, linker);
-    return owner && { by: 'assigned', name: owner.key, named: requestKeysOf(owner.value, event.env, linker), sure: !isUntold(owner.value, event, linker) };
+    return owner && { by: 'assigned', name: owner.key, named: rowKeys(owner.row, event, linker), sure: !isUntold(owner.value, event, linker) };
   }
+  if (onlyHangsRows(event, linker)) return undefined;
   const given = selectors.filter((selector) => selector.source === 'request');
   const [first] = given;
-  const sure = selectors.every((selector) => (selector.source === 'request' && !isUntold(selector.expr, event, linker)) || linker.evaluate(selector.expr, event.env).kind === 'const');
-  return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr }) => requestKeysOf(expr, event.env, linker))), sure };
+  const sure = selectors.every((selector) => (selector.source === 'request' && !isUntold(selector.expr, selector, linker)) || linker.evaluate(selector.expr, selector.env).kind === 'const');
+  return first && { by: 'object', name: first.name, named: allKeys(given.map(({ expr, env }) => requestKeysOf(expr, env, linker))), sure };
+}
+
+/** What a new row takes from the request: a right to what it hangs on lets the caller say whose it becomes. */
+function rowKeys(row: ExprOf<'object'>, { env }: FlowEvent, linker: Linker): RequestKeys {
+  return allKeys(row.members.map(({ value }) => requestKeysOf(value, env, linker)));
 }
 
 /** What a decorator of the project hands over, of which nothing is known. */
-function isUntold(expr: Expr, { env }: FlowEvent, linker: Linker): boolean {
+function isUntold(expr: Expr, { env }: Pick<FlowEvent, 'env'>, linker: Linker): boolean {
   return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && option.root === '#request' && /^handed\b/.test(option.path));
 }
 
@@ -122,14 +129,14 @@ function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): b
 }
 
 /** The field by which a new row is given to somebody whom the request names. */
-function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string; readonly value: Expr } | undefined {
+function assignedOwner(event: FlowEvent, linker: Linker): { readonly key: string; readonly value: Expr; readonly row: ExprOf<'object'> } | undefined {
   if (event.expr.kind !== 'call') return undefined;
   const ofPeople = event.concept?.kind === 'access' && OF_PEOPLE.test(event.concept.table ?? 'user');
   for (const arg of event.expr.args) {
     const data = arg.kind === 'object' ? arg.members.flatMap((member) => (member.kind === 'property' && member.key === 'data' && member.value.kind === 'object' ? [member.value] : [arg])) : [];
     for (const object of data) {
       for (const member of object.members) {
-        if (member.kind === 'property' && (OWNER_FIELD.test(member.key) || (RANK_FIELD.test(member.key) && ofPeople)) && linker.labels(member.value, event.env) & Label.input && !isParked(member.value, event.env, linker)) return member;
+        if (member.kind === 'property' && (OWNER_FIELD.test(member.key) || (RANK_FIELD.test(member.key) && ofPeople)) && linker.labels(member.value, event.env) & Label.input && !isParked(member.value, event.env, linker)) return { key: member.key, value: member.value, row: object };
       }
     }
   }

@@ -19,6 +19,8 @@ export interface Selector {
   /** The column, with the relation that it is reached by (`keeper.id`); empty where only the code around it may know. */
   readonly column: string;
   readonly expr: Expr;
+  /** Where the expression stands: in the function of the access, or in one that builds the clause. */
+  readonly env: Env;
 }
 
 /** Chained calls that narrow a statement to rows. */
@@ -96,11 +98,15 @@ function selectorsIn(expr: Expr, name: string, env: Env, linker: Linker, depth: 
   if (expr.kind === 'object') return expr.members.flatMap((member) => (member.kind === 'property' && EXCLUDES.test(member.key) ? [] : selectorsIn(member.value, member.kind === 'property' ? within(name, member.key) : name, env, linker, depth)));
   if (expr.kind === 'array') return expr.items.flatMap((item) => selectorsIn(item, name, env, linker, depth));
   if (expr.kind === 'cast' || expr.kind === 'await' || expr.kind === 'spread') return selectorsIn(expr.value, name, env, linker, depth);
+  // `where: (table, { and, eq }) => and(eq(table.id, id), eq(table.ownerId, me))`
+  if (expr.kind === 'function') return linker.index.returnsOf(env.file, expr.fn).flatMap((value) => selectorsIn(value, name, env, linker, depth));
   if (expr.kind === 'call' && EXCLUDES.test(calledName(expr.callee, env.file))) return [];
   const parts = expr.kind === 'call' ? conditionsIn(expr, name, env) : undefined;
   if (parts) return parts.flatMap((part) => selectorsIn(part.expr, part.name, env, linker, depth));
+  const built = expr.kind === 'call' && depth < MAX_READS ? builtBy(expr, env, linker) : undefined;
+  if (built) return built.values.flatMap((value) => selectorsIn(value, name, built.env, linker, depth + 1));
   const last = name.slice(name.lastIndexOf('.') + 1);
-  return [{ source: sourceOf(expr, last, env, linker, depth), name: last === '' ? textOf(expr, env) : last, column: name, expr }];
+  return [{ source: sourceOf(expr, last, env, linker, depth), name: last === '' ? textOf(expr, env) : last, column: name, expr, env }];
 }
 
 /** Words of a where clause that are no column. */
@@ -119,6 +125,14 @@ function conditionsIn({ callee, args }: ExprOf<'call'>, name: string, env: Env):
   const [column, ...values] = args;
   if (!COMPARES.has(called) || column?.kind !== 'member' || values.length === 0) return undefined;
   return values.map((expr) => ({ expr, name: column.name }));
+}
+
+/** The where clauses that a function of the project answers: `where: ownedBy(id, caller)`. */
+function builtBy({ callee, args }: ExprOf<'call'>, env: Env, linker: Linker): { readonly values: readonly Expr[]; readonly env: Env } | undefined {
+  const fn = linker.evaluate(callee, env);
+  const values = fn.kind === 'function' ? linker.index.returnsOf(fn.file, fn.id) : [];
+  if (fn.kind !== 'function' || values.length === 0 || !values.every(({ kind }) => kind === 'object')) return undefined;
+  return { values, env: linker.activate(fn, args.map((arg) => linker.arg(arg, env))) };
 }
 
 function sourceOf(expr: Expr, name: string, env: Env, linker: Linker, depth: number): SelectorSource {

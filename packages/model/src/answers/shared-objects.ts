@@ -11,19 +11,19 @@ import { carriesInput, clausesOf, propertyOf, type Selector } from './selectors.
 export function isShared(event: FlowEvent, selectors: readonly Selector[], linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || event.concept.op === 'create' || event.concept.table === undefined) return false;
   if (event.concept.op !== 'delete' && !carriesInput(event, linker)) return false;
-  if (selectors.length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, event.env).kind === 'const' || isOnlyRow(selector, event.env, linker));
+  if (selectors.length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, selector.env).kind === 'const' || isOnlyRow(selector, linker));
   return event.expr.kind === 'call' && narrows(event.expr, event.concept, event.env, linker) === false;
 }
 
 /** Does the change take rows whosever they are: without a condition, or by constants and by what is left out only? */
 export function isWide(event: FlowEvent, selectors: readonly Selector[], linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || event.expr.kind !== 'call' || (event.concept.op !== 'update' && event.concept.op !== 'delete')) return false;
-  if (clausesOf(event, linker).length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, event.env).kind === 'const');
+  if (clausesOf(event, linker).length > 0) return selectors.every((selector) => linker.evaluate(selector.expr, selector.env).kind === 'const');
   return narrows(event.expr, event.concept, event.env, linker) === false;
 }
 
 /** A row, or a member of it, that was read without a condition. */
-function isOnlyRow({ expr }: Selector, env: Env, linker: Linker): boolean {
+function isOnlyRow({ expr, env }: Selector, linker: Linker): boolean {
   const options = optionsOf(linker.evaluate(expr, env));
   return options.length > 0 && options.every((option) => option.kind === 'path' && isUnnarrowedRead(option, linker));
 }

@@ -38,7 +38,7 @@ function countedIn({ left, right }: ExprOf<'binary'>, { env }: FlowEvent, named:
   return [[left, right] as const, [right, left] as const].flatMap(([count, wanted]) => {
     if (!(linker.labels(wanted, env) & Label.input)) return [];
     return reads.filter((read) => read.env === env && holds(count, read)).flatMap((read) => {
-      const given = selectorsOf(read, linker).filter(({ source }) => source === 'request').map(({ expr }) => requestKeysOf(expr, read.env, linker));
+      const given = selectorsOf(read, linker).filter(({ source }) => source === 'request').map((one) => requestKeysOf(one.expr, one.env, linker));
       return given.some((keys) => ofOneList(keys, named)) ? given.filter((keys) => !ofOneList(keys, named)) : [];
     });
   });

@@ -38,7 +38,7 @@ export function lookedUp(create: FlowEvent, before: readonly FlowEvent[], linker
 }
 
 function asksFree(create: FlowEvent, before: readonly FlowEvent[], linker: Linker): readonly FlowEvent[] {
-  return before.filter((event) => readsTable(event, tableOf(create)) && selectorsOf(event, linker).some(({ expr }) => isMadeUp({ expr, env: event.env }, linker) || mixesMadeUp(writtenAs(expr, event.env, linker), linker)));
+  return before.filter((event) => readsTable(event, tableOf(create)) && selectorsOf(event, linker).some(({ expr, env }) => isMadeUp({ expr, env }, linker) || mixesMadeUp(writtenAs(expr, env, linker), linker)));
 }
 
 function tableOf(event: FlowEvent): string | undefined {

@@ -1,4 +1,4 @@
-import type { Arg, Concept, PathValue, Span, Value } from '@assay/contract';
+import type { Arg, Concept, Ensured, PathValue, Span, Value } from '@assay/contract';
 import { handleOf } from '../link/values.js';
 import { Bit, certain, NOTHING, type Certainty } from './certainty.js';
 
@@ -22,7 +22,12 @@ export function isRole(value: Value, root: string): boolean {
 
 /** What is certain after a guard that ensures this. */
 export function guardBits(concept: Extract<Concept, { kind: 'guard' }>): number {
-  return concept.ensures === 'none' ? 0 : concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal;
+  return concept.ensures === 'none' ? 0 : ensuredBits(concept.ensures);
+}
+
+/** What is certain of a caller whom a check has let pass. */
+export function ensuredBits(ensured: Ensured): number {
+  return Bit.principal | (ensured === 'role' ? Bit.role : ensured === 'service' ? Bit.service : 0);
 }
 
 /** What holds in the handler that a library guard is given: `verifySignature(async (request) => ..)`. */

@@ -8,7 +8,7 @@ import type { Activation } from './activation.js';
 import { argsGiven, calleesOf } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, outermost, wrapping } from './call-concepts.js';
+import { ensuredBits, guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, outermost, wrapping } from './call-concepts.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
@@ -275,8 +275,7 @@ export class CallFlow {
       return;
     }
     if (concept.tested) return;
-    const verified = certain(concept.ensures === 'role' ? Bit.principal | Bit.role : Bit.principal, at);
-    learn(state, verified);
+    learn(state, certain(ensuredBits(concept.ensures ?? 'principal'), at));
   }
 
   /** A call that throws: always, or unless its condition holds (`assert(user, 401)`). */

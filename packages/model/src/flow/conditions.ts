@@ -1,4 +1,4 @@
-import { Label, spanOf, walkExpr, type BindingFact, type Env, type Expr, type ExprOf, type Span, type Value } from '@assay/contract';
+import { Label, spanOf, walkExpr, type BindingFact, type Ensured, type Env, type Expr, type ExprOf, type Span, type Value } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { Linker } from '../link/linker.js';
 import { ROLE_NAMES } from '../link/labels.js';
@@ -7,6 +7,7 @@ import { optionsOf } from '../link/values.js';
 import { Bit, both, certain, either, NOTHING, type Certainty } from './certainty.js';
 import { asksNothing, asksRight } from './demands.js';
 import type { Summary } from './events.js';
+import { isRank } from './ranks.js';
 import { isFlag, meantBy } from './flags.js';
 import { notRefused } from './kinds-of-results.js';
 import { flagged, leftForCaller } from './set-flags.js';
@@ -181,6 +182,7 @@ function presence(expr: Expr, env: Env, linker: Linker): Certainty {
   const compared = isCompared(expr, env, linker);
   if (compared && isSignature(expr.args, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'compares a signature of the request with a keyed digest' });
   if (labels & Label.role && !(expr.kind === 'call' && asksNothing(expr, env, linker))) return certain(Bit.principal | Bit.role, { at, message: 'requires a role or permission of the caller' });
+  if (isVerified(expr, env, linker, 'service')) return certain(Bit.principal | Bit.service, { at, message: 'requires a signature that was verified' });
   if (labels & Label.principal) return certain(Bit.principal, { at, message: 'requires an authenticated caller' });
   if (labels & Label.credential && (labels & Label.data || isVerified(expr, env, linker))) return certain(Bit.principal, { at, message: 'requires a credential that was looked up or verified' });
   if (isListed(expr, env, linker)) return certain(Bit.principal | Bit.service, { at, message: 'looks a credential of the request up in what is configured' });
@@ -203,8 +205,11 @@ function isCompared(expr: Expr, env: Env, linker: Linker): expr is ExprOf<'call'
   });
 }
 
-function isVerified(expr: Expr, env: Env, linker: Linker): boolean {
-  return optionsOf(linker.evaluate(expr, env)).some((option) => option.kind === 'path' && linker.concept(option)?.kind === 'verify');
+function isVerified(expr: Expr, env: Env, linker: Linker, as?: Ensured): boolean {
+  return optionsOf(linker.evaluate(expr, env)).some((option) => {
+    const concept = option.kind === 'path' ? linker.concept(option) : undefined;
+    return concept?.kind === 'verify' && (as === undefined || concept.ensures === as);
+  });
 }
 
 const EQUAL: ReadonlySet<string> = new Set(['===', '==']);
@@ -232,7 +237,7 @@ function equality(expr: Extract<Expr, { kind: 'binary' }>, env: Env, linker: Lin
   const at = spanOf(env.file.path, expr.at);
   const all = left | right;
   const principal = (left | right) & Label.principal;
-  if (all & Label.role || (principal && (isRoleName(expr.left) || isRoleName(expr.right)))) return certain(Bit.principal | Bit.role, { at, message: 'compares the role of the caller' });
+  if (all & Label.role || (principal && [expr.left, expr.right].some((side) => isRoleName(side) || isRank(side)))) return certain(Bit.principal | Bit.role, { at, message: 'compares the role of the caller' });
   if (left & Label.principal && right & (Label.data | Label.input)) return owner(at);
   if (right & Label.principal && left & (Label.data | Label.input)) return owner(at);
   if (principal) return certain(Bit.principal, { at, message: 'compares the authenticated caller' });

@@ -2,6 +2,7 @@ import { Label, walkExpr, type Env, type Expr, type ExprOf, type Value } from '@
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { asksNothing } from './demands.js';
+import { isRank } from './ranks.js';
 
 /**
  * How an expression looks at the caller. `compares`: it sets the caller's identity or rights beside something else; `may`: something that is not known is
@@ -25,6 +26,8 @@ const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|
 const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
+/** What a row is known by, where it is put together. */
+const KEY = /(?:id|key|ref|path)$/i;
 const IDENTITY = Label.principal | Label.credential;
 const SUBJECT = Label.input | Label.data;
 
@@ -48,6 +51,7 @@ function comparison(expr: ExprOf<'binary'>, env: Env, linker: Linker): Inquiry |
   if (sets(left, right) || sets(right, left)) return 'compares';
   // Two sides that come from the caller's own rows: `orgs.find((org) => org.id === id)`.
   if (left & right & IDENTITY && (left ^ right) & SUBJECT) return 'compares';
+  if ((left | right) & Label.principal && (isRank(expr.left) || isRank(expr.right))) return 'compares';
   if (ranks(expr.left, expr.right, left) || ranks(expr.right, expr.left, right)) return 'may';
   return asksUnknown(expr.left, right, env, linker) || asksUnknown(expr.right, left, env, linker) ? 'may' : undefined;
 }
@@ -94,17 +98,21 @@ function asksForWord({ callee, args: [word] }: ExprOf<'call'>, name: string, rec
 function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
   const value = linker.evaluate(expr, env);
   if (value.kind === 'path' && linker.concept(value)?.kind === 'verify') return false;
-  const parts = expr.args.flatMap(partsOf).map((part) => linker.labels(part, env));
+  const parts = expr.args.flatMap((arg) => partsOf(arg, env)).map((part) => linker.labels(part, env));
   const told = parts.reduce((all, labels) => all | labels, 0);
   const other = parts.some((labels) => (labels & SUBJECT) !== 0 && (labels & IDENTITY) === 0);
   return (told & Label.principal) !== 0 && (other || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
 }
 
-/** The values that literals are made of. */
-function partsOf(expr: Expr): readonly Expr[] {
-  if (expr.kind === 'object') return expr.members.flatMap((member) => partsOf(member.value));
-  if (expr.kind === 'array') return expr.items.flatMap(partsOf);
-  return [expr];
+/** The values that literals are made of, and texts that are put together: `${team}:${caller.id}`, `keyOf(team, caller.id)` under a name. */
+export function partsOf(expr: Expr, env: Env): readonly Expr[] {
+  if (expr.kind === 'object') return expr.members.flatMap((member) => partsOf(member.value, env));
+  if (expr.kind === 'array') return expr.items.flatMap((item) => partsOf(item, env));
+  if (expr.kind === 'template' && !expr.tag) return expr.holes;
+  const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
+  const made = binding?.kind === 'const' && env.file.functions[binding.fn] === env.fn ? binding.init : undefined;
+  if (made?.kind === 'template' && !made.tag) return made.holes;
+  return made?.kind === 'call' && made.args.length > 1 && KEY.test(binding?.name ?? '') ? [expr, ...made.args] : [expr];
 }
 
 /** The request or a context as a whole. */

@@ -64,7 +64,8 @@ function memberLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
   const own = pathLabels(value, link) | slotLabels(expr, env, link);
   const object = resultLabels(expr, env, link) ?? link.labels(expr.object, env);
   const isRequest = optionsOf(value).some((option) => option.kind === 'path' && option.root === '#request');
-  return isRequest ? own : own | object | (isCaller(object) && ROLE_NAMES.test(expr.name) ? Label.role : 0);
+  const ofCaller = isRequest ? own : own | object;
+  return ofCaller | (isCaller(isRequest ? own : object) && ROLE_NAMES.test(expr.name) ? Label.role : 0);
 }
 
 /** The caller, or the row that a credential of the request was looked up in. */
@@ -129,7 +130,7 @@ function slotPaths(expr: Expr, env: Env, link: Link, depth: number): readonly Pa
 }
 
 /** Member names of a principal that say what the caller may do. */
-export const ROLE_NAMES = /^(?:is|has|can)?_?(?:roles?|role_?names?|permissions?|scopes?|admin|is_?admin|is_?superuser|moderator|owner|groups?|abilities|authorities|privileges?|rights|access_?level|user_?type)(?:_?(?:id|name|s))?$/i;
+export const ROLE_NAMES = /^(?:is|has|can)?_?(?:roles?|role_?names?|permissions?|scopes?|admin|administrator|is_?admin|is_?superuser|super_?(?:user|admin)|staff|moderator|owner|groups?|abilities|authorities|privileges?|rights|access_?level|user_?type)(?:_?(?:id|name|s))?$/i;
 
 function callLabels(expr: Extract<Expr, { kind: 'call' | 'new' }>, env: Env, link: Link): number {
   const args = expr.args.reduce((all, arg) => all | link.labels(arg, env), 0);

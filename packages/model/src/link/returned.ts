@@ -9,7 +9,7 @@ export function returnedValue(fn: FunctionValue, env: Env, link: Link): Value {
   const exprs = feasibleReturns(fn, env, link);
   const values = exprs.slice(0, 8).map((expr) => link.evaluate(expr, env));
   const value = values.length === 0 ? declaredReturn(fn, link) : unionOf(values);
-  return value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown')
+  return value.kind === 'unknown' || value.kind === 'union' && value.options.some((option) => option.kind === 'unknown' || option.kind === 'const')
     ? foldedReturn(fn, env, link) ?? (value.kind === 'unknown' ? declaredReturn(fn, link, value) : value)
     : value;
 }
