@@ -5,7 +5,7 @@ import type {
 import { keptIn, spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { Activations, type Changes } from './activations.js';
-import { CallIndex } from './call-index.js';
+import { CallIndex, type Site as CallSite } from './call-index.js';
 import { Containers } from './containers.js';
 import { callOf, constructOf, constructorEnv, type Site } from './calls.js';
 import { appliedDecorators } from './decorators.js';
@@ -289,10 +289,11 @@ export class Linker implements Link, Linked {
     return handedParameter(file, fn, index, this) ?? loadedParameter(file, fn, index, this);
   }
 
+  /** The decidable calls of a function, or of a constructor, that give it something. */
+  callsOf(path: string, fn: number): readonly CallSite[] { return this.callIndex?.callsOf(path, fn) ?? []; }
+
   /** Does any decidable call of the project name this function? */
-  isCalled(path: string, fn: number): boolean {
-    return this.callIndex?.isCalled(path, fn) ?? false;
-  }
+  isCalled(path: string, fn: number): boolean { return this.callIndex?.isCalled(path, fn) ?? false; }
 
   /** Indexes the project's calls, so that undeclared parameters have the values that are passed to them; what that decides is read in a second round. */
   indexCalls(inScope: (path: string) => boolean): void {
