@@ -3,7 +3,7 @@ import { originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
 import { mayReach } from '../ir/may-reach.js';
 import type { Linker } from '../link/linker.js';
-import { argumentOf, envOf, framesOf, homeOf, type Frame } from './frames.js';
+import { argumentOf, contains, envOf, framesOf, homeOf, type Frame } from './frames.js';
 
 /** An expression where it is written, or nothing at all: what a caller left out. */
 type Written = { readonly expr: Expr; readonly frame: Frame } | 'nothing';
@@ -88,7 +88,7 @@ function writtenOf(expr: Expr, frame: Frame, place: Expr, linker: Linker, depth:
       const left = expr.op === '??' ? writtenOf(expr.left, frame, place, linker, depth + 1) : undefined;
       return left === 'nothing' ? writtenOf(expr.right, frame, place, linker, depth + 1) : left;
     }
-    case 'call': return answerOf(expr, frame, linker);
+    case 'call': return answerOf(expr, frame, linker, depth);
     default: return undefined;
   }
 }
@@ -99,7 +99,10 @@ function ofName({ binding: id }: ExprOf<'name'>, frame: Frame, place: Expr, link
   if (!home || !binding || binding.imported) return undefined;
   const isChanged = (binding.assigned ?? []).some(({ at }) => frame.fn === undefined || mayReach(at, place.at, frame.fn.body));
   if (isChanged) return undefined;
-  if (binding.kind !== 'param') return binding.init && home.fn ? writtenOf(binding.init, home, binding.init, linker, depth + 1) : undefined;
+  if (binding.kind !== 'param') {
+    const written = binding.init && home.fn ? writtenOf(binding.init, home, binding.init, linker, depth + 1) : undefined;
+    return written ?? (home.file.writes.some(({ object }) => object.kind === 'name' && object.binding === id) ? { expr: { kind: 'name', binding: id, at: place.at }, frame: home } : undefined);
+  }
   const index = binding.index ?? 0;
   const param = home.fn?.params[index];
   if (!home.args || !param || param.rest) return undefined;
@@ -110,14 +113,17 @@ function ofName({ binding: id }: ExprOf<'name'>, frame: Frame, place: Expr, link
 }
 
 function ofMember({ object, name }: ExprOf<'member'>, frame: Frame, place: Expr, linker: Linker, depth: number): Written | undefined {
-  if (frame.file.writes.some((write) => write.name === name && write.object.kind !== 'this')) return undefined;
+  const { file, fn } = frame;
+  if (file.writes.some((write) => write.name === name && write.object.kind !== 'this' && (!fn || contains(fn, write)))) return undefined;
   const whole = writtenOf(object, frame, place, linker, depth + 1);
   return whole === undefined || whole === 'nothing' ? undefined : memberOf(whole.expr, name, whole.frame, linker, depth + 1);
 }
 
 /** What a literal holds under the name, its spreads included. */
 function memberOf(literal: Expr, name: string, frame: Frame, linker: Linker, depth: number): Written | undefined {
-  if (literal.kind !== 'object' || depth > MAX_DEPTH) return undefined;
+  if (depth > MAX_DEPTH) return undefined;
+  if (literal.kind === 'name') return putOn(literal.binding, name, frame, linker, depth);
+  if (literal.kind !== 'object') return undefined;
   for (const member of [...literal.members].reverse()) {
     if (member.kind === 'spread') {
       const spread = writtenOf(member.value, frame, member.value, linker, depth + 1);
@@ -130,12 +136,20 @@ function memberOf(literal: Expr, name: string, frame: Frame, linker: Linker, dep
   return 'nothing';
 }
 
-/** The literal that a function of the project answers with, where it has one answer. */
-function answerOf(call: ExprOf<'call'>, caller: Frame, linker: Linker): Written | undefined {
+/** `refund.isRefund = true`: what the function that made an object puts on it, whatever else it does. */
+function putOn(id: number, name: string, frame: Frame, linker: Linker, depth: number): Written | undefined {
+  const [write, ...others] = frame.file.writes.filter((one) => one.name === name && one.object.kind === 'name' && one.object.binding === id);
+  const isAlways = write && frame.fn?.body.some(({ kind, at }) => kind === 'expr' && at[0] <= write.at[0] && write.at[1] <= at[1]);
+  return isAlways && others.length === 0 ? writtenOf(write.value, frame, write.value, linker, depth + 1) : undefined;
+}
+
+/** The object that a function of the project answers with, where it has one answer. */
+function answerOf(call: ExprOf<'call'>, caller: Frame, linker: Linker, depth: number): Written | undefined {
   const callee = linker.evaluate(call.callee, envOf(caller, linker));
   if (callee.kind !== 'function') return undefined;
   const [returned, ...others] = linker.index.returnsOf(callee.file, callee.id);
-  if (returned?.kind !== 'object' || others.length > 0) return undefined;
+  if (!returned || others.length > 0) return undefined;
   const step = { expr: call, file: caller.file, callee };
-  return { expr: returned, frame: { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}=${call.at[0]}#${callee.id}`, caller, step, args: call.args } };
+  const frame: Frame = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}=${call.at[0]}#${callee.id}`, caller, step, args: call.args };
+  return writtenOf(returned, frame, returned, linker, depth + 1);
 }
