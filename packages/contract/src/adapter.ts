@@ -35,6 +35,7 @@ export type Concept =
   | {
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
+      /** It sends the status alone, without a body. */ readonly bare?: boolean;
       /** It answers with the project's standard error envelope. */ readonly enveloped?: boolean;
       /** The library makes a body of these keys, in which the argument is the message. */
       readonly keys?: readonly string[];
