@@ -142,7 +142,16 @@ export function isException(expr: Expr, env: Env, linker: Linker): boolean {
   if (binding?.kind === 'catch' || binding?.init?.kind === 'caught') return true;
   if (binding?.kind === 'const' && binding.init && (binding.init.kind === 'logical' || binding.init.kind === 'cast' || binding.init.kind === 'name') && isException(binding.init, env, linker)) return true;
   const value = linker.evaluate(expr, env);
-  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker);
+  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker) || isHandedException(binding?.init, env, linker);
+}
+
+/** `({ error, context }) => ..` of options in which the caller puts what it caught. */
+function isHandedException(init: Expr | undefined, env: Env, linker: Linker): boolean {
+  const param = init?.kind === 'member' && init.object.kind === 'name' ? env.file.bindings[init.object.binding] : undefined;
+  const options = param?.kind === 'param' && init?.kind === 'member' ? linker.evaluate(init.object, env) : undefined;
+  if (options?.kind !== 'object' || init?.kind !== 'member') return false;
+  const given = options.node.members.find((member) => member.kind === 'property' && member.key === init.name);
+  return given !== undefined && given.value !== init && isException(given.value, options.env, linker);
 }
 
 /** `(err, rows) => ..`: the error that a callback gets. */
