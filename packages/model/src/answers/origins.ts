@@ -35,7 +35,7 @@ export function untoldOf(expr: Expr, env: Env, linker: Linker, member?: string, 
   }
 }
 
-type Go = (next: Expr, at: Env, of?: string | undefined) => readonly Untold[];
+type Go = (next: Expr, at: Env, of?: string) => readonly Untold[];
 
 function ofName({ binding: id }: ExprOf<'name'>, env: Env, member: string | undefined, linker: Linker, go: Go): readonly Untold[] {
   const binding = env.file.bindings[id];

@@ -41,11 +41,11 @@ class Reader {
     // What its own handler takes does not get here.
     if (statement.kind === 'try' && statement.handler) return this.areOwn([...statement.handler, ...(statement.finalizer ?? [])], env, depth);
     if (statement.kind === 'throw') return this.throwsOwn(statement.value, env, depth);
-    if (statement.kind === 'return' && statement.value?.kind === 'call' && this.isPromised(statement.value, env)) return statement.value.args.every((arg) => this.isHarmless(arg, env, depth));
+    if (depth === 0 && statement.kind === 'return' && statement.value?.kind === 'call' && this.isPromised(statement.value, env)) return statement.value.args.every((arg) => this.isHarmless(arg, env, depth));
     return expressionsOf(statement).every((expr) => this.isHarmless(expr, env, depth)) && blocksOf(statement).every((block) => this.areOwn(block, env, depth));
   }
 
-  /** A promise that is handed on: its failure is not caught here. */
+  /** A promise that the function itself hands on: its failure is not caught here. */
   private isPromised(call: ExprOf<'call'>, env: Env): boolean {
     return optionsOf(this.linker.evaluate(call.callee, env)).every((option) => option.kind === 'function' && option.fn.async);
   }
