@@ -26,10 +26,10 @@ export const transactionWithoutRollback = defineRule({
 });
 
 function verdict(transaction: ManualTransaction): Verdict {
-  const { leaves, rollsBack, releases, at, id: subject } = transaction;
+  const { leaves, rollsBack, rollsBackOnce, releases, at, id: subject } = transaction;
   const begin = { at, message: 'the transaction begins here' };
   if (rollsBack.known === 'no') {
-    return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, ...rollsBack.because], evidence: `${transaction.label} begins a transaction that is committed, but no exceptional way rolls it back.` };
+    return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, ...rollsBack.because], evidence: `${transaction.label} begins a transaction that is committed, ${rollsBackOnce ? 'and that some ways roll back, but not the one on which a query fails' : 'but no exceptional way rolls it back'}.` };
   }
   if (leaves) {
     return { outcome: 'violation', variant: 'rollback', at, subject, because: [begin, leaves], evidence: `${transaction.label} begins a transaction that one way leaves open: it ${leaves.message}.` };

@@ -38,6 +38,7 @@ export type Concept =
   | {
       readonly kind: 'respond'; readonly status?: number; readonly body?: number; readonly fixed?: number; readonly redirect?: boolean; /** Sets the status only; the chain goes on. */ readonly partial?: boolean;
       /** Sent when the chain ends: a status set after the body is still its status, and a status alone is an answer. */ readonly held?: boolean; /** It throws: nothing after it runs. */ readonly throws?: boolean;
+      /** It sends the status alone, without a body. */ readonly bare?: boolean;
       /** It answers with the project's standard error envelope. */ readonly enveloped?: boolean;
       /** The library makes a body of these keys, in which the argument is the message. */
       readonly keys?: readonly string[];
@@ -49,6 +50,7 @@ export type Concept =
   /** An error value that a framework renders: its status and its body's place among the arguments. */
   | {
       readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The client sees only this member of the argument. */ readonly bodyMember?: string;
+      /** Its answer is the framework's bare body, whatever text it brings. */ readonly bare?: boolean;
       /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean;
     }
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
@@ -307,6 +309,8 @@ export interface FrameworkAdapter {
 export interface ErrorDefaults {
   /** The body: `{` starts the members of an object, anything else is said as it is. */
   readonly errorBody: string;
+  /** The same for what is none of its own errors, and for one that brings no text; without it, `errorBody`. */
+  readonly bareBody?: string;
   /** The status of whatever is thrown; without it, that which the error carries. */
   readonly status?: number;
   /** The body holds the message of any error; without it, that of the framework's and the http libraries' own errors; `false`: of none. */

@@ -182,6 +182,8 @@ export interface ManualTransaction {
   /** A statement that leaves the function while the transaction is open. */
   readonly leaves?: TraceStep;
   readonly rollsBack: Answer;
+  /** Something rolls it back, on some way. */
+  readonly rollsBackOnce: boolean;
   readonly releases?: Answer;
   readonly label: string;
 }

@@ -15,7 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
 const PLACES = [COMMON, `${COMMON}/exceptions`, `${COMMON}/exceptions/http.exception`];
 
 export const errorRows: readonly ApiModel[] = [
-  { package: PLACES, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1 } },
+  { package: PLACES, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1, bare: true } },
   { package: COMMON, path: 'HttpException.createBody()', is: { kind: 'inert' } },
   ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: PLACES, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
   ...graphqlErrors,

@@ -18,7 +18,7 @@ const nestjs = defineAdapter({
   models: [...guardRows, ...errorRows, ...serviceRows],
   roles: [...contextTypes, ...requestAliases],
   recognize: routing,
-  defaults: { errorBody: '{ statusCode, message, error }' },
+  defaults: { errorBody: '{ statusCode, message, error }', bareBody: '{ statusCode, message }' },
 });
 
 export const nestAdapters: readonly FrameworkAdapter[] = [nestMessages, nestjs];

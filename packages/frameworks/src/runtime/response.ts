@@ -5,10 +5,10 @@ import { boomStatuses, statuses } from './statuses.js';
 
 const response = '#response';
 
-/** `json(body)`; in Express 3 and 4 also `json(404, body)` and `send(404)`. */
+/** `json(body)`; in Express 3 and 4 also `json(404, body)`, `json(body, 404)` and `send(404)`. */
 const body: Meaning = (path, project) => {
   const args = project.args(path);
-  if (!isNumber(args[0]?.value)) return { kind: 'respond', body: 0 };
+  if (!isNumber(args[0]?.value)) return isNumber(args[1]?.value) ? { kind: 'respond', status: 1, body: 0 } : { kind: 'respond', body: 0 };
   if (args.length > 1) return { kind: 'respond', status: 0, body: 1 };
   return calledName(path) === 'send' ? { kind: 'respond', status: 0 } : { kind: 'respond', body: 0 };
 };

@@ -15,25 +15,49 @@ export function isOfOthers(expr: Expr, env: Env): boolean {
   });
 }
 
+/** It stands where `error instanceof Error` was denied: what is left is no error. */
+export function isNoError(expr: Expr, env: Env): boolean {
+  return standsIn(expr, env, (test, arm) => isErrorCheck(test) && arm === 'else', (before) => before.kind === 'if' && isErrorCheck(before.test) && leaves(before.then));
+}
+
+/** It stands where `typeof error === 'string'`: a text was thrown. */
+export function isThrownText(expr: Expr, env: Env): boolean {
+  return standsIn(expr, env, (test, arm) => arm === 'then' && asksForText(test), () => false);
+}
+
+function asksForText(test: Expr): boolean {
+  return test.kind === 'binary' && test.op.startsWith('==') && test.left.kind === 'unary' && test.left.op === 'typeof' && test.right.kind === 'literal' && test.right.value === 'string';
+}
+
+export function isErrorCheck(test: Expr): boolean {
+  return test.kind === 'binary' && test.op === 'instanceof' && test.right.kind === 'global' && test.right.name === 'Error';
+}
+
+function leaves(statements: readonly Stmt[]): boolean {
+  const last = statements.at(-1)?.kind;
+  return last === 'throw' || last === 'return';
+}
+
 function asksStatus(test: Expr): boolean {
   return walkExpr(test).some((inner) => inner.kind === 'member' && /^(?:status|statusCode|httpCode|httpStatus)$/.test(inner.name));
 }
 
 type Arm = 'then' | 'else';
 
-function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean): boolean {
+/** `counts`: the arm of a condition around it, or a switch; `sends`: a statement before it. */
+function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean, sends?: (before: Stmt) => boolean): boolean {
   const from = caughtAt(expr, env);
   const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
   const visit = (statements: readonly Stmt[]): boolean => {
     const index = statements.findIndex(inside);
     const statement = statements[index];
     if (!statement) return false;
-    if (statements.slice(0, index).some((before) => before.at[0] >= from && sendsOthersOff(before, env.file))) return true;
+    if (statements.slice(0, index).some((before) => before.at[0] >= from && (sends ? sends(before) : sendsOthersOff(before, env.file)))) return true;
     if (statement.kind === 'if' && statement.at[0] >= from) {
       if (statement.then.some(inside) && counts(statement.test, 'then')) return true;
       if (statement.else.some(inside) && counts(statement.test, 'else')) return true;
     }
-    if (statement.kind === 'switch' && statement.at[0] >= from) return true;
+    if (statement.kind === 'switch' && statement.at[0] >= from && !sends) return true;
     return blocksOf(statement).some(visit);
   };
   return visit(env.fn.body);
@@ -65,8 +89,7 @@ export function isRuledOut(expr: Expr, binding: number, env: Env): boolean {
 /** `if (!(error instanceof Refused)) throw error`. */
 function sendsOthersOff(statement: Stmt, file: FileFacts): boolean {
   if (statement.kind !== 'if' || statement.else.length > 0 || narrows(statement.test, file) !== 'else') return false;
-  const last = statement.then.at(-1)?.kind;
-  return last === 'throw' || last === 'return';
+  return leaves(statement.then);
 }
 
 /** Errors of stores and clients: their text is of the inside, though their class is known. */

@@ -176,7 +176,7 @@ function bodyless(concept: Concept | undefined, path: PathValue | undefined): Er
   if (/(?:^|\.)(?:render|view|sendFile|sendfile)\(\)$/.test(called)) return { kind: 'page' };
   // `res.format({ html: () => .., json: () => .. })`: one of the functions answers.
   if (/(?:^|\.)format\(\)$/.test(called)) return { kind: 'unknown', reason: 'opaque-body' };
-  const named = concept?.kind === 'respond' && concept.fixed !== undefined;
+  const named = concept?.kind === 'respond' && concept.fixed !== undefined && !concept.bare;
   return named || /(?:^|\.)(?:sendStatus|download)\(\)$/.test(called) ? { kind: 'text' } : { kind: 'empty' };
 }
 

@@ -4,8 +4,9 @@ import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
-import { isNarrowed, isOfOthers, isRuledOut, narrows } from './error-checks.js';
+import { isErrorCheck, isNarrowed, isNoError, isOfOthers, isRuledOut, isThrownText, narrows } from './error-checks.js';
 import { takesFailure } from './failure-parameters.js';
+import { isOfOwnTexts } from './own-texts.js';
 import { isOfValidation } from './validated.js';
 
 type Exposure = NonNullable<ErrorProducer['exposes']>;
@@ -28,17 +29,17 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
   if (expr.kind === 'index' && expr.index.kind === 'literal' && typeof expr.index.value === 'string') return collect({ kind: 'member', object: expr.object, name: expr.index.value, at: expr.at } as Expr, env, linker, found, depth + 1);
   if (expr.kind === 'member' && (isException(expr.object, env, linker) || isPassedError(expr, env, linker))) {
     if (expr.name === 'stack') found.push({ what: 'stack', at });
-    else if (expr.name === 'message' && !isNarrowed(expr, env) && !isOfValidation(expr, env, linker)) found.push({ what: 'message', at });
+    else if (expr.name === 'message' && !isMeant(expr, env, linker)) found.push({ what: 'message', at });
     return;
   }
   if (expr.kind === 'member') return followMember(expr, env, linker, found, depth);
   if (isException(expr, env, linker)) {
-    if (!isNarrowed(expr, env)) found.push({ what: isOfValidation(expr, env, linker) ? 'validation' : 'error', at });
+    if (!isNarrowed(expr, env) && !isNoError(expr, env)) found.push({ what: isOfValidation(expr, env, linker) ? 'validation' : isThrownText(expr, env) ? 'message' : 'error', at });
     return;
   }
   const converted = textOfException(expr, env, linker);
   if (converted) {
-    if (!isNarrowed(expr, env) && !isOfValidation(expr, env, linker)) found.push({ what: 'message', at });
+    if (!isMeant(expr, env, linker)) found.push({ what: 'message', at });
     return;
   }
   if (expr.kind === 'conditional') {
@@ -70,8 +71,9 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
   for (const child of expr.kind === 'index' ? [expr.object] : childrenOf(expr)) collect(child, env, linker, found, depth + 1);
 }
 
-function isErrorCheck(test: Expr): boolean {
-  return test.kind === 'binary' && test.op === 'instanceof' && test.right.kind === 'global' && test.right.name === 'Error';
+/** The message is a validator's sentence, the project's own text, or one for the kind of error that a check found. */
+function isMeant(expr: Expr, env: Env, linker: Linker): boolean {
+  return isNarrowed(expr, env) || isOfValidation(expr, env, linker) || isOfOwnTexts(expr, env, linker);
 }
 
 const TEXT_METHODS: ReadonlySet<string> = new Set(['slice', 'substring', 'substr', 'trim', 'replace', 'replaceAll', 'split', 'concat', 'toLowerCase', 'toUpperCase']);
@@ -140,7 +142,16 @@ export function isException(expr: Expr, env: Env, linker: Linker): boolean {
   if (binding?.kind === 'catch' || binding?.init?.kind === 'caught') return true;
   if (binding?.kind === 'const' && binding.init && (binding.init.kind === 'logical' || binding.init.kind === 'cast' || binding.init.kind === 'name') && isException(binding.init, env, linker)) return true;
   const value = linker.evaluate(expr, env);
-  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker);
+  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker) || isHandedException(binding?.init, env, linker);
+}
+
+/** `({ error, context }) => ..` of options in which the caller puts what it caught. */
+function isHandedException(init: Expr | undefined, env: Env, linker: Linker): boolean {
+  const param = init?.kind === 'member' && init.object.kind === 'name' ? env.file.bindings[init.object.binding] : undefined;
+  const options = param?.kind === 'param' && init?.kind === 'member' ? linker.evaluate(init.object, env) : undefined;
+  if (options?.kind !== 'object' || init?.kind !== 'member') return false;
+  const given = options.node.members.find((member) => member.kind === 'property' && member.key === init.name);
+  return given !== undefined && given.value !== init && isException(given.value, options.env, linker);
 }
 
 /** `(err, rows) => ..`: the error that a callback gets. */

@@ -14,7 +14,8 @@ import { joinsOpen } from './joins-open.js';
  * name. `outer`: it goes to a client that is no such handle, whoever calls.
  */
 export type Membership = { readonly kind: 'in'; readonly key: string } | { readonly kind: 'caller'; readonly handed: boolean } | { readonly kind: 'none'; readonly outer: boolean };
-const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|withTx/i;
+/** Names of helpers that run what they are given in a transaction. */
+export const HELPER = /transaction|transactional|atomic|unit_?of_?work|\buow\b|inTx|withTx/i;
 
 /** The transaction of a write among the events of its flow. */
 export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], linker: Linker): Membership {
@@ -117,6 +118,17 @@ function optionOf(write: FlowEvent, linker: Linker): readonly PathValue[] {
 
 /** What is declared as a transaction, or handed to a transaction's callback. */
 const GIVEN = /Transaction(?:Client|Sql|Connection)?\.new\(\)|\.tx$|^tx$|(?:^|\.)withTransaction\(\)/;
+
+/** What a transaction gives its callback, or what is declared as one. */
+export function isHandle(path: PathValue): boolean {
+  return isHanded(path) || DECLARED.test(path.path);
+}
+
+/** It comes from what a transaction gives its callback. */
+export function isHanded(handle: PathValue | undefined): boolean {
+  for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
+  return false;
+}
 
 const DECLARED = /Transaction(?:Client|Sql|Connection)?\.new\(\)/;
 

@@ -5,8 +5,9 @@ import { packageOf } from '../link/rows.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
-import { chosenFrom, givesOption, handlesOf, isGivenHandle, isReplaced, isUntold, takesHandle } from './joins.js';
+import { chosenFrom, givesOption, handlesOf, isGivenHandle, isHanded, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
+import { mayGetHandle, untoldOf } from './origins.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
 
@@ -36,13 +37,13 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
   if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
   if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
-  return access.handleArg !== undefined && givesOption(event, linker, access.handleArg) ? UNCLEAR : NO;
+  if (access.handleArg !== undefined ? givesOption(event, linker, access.handleArg) : mayBeHandle(event, linker)) return UNCLEAR;
+  return NO;
 }
 
-/** It comes from what a transaction gives its callback. */
-export function isHanded(handle: PathValue | undefined): boolean {
-  for (let at = handle; at; at = at.parent) if (at.step === 'tx') return true;
-  return false;
+/** What it is made on comes from a parameter of which the way does not tell what was given, and for which some call of the project gives a transaction's handle. */
+export function mayBeHandle({ expr, env }: FlowEvent, linker: Linker): boolean {
+  return untoldOf(expr, env, linker).some((param) => mayGetHandle(param, linker));
 }
 
 /** The transaction was opened on this very client. */

@@ -27,9 +27,10 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
 /** The framework's answer at this entry point. */
 function defaultsOf({ framework, handler, route }: Endpoint, defaults: Defaults): ErrorDefaults {
   const common = defaults.get(framework) ?? UNKNOWN;
-  const errorBody = handler?.protocol.errorBody ?? common.errorBody;
+  const own = handler?.protocol.errorBody;
+  const told: ErrorDefaults = own === undefined ? common : { ...common, errorBody: own, bareBody: own };
   // GraphQL answers with the messages of errors, whoever serves it.
-  return route.protocol === 'graphql' ? { ...common, errorBody, messages: true } : { ...common, errorBody };
+  return route.protocol === 'graphql' ? { ...told, messages: true } : told;
 }
 
 const UNKNOWN: ErrorDefaults = { errorBody: 'a body of its own' };
@@ -79,7 +80,7 @@ function raised(error: Value, at: Span, env: Env, framework: string, defaults: D
   if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
   const label = labelOf(env);
   const status = defaults.get(framework)?.status ?? info.status ?? 500;
-  return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults);
+  return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true);
 }
 
 function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
@@ -96,7 +97,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const common = { ...(exposed ? { exposes: exposed } : {}), ...(known === undefined ? {} : { status: known }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
-  return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults), ...common };
+  return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults, concept.bare ?? !body), ...common };
 }
 
 /** Does the framework's answer hold the message of this error? */
@@ -120,8 +121,9 @@ function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
   return expr.kind === 'call' || (expr.kind === 'name' && /message|reason|text/i.test(env.file.bindings[expr.binding]?.name ?? ''));
 }
 
-function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults): ErrorProducer {
-  const body = (defaults.get(framework) ?? UNKNOWN).errorBody;
+function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults, bare = false): ErrorProducer {
+  const { errorBody, bareBody = errorBody } = defaults.get(framework) ?? UNKNOWN;
+  const body = bare ? bareBody : errorBody;
   const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
   return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, because };
 }

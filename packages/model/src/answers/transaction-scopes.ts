@@ -10,8 +10,9 @@ import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
 import { opensAmbient } from './joins.js';
+import { isImpossible } from './impossible.js';
 import { listenerDepth } from './listeners.js';
-import { nestedOutside } from './nested-transactions.js';
+import { nestedOutside, type Nested } from './nested-transactions.js';
 import { onHandle } from './on-handle.js';
 import { handleKey } from './handle-key.js';
 
@@ -22,6 +23,9 @@ const AFTERWARDS = /after_?commit|on_?(?:transaction_?)?(?:commit|rollback|compl
 
 /** The call that opens a transaction, the values it may be made on (a client that is one of several), and what identifies its handle for each of them. */
 interface Opening { readonly event: FlowEvent; readonly openers: readonly PathValue[]; readonly keys: readonly string[] }
+
+const NO: Answer = { known: 'no', because: [] };
+const UNCLEAR: Answer = { known: 'unknown', reason: 'expression', because: [] };
 
 interface Draft { readonly scope: Omit<TransactionScope, 'accesses' | 'remote'>; readonly accesses: Map<string, ScopedEffect>; readonly remote: Map<string, ScopedEffect> }
 
@@ -56,8 +60,8 @@ function open(drafts: Map<string, Draft>, opening: FlowEvent, { fn, env }: { rea
   const draft = draftAt(drafts, { id: `${functionLabel(fn.file, fn.id)}: ${label}`, at: spanOf(fn.file.path, own.at), label, ...(handle === undefined ? {} : { handle }) });
   const openers = events.flatMap((event) => (event.kind === 'transaction' && event.expr === opening.expr && anchorAt(event, 0) === own && event.path ? [event.path] : []));
   const keys = concept.form === 'begin' ? [...openers.flatMap((path) => handleKey(path, linker) ?? []), ...beginKeys(opening, env, linker)] : [];
-  for (const event of inside) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
-  if (concept.form === 'callback') for (const nested of nestedOutside(opening, events)) add(draft, nested.query, 1, { event: opening, openers, keys }, linker, nested.opening);
+  for (const event of inside) if (!isImpossible(event, fn.fn, linker)) add(draft, event, concept.form === 'callback' ? 1 : 0, { event: opening, openers, keys }, linker);
+  if (concept.form === 'callback') for (const nested of nestedOutside(opening, events, linker)) if (!isImpossible(nested.query, fn.fn, linker)) add(draft, nested.query, 1, { event: opening, openers, keys }, linker, nested);
 }
 
 /** What runs between begin and commit, on each way on which it is not committed yet. */
@@ -77,7 +81,7 @@ function decorated(drafts: Map<string, Draft>, fn: FunctionValue, events: readon
   if (!use) return;
   const label = functionLabel(fn.file, fn.id);
   const draft = draftAt(drafts, { id: label, at: spanOf(fn.file.path, fn.fn.nameAt), label });
-  for (const event of events) add(draft, event, 0, undefined, linker);
+  for (const event of events) if (!isImpossible(event, fn.fn, linker)) add(draft, event, 0, undefined, linker);
 }
 
 function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
@@ -87,16 +91,16 @@ function draftAt(drafts: Map<string, Draft>, scope: Draft['scope']): Draft {
   return draft;
 }
 
-function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker, apart?: FlowEvent): void {
+function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | undefined, linker: Linker, apart?: Nested): void {
   if ((event.kind !== 'access' && event.kind !== 'external') || isStep(event) || isOutside(event, depth, opening?.event)) return;
-  const answer: Answer | undefined = apart ? { known: 'no', because: [] } : event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes', because: [] };
+  const answer: Answer | undefined = apart ? (apart.unsure ? UNCLEAR : NO) : event.kind === 'access' && opening ? onHandle(event, opening.openers, opening.event.concept as Opened, opening.keys, linker) : { known: 'yes', because: [] };
   if (!answer) return;
   const { expr, file } = anchor(event, depth);
   const at = spanOf(file.path, expr.at);
   const effects = event.kind === 'access' ? draft.accesses : draft.remote;
   const place = `${at.path}:${at.start}>${event.at.path}:${event.at.start}`;
   if (effects.has(place) && answer.known !== 'no') return;
-  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText((apart ?? event).expr, (apart ?? event).env.file)) });
+  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText((apart?.opening ?? event).expr, (apart?.opening ?? event).env.file)) });
 }
 
 /** Registered for later, not waited for, or what is done when the work has failed. */

@@ -35,11 +35,12 @@ function judge(begin: FlowEvent, events: readonly FlowEvent[], { file, fn, id }:
   const between = events.filter((event) => event !== begin && event.steps.length <= 12 && anchorAt(event, 0).at[1] > own.at[1] && (event.kind === 'access' || event.kind === 'external' || event.kind === 'unresolved'));
   const needsRelease = begin.concept?.kind === 'transaction' && begin.concept.needsRelease === true && !isGiven(begin, fn, file);
   const marks = marksOf(begin, same, events, file);
+  const rollbacks = same.filter((event) => formOf(event) === 'rollback');
   const left = leavesOpen(fn.body, marks);
   return {
     id: `${functionLabel(file, id)}: ${label}`, at: spanOf(file.path, own.at), commit: spanOf(file.path, anchorAt(commit, 0).at), label,
     ...(left ? { leaves: { at: spanOf(file.path, left.at), message: `${left.kind}s here while the transaction is open` } } : {}),
-    rollsBack: rollsBack(same.filter((event) => formOf(event) === 'rollback'), commit, between, marks.handles, fn, file),
+    rollsBack: rollsBack(rollbacks, commit, between, marks.handles, fn, file), rollsBackOnce: rollbacks.length > 0,
     ...(needsRelease ? { releases: releases(begin, same, events, fn, file) } : {}),
   };
 }

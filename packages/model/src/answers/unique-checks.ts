@@ -53,7 +53,7 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
 function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], free: readonly FlowEvent[], linker: Linker): boolean {
   return before.some((event) => {
     if (event.kind !== 'throw' && event.kind !== 'respond') return false;
-    if (DUPLICATE.test(event.name ?? '') || saysDuplicate(event.expr)) return !isToldOfRequest(event, linker) && !free.some((read) => refusesFound(event, read, linker));
+    if (DUPLICATE.test(event.name ?? '') || tellsDuplicate(event)) return !isToldOfRequest(event, linker) && !free.some((read) => refusesFound(event, read, linker));
     // Not found says nothing about a second row.
     if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
     return looked.some((read) => refusesFound(event, read, linker));
@@ -68,9 +68,15 @@ function saysDuplicate(expr: Expr): boolean {
   return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && SAYS_DUPLICATE.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((text) => SAYS_DUPLICATE.test(text))));
 }
 
+/** In its own words, or in those that a helper of the project answers with: `refuse(res, 'Email already taken')`. */
+function tellsDuplicate({ expr, steps }: FlowEvent): boolean {
+  const helper = steps.at(-1)?.expr;
+  return saysDuplicate(expr) || (helper !== undefined && saysDuplicate(helper));
+}
+
 /** Where the creation fails the caller is told that there is one already. */
 function isToldTaken(create: FlowEvent, events: readonly FlowEvent[]): boolean {
-  return events.slice(events.indexOf(create) + 1).some((event) => (event.kind === 'throw' || event.kind === 'respond') && saysDuplicate(event.expr) && handles(event, create));
+  return events.slice(events.indexOf(create) + 1).some((event) => (event.kind === 'throw' || event.kind === 'respond') && tellsDuplicate(event) && handles(event, create));
 }
 
 /** The event is in what handles the other's failure: `try { create() } catch { throw .. }`, `create().catch(() => { throw .. })`. */

@@ -19,7 +19,7 @@ export function isOfValidation(expr: Expr, env: Env, linker: Linker): boolean {
 }
 
 /** The protected part whose handler holds the place. */
-function triedFor({ at }: Pick<Expr, 'at'>, statements: readonly Stmt[]): readonly Stmt[] | undefined {
+export function triedFor({ at }: Pick<Expr, 'at'>, statements: readonly Stmt[]): readonly Stmt[] | undefined {
   const statement = statements.find((one) => one.at[0] <= at[0] && at[1] <= one.at[1]);
   if (!statement) return undefined;
   const inner = blocksOf(statement).map((block) => triedFor({ at }, block)).find((found) => found !== undefined);

@@ -1,12 +1,14 @@
-import { walk, walkExpr, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
+import { keptIn, walk, walkExpr, type CallExpr, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
 import { constructorOf } from './constructor-of.js';
 import { isHeld } from './containers.js';
 import type { Linker } from './linker.js';
 import { handleOf, optionsOf, stepOf, unionOf } from './values.js';
 
+/** Of the calls of a function those whose arguments are joined. */
 const MAX_SITES = 12;
 
-interface Site { readonly args: readonly Expr[]; readonly env: Env }
+/** A call of a function of the project: what it is given, and where it stands. `hands`: a library calls it, and gives a transaction's handle for that parameter. */
+export interface Site { readonly args: readonly Expr[]; readonly env: Env; readonly hands?: number }
 
 /** `(error, result) => ..` handed to a data library's call, and what the call answers. */
 interface Callback { readonly result: PathValue }
@@ -18,10 +20,12 @@ const ERROR = /^_*(?:e|er|err|error|ex|_)\d?$|(?:Err|Error)$/i;
  * the union over the project's own calls.
  */
 export class CallIndex {
-  private readonly sites = new Map<string, Site[]>();
+  private readonly sites = new Map<string, Map<readonly Expr[], Site>>();
   private readonly called = new Set<string>();
   /** Handles that libraries give to callbacks: by function, parameter and value. */
   private readonly handed = new Map<string, { readonly index: number; readonly value: PathValue }>();
+  /** Functions that libraries are given by name and call with a transaction's handle. */
+  private readonly lent = new Map<string, Site>();
   private readonly callbacks = new Map<string, Callback>();
 
   /** Calls whose callee is not decided yet. */
@@ -60,6 +64,7 @@ export class CallIndex {
       if (option.kind === 'path' && expr.kind === 'call') {
         if (linker.rows.providers.has(option.root)) linker.containers.tell(expr, fn, env);
         this.hand(option, expr, env, linker);
+        this.lend(option, expr, env, linker);
         this.addCallback(option, expr, env, linker);
       }
       // A function that is constructed gets its arguments as one that is called.
@@ -69,6 +74,15 @@ export class CallIndex {
         if (owner) this.push(`${owner.file.path}#${constructorOf(owner) ?? 0}`, { args: expr.args, env });
       }
     }
+  }
+
+  /** `db.transaction(work)` */
+  private lend(callee: PathValue, expr: ExprOf<'call'>, env: Env, linker: Linker): void {
+    const call = linker.isData(callee.root) && expr.args.some((arg) => arg.kind === 'name') ? stepOf(callee, '()', { node: expr, file: env.file, env }) : undefined;
+    const concept = call && linker.concept(call);
+    const handle = call && concept?.kind === 'transaction' ? handleOf(call, concept) : undefined;
+    const callback = handle && expr.args[handle.callback];
+    for (const option of callback?.kind === 'name' ? optionsOf(linker.evaluate(callback, env)) : []) if (handle && option.kind === 'function') this.lent.set(`${option.file.path}#${option.id}`, { args: [], env, hands: handle.index });
   }
 
   /** `db.transaction(async (tx) => ...)`: the function gets a handle, whoever runs the code around it. */
@@ -90,21 +104,26 @@ export class CallIndex {
   private push(key: string, site: Site): void {
     this.called.add(key);
     if (site.args.length === 0) return;
-    const list = this.sites.get(key);
-    if (!list) this.sites.set(key, [site]);
-    else if (list.length < MAX_SITES && !list.some((known) => known.args === site.args)) list.push(site);
+    const known = keptIn(this.sites, key, () => new Map<readonly Expr[], Site>());
+    if (!known.has(site.args)) known.set(site.args, site);
   }
 
   isCalled(path: string, fn: number): boolean {
     return this.called.has(`${path}#${fn}`);
   }
 
+  /** The calls with arguments, in order; of a constructor those that make an object of its class. */
+  callsOf(path: string, fn: number): readonly Site[] {
+    const lent = this.lent.get(`${path}#${fn}`);
+    return [...(this.sites.get(`${path}#${fn}`)?.values() ?? []), ...(lent ? [lent] : [])];
+  }
+
   /** What the project's calls pass as parameter `index`; undefined when no call is known. */
   passed(path: string, fn: number, index: number, linker: Linker): Value | undefined {
     const handed = this.handed.get(`${path}#${fn}`);
     if (handed?.index === index) return handed.value;
-    const values = (this.sites.get(`${path}#${fn}`) ?? []).flatMap((site) => {
-      if (site.args.slice(0, index + 1).some((arg) => arg.kind === 'spread')) return [];
+    const values = this.callsOf(path, fn).slice(0, MAX_SITES).flatMap((site) => {
+      if (site.hands !== undefined || site.args.slice(0, index + 1).some((arg) => arg.kind === 'spread')) return [];
       const arg = site.args[index];
       return arg ? [linker.evaluate(arg, site.env)] : [];
     });

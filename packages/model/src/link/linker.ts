@@ -5,7 +5,7 @@ import type {
 import { spanOf } from '@assay/contract';
 import { properties } from './builtins.js';
 import { Activations, type Changes } from './activations.js';
-import { CallIndex } from './call-index.js';
+import { CallIndex, type Site as CallSite } from './call-index.js';
 import { classesOf } from './classes-of.js';
 import type { Closeness } from './closeness.js';
 import { Containers } from './containers.js';
@@ -293,6 +293,12 @@ export class Linker implements Link, Linked {
 
   handed(file: FileFacts, fn: number, index: number): Value | undefined {
     return handedParameter(file, fn, index, this) ?? loadedParameter(file, fn, index, this);
+  }
+
+  /** The decidable calls of a function, or of a constructor, that give it something. */
+  callsOf(path: string, fn: number): readonly CallSite[] {
+    if (!this.hasAllCalls) this.doubts.touch();
+    return this.callIndex?.callsOf(path, fn) ?? [];
   }
 
   /** Does any decidable call of the project name this function? */

@@ -1,4 +1,4 @@
-import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type RoutingScope, type WriteFact } from '@assay/contract';
+import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type PathValue, type RoutingScope, type WriteFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rootPath, stepOf } from '../link/values.js';
 
@@ -62,12 +62,15 @@ function nameOf({ name, key }: WriteFact, env: Env, linker: Linker): string | un
   return linker.text(linker.evaluate(key, env));
 }
 
-/** Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. */
+/**
+ * Keeps a value for readers. What an assignment answers the request with (`ctx.body = ..`) is no slot, and a method that is replaced (`res.json = ..`) stays what it was. One that is
+ * known by the name of a status alone (`res.badRequest = ..`) is what the project makes of it.
+ */
 function park(role: string, name: string, given: Expr, env: Env, linker: Linker): void {
   const value = linker.evaluate(given, env);
   if (!BROUGHT.test(name) && linker.labels(given, env) & Label.principal) linker.parkCaller(role, name);
   const member = stepOf(rootPath(role), name);
-  if (linker.concept(stepOf(member, '=')) || (role !== '#request' && linker.concept(stepOf(member, '()')))) return;
+  if (linker.concept(stepOf(member, '=')) || (role !== '#request' && isReplaced(member, linker))) return;
   if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);
 }
 
@@ -90,7 +93,13 @@ function roleOf(file: FileFacts, write: WriteFact, linker: Linker): string | und
   if (binding?.kind !== 'param') return undefined;
   const role = NAMES[binding.name] ?? declaredRole(write, file, binding.fn, linker);
   if (role !== '#response') return role;
-  return linker.concept(stepOf(stepOf(rootPath(role), write.name), '()')) ? undefined : role;
+  return isReplaced(stepOf(rootPath(role), write.name), linker) ? undefined : role;
+}
+
+/** The library has a method of that name. */
+function isReplaced(member: PathValue, linker: Linker): boolean {
+  const concept = linker.concept(stepOf(member, '()'));
+  return concept !== undefined && !(concept.kind === 'respond' && concept.fixed !== undefined && concept.fixed >= 400);
 }
 
 function declaredRole(write: WriteFact, file: FileFacts, fn: number, linker: Linker): string | undefined {
