@@ -101,6 +101,8 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const scopes = [...endpointScopes(endpoints, flows), ...uncalledScopes(executor, inScope)];
   const readers = keyReaders(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
+  const isRun = (unit: MigrationUnit): boolean => !unit.retired;
+  const run = migrations.filter(isRun);
   const applied = migrationGroups(migrations);
   const { reversals, schemas } = replay(applied);
   const tables = schemaTables(schemas);
@@ -121,7 +123,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
   const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),
