@@ -47,6 +47,7 @@ import { functionOf, optionsOf } from './link/values.js';
 import { matchSchemas } from './schema/declared.js';
 import { tableFilters } from './schema/filters.js';
 import { migrationGroups, replay } from './schema/reversals.js';
+import { indexesOfCode } from './schema/synced.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
@@ -104,7 +105,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const isRun = (unit: MigrationUnit): boolean => !unit.retired;
   const run = migrations.filter(isRun);
   const applied = migrationGroups(migrations);
-  const { reversals, schemas } = replay(applied);
+  const { reversals, schemas } = replay(applied, indexesOfCode(linker.files, (path) => migrationFiles.has(path)));
   const tables = schemaTables(schemas);
   const schemaMatches = matchSchemas(declaredTables, schemas, tables);
   const stores = { unique: uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables }), isBestEffort: bookkeepingOf(tables, schemaMatches) };
