@@ -29,6 +29,9 @@ const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|los
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
 
+/** Tables of codes that are exchanged for a session, once and within minutes. */
+const SIGNS_IN_ONCE = /(?:authori[sz]ation|auth|device|login|log_?in|sign_?in|exchange|one_?time)_?(?:code|request|challenge|grant)s?$|^(?:otps?|nonces?|csrf_?tokens?|pkce\w*|(?:webauthn|passkey)_?challenges?|magic_?links?)$/;
+
 /** What is known of the tables that are written to. */
 export interface Stores { readonly unique: UniqueKeys; readonly isBestEffort: Bookkeeping }
 
@@ -70,10 +73,18 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     if (gate?.sure) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
-    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
+    const doubt = gate?.reason ?? (isSignUpElsewhere(entry, event, events) ? 'what signs the caller up is not understood: it may refuse who is there already' : undefined) ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+}
+
+const SIGN_UP = /^_?(?:create|insert|save|register|sign_?up)/i;
+
+/** An account is made first by something that is not known; an address of mail has one. */
+function isSignUpElsewhere(entry: Endpoint, event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  if (kindOf(event) !== 'send' || purposeOf(entry) !== 'registration' || events.some((other) => isWrite(other) && other.concept?.kind === 'access' && other.concept.op === 'create')) return false;
+  return events.slice(0, events.indexOf(event)).some((other) => other.kind === 'unresolved' && SIGN_UP.test(other.name ?? '') && runsWith(other, other.within, event, events));
 }
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
@@ -127,6 +138,7 @@ function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {
 function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
   if (deletesByName(entry, first, events)) return 'it deletes what it names';
+  if (isCreate(first, linker) && SIGNS_IN_ONCE.test(tableOf(first))) return 'it makes a code that signs in once, anew by nature';
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
   return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;

@@ -1,8 +1,8 @@
-import { once, walk, type Expr, type FileFacts } from '@assay/contract';
+import { once, walk, walkExpr, type Expr, type FileFacts } from '@assay/contract';
 
 /** Names of indexes, in lower case, that the product's own code declares (`indexes: [{ name: 'x' }]`): what it starts with makes them, not a migration. */
 export function indexesOfCode(files: readonly FileFacts[], isMigration: (path: string) => boolean): (name: string) => boolean {
-  const names = once(() => new Set(files.filter(({ path }) => !isMigration(path)).flatMap((file) => file.functions.flatMap((fn) => walk(fn).flatMap(namesIn)))));
+  const names = once(() => new Set(files.filter(({ path }) => !isMigration(path)).flatMap((file) => [...file.functions.flatMap((fn) => walk(fn)), ...file.exports.flatMap(({ value }) => (value ? walkExpr(value) : []))].flatMap(namesIn))));
   return (name) => names().has(name.toLowerCase());
 }
 
