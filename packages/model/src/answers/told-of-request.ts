@@ -20,7 +20,7 @@ export function isToldOfRequest({ within, steps }: FlowEvent, linker: Linker): b
   return isOfRequest && (labels & (Label.data | Label.exception)) === 0 && !parts.some((part) => mayAskState(part, file));
 }
 
-/** Is what is refused nothing of the request: does the error, with all that its function asks on the way to it, speak of the program alone? A queue of the program may be there already. */
+/** Is what is refused nothing of the request: does the error, with all that its function asks on the way to it, speak of the program alone? What is kept in memory says nothing of a row that no request names. */
 export function isToldOfProgram({ kind, expr, env, within }: FlowEvent, linker: Linker): boolean {
   if (kind !== 'throw') return false;
   const tests = within.flatMap((arm) => {
@@ -30,7 +30,7 @@ export function isToldOfProgram({ kind, expr, env, within }: FlowEvent, linker: 
     return found ? [found.kind === 'conditional' ? found.test : found] : [];
   });
   const parts = [expr, ...tests].flatMap((one) => partsOf(one, env.file, 0));
-  return tests.length > 0 && !parts.some((part) => part.kind === 'await' || part.kind === 'caught' || linker.labels(part, env) !== 0);
+  return tests.length > 0 && !parts.some((part) => part.kind === 'await' || part.kind === 'caught' || (linker.labels(part, env) & ~Label.data) !== 0);
 }
 
 /** The parts of an expression, and of what its names were given. */
