@@ -42,5 +42,5 @@ function verdict(entry: Endpoint, answer: IdempotencyAnswer): Verdict {
   const effect = answer.effect;
   const table = effect?.access?.table ?? 'data';
   const what = answer.changes === 'amount' ? `adds to ${table}` : answer.changes === 'secret' ? `puts a new secret into ${table}` : effect?.access ? `creates ${table}` : DOES[variant];
-  return { outcome: 'violation', variant, ...place, because: answer.because, evidence: `The handler ${what} (${effect?.label ?? ''}) on every call: no idempotency key is read and no unique key stops a repetition.` };
+  return { outcome: 'violation', variant, ...place, because: answer.because, evidence: `The handler ${what} (${effect?.label ?? ''}), and does so again when the request is repeated: no idempotency key is read and no unique key stops it.` };
 }

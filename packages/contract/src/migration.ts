@@ -13,6 +13,8 @@ export interface MigrationUnit {
   readonly down: MigrationDown;
   /** The up changes nothing (a marker, a comment): it needs no down. */
   readonly noop: boolean;
+  /** It was put away: its tool does not run it any more. It still says what was there before those that it runs. */
+  readonly retired?: true;
   /** Destroys data or schema objects (drops, truncates), as far as the text shows. */
   readonly destructive: boolean;
   /** The migration's own statement that something in it cannot be undone, wherever it stands. */

@@ -323,6 +323,7 @@ export interface BackendModel {
   readonly writeSets: readonly WriteSet[];
   readonly retriedCalls: readonly RetriedCall[];
   readonly errorProducers: readonly ErrorProducer[];
+  /** Those that their tools run. */
   readonly migrations: readonly MigrationUnit[];
   /** Migrations that are taken back together, history by history, in the order in which they are applied. */
   readonly migrationGroups: readonly (readonly MigrationUnit[])[];

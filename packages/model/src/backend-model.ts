@@ -48,6 +48,7 @@ import { functionOf, optionsOf } from './link/values.js';
 import { matchSchemas } from './schema/declared.js';
 import { tableFilters } from './schema/filters.js';
 import { migrationGroups, replay } from './schema/reversals.js';
+import { indexesOfCode } from './schema/synced.js';
 import { rowChanges } from './schema/row-changes.js';
 import { schemaTables } from './schema/tables.js';
 import { functionLabel } from './text.js';
@@ -103,8 +104,10 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const scopes = [...entries, ...uncalledScopes(executor, inScope, handlersOf(endpoints.filter((_entry, index) => entries[index]?.around !== undefined)))];
   const readers = keyReaders(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
+  const isRun = (unit: MigrationUnit): boolean => !unit.retired;
+  const run = migrations.filter(isRun);
   const applied = migrationGroups(migrations);
-  const { reversals, schemas } = replay(applied);
+  const { reversals, schemas } = replay(applied, indexesOfCode(linker.files, (path) => migrationFiles.has(path)));
   const tables = schemaTables(schemas);
   const schemaMatches = matchSchemas(declaredTables, schemas, tables);
   const stores = { unique: uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables }), isBestEffort: bookkeepingOf(tables, schemaMatches) };
@@ -123,7 +126,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
   const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
-    endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
+    endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows),
     transactions: manualTransactions(executor, linker, inScope),

@@ -1,4 +1,4 @@
-import { blocksOf, walk, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
+import { blocksOf, Label, walk, weakMemo, type Env, type Expr, type FunctionFact } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
@@ -9,7 +9,7 @@ import { isWrite } from './effects.js';
 import { comparedIn, turns, type Compared } from './compared-state.js';
 import { anchorAt, commonSteps, contains, framesOf } from './frames.js';
 import { tellsLimit } from './given-back.js';
-import { propertyOf } from './selectors.js';
+import { propertyOf, selectorsOf } from './selectors.js';
 import { asksSetOnce } from './set-once.js';
 import { isSwallowed } from './swallowed.js';
 import { refusesSecond, saysConflict } from './unique-checks.js';
@@ -33,7 +33,7 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
   const told = toldRow(need, event, events.slice(0, index), linker);
-  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
+  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...ofCaller(need, event, events, linker), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
     if (at >= index || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
@@ -47,6 +47,23 @@ function toldRow(need: Need, event: FlowEvent, before: readonly FlowEvent[], lin
   if (row?.kind !== 'name') return false;
   return before.some(({ kind, expr, env, arms }) => kind === 'unresolved' && env.file === need.frame.file && compatible(arms, event.arms)
     && expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === row.binding);
+}
+
+/** `if (req.user.enabled) return ..`, of the caller as a guard knows it, and the way sets that column in the caller's row. */
+function ofCaller(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
+  const asked = comparedIn(need, linker);
+  if (!asked || asked.of !== undefined || !isCaller(asked.row, linker.envOf(need.frame.file, linker.index.functionAt(need.frame.file, asked.row.at[0])), linker)) return [];
+  return changesIn(events).flatMap((change): readonly Gate[] => {
+    const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
+    const values = op === 'update' && compatible(change.arms, event.arms) && selectorsOf(change, linker).some(({ expr }) => isCaller(expr, change.env, linker)) ? columnsSet(change, linker).get(columnKey(asked.column)) : undefined;
+    if (!values) return [];
+    const turned = values.length > 0 && values.every((value) => turns(asked, value, need, linker) === true);
+    return [{ sure: turned && need.sure && accompanies(change, event), reason: CHANGED }];
+  });
+}
+
+function isCaller(expr: Expr, env: Env, linker: Linker): boolean {
+  return (linker.labels(expr, env) & Label.principal) !== 0;
 }
 
 /** What may answer what a condition asks for: an access, or a call that is not known and says what to do where a row is there already. */

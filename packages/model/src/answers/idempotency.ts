@@ -7,6 +7,7 @@ import type { EntryFlow } from './entry-flow.js';
 import { readsKey, type KeyReaders } from './key-readers.js';
 import { commonSteps, framesOf } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { asksOlder } from './old-rows.js';
 import { createsMissing } from './missing-rows.js';
 import { purposeOf } from './purposes.js';
 import { gateOf } from './first-time.js';
@@ -16,7 +17,7 @@ import { asksPeer, doneByPeer, type Peers } from './peers.js';
 import { isCreate, kindOf, prioritize, repeats, tableOf, takesKey, type Run } from './repeated-effects.js';
 import { runsWith } from './same-arms.js';
 import { isSwallowed } from './swallowed.js';
-import { leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
+import { isRefusedByChance, leavesOutSecond, lookedUp, uniquenessOf } from './unique-checks.js';
 import { updatesInstead } from './updates-instead.js';
 import { isOneOfMany } from './one-of-many.js';
 import { metKey, type MetKey } from './natural-keys.js';
@@ -28,6 +29,9 @@ const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|los
 
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
+
+/** Tables of codes that are exchanged for a session, once and within minutes. */
+const SIGNS_IN_ONCE = /(?:authori[sz]ation|auth|device|login|log_?in|sign_?in|exchange|one_?time)_?(?:code|request|challenge|grant)s?$|^(?:otps?|nonces?|csrf_?tokens?|pkce\w*|(?:webauthn|passkey)_?challenges?|magic_?links?)$/;
 
 /** What is known of the tables that are written to. */
 export interface Stores { readonly unique: UniqueKeys; readonly isBestEffort: Bookkeeping }
@@ -64,16 +68,24 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
   if (harmless !== undefined) return pass(first, harmless);
   const stopped = stopOf(events, linker);
   for (const event of repeated) {
-    const reason = reasonOf(event, events, stopped, linker);
+    const reason = reasonOf(entry, event, events, stopped, linker);
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
-    const doubt = gate?.reason ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
+    const doubt = gate?.reason ?? (isCreate(event, linker) && isRefusedByChance(event, events, linker) ? 'a check for what exists already is made where the request says something' : undefined) ?? (isSignUpElsewhere(entry, event, events) ? 'what signs the caller up is not understood: it may refuse who is there already' : undefined) ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+  return pass(first, reasonOf(entry, first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+}
+
+const SIGN_UP = /^_?(?:create|insert|save|register|sign_?up)/i;
+
+/** An account is made first by something that is not known; an address of mail has one. */
+function isSignUpElsewhere(entry: Endpoint, event: FlowEvent, events: readonly FlowEvent[]): boolean {
+  if (kindOf(event) !== 'send' || purposeOf(entry) !== 'registration' || events.some((other) => isWrite(other) && other.concept?.kind === 'access' && other.concept.op === 'create')) return false;
+  return events.slice(0, events.indexOf(event)).some((other) => other.kind === 'unresolved' && SIGN_UP.test(other.name ?? '') && runsWith(other, other.within, event, events));
 }
 
 /** The first effect that a repeated request would repeat; a key may keep it from that. */
@@ -127,8 +139,10 @@ function doubtful(event: FlowEvent, doubt: string): IdempotencyAnswer {
 function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   if (entry.method === 'PUT' || entry.method === 'DELETE') return `${entry.method} names what it changes`;
   if (deletesByName(entry, first, events)) return 'it deletes what it names';
+  if (isCreate(first, linker) && SIGNS_IN_ONCE.test(tableOf(first))) return 'it makes a code that signs in once, anew by nature';
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
+  if ((entry.method === 'PATCH' && changesAgain(first, linker) === 'secret') || (isOutward(first) && /unsubscribe/i.test(entry.path))) return undefined;
   return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
 }
 
@@ -162,11 +176,11 @@ function isStopped(event: FlowEvent, { create }: Stop, events: readonly FlowEven
   return events.indexOf(event) >= events.indexOf(create) && runsWith(create, create.within, event, events);
 }
 
-function reasonOf(event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
+function reasonOf({ method }: Endpoint, event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
   if (stopped && isStopped(event, stopped, events)) return stopped.reason;
   if (takesKey(event) && createsMissing(event, linker)) return 'it creates only what was not found';
-  if (!isCreate(event, linker)) return isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
-  return replaces(event, events) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
+  if (!isCreate(event, linker)) return method !== 'PATCH' && isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
+  return replaces(event, events, linker) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
 }
 
 /** Is it reached only where the row, which the first request created, was looked for and not found? */
@@ -175,9 +189,9 @@ function sendsOnce(event: FlowEvent, create: FlowEvent, events: readonly FlowEve
 }
 
 /** Rows are deleted, whatever happens, and created anew. */
-function replaces(create: FlowEvent, events: readonly FlowEvent[]): boolean {
+function replaces(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
   return events.slice(0, events.indexOf(create)).some((event) => {
     const deletes = event.concept?.kind === 'access' && event.concept.op === 'delete' && tableOf(event) !== '' && tableOf(event) === tableOf(create);
-    return deletes && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && runsWith(event, event.arms, create, events);
+    return deletes && !asksOlder(event, linker) && event.loops.every((loop) => create.loops.some((other) => other.at.start === loop.at.start)) && runsWith(event, event.arms, create, events);
   });
 }

@@ -134,6 +134,14 @@ function statesAgain(call: ExprOf<'call'>, { read, file, linker }: Look): boolea
   return read.steps.some(({ callee }, depth) => helpers.includes(callee.fn) && givesBack(read, depth) && !tellsLimit(read, depth));
 }
 
+/** A flag that is set where the look-up found something: `if (found) bad = true; if (bad) return ..`. */
+function isRaised(value: Expr, env: Env, look: Look, depth: number): boolean {
+  if (value.kind !== 'literal' || value.value !== true) return false;
+  const { file, linker } = look;
+  const fn = file.functions[linker.index.functionAt(file, value.at[0])];
+  return fn !== undefined && testsAround(fn.body, value).some(({ test, holds }) => asks(test, holds, (part) => comesFrom(part, env, look, depth), (call) => tellsAbsence(call, file, linker)));
+}
+
 /** The value is what the look-up answered: followed through names, arguments, and callbacks of the look-up itself. */
 function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
@@ -143,7 +151,7 @@ function comesFrom(expr: Expr, env: Env, look: Look, depth: number): boolean {
   return walkExpr(expr).some((inner) => {
     const binding = inner.kind === 'name' ? file.bindings[inner.binding] : undefined;
     if (!binding || binding.imported) return false;
-    if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && comesFrom(value, env, look, depth + 1));
+    if (binding.kind !== 'param') return [binding.init, ...(binding.assigned ?? [])].some((value) => value !== undefined && (comesFrom(value, env, look, depth + 1) || isRaised(value, env, look, depth + 1)));
     if (own.some((place) => contains(place, test))) return true;
     const arg = env.file === file ? scopeEnv(file, binding.fn, env, linker).args?.[binding.index ?? 0] : undefined;
     return arg?.expr !== undefined && arg.env !== undefined && comesFrom(arg.expr, arg.env, { ...look, file: arg.env.file }, depth + 1);

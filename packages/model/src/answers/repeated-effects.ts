@@ -37,7 +37,7 @@ export function repeats(event: FlowEvent, { entry, events, isBestEffort }: Run, 
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   const isBookkeeping = ({ concept }: FlowEvent): boolean => concept?.kind === 'access' && isBestEffort(concept.table);
   if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some((other) => writes(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
-  if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event)) return false;
+  if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event) || isOfTrail(event, entry) || isSavedAgain(event, entry)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }
 
@@ -69,6 +69,28 @@ function isNotedDown(event: FlowEvent): boolean {
   const depth = event.steps.length - 1;
   const name = event.steps[depth]?.callee.fn.name ?? '';
   return NOTES_DOWN.test(name) && !givesBack(event, depth) && isSwallowed(event, event, framesOf(event, undefined).slice(1), 0);
+}
+
+const TRAIL = /^_?(?:add|append|create|emit|insert|log|make|push|record|save|send|store|track|write)?_?audit_?(?:(?:log|trail|event|record)s?|entr(?:y|ies))?$/i;
+
+/** A row that a function of that name puts down, of what the request does: `insertAuditLogs(tx, ..)`. */
+function isOfTrail({ steps }: FlowEvent, { path }: Endpoint): boolean {
+  return !/audit/i.test(path) && steps.some(({ callee }) => TRAIL.test(callee.fn.name));
+}
+
+const UPDATES = /^(?:bulk_?)?(?:[Uu]pdate|[Ee]dit|[Mm]odify|[Rr]ename|[Pp]atch)_?(?=[A-Z_]|$)/;
+
+/** `updateKiln`, and a kiln is saved that was put together of what the request says: its id, by which the mapper finds the row, is in it. */
+function isSavedAgain({ expr, concept }: FlowEvent, { path }: Endpoint): boolean {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member' || expr.callee.name !== 'save' || concept?.kind !== 'access') return false;
+  const [noun = '', operation = ''] = ['', ...path.split(/[/.:]/).filter((segment) => segment !== '' && !segment.startsWith('{'))].slice(-2);
+  const named = operation.replace(UPDATES, '');
+  return UPDATES.test(operation) && singular(named === '' ? noun : named) === singular((concept.table ?? '').replace(/Entity$/, ''));
+}
+
+/** `ProductVariants` and `product_variant` are one name. */
+function singular(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 const CHECKS = /^_?(?:check(?!In|Out)|detect|is|has)(?=[A-Z_])/;

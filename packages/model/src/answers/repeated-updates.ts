@@ -28,11 +28,21 @@ export function makesSecret(event: FlowEvent, linker: Linker): boolean {
 
 /** `upsert({ where: { id: body.id || uuid() } })`: where the request names no row, the one that is looked for is made up. */
 export function findsNothing(event: FlowEvent, linker: Linker): boolean {
-  return selectorsOf(event, linker).some((selector) => {
+  return !meetsByName(event, linker) && selectorsOf(event, linker).some((selector) => {
     const { expr: origin, env } = writtenAs(selector.expr, selector.env, linker);
     if (origin.kind !== 'logical' || origin.op === '&&') return isMadeUp({ expr: origin, env }, linker);
     return !isInAddress(origin.left, env, linker) && isMadeUp({ expr: origin.right, env }, linker);
   });
+}
+
+const MEETS = /\bon\s+conflict\s*\(([^)]*)\)/i;
+
+/** `INSERT .. ON CONFLICT (name) DO UPDATE`: what its values are is nothing that rows are looked for by, except those of the key; an id is made up. */
+function meetsByName({ expr, env }: FlowEvent, linker: Linker): boolean {
+  const [text] = expr.kind === 'call' ? expr.args : [];
+  const said = text && linker.evaluate(text, env);
+  const [, key] = said?.kind === 'const' && typeof said.value === 'string' ? MEETS.exec(said.value) ?? [] : [];
+  return key !== undefined && !key.split(',').some((column) => /^["`\s]*(?:u?u?id|_id)["`\s]*$/i.test(column));
 }
 
 /** A parameter of the address, which each request has. */

@@ -20,6 +20,19 @@ export function isToldOfRequest({ within, steps }: FlowEvent, linker: Linker): b
   return isOfRequest && (labels & (Label.data | Label.exception)) === 0 && !parts.some((part) => mayAskState(part, file));
 }
 
+/** Is what is refused nothing of the request: does the error, with all that its function asks on the way to it, speak of the program alone? What is kept in memory says nothing of a row that no request names. */
+export function isToldOfProgram({ kind, expr, env, within }: FlowEvent, linker: Linker): boolean {
+  if (kind !== 'throw') return false;
+  const tests = within.flatMap((arm) => {
+    const origin = originOf(arm);
+    const isOwn = origin?.kind === '' && origin.path === env.file.path && env.fn.at[0] <= origin.offset && origin.offset <= env.fn.at[1];
+    const found = isOwn ? testAt(origin.offset, env.file) : undefined;
+    return found ? [found.kind === 'conditional' ? found.test : found] : [];
+  });
+  const parts = [expr, ...tests].flatMap((one) => partsOf(one, env.file, 0));
+  return tests.length > 0 && !parts.some((part) => part.kind === 'await' || part.kind === 'caught' || (linker.labels(part, env) & ~Label.data) !== 0);
+}
+
 /** The parts of an expression, and of what its names were given. */
 function partsOf(expr: Expr, file: FileFacts, depth: number): readonly Expr[] {
   return walkExpr(expr).flatMap((part) => {

@@ -1,15 +1,16 @@
-import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import { Label, walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { calleeText } from '../text.js';
 import { columnsSet } from './changed-state.js';
 import { createsLeftOut } from './left-out.js';
-import { contains, functionAround } from './frames.js';
+import { conditionsOf } from './exclusive.js';
+import { contains, framesOf, functionAround } from './frames.js';
 import { isMadeUp, mixesMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 import { selectorsOf } from './selectors.js';
-import { isToldOfRequest } from './told-of-request.js';
+import { isToldOfProgram, isToldOfRequest } from './told-of-request.js';
 import { triesAround } from './tries.js';
 import { writtenAs } from './written-values.js';
 
@@ -24,11 +25,31 @@ const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'or
 export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = lookedUp(create, before, linker);
-  if (refuses(before, looked, asksFree(create, before, linker), linker)) return 'a repeated request meets a check for what exists already';
+  if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker))) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (refusesSecond(create, linker) || isToldTaken(create, events)) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
+}
+
+/** Is what exists already looked for only where the request says something that it may leave out? */
+export function isRefusedByChance(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): boolean {
+  const before = events.slice(0, events.indexOf(create));
+  return refuses(before, lookedUp(create, before, linker), asksFree(create, before, linker), linker, (refusal) => isByChance(refusal, create, linker));
+}
+
+/** `if (req.body.code) { .. if (taken) throw .. }`, and the creation stands behind it. */
+function isByChance(refusal: FlowEvent, create: FlowEvent, linker: Linker): boolean {
+  const around = refusal.within.filter((arm) => !create.arms.includes(arm)).slice(0, -1).filter((arm) => arm.endsWith('~t'));
+  return conditionsOf(around, framesOf(refusal, undefined)).some(({ test, frame }) => isGiven(test, frame.file, linker));
+}
+
+/** A value of the request that is there: a name or a member, and nothing that is called or stored. */
+function isGiven(test: Expr, file: FileFacts, linker: Linker): boolean {
+  if (test.kind === 'logical') return isGiven(test.left, file, linker) && isGiven(test.right, file, linker);
+  if (test.kind !== 'name' && test.kind !== 'member') return false;
+  const labels = linker.labels(test, linker.envOf(file, linker.index.functionAt(file, test.at[0])));
+  return (labels & Label.input) !== 0 && (labels & Label.data) === 0;
 }
 
 /** The look-ups of the table before a creation; one for a name that was just made up asks whether that name is free. */
@@ -50,10 +71,10 @@ function readsTable(event: FlowEvent, table: string | undefined): boolean {
 }
 
 /** `free`: look-ups that a repeated request asks with another name, so that what they refuse is no second row. */
-function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], free: readonly FlowEvent[], linker: Linker): boolean {
+function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], free: readonly FlowEvent[], linker: Linker, isAsked: (refusal: FlowEvent) => boolean): boolean {
   return before.some((event) => {
-    if (event.kind !== 'throw' && event.kind !== 'respond') return false;
-    if (DUPLICATE.test(event.name ?? '') || tellsDuplicate(event)) return !isToldOfRequest(event, linker) && !free.some((read) => refusesFound(event, read, linker));
+    if ((event.kind !== 'throw' && event.kind !== 'respond') || !isAsked(event)) return false;
+    if (DUPLICATE.test((event.name ?? '').replace(STATE, '')) || tellsDuplicate(event)) return !isToldOfRequest(event, linker) && !isToldOfProgram(event, linker) && !free.some((read) => refusesFound(event, read, linker));
     // Not found says nothing about a second row.
     if (event.status === undefined || event.status < 400 || event.status >= 500 || event.status === 404 || event.status === 401 || event.status === 403) return false;
     return looked.some((read) => refusesFound(event, read, linker));
@@ -63,9 +84,16 @@ function refuses(before: readonly FlowEvent[], looked: readonly FlowEvent[], fre
 /** Who may not duplicate something is told nothing of a second row. */
 const SAYS_DUPLICATE = /already|taken|(?<!\b(?:to|not|can't|cannot) )duplicate|must be unique|\bin use\b/i;
 
+/** What holds of somebody, and of no second row: `Email is already verified`. */
+const STATE = /already[ _-]?(?:been[ _-]?)?(?:verified|confirmed|activated|enabled|logged[ _-]?in|signed[ _-]?in|authenticated)/gi;
+
 /** `throw new AppError(400, 'Email already taken')`, `new AppError(`${name} is in use`)`. */
 function saysDuplicate(expr: Expr): boolean {
-  return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && SAYS_DUPLICATE.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((text) => SAYS_DUPLICATE.test(text))));
+  return walkExpr(expr).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && says(inner.value)) || (inner.kind === 'template' && inner.quasis.some(says)));
+}
+
+function says(text: string): boolean {
+  return SAYS_DUPLICATE.test(text.replace(STATE, ''));
 }
 
 /** In its own words, or in those that a helper of the project answers with: `refuse(res, 'Email already taken')`. */

@@ -86,7 +86,7 @@ function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
     for (const member of cls.members) if (member.decorators.some((decorator) => saysUnique(decorator.value, file))) yield { table: cls.name, key: [member.name] };
   }
   for (const [id, fn] of file.functions.entries()) {
-    for (const expr of walk(fn)) {
+    for (const expr of fn.kind === 'module' ? [...walk(fn), ...exported(file)] : walk(fn)) {
       if (expr.kind !== 'call') continue;
       yield* describedTable(expr, file);
       if (expr.callee.kind !== 'member') continue;
@@ -97,6 +97,11 @@ function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
       if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const key of schemaKeys(expr, linker.envOf(file, id), linker) ?? uniqueFields(file)) yield { table, key };
     }
   }
+}
+
+/** What is exported as it is made stands in no body: `export default mongoose.model('User', schema)`. */
+function exported(file: FileFacts): readonly Expr[] {
+  return file.exports.flatMap(({ value }) => (value ? walkExpr(value) : []));
 }
 
 /** `pgTable('users', { email: text().unique() }, (t) => [uniqueIndex().on(t.email)])`: a table described by its name, columns and keys. */
@@ -180,7 +185,7 @@ function indexesOf(schema: Expr, file: FileFacts): readonly Columns[] {
 
 /** Those of all schema objects in this file. */
 function uniqueFields(file: FileFacts): readonly Columns[] {
-  return keysIn(file.functions.flatMap((fn) => walk(fn)));
+  return keysIn([...file.functions.flatMap((fn) => walk(fn)), ...exported(file)]);
 }
 
 /** Fields with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */

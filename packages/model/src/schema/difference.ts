@@ -8,10 +8,10 @@ const ATTRIBUTES: Readonly<Record<string, SchemaPart>> = { type: 'type', nullabl
 
 /**
  * What is not as it was: `before` the migration, and `after` it went up (`up`) and down. Where part of the up cannot be read (`isUpBlind`), what only
- * the down touches may answer to that part.
+ * the down touches may answer to that part. `isOfCode`: indexes that the product makes when it starts.
  */
-export function differences(before: Store, up: Store, after: Store, isUpBlind: boolean): readonly SchemaDifference[] {
-  const comparison = new Comparison(before, up, after);
+export function differences(before: Store, up: Store, after: Store, isUpBlind: boolean, isOfCode: (index: string) => boolean): readonly SchemaDifference[] {
+  const comparison = new Comparison(before, up, after, isOfCode);
   const keys = new Set([...up.written.keys(), ...(isUpBlind ? [] : after.written.keys())]);
   for (const key of [...keys].sort()) comparison.look(key);
   return comparison.found;
@@ -20,7 +20,7 @@ export function differences(before: Store, up: Store, after: Store, isUpBlind: b
 class Comparison {
   readonly found: SchemaDifference[] = [];
 
-  constructor(private readonly before: Store, private readonly up: Store, private readonly after: Store) {}
+  constructor(private readonly before: Store, private readonly up: Store, private readonly after: Store, private readonly isOfCode: (index: string) => boolean) {}
 
   look(key: string): void {
     const [kind = ''] = key.split('|');
@@ -50,6 +50,7 @@ class Comparison {
     const { up, after } = this;
     if (!/^(?:table|index)\|/.test(key) || after.get(key) !== ABSENT || after.assumed.get(key) === ABSENT) return false;
     const name = key.split('|').at(-1) ?? '';
+    if (key.startsWith('index|') && this.isOfCode(name)) return false;
     return [...up.written.keys()].every((own) => isKnownName(own) && own.split('|').at(-1) !== name && up.infos.get(up.get(own))?.unnamed !== true && (up.dialect !== 'mysql' || !own.startsWith('constraint|')));
   }
 

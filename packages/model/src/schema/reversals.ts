@@ -4,7 +4,7 @@ import { differences } from './difference.js';
 import { Store } from './store.js';
 
 /** What each group of migrations with a readable down leaves behind, on the schema that the migrations before it made; and the schema in the end. */
-export function replay(applied: readonly (readonly MigrationUnit[])[]): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
+export function replay(applied: readonly (readonly MigrationUnit[])[], isOfCode: (index: string) => boolean = () => false): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
   const schemas = new Map<string, Store>();
   const reversals: Reversal[] = [];
   const shared = sharedFolders(applied.flat());
@@ -16,7 +16,7 @@ export function replay(applied: readonly (readonly MigrationUnit[])[]): { readon
     const up = before.fork();
     for (const part of group) applySteps(up, part.ups);
     const downs = group.toReversed().map((part) => (part.down.kind === 'present' || part.noop || group.length > 1 ? part.downs : undefined));
-    if (group.some((part) => part.down.kind === 'present') && downs.every((steps) => steps !== undefined)) reversals.push(reversalOf(unit, group.flatMap((part) => part.ups), downs.flat(), before, up));
+    if (group.some((part) => part.down.kind === 'present') && downs.every((steps) => steps !== undefined)) reversals.push(reversalOf(unit, group.flatMap((part) => part.ups), downs.flat(), { before, up, isOfCode }));
     schemas.set(unit.history, up.fork());
   }
   return { reversals, schemas };
@@ -71,12 +71,14 @@ function compare(a: string, b: string): number {
   return 0;
 }
 
-function reversalOf(unit: MigrationUnit, ups: readonly MigrationStep[], downs: readonly MigrationStep[], before: Store, up: Store): Reversal {
+interface Met { readonly before: Store; readonly up: Store; readonly isOfCode: (index: string) => boolean }
+
+function reversalOf(unit: MigrationUnit, ups: readonly MigrationStep[], downs: readonly MigrationStep[], { before, up, isOfCode }: Met): Reversal {
   const after = up.fork();
   const failed = applySteps(after, downs);
   const isBlind = downs.some(({ op }) => op.op === 'opaque' && !op.tables);
   const isUpBlind = ups.some(({ op }) => op.op === 'opaque');
-  const found = isBlind ? [] : differences(before, up, after, isUpBlind);
+  const found = isBlind ? [] : differences(before, up, after, isUpBlind, isOfCode);
   const all = [...refused(downs), ...(isBlind ? [] : failed.map(failure)), ...found];
   const blind = downs.find(({ op }) => op.op === 'opaque');
   return {

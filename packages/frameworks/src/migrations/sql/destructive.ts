@@ -1,24 +1,57 @@
-import type { Token } from './tokens.js';
+import { copyOf, takesColumn, takesValues, type Copy } from './copied.js';
+import { nameAfter, nameOf } from './names.js';
 import { bodyStatements, statements, type Statement } from './statements.js';
+import type { Token } from './tokens.js';
 
 /** What may follow `DROP` in `ALTER TABLE` besides a column. */
 const NOT_COLUMNS: ReadonlySet<string> = new Set([
   'CONSTRAINT', 'INDEX', 'KEY', 'PRIMARY', 'FOREIGN', 'CHECK', 'DEFAULT', 'NOT', 'IDENTITY', 'EXPRESSION', 'UNIQUE', 'PERIOD', 'SYSTEM', 'PROJECTION',
 ]);
 const DROPPED: ReadonlySet<string> = new Set(['TABLE', 'SCHEMA', 'DATABASE']);
-const NOISE: ReadonlySet<string> = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'TEMPORARY', 'TEMP', 'UNLOGGED', 'TABLE', 'FROM', 'INTO']);
+/** What the files before a migration did: the tables that they made, and what the last of them copied. */
+export interface Before {
+  readonly made: ReadonlySet<string>;
+  readonly copies: readonly Copy[];
+}
+
+/** The first file of a history. */
+export const NOTHING_BEFORE: Before = { made: new Set(), copies: [] };
 
 /**
  * The first statement that destroys rows or columns that were there before the text ran: dropped or emptied tables, dropped columns, deleted
- * rows, values set to NULL. Tables made by the same text, those it rebuilds under their old name, and those it empties and then
- * fills again, are not counted.
+ * rows, values set to NULL. Tables made by the same text, those it rebuilds under their old name, those it empties and then
+ * fills again, and what was copied elsewhere before, are not counted.
  */
-export function destructiveStatement(text: string): Statement | undefined {
+export function destructiveStatement(text: string, before: Before = NOTHING_BEFORE): Statement | undefined {
   const all = statements(text);
   const parts = all.flatMap(expand);
   const own = new Set([...parts.flatMap(created), ...rebuilt(parts)]);
   const added = new Set(parts.flatMap(addedColumns));
-  return all.find((statement, i) => expand(statement).some((part) => destroys(part.tokens, own, added) && !isFilled(emptied(part.tokens), all.slice(i + 1))));
+  const copies = parts.map(copyOf);
+  return all.find((statement, i) => expand(statement).some((part) => {
+    const at = parts.findIndex(({ start, tokens: [first] }) => start === part.start && first?.text === part.tokens[0]?.text);
+    const done = [...before.copies, ...copies.slice(0, at + 1).filter((copy) => copy !== undefined)];
+    const fresh = new Set(parts.slice(0, at).flatMap((one) => addedColumns(one).map((column) => `${nameAfter(one.tokens, 2)}.${column}`)));
+    const known: Known = { own, added, fresh, copies: done, gone: dropsFirst(part.tokens, parts.slice(0, at), parts.slice(at), before) };
+    return destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(i + 1));
+  }));
+}
+
+/** What a text leaves for the files after it. */
+export function leaves(text: string, before: Before = NOTHING_BEFORE): Before {
+  const parts = statements(text).flatMap(expand);
+  return { made: new Set([...before.made, ...parts.flatMap(created), ...parts.flatMap(renamedTo)]), copies: parts.flatMap((part) => copyOf(part) ?? []) };
+}
+
+interface Known {
+  /** Tables that the text makes or rebuilds. */
+  readonly own: ReadonlySet<string>;
+  readonly added: ReadonlySet<string>;
+  /** `table.column`: added by statements before. */
+  readonly fresh: ReadonlySet<string>;
+  readonly copies: readonly Copy[];
+  /** The statement drops a table that was there, before the text makes one of that name. */
+  readonly gone: boolean;
 }
 
 /** A `DO` block stands for the statements in it. */
@@ -27,15 +60,27 @@ function expand(statement: Statement): Statement[] {
   return body ? bodyStatements(body.text) : [statement];
 }
 
-function destroys(list: readonly Token[], own: ReadonlySet<string>, added: ReadonlySet<string>): boolean {
+function destroys(list: readonly Token[], { own, added, fresh, copies, gone }: Known): boolean {
   const [first, second] = list;
   if (first?.kind !== 'word') return false;
+  const areCopied = (table: string): boolean => copies.some(({ rows }) => rows === table);
   const verb = first.text === 'WITH' ? afterCommonTables(list) : first.text;
-  if (verb === 'TRUNCATE') return !own.has(nameAfter(list, 1));
-  if (verb === 'DELETE') return list.some((token) => token.text === 'FROM') && (first.text === 'WITH' || !own.has(nameAfter(list, 1)));
-  if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && !own.has(nameAfter(list, 2));
-  if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && dropsColumn(list);
-  return verb === 'UPDATE' && erases(list, added);
+  if (verb === 'TRUNCATE') return !own.has(nameAfter(list, 1)) && !areCopied(nameAfter(list, 1));
+  if (verb === 'DELETE') return list.some((token) => token.text === 'FROM') && (first.text === 'WITH' || !(own.has(nameAfter(list, 1)) || areCopied(nameAfter(list, 1))));
+  if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && (gone || !own.has(nameAfter(list, 2))) && !areCopied(nameAfter(list, 2));
+  if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && droppedColumns(list).some((column) => !fresh.has(`${nameAfter(list, 2)}.${column}`) && !copies.some((copy) => takesColumn(copy, nameAfter(list, 2), column)));
+  return verb === 'UPDATE' && erased(list, added).some((column) => !copies.some((copy) => takesValues(copy, nameAfter(list, 1), column)));
+}
+
+/** `DROP TABLE t` where nothing was made that takes its place or its rows; `IF EXISTS` where the files before made it. */
+function dropsFirst(list: readonly Token[], earlier: readonly Statement[], later: readonly Statement[], before: Before): boolean {
+  if (list[0]?.text !== 'DROP' || list[1]?.text !== 'TABLE') return false;
+  const name = nameAfter(list, 2);
+  const made = new Set(earlier.flatMap(created));
+  const old = earlier.find((part) => renamedTo(part).includes(name));
+  const source = old ? nameAfter(old.tokens, 2) : name;
+  const isReplaced = made.has(name) || made.has(source) || later.some((part) => renamedTo(part).includes(name) && made.has(nameAfter(part.tokens, 2)));
+  return !isReplaced && (before.made.has(source) || !list.some(({ kind, text }) => kind === 'word' && text === 'EXISTS'));
 }
 
 /** The table that loses all of its rows. */
@@ -48,18 +93,25 @@ function isFilled(table: string | undefined, later: readonly Statement[]): boole
   return table !== undefined && later.flatMap(expand).some(({ tokens: list }) => list[0]?.text === 'INSERT' && nameAfter(list, 1) === table);
 }
 
-function dropsColumn(list: readonly Token[]): boolean {
-  return list.some((token, i) => {
-    if (token.kind !== 'word' || token.text !== 'DROP') return false;
+function droppedColumns(list: readonly Token[]): readonly string[] {
+  return list.flatMap((token, i) => {
+    if (token.kind !== 'word' || token.text !== 'DROP') return [];
     const next = list[i + 1];
-    return next !== undefined && (next.kind === 'name' || (next.kind === 'word' && !NOT_COLUMNS.has(next.text) && next.text !== 'PARTITION'));
+    const isColumn = next !== undefined && (next.kind === 'name' || (next.kind === 'word' && !NOT_COLUMNS.has(next.text) && next.text !== 'PARTITION'));
+    if (!isColumn) return [];
+    let at = next.text === 'COLUMN' && next.kind === 'word' ? i + 2 : i + 1;
+    while (list[at]?.kind === 'word' && /^(?:IF|EXISTS)$/.test(list[at]?.text ?? '')) at++;
+    return [nameOf(list[at])];
   });
 }
 
 /** `UPDATE t SET c = NULL`, of a column that was there before. */
-function erases(list: readonly Token[], added: ReadonlySet<string>): boolean {
+function erased(list: readonly Token[], added: ReadonlySet<string>): readonly string[] {
   const condition = list.findIndex((token) => token.kind === 'word' && token.text === 'WHERE');
-  return list.slice(0, condition < 0 ? undefined : condition).some((token, i) => token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(key(list[i - 2])));
+  return list.slice(0, condition < 0 ? undefined : condition).flatMap((token, i) => {
+    const column = nameOf(list[i - 2]);
+    return token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(column) ? [column] : [];
+  });
 }
 
 /** The verb of the statement that a `WITH` introduces, or a deletion in one of its parts. */
@@ -69,6 +121,8 @@ function afterCommonTables(list: readonly Token[]): string {
 }
 
 function created({ tokens: list }: Statement): string[] {
+  const into = /^(?:SELECT|WITH)$/.test(list[0]?.text ?? '') ? list.findIndex(({ kind, text }, i) => kind === 'word' && text === 'INTO' && !/^(?:INSERT|REPLACE)$/.test(list[i - 1]?.text ?? '')) : -1;
+  if (into >= 0) return [nameAfter(list, into + 1)];
   if (list[0]?.text !== 'CREATE') return [];
   const table = list.slice(1, 4).findIndex((token) => token.text === 'TABLE');
   return table < 0 ? [] : [nameAfter(list, table + 2)];
@@ -78,12 +132,15 @@ function created({ tokens: list }: Statement): string[] {
 function rebuilt(all: readonly Statement[]): string[] {
   const made = new Set(all.flatMap(created));
   return all.flatMap(({ tokens: list }) => {
-    const rename = list[0]?.text === 'ALTER' && list[1]?.text === 'TABLE' ? list.findIndex((token) => token.text === 'RENAME') : -1;
-    if (rename < 0 || list[rename + 1]?.text !== 'TO') return [];
-    const from = nameAfter(list, 2);
-    const to = nameAfter(list, rename + 2);
-    return made.has(from) || made.has(to) ? [to] : [];
+    const [to] = renamedTo({ tokens: list });
+    return to !== undefined && (made.has(nameAfter(list, 2)) || made.has(to)) ? [to] : [];
   });
+}
+
+/** The new name of a table. */
+function renamedTo({ tokens: list }: Pick<Statement, 'tokens'>): string[] {
+  const rename = list[0]?.text === 'ALTER' && list[1]?.text === 'TABLE' ? list.findIndex((token) => token.text === 'RENAME') : -1;
+  return rename < 0 || list[rename + 1]?.text !== 'TO' ? [] : [nameAfter(list, rename + 2)];
 }
 
 function addedColumns({ tokens: list }: Statement): string[] {
@@ -91,18 +148,6 @@ function addedColumns({ tokens: list }: Statement): string[] {
     if (token.text !== 'ADD') return [];
     let at = i + 1;
     while (list[at]?.kind === 'word' && /^(COLUMN|IF|NOT|EXISTS)$/.test(list[at]?.text ?? '')) at++;
-    return [key(list[at])];
+    return [nameOf(list[at])];
   });
-}
-
-/** The last part of the name at `from`: `"public"."User"` is `user`. */
-function nameAfter(list: readonly Token[], from: number): string {
-  let at = from;
-  while (list[at]?.kind === 'word' && NOISE.has(list[at]?.text ?? '')) at++;
-  while (list[at + 1]?.text === '.' && list[at + 2]) at += 2;
-  return key(list[at]);
-}
-
-function key(token: Token | undefined): string {
-  return token?.text.toLowerCase() ?? '';
 }

@@ -4,7 +4,7 @@ import { isDatabaseName, onlineIn } from '../dialects.js';
 import { notesIn, sqlCommentsIn } from '../notes.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
-import { destructiveStatement } from './destructive.js';
+import { destructiveStatement, type Before } from './destructive.js';
 import { headOf, isIdle, spanOfPart, textOf, wholeFile, type SqlPart } from './part.js';
 
 /** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
@@ -19,9 +19,9 @@ export interface SqlMigration {
 }
 
 /** The unit that a SQL migration is, judged by its text. Without a down it points at the statement that destroys, if one does. */
-export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, tool: string, project: Linked): MigrationUnit {
+export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, tool: string, project: Linked, before: Before): MigrationUnit {
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
-  const destroyer = destructiveStatement(textOf(up));
+  const destroyer = destructiveStatement(textOf(up), before);
   const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
   const parts = typeof down === 'string' ? [up] : [up, down];
   const online = onlineIn(up.source.path);
@@ -36,7 +36,7 @@ export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, t
 }
 
 /** The folder that the tool walks; files for several databases side by side (`x.mysql.up.sql`) are as many histories. */
-function historyOf(path: string, dialect: string): string {
+export function historyOf(path: string, dialect: string): string {
   const folder = folderOf(path);
   const tag = baseOf(path).toLowerCase().split('.').find((part) => isDatabaseName(part)) ?? dialect;
   return `${/^(?:migration|up|down)\.sql$/i.test(baseOf(path)) ? folderOf(folder) : folder}#${tag}`;
