@@ -56,7 +56,7 @@ function reasonOf(access: LoopAccess): string {
   if (access.only === 'apart') return 'each round is about another table';
   if (access.only === 'once') return 'it runs for one key only';
   if (access.only === 'noted') return 'it keeps what was done outside for each element';
-  if (access.only === 'alone') return 'each round is a transaction of its own';
+  if (access.only === 'alone') return 'each round is a transaction of its own, or holds a lock of its own';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';
