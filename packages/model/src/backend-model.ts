@@ -38,6 +38,7 @@ import { manualTransactions } from './answers/transactions.js';
 import { uniqueKeys } from './answers/unique-keys.js';
 import { unreachedScopes } from './answers/unreached.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
+import { filesRunByHand } from './by-hand.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
 import { firstStep } from './flow/carried.js';
@@ -90,8 +91,10 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const flows = new EntryFlows(linker, executor, declared);
   for (const entry of endpoints) flows.of(entry);
   const answersRequests = (path: string): boolean => linker.index.file(path)?.functions.some((fn) => fn.kind !== 'module' && executor.hasReached(fn)) === true;
+  const jobFiles = new Set(jobs.flatMap(({ handler }) => optionsOf(handler).flatMap((option) => (option.kind === 'function' ? [option.file.path] : []))));
+  const byHand = filesRunByHand(linker.files, repository, (path) => jobFiles.has(path) || answersRequests(path));
   const scope = new Set(repository.files.flatMap(({ path, role }) => (
-    role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !isSetUp(path, answersRequests) ? [path] : []
+    role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !byHand.has(path) && !isSetUp(path, answersRequests) ? [path] : []
   )));
   const inScope = (path: string): boolean => scope.has(path);
   runErrorHandlers(endpoints, executor, linker);
