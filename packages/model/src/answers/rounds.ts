@@ -37,11 +37,10 @@ function isCachedByDecorator({ file, fn, id }: FunctionValue): boolean {
 
 const HELPER = /transaction|^\$?tx$|atomic/i;
 
-/** `for (const jar of jars) await db.transaction(..)`, or a function of the project that opens one: the round commits by itself, whatever becomes of the others. */
+/** `for (const jar of jars) await db.transaction(..)`, or a helper that opens one: the round commits by itself, whatever becomes of the others. */
 function opensTransaction({ transaction, steps }: FlowEvent, { at, depth }: LoopRef): boolean {
   if (transaction === undefined) return false;
   if (transaction.at.path === at.path && transaction.at.start >= at.start && transaction.at.end <= at.end) return true;
-  if (steps.slice(depth).some(({ expr, file }) => file.path === transaction.at.path && expr.at[0] === transaction.at.start && expr.at[1] === transaction.at.end)) return true;
   return steps.slice(depth, depth + 2).some(({ expr, file }) => {
     const inLoop = file.path === at.path && expr.at[0] >= at.start && expr.at[1] <= at.end;
     return inLoop && expr.kind === 'call' && expr.args.some((arg) => arg.kind === 'function') && HELPER.test(calledName(expr.callee, file));
