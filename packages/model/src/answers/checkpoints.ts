@@ -31,13 +31,10 @@ function isDoneOutside(event: FlowEvent): boolean {
   return kind === 'external' && concept?.kind === 'external' && concept.live !== true && (concept.effect !== 'call' || changes(event));
 }
 
-/** Something that is sent, published for others to work on, charged or stored elsewhere stays done; of other calls the code has to say that each round fails by itself. */
-function isKept(event: FlowEvent): boolean {
-  return event.concept?.kind === 'external' && (event.concept.effect !== 'call' || STORING.test(nameOf(event)));
+/** Something that is sent, published for others to work on or charged stays done; of other calls the code has to say that each round fails by itself. */
+function isKept({ concept }: FlowEvent): boolean {
+  return concept?.kind === 'external' && concept.effect !== 'call';
 }
-
-/** `bucket.upload(..)`, `s3.send(new PutObjectCommand(..))`, `cards.cancel(id)` */
-const STORING = /^(?:put|upload|delete|remove|cancel|revoke)/i;
 
 /** What a call does by its name, or by that of the command it sends. */
 function nameOf({ expr, env: { file } }: FlowEvent): string {

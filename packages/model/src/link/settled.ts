@@ -25,12 +25,18 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   return negated === undefined ? undefined : !negated;
 }
 
-/** One side is enough: `a && false`, `a || true`, whatever is known of `a`. */
+/** One side is enough: `a && false`, `a || true`, whatever is known of `a`. That this call leaves a parameter to its default is not: callers that are not seen may give it. */
 function joinedTruth({ op, left, right }: ExprOf<'logical'>, env: Env, link: Link): boolean | undefined {
   const decides = op === '||';
-  const sides = [settledTruth(left, env, link), settledTruth(right, env, link)];
+  const sides = [left, right].map((side) => (isLeftToDefault(side, env, link) ? undefined : settledTruth(side, env, link)));
   if (sides.includes(decides)) return decides;
   return sides.every((side) => side !== undefined) ? !decides : undefined;
+}
+
+function isLeftToDefault(expr: Expr, env: Env, link: Link): boolean {
+  if (expr.kind === 'unary' || expr.kind === 'cast') return isLeftToDefault(expr.value, env, link);
+  const own = expr.kind === 'name' ? givenTo(expr, env, link) : undefined;
+  return own !== undefined && (own.given === undefined || own.given.nothing === true);
 }
 
 /** What is true whenever this is: `value` of `Boolean(value)`. */
