@@ -36,7 +36,9 @@ function joinedTruth({ op, left, right }: ExprOf<'logical'>, env: Env, link: Lin
 function isLeftToDefault(expr: Expr, env: Env, link: Link): boolean {
   if (expr.kind === 'unary' || expr.kind === 'cast') return isLeftToDefault(expr.value, env, link);
   const own = expr.kind === 'name' ? givenTo(expr, env, link) : undefined;
-  return own !== undefined && (own.given === undefined || own.given.nothing === true);
+  if (!own) return false;
+  if (own.given === undefined || own.given.nothing === true) return true;
+  return own.given.expr?.kind === 'name' && own.given.env !== undefined && isLeftToDefault(own.given.expr, own.given.env, link);
 }
 
 /** What is true whenever this is: `value` of `Boolean(value)`. */
