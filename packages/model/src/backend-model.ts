@@ -126,7 +126,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const model: BackendModel = {
     endpoints, jobs, migrations, migrationGroups: applied, reversals, tables, declaredTables, schemaMatches, rowChanges: rowChanges(migrations, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
-    fields: fieldSubjects(endpoints, flows),
+    fields: fieldSubjects(endpoints, flows, linker),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), tables: { refers: referringColumns(tables), isBestEffort: stores.isBestEffort } }),
