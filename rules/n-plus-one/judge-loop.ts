@@ -56,7 +56,7 @@ function reasonOf(access: LoopAccess): string {
   if (access.only === 'apart') return 'each round is about another table';
   if (access.only === 'once') return 'it runs for one key only';
   if (access.only === 'noted') return 'it keeps what was done outside for each element';
-  if (access.only === 'alone') return 'each round is a transaction of its own';
+  if (access.only === 'alone') return 'each round is a transaction of its own, or holds a lock of its own';
   if (access.depends.known !== 'yes') return 'does not depend on the element';
   if (access.inBatch) return 'the loop only collects the queries; one batch sends them';
   if (access.chunk) return 'one query looks for all keys of a chunk';
@@ -69,9 +69,10 @@ function isTogether(access: LoopAccess): boolean {
   return access.inBatch === true || access.chunk === true || isBatched(access) || isOneAGroup(access) || access.effect.access?.single === true;
 }
 
-/** Merged by the client, but only when all calls start in one tick. */
-function isBatched(access: LoopAccess): boolean {
-  return access.effect.access?.batched === true && access.loop.kind === 'concurrent' && access.effect.loops.every((loop) => loop.kind === 'concurrent');
+/** Merged by the client, but only when all calls start in one tick; what the loop itself stands in only does that again. */
+function isBatched({ effect, loop }: LoopAccess): boolean {
+  const from = effect.loops.findIndex(({ at }) => at.path === loop.at.path && at.start === loop.at.start);
+  return effect.access?.batched === true && loop.kind === 'concurrent' && effect.loops.slice(from + 1).every(({ kind }) => kind === 'concurrent');
 }
 
 /** One write for many rows a group: rows that take different values need a statement for each value. */

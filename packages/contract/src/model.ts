@@ -149,7 +149,7 @@ export interface LoopAccess {
   readonly inBatch?: boolean;
   /**
    * Only some rounds run it: those in which something else `failed`, the `first` or the `last` one, those in which nothing was at hand (`missed`), or those in which one of
-   * many callees is `chosen`. `alone`: each round is a transaction of its own; `apart`: each is about another table; `once`: it is the round of one key that is named; `noted`: it keeps
+   * many callees is `chosen`. `alone`: each round is a transaction of its own or holds a lock of its own; `apart`: each is about another table; `once`: it is the round of one key that is named; `noted`: it keeps
    * what the round has done outside before.
    */
   readonly only?: 'failed' | 'first' | 'last' | 'missed' | 'chosen' | 'alone' | 'apart' | 'once' | 'noted';

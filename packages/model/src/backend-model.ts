@@ -39,6 +39,7 @@ import { uniqueKeys } from './answers/unique-keys.js';
 import { unreachedScopes } from './answers/unreached.js';
 import { openedAround } from './answers/opened-around.js';
 import { writeSets, type WriteScope } from './answers/write-sets.js';
+import { filesRunByHand } from './by-hand.js';
 import { commandLineFiles } from './client-code.js';
 import type { FlowEvent } from './flow/events.js';
 import { firstStep } from './flow/carried.js';
@@ -92,8 +93,10 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const flows = new EntryFlows(linker, executor, declared);
   for (const entry of endpoints) flows.of(entry);
   const answersRequests = (path: string): boolean => linker.index.file(path)?.functions.some((fn) => fn.kind !== 'module' && executor.hasReached(fn)) === true;
+  const jobFiles = new Set(jobs.flatMap(({ handler }) => optionsOf(handler).flatMap((option) => (option.kind === 'function' ? [option.file.path] : []))));
+  const byHand = filesRunByHand(linker.files, repository, (path) => jobFiles.has(path) || answersRequests(path));
   const scope = new Set(repository.files.flatMap(({ path, role }) => (
-    role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !isSetUp(path, answersRequests) ? [path] : []
+    role === 'product' && !migrationFiles.has(path) && !programs.has(path) && !byHand.has(path) && !isSetUp(path, answersRequests) ? [path] : []
   )));
   const inScope = (path: string): boolean => scope.has(path);
   runErrorHandlers(endpoints, executor, linker);
@@ -128,7 +131,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const model: BackendModel = {
     endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
-    fields: fieldSubjects(endpoints, flows),
+    fields: fieldSubjects(endpoints, flows, linker),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
     writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), tables: { refers: referringColumns(tables), isBestEffort: stores.isBestEffort } }),

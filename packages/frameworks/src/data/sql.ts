@@ -24,9 +24,17 @@ const statements: readonly (readonly [RegExp, SqlOp])[] = [
 ];
 
 function sqlOp(text: string): SqlOp | undefined {
-  const head = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+  const head = headOf(text);
   return statements.find(([pattern]) => pattern.test(head))?.[1];
 }
+
+/** The text without comments, in small letters and with single blanks. */
+function headOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** A statement about one object of the database, its definition or its rights: there is none for many. */
+const defines = /^(?:create|alter|drop|vacuum|refresh|reindex|grant|revoke|comment|optimize)\b/;
 
 const named = /\b(?:insert\s+(?:(?:ignore|or\s+\w+)\s+)?into|replace\s+into|merge\s+into|delete\s+from|truncate(?:\s+table)?|update|from)\s+(?:only\s+)?([\w."`[\]]+)/gi;
 
@@ -132,6 +140,6 @@ export function rawAt(path: PathValue, site: Site, project: Linked, index: numbe
     case 'inert': return inert;
     case 'commit': case 'rollback': return { kind: 'transaction', form: op };
     case 'begin': return { kind: 'transaction', form: op, ...(options.needsRelease?.(site) ? { needsRelease: true } : {}) };
-    default: return { ...access, op, table: sqlTable(text), ...(op === 'create' && leavesOut.test(text) ? { leavesOut: true } : {}) };
+    default: return { ...access, op, table: sqlTable(text), ...(op === 'create' && leavesOut.test(text) ? { leavesOut: true } : {}), ...(op === 'raw' && defines.test(headOf(text)) ? { single: true } : {}) };
   }
 }

@@ -1,5 +1,6 @@
-import { keptIn, walkExpr, weakMemo, type Expr, type FunctionFact } from '@assay/contract';
+import { keptIn, walkExpr, weakMemo, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { calledName } from '../ir/called-name.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { dependsOnLoop } from './dependence.js';
@@ -12,6 +13,7 @@ import { triesAround } from './tries.js';
  */
 export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || !WRITES.has(event.concept.op)) return false;
+  if (isOutcome(event, loop, start, events)) return true;
   return doneOutside(loop, start, events, linker).some((other) => isBefore(other, event) && compatible(other.within, event.within) && (isKept(other) || isTried(event, other, loop, start)));
 }
 
@@ -24,8 +26,9 @@ function doneOutside(loop: LoopRef, start: FunctionFact, events: readonly FlowEv
   return keptIn(loopsIn(events), `${loop.at.path}:${loop.at.start}:${loop.depth}`, () => events.filter((event) => isDoneOutside(event) && isSameRound(event, loop) && dependsOnLoop(event, loop, start, linker).known === 'yes'));
 }
 
-function isDoneOutside({ kind, concept, expr }: FlowEvent): boolean {
-  return kind === 'external' && concept?.kind === 'external' && concept.live !== true && (concept.effect !== 'call' || changes(expr));
+function isDoneOutside(event: FlowEvent): boolean {
+  const { kind, concept } = event;
+  return kind === 'external' && concept?.kind === 'external' && concept.live !== true && (concept.effect !== 'call' || changes(event));
 }
 
 /** Something that is sent, published for others to work on or charged stays done; of other calls the code has to say that each round fails by itself. */
@@ -33,16 +36,40 @@ function isKept({ concept }: FlowEvent): boolean {
   return concept?.kind === 'external' && concept.effect !== 'call';
 }
 
+/** What a call does by its name, or by that of the command it sends. */
+function nameOf({ expr, env: { file } }: FlowEvent): string {
+  if (expr.kind !== 'call') return 'request';
+  const [given] = expr.args;
+  const command = given?.kind === 'name' ? file.bindings[given.binding]?.init : given;
+  if (command?.kind === 'new') return calledName(command.callee, file);
+  return expr.callee.kind === 'member' || expr.callee.kind === 'global' ? expr.callee.name : 'request';
+}
+
 const ASKS = /^(?:get|head|list|describe|read|search|find|query|fetch|options|count)/i;
 const CHANGING = /^(?:post|put|patch|delete)$/i;
 
 /** `http.post(..)`, `fetch(url, { method: 'PUT' })`, `s3.upload(..)`: not what only asks. */
-function changes(expr: Expr): boolean {
+function changes(event: FlowEvent): boolean {
+  const { expr } = event;
   if (expr.kind !== 'call') return false;
   const method = expr.args.flatMap(walkExpr).flatMap((part) => (part.kind === 'object' ? part.members : [])).find((member) => member.kind === 'property' && member.key === 'method');
   if (method?.kind === 'property') return method.value.kind === 'literal' && CHANGING.test(String(method.value.value));
-  const name = expr.callee.kind === 'member' ? expr.callee.name : expr.callee.kind === 'global' ? expr.callee.name : 'request';
+  const name = nameOf(event);
   return !ASKS.test(name) && name !== 'request';
+}
+
+/** `try { await run(job); await note(job, 'done'); } catch (error) { await note(job, 'failed'); }`: each round keeps what became of its element, at once. */
+function isOutcome(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[]): boolean {
+  const table = event.concept?.kind === 'access' && event.concept.op === 'update' ? event.concept.table : undefined;
+  if (table === undefined) return false;
+  return framesOf(event, start).slice(loop.depth).some(({ fn }, index) => {
+    const depth = loop.depth + index;
+    return triesAround(fn?.body ?? [], anchorAt(event, depth).at).some(({ at, handler, body }) => {
+      if (handler === undefined || body.length < 2 || (index === 0 && (loop.expr !== undefined || at[0] < loop.at.start || at[1] > loop.at.end))) return false;
+      return events.some((other) => other.concept?.kind === 'access' && other.concept.op === 'update' && other.concept.table === table && isSameRound(other, loop)
+        && commonSteps(event, other) >= depth && handler.some((statement) => statement.at[0] <= anchorAt(other, depth).at[0] && anchorAt(other, depth).at[1] <= statement.at[1]));
+    });
+  });
 }
 
 function isSameRound(event: FlowEvent, { at }: LoopRef): boolean {

@@ -34,26 +34,28 @@ const NAMING_BEFORE: Readonly<Partial<Record<string, string>>> = { insert: 'valu
 /** `for (const name of names) knex(name).where(..)`: each round asks another table, so that no one statement does it for all. */
 export function asksOtherTable(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): boolean {
   const { concept, expr } = event;
-  if (concept?.kind !== 'access' || concept.table !== undefined) return false;
+  if (concept?.kind !== 'access' || (concept.table !== undefined && loop.groups !== true)) return false;
   const frames = framesOf(event, start);
   const elements = frames.find((frame) => takesElements(frame, loop));
   const last = frames[frames.length - 1] as Frame;
   const text = concept.sql === undefined || expr.kind !== 'call' ? undefined : expr.args[concept.sql];
-  return [expr, text].some((from) => from !== undefined && tablesIn(from, last, 0).some((name) => new Search(loop, elements, linker).touches(name.expr, name.frame)));
+  return [expr, text].some((from) => from !== undefined && tablesIn(from, last, 0, loop).some((name) => (concept.table === undefined || name.indexes === true) && new Search(loop, elements, linker).touches(name.expr, name.frame)));
 }
 
 /** The expressions that name tables in the chain of calls that an expression ends. */
-function tablesIn(expr: Expr, frame: Frame, depth: number): readonly Part[] {
+function tablesIn(expr: Expr, frame: Frame, depth: number, loop: LoopRef): readonly (Part & { readonly indexes?: true })[] {
   if (depth > MAX_CHAIN) return [];
   switch (expr.kind) {
     case 'call': {
       const [name] = expr.args;
       const isNaming = name !== undefined && name.kind !== 'function' && NAMING.has(calledName(expr.callee, frame.file));
-      return [...(isNaming ? [{ expr: name, frame }] : []), ...tablesIn(expr.callee, frame, depth + 1)];
+      return [...(isNaming ? [{ expr: name, frame }] : []), ...tablesIn(expr.callee, frame, depth + 1, loop)];
     }
-    case 'member': return [...namedBefore(expr, frame), ...tablesIn(expr.object, frame, depth + 1)];
-    case 'cast': case 'await': return tablesIn(expr.value, frame, depth + 1);
-    case 'name': return originsOf(expr.binding, frame).flatMap((origin) => tablesIn(origin.expr, origin.frame, depth + 1));
+    case 'member': return [...namedBefore(expr, frame), ...tablesIn(expr.object, frame, depth + 1, loop)];
+    case 'cast': case 'await': return tablesIn(expr.value, frame, depth + 1, loop);
+    case 'name': return originsOf(expr.binding, frame).flatMap((origin) => tablesIn(origin.expr, origin.frame, depth + 1, loop));
+    // `models[kind]` for the keys of an object, of which none is there twice.
+    case 'index': return loop.groups === true ? [{ expr: expr.index, frame, indexes: true }] : [];
     default: return [];
   }
 }

@@ -1,5 +1,7 @@
-import type { Expr, FileFacts } from '@assay/contract';
+import { walk, type Expr, type FileFacts } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
+import { statementAt } from './detached.js';
+import { functionAround } from './frames.js';
 
 /** Methods that keep a callback for later: what it does is no part of the run that registers it. */
 const REGISTRARS: ReadonlySet<string> = new Set([
@@ -15,7 +17,20 @@ export function listenerDepth(event: FlowEvent): number {
 export function registers({ expr, file, handed }: Step): boolean {
   if (!handed) return false;
   if (expr.kind === 'new') return TIMED.has(nameOf(expr.callee, file));
-  return expr.kind === 'call' && REGISTRARS.has(nameOf(expr.callee, file));
+  return expr.kind === 'call' && (REGISTRARS.has(nameOf(expr.callee, file)) || isQueued(expr, file));
+}
+
+const QUEUES: ReadonlySet<string> = new Set(['add', 'enqueue']);
+const DRAINS: ReadonlySet<string> = new Set(['onIdle', 'onEmpty', 'drain', 'drained', 'join']);
+
+/** `void queue.add(() => work(job));`: nobody waits for what is queued, and it runs when its turn comes. */
+function isQueued(expr: Expr, file: FileFacts): boolean {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member' || !QUEUES.has(expr.callee.name)) return false;
+  const fn = functionAround(expr, file);
+  const statement = fn && statementAt(fn.body, expr);
+  if (!fn || statement?.kind !== 'expr') return false;
+  const value = statement.value.kind === 'unary' ? statement.value.value : statement.value;
+  return value === expr && !walk(fn).some((part) => part.kind === 'call' && part.callee.kind === 'member' && DRAINS.has(part.callee.name));
 }
 
 /** The step hands over what answers a request: `server.post('/crates', (req, res) => ..)`, of whatever library. */

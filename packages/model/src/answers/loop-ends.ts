@@ -41,7 +41,13 @@ function goesOn(statement: Stmt): boolean {
   return statement.kind === 'continue' || (statement.kind !== 'loop' && blocksOf(statement).some((block) => block.some(goesOn)));
 }
 
-/** `return` leaves every loop of the function, `break` only the nearest loop or `switch`. */
+/** `return` leaves every loop of the function, `process.exit()` all that runs, `break` only the nearest loop or `switch`. */
 function leaves(last: Stmt | undefined, around: readonly Stmt[]): boolean {
-  return last?.kind === 'return' || (last?.kind === 'break' && !around.some(({ kind }) => kind === 'loop' || kind === 'switch'));
+  return last?.kind === 'return' || isExit(last) || (last?.kind === 'break' && !around.some(({ kind }) => kind === 'loop' || kind === 'switch'));
+}
+
+function isExit(last: Stmt | undefined): boolean {
+  if (last?.kind !== 'expr' || last.value.kind !== 'call' || last.value.callee.kind !== 'member') return false;
+  const { object, name } = last.value.callee;
+  return name === 'exit' && object.kind === 'global' && object.name === 'process';
 }

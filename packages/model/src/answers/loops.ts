@@ -14,6 +14,7 @@ import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
 import { listenerDepth } from './listeners.js';
 import { isOneOfMany } from './one-of-many.js';
+import { isUnitOfWork } from './own-transactions.js';
 import { roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
@@ -46,6 +47,7 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
 /** What the other events of the run, and the table that is asked, say of the rounds. */
 function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEvent[], linker: Linker): LoopAccess['only'] {
   if (asksOtherTable(event, loop, start, linker)) return 'apart';
+  if (isUnitOfWork(event, loop, events)) return 'alone';
   if (isCheckpoint(event, loop, start, events, linker)) return 'noted';
   return isOneOfMany(event, events) ? 'chosen' : undefined;
 }

@@ -9,11 +9,11 @@ import { asksOwnField, asksOwnMemo, isFallback, roundMark } from './kept-values.
 import { endOf } from './loop-ends.js';
 import { isForOneKey } from './one-key.js';
 
-/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves, `once` is a round for one key that is named. */
+/** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves or hold a lock of their own, `once` is a round for one key that is named. */
 export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
   const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
-  if (opensTransaction(event, loop)) return 'alone';
+  if (opensTransaction(event, loop) || holdsLock(event, loop)) return 'alone';
   if (isForOneKey(event, loop, start)) return 'once';
   const steps = event.steps.slice(loop.depth);
   if (steps.some(({ callee }) => callee.memo === true || isCachedByDecorator(callee))) return 'missed';
@@ -44,6 +44,16 @@ function opensTransaction({ transaction, steps }: FlowEvent, { at, depth }: Loop
   return steps.slice(depth, depth + 2).some(({ expr, file }) => {
     const inLoop = file.path === at.path && expr.at[0] >= at.start && expr.at[1] <= at.end;
     return inLoop && expr.kind === 'call' && expr.args.some((arg) => arg.kind === 'function') && HELPER.test(calledName(expr.callee, file));
+  });
+}
+
+const LOCK = /(?:^|[^a-z])lock|Lock|mutex|Mutex|[eE]xclusive/;
+
+/** `await withLock(row.id, () => ..)`: no other process works on the row while the round reads and changes it. */
+function holdsLock({ steps }: FlowEvent, { depth }: LoopRef): boolean {
+  return steps.slice(depth).some(({ expr, file }, index, below) => {
+    if (expr.kind !== 'call' || !LOCK.test(calledName(expr.callee, file))) return false;
+    return expr.args.some((arg) => arg.kind === 'function' && below.slice(index).some(({ callee }) => callee.file === file && callee.id === arg.fn));
   });
 }
 

@@ -17,7 +17,13 @@ export function calleesOf(expr: ExprOf<'call'>, value: Value, env: Env, linker: 
   const given = appliedFunctions(expr, env, linker) ?? optionsOf(value).filter(({ kind }) => kind !== 'const');
   if (given.length <= 1) return given;
   const queries = given.map((option) => queryOf(option, expr, env, linker));
-  return given.filter((_, index) => queries[index] === undefined || queries.indexOf(queries[index]) === index);
+  const isMade = queries.some((query) => query !== undefined);
+  return given.filter((option, index) => (queries[index] === undefined ? !(isMade && isKeptByProcess(option)) : queries.indexOf(queries[index]) === index));
+}
+
+/** `globalThis.client ?? make()`: the process keeps under that name what was made before. */
+function isKeptByProcess(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#global' && /^global(?:This)?\.\w+\./.test(value.path);
 }
 
 /** A client that another is extended to sends the queries of that one. */

@@ -15,12 +15,11 @@ import { isHandedOver } from './handed-over.js';
 import { collectionExemption, elementArg, isGrouped, isWorkerPool, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
+import { hasRunBefore, PROMISE_STEPS, takesErrors } from './promise-steps.js';
 import { fork, join, learn, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
 export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
-
-const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
 /** What the calls of one activation do to its state. */
 export class CallFlow {
@@ -191,7 +190,7 @@ export class CallFlow {
   }
 
   private access(path: PathValue, concept: Extract<Concept, { kind: 'access' }>, expr: Expr, state: State, usage: Usage): void {
-    if (concept.executes === 'await' && usage !== 'value') return;
+    if ((concept.executes === 'await' && usage !== 'value') || hasRunBefore(expr, path, this.env)) return;
     this.emit('access', expr, state, { concept, path });
   }
 
@@ -391,9 +390,4 @@ export class CallFlow {
       ...(state.transaction ? { transaction: state.transaction } : {}), ...more,
     });
   }
-}
-
-/** `promise.catch(f)`, `promise.then(f, g)`: what the promise throws goes to a callback. */
-function takesErrors(name: string, args: readonly Expr[]): boolean {
-  return (name === 'catch' && args.length === 1) || (name === 'then' && args.length === 2);
 }

@@ -177,7 +177,17 @@ export class Executor implements Asker {
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
     if (args && count < MAX_CONTEXTS) return env;
-    return this.ofAll(fn);
+    return this.told(fn, args, name) ?? this.ofAll(fn);
+  }
+
+  /** Callers that say by a text what they want (`notify('order.paid', order)`) are still told apart by it, and by nothing else. */
+  private told(fn: FunctionValue, args: readonly Arg[] | undefined, name: string): Env | undefined {
+    if (!args?.some(isText)) return undefined;
+    const env = this.linker.activate(fn, args.map((arg) => (isText(arg) ? arg : LOST)));
+    const count = this.contexts.get(`${name}/told`) ?? 0;
+    if (!this.known.has(env.id) && count >= MAX_CONTEXTS) return undefined;
+    if (!this.known.has(env.id)) this.contexts.set(`${name}/told`, count + 1);
+    return env;
   }
 
   /** One activation for all callers. */
@@ -192,6 +202,10 @@ function decides({ value, spread }: Arg): boolean {
   if (spread || value.kind === 'const' || (value.kind === 'path' && value.root.startsWith('#') && !value.path.includes('()'))) return true;
   if (value.kind === 'array') return !value.open && value.items.every((item) => item.kind === 'const');
   return value.kind === 'object' && value.node.members.every((member) => member.kind === 'property' && member.value.kind === 'literal');
+}
+
+function isText({ value, spread }: Arg): boolean {
+  return spread !== true && value.kind === 'const' && typeof value.value === 'string';
 }
 
 /** Texts, rows, parts of the request and literals of these: nothing that could be called. */

@@ -6,6 +6,7 @@ import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
 import { madeOf } from '../ir/made-of.js';
 import { grows, mutationsOf } from '../ir/mutations.js';
+import { isSmallCount } from './small-count.js';
 
 /** More elements than a programmer writes for a loop of queries. */
 const SHORT = 12;
@@ -75,7 +76,7 @@ function answersFixedList({ callee, args }: ExprOf<'call'>, env: Env, linker: Li
   });
 }
 
-/** `const steps = []; steps.push(first); if (wide) steps.push(second);`: each element is written out, none of them in a loop or a function that others call. */
+/** `const steps = []; steps.push(first); if (wide) steps.push(second);`: each element is written out, none of them in a function that others call, or in a loop, unless that counts to a small number. */
 function isFilledByHand(id: number, file: FileFacts): boolean {
   const binding = file.bindings[id];
   const fn = binding && file.functions[binding.fn];
@@ -84,7 +85,7 @@ function isFilledByHand(id: number, file: FileFacts): boolean {
   const values = filling.flatMap((mutation) => mutation.values);
   const given = [...binding.init.items, ...values];
   if (given.length > SHORT || given.some((item) => item.kind === 'spread') || filling.some(({ kind, values: [first] }) => kind !== 'grow' || first === undefined)) return false;
-  const loops = loopsIn(fn.body);
+  const loops = loopsIn(fn.body).filter((loop) => loop.kind !== 'loop' || loop.loop !== 'for' || loop.test === undefined || !isSmallCount(loop.test) || given.length > 1);
   return walk(fn).filter((expr) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'name' && expr.callee.object.binding === id && FILLS.has(expr.callee.name))
     .filter(({ at }) => !loops.some((loop) => loop.at[0] <= at[0] && at[1] <= loop.at[1])).length === filling.length;
 }
@@ -92,7 +93,7 @@ function isFilledByHand(id: number, file: FileFacts): boolean {
 const FILLS: ReadonlySet<string> = new Set(['push', 'unshift']);
 
 function loopsIn(body: readonly Stmt[]): readonly Stmt[] {
-  return body.flatMap((statement) => (statement.kind === 'loop' ? [statement] : blocksOf(statement).flatMap(loopsIn)));
+  return body.flatMap((statement) => [...(statement.kind === 'loop' ? [statement] : []), ...blocksOf(statement).flatMap(loopsIn)]);
 }
 
 /** `for (const step of STEPS) for (const line of step.lines)`: each element of a fixed list holds a list that is written out. */

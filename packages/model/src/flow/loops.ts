@@ -4,6 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { isChunked, isOneRow } from './chunks.js';
 import { isFixedList, isFixedObject } from './fixed-list.js';
 import { yieldsRows } from './row-generators.js';
+import { isSmallCount } from './small-count.js';
 
 type Loop = Extract<Stmt, { kind: 'loop' }>;
 
@@ -11,7 +12,6 @@ interface Iteration { readonly over: Expr; readonly form: string; kind(callback:
 
 /** Why a loop is none over data. */
 export const PAGING = 'a loop that pages, polls or retries';
-const SMALL_COUNT = 10;
 
 /** Array methods that call back once an element. */
 const ITERATORS: ReadonlySet<string> = new Set([
@@ -110,10 +110,6 @@ function pagesBy(loop: Loop): boolean {
     return expr.kind === 'call' && expr.callee.kind === 'member' && PAGE.test(expr.callee.name) && expr.args.some(counts);
   }) || blocksOf(statement).some(visit));
   return visit(loop.body);
-}
-
-function isSmallCount(test: Expr): boolean {
-  return test.kind === 'binary' && test.right.kind === 'literal' && typeof test.right.value === 'number' && test.right.value <= SMALL_COUNT && (test.op === '<' || test.op === '<=');
 }
 
 /** `i < batches.length` */

@@ -115,7 +115,9 @@ export function constructOf(callee: Value, args: readonly Arg[], site: Site, lin
       const proxied = proxiedOf(callee, args, link);
       if (proxied) return proxied;
       const node = site.expr.kind === 'new' ? site.expr : undefined;
-      const made = stepOf(callee, 'new()', node && { node, file: site.env.file, env: site.env });
+      // A name that is a class and a type at once may be read as the type: what is made is an object of it all the same.
+      const of = callee.step === 'new()' && callee.parent ? callee.parent : callee;
+      const made = stepOf(of, 'new()', node && { node, file: site.env.file, env: site.env });
       return args.some(({ value }) => isRequest(value)) && link.roleOf(made) === '#request' ? rolePath('#request') : made;
     }
     case 'union': return unionOf(callee.options.filter((option) => option.kind !== 'const').map((option) => link.construct(option, args, site)));

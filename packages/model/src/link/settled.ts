@@ -1,6 +1,7 @@
-import type { Arg, Env, Expr, ExprOf, ParamFact, Value } from '@assay/contract';
+import type { Env, Expr, ExprOf } from '@assay/contract';
 import { madeOf } from '../ir/made-of.js';
 import { grows } from '../ir/mutations.js';
+import { givenTo, isWrittenAtCall, spelledIn } from './given-settings.js';
 import { isLeftOut } from './left-out.js';
 import { testRun } from './test-runs.js';
 import { optionsOf, truthiness } from './values.js';
@@ -17,10 +18,27 @@ export function settledTruth(expr: Expr, env: Env, link: Link): boolean | undefi
   if (isAbsent(expr, env, link)) return false;
   if (isHandedClient(expr, env, link) || isHandedMade(expr, env, link)) return true;
   if (expr.kind === 'logical' && expr.op !== '&&' && isAbsent(expr.left, env, link)) return settledTruth(expr.right, env, link);
+  if (expr.kind === 'logical' && expr.op !== '??') return joinedTruth(expr, env, link);
   const tested = testedBy(expr);
   if (tested) return settledTruth(tested, env, link);
   const negated = expr.kind === 'unary' && expr.op === '!' ? settledTruth(expr.value, env, link) : undefined;
   return negated === undefined ? undefined : !negated;
+}
+
+/** One side is enough: `a && false`, `a || true`, whatever is known of `a`. That this call leaves a parameter to its default is not: callers that are not seen may give it. */
+function joinedTruth({ op, left, right }: ExprOf<'logical'>, env: Env, link: Link): boolean | undefined {
+  const decides = op === '||';
+  const sides = [left, right].map((side) => (isLeftToDefault(side, env, link) ? undefined : settledTruth(side, env, link)));
+  if (sides.includes(decides)) return decides;
+  return sides.every((side) => side !== undefined) ? !decides : undefined;
+}
+
+function isLeftToDefault(expr: Expr, env: Env, link: Link): boolean {
+  if (expr.kind === 'unary' || expr.kind === 'cast') return isLeftToDefault(expr.value, env, link);
+  const own = expr.kind === 'name' ? givenTo(expr, env, link) : undefined;
+  if (!own) return false;
+  if (own.given === undefined || own.given.nothing === true) return true;
+  return own.given.expr?.kind === 'name' && own.given.env !== undefined && isLeftToDefault(own.given.expr, own.given.env, link);
 }
 
 /** What is true whenever this is: `value` of `Boolean(value)`. */
@@ -66,15 +84,6 @@ function givenMember({ binding: id }: ExprOf<'name'>, env: Env, link: Link): { r
   return spelled && { expr: spelled.value, env: spelled.env };
 }
 
-/** What the caller gives for a parameter, at a place where it still has that value. */
-function givenTo({ binding: id, at }: ExprOf<'name'>, env: Env, link: Link): { readonly param: ParamFact; readonly args: readonly Arg[]; readonly given: Arg | undefined } | undefined {
-  const binding = env.file.bindings[id];
-  if (binding?.kind !== 'param' || binding.assigned?.some((value) => value.at[0] < at[0])) return undefined;
-  const { args, fn } = scopeEnv(env.file, binding.fn, env, link);
-  const param = fn.params.find((candidate) => candidate.binding === id);
-  return args && param && { param, args, given: args[binding.index ?? 0] };
-}
-
 /** Does the caller give nothing by this argument: `undefined`, `null`, a parameter of its own that was left out in turn, or a member that its options do not have? */
 export function givesNothing(expr: Expr, env: Env, link: Link): boolean {
   switch (expr.kind) {
@@ -105,7 +114,7 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
     case 'logical': return settled(expr.left) && settled(expr.right);
     case 'unary': case 'cast': case 'await': return settled(expr.value);
     case 'conditional': return settled(expr.test) && settled(expr.then) && settled(expr.else);
-    case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env)) || isSpelledOut(expr, env, link, depth) || isDeclaredVariable(expr, env, link);
+    case 'member': return (settled(expr.object) && !isFilledElsewhere(expr.object, env, link)) || isSpelledOut(expr, env, link, depth) || isWrittenAtCall(expr, env, link, (value, home) => isSettled(value, home, link, depth + 1)) || isDeclaredVariable(expr, env, link);
     case 'index': return settled(expr.object) && settled(expr.index);
     case 'call': return isBuiltinCall(expr, env, link) && expr.args.every(settled) && (expr.callee.kind !== 'member' || expr.callee.object.kind === 'global' || settled(expr.callee.object));
     case 'name': return isSettledName(expr.binding, env, link, depth);
@@ -114,9 +123,9 @@ function isSettled(expr: Expr, env: Env, link: Link, depth: number): boolean {
 }
 
 /** `export const rows = {}`: an empty object that a module shares is there to be filled. */
-function isFilledElsewhere(expr: Expr, env: Env): boolean {
+function isFilledElsewhere(expr: Expr, env: Env, link: Link): boolean {
   const binding = expr.kind === 'name' ? env.file.bindings[expr.binding] : undefined;
-  return binding?.imported !== undefined || (binding?.init?.kind === 'object' && binding.init.members.length === 0);
+  return (binding?.imported !== undefined && link.evaluate(expr, env).kind !== 'enum') || (binding?.init?.kind === 'object' && binding.init.members.length === 0);
 }
 
 /** `route.method` of a parameter that is given an object in which the member is spelled as a text: such a member says what kind of object it is. A flag is a switch, and may be another one at run time. */
@@ -126,20 +135,6 @@ function isSpelledOut(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: L
   const spelled = object && spelledIn(object, expr.name, link, depth);
   const value = spelled && link.evaluate(expr, env);
   return spelled !== undefined && value?.kind === 'const' && typeof value.value === 'string' && isSettled(spelled.value, spelled.env, link, depth + 1);
-}
-
-/** What an object's literal says of a member, in itself or in a literal that is spread into it. */
-function spelledIn(object: Value, name: string, link: Link, depth: number): { readonly value: Expr; readonly env: Env } | undefined {
-  if (object.kind !== 'object' || depth > 8) return undefined;
-  for (const member of [...object.node.members].reverse()) {
-    if (member.kind === 'computed') return undefined;
-    if (member.kind === 'property' && member.key === name) return { value: member.value, env: object.env };
-    const inner = member.kind === 'spread' ? link.evaluate(member.value, object.env) : undefined;
-    if (inner === undefined) continue;
-    const found = spelledIn(inner, name, link, depth + 1);
-    if (found || inner.kind !== 'object') return found;
-  }
-  return undefined;
 }
 
 /** `process.env.MODE`, of which the configuration says what it is in production: only then has it a value. */
