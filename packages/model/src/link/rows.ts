@@ -1,5 +1,8 @@
 import { memo, type ApiModel, type Concept, type DeclaredSymbol, type FrameworkAdapter, type Linked, type PathValue, type ReceiverModel, type RoleModel } from '@assay/contract';
-import type { Doubts } from './doubts.js';
+import { Doubts } from './doubts.js';
+
+/** Where nothing is forgotten. */
+const UNWATCHED = new Doubts();
 
 interface Compiled<T> { readonly test: RegExp; readonly row: T }
 
@@ -43,7 +46,7 @@ export class Rows {
   }
 
   /** The first row that matches the path and has something to say of it. */
-  concept(path: PathValue, project: Linked, doubts: Doubts): Concept | undefined {
+  concept(path: PathValue, project: Linked, doubts = UNWATCHED): Concept | undefined {
     const known = this.known.get(path);
     if (known !== undefined) {
       doubts.took(this.known, path);
