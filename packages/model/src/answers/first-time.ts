@@ -55,7 +55,7 @@ function ofCaller(need: Need, event: FlowEvent, events: readonly FlowEvent[], li
   if (!asked || asked.of !== undefined || !isCaller(asked.row, linker.envOf(need.frame.file, linker.index.functionAt(need.frame.file, asked.row.at[0])), linker)) return [];
   return changesIn(events).flatMap((change): readonly Gate[] => {
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
-    const values = op === 'update' && compatible(change.arms, event.arms) && selectorsOf(change, linker).some(({ expr }) => isCaller(expr, change.env, linker)) ? columnsSet(change, linker).get(columnKey(asked.column)) : undefined;
+    const values = op === 'update' && compatible(change.arms, event.arms) && selectorsOf(change, linker).some(({ expr, env }) => isCaller(expr, env, linker)) ? columnsSet(change, linker).get(columnKey(asked.column)) : undefined;
     if (!values) return [];
     const turned = values.length > 0 && values.every((value) => turns(asked, value, need, linker) === true);
     return [{ sure: turned && need.sure && accompanies(change, event), reason: CHANGED }];
