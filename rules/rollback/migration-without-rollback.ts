@@ -49,7 +49,7 @@ function judge(unit: MigrationUnit, group: readonly MigrationUnit[]): Verdict {
         outcome: 'violation', variant: 'absent', subject, at, evidence: `This ${tool} migration has an up and no down.`,
         recommendation: `Add the down that this ${tool} migration lacks. ${IRREVERSIBLE}`, because: upStep(unit), ...suggestion(down.refuse),
       };
-    case 'forward-only': return unit.destructive ? destructive(unit) : pass(unit, at, `${tool} runs no downs; this file drops and deletes nothing.`);
+    case 'forward-only': return unit.destructive || unit.dropsCopy ? destructive(unit) : pass(unit, at, `${tool} runs no downs; this file drops and deletes nothing.`);
     case 'unknown':
       return { outcome: 'review', variant: 'absent', subject, at, reason: REASONS.find((reason) => reason === down.reason) ?? 'expression', evidence: `The down of this ${tool} migration comes from something that could not be followed.` };
   }
@@ -65,7 +65,7 @@ function suggestion(refuse: Edit | undefined): Pick<Violation, 'suggest'> {
 function destructive(unit: MigrationUnit): Violation {
   return {
     outcome: 'violation', variant: 'destructive-forward-only', subject: unit.name, at: unit.at,
-    evidence: `This ${unit.tool} file drops or deletes data, ${unit.tool} runs no downs, and no reviewed way back lies beside it.`,
+    evidence: `This ${unit.tool} file drops ${unit.destructive ? 'or deletes data' : 'what was copied elsewhere before'}, ${unit.tool} runs no downs, and no reviewed way back lies beside it.`,
     recommendation: 'Keep a reviewed down script (down.sql) beside it that restores the structure, and say where the data can be restored from; or state in the file: -- IRREVERSIBLE: <reason>.',
   };
 }

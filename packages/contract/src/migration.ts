@@ -17,6 +17,8 @@ export interface MigrationUnit {
   readonly retired?: true;
   /** Destroys data or schema objects (drops, truncates), as far as the text shows. */
   readonly destructive: boolean;
+  /** It destroys no data, but drops tables or columns that it, or the migration before, copied elsewhere. */
+  readonly dropsCopy?: true;
   /** The migration's own statement that something in it cannot be undone, wherever it stands. */
   readonly annotation?: { readonly at: Span; readonly reason?: string };
   /** What its comments say of how it is run and checked. */

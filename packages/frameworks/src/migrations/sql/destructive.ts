@@ -23,6 +23,16 @@ export const NOTHING_BEFORE: Before = { made: new Set(), copies: [] };
  * fills again, and what was copied elsewhere before, are not counted.
  */
 export function destructiveStatement(text: string, before: Before = NOTHING_BEFORE): Statement | undefined {
+  return destroyerIn(text, before, false);
+}
+
+/** The first statement that drops a table or a column whose data was copied elsewhere before: nothing is lost, but what reads the old structure finds it gone. */
+export function droppedCopy(text: string, before: Before = NOTHING_BEFORE): Statement | undefined {
+  return destroyerIn(text, before, true);
+}
+
+/** `copied`: of what was copied, by changes of the structure alone. */
+function destroyerIn(text: string, before: Before, copied: boolean): Statement | undefined {
   const all = statements(text);
   const parts = all.flatMap(expand);
   const own = new Set([...parts.flatMap(created), ...rebuilt(parts)]);
@@ -30,10 +40,12 @@ export function destructiveStatement(text: string, before: Before = NOTHING_BEFO
   const copies = parts.map(copyOf);
   return all.find((statement, i) => expand(statement).some((part) => {
     const at = parts.findIndex(({ start, tokens: [first] }) => start === part.start && first?.text === part.tokens[0]?.text);
-    const done = [...before.copies, ...copies.slice(0, at + 1).filter((copy) => copy !== undefined)];
-    const fresh = new Set(parts.slice(0, at).flatMap((one) => addedColumns(one).map((column) => `${nameAfter(one.tokens, 2)}.${column}`)));
-    const known: Known = { own, added, fresh, copies: done, gone: dropsFirst(part.tokens, parts.slice(0, at), parts.slice(at), before) };
-    return destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(i + 1));
+    const done = copied ? [] : [...before.copies, ...copies.slice(0, at + 1).filter((copy) => copy !== undefined)];
+    const put = copied ? (one: Statement): readonly string[] => [...addedColumns(one), ...renamedColumns(one)] : addedColumns;
+    const fresh = new Set(parts.slice(0, at).flatMap((one) => put(one).map((column) => `${nameAfter(one.tokens, 2)}.${column}`)));
+    const known: Known = { own, added, fresh, copies: done, gone: !copied && dropsFirst(part.tokens, parts.slice(0, at), parts.slice(at), before) };
+    const verb = part.tokens[0]?.text;
+    return (!copied || verb === 'DROP' || verb === 'ALTER') && destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(i + 1));
   }));
 }
 
@@ -141,6 +153,13 @@ function rebuilt(all: readonly Statement[]): string[] {
 function renamedTo({ tokens: list }: Pick<Statement, 'tokens'>): string[] {
   const rename = list[0]?.text === 'ALTER' && list[1]?.text === 'TABLE' ? list.findIndex((token) => token.text === 'RENAME') : -1;
   return rename < 0 || list[rename + 1]?.text !== 'TO' ? [] : [nameAfter(list, rename + 2)];
+}
+
+/** `ALTER TABLE t RENAME COLUMN a TO b`: the new name. */
+function renamedColumns({ tokens: list }: Statement): string[] {
+  const rename = list[0]?.text === 'ALTER' && list[1]?.text === 'TABLE' ? list.findIndex((token) => token.text === 'RENAME') : -1;
+  const to = rename < 0 || list[rename + 1]?.text === 'TO' ? -1 : list.findIndex((token, i) => i > rename && token.text === 'TO');
+  return to < 0 ? [] : [nameOf(list[to + 1])];
 }
 
 function addedColumns({ tokens: list }: Statement): string[] {

@@ -4,7 +4,7 @@ import { isDatabaseName, onlineIn } from '../dialects.js';
 import { notesIn, sqlCommentsIn } from '../notes.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
-import { destructiveStatement, type Before } from './destructive.js';
+import { destructiveStatement, droppedCopy, type Before } from './destructive.js';
 import { headOf, isIdle, spanOfPart, textOf, wholeFile, type SqlPart } from './part.js';
 
 /** One migration written in SQL, as its tool pairs it. `down` without a part says why there is none. */
@@ -22,13 +22,15 @@ export interface SqlMigration {
 export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, tool: string, project: Linked, before: Before): MigrationUnit {
   const dialect = project.sqlFile(up.source.path)?.dialect ?? 'unknown';
   const destroyer = destructiveStatement(textOf(up), before);
-  const upAt = destroyer ? spanOf(up.source.path, [up.start + destroyer.start, up.start + destroyer.end]) : headOf(up);
+  const dropsCopy = destroyer ? undefined : droppedCopy(textOf(up), before);
+  const told = destroyer ?? dropsCopy;
+  const upAt = told ? spanOf(up.source.path, [up.start + told.start, up.start + told.end]) : headOf(up);
   const parts = typeof down === 'string' ? [up] : [up, down];
   const online = onlineIn(up.source.path);
   const note = parts.map(annotationIn).find((one) => one !== undefined) ?? parts.map(admissionIn).find((one) => one !== undefined);
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
-    noop: isIdle(up), destructive: destroyer !== undefined, dialect, ...(online ? { online } : {}), history: historyOf(up.source.path, isForOthers ? 'others' : dialect),
+    noop: isIdle(up), destructive: destroyer !== undefined, ...(dropsCopy ? { dropsCopy: true } : {}), dialect, ...(online ? { online } : {}), history: historyOf(up.source.path, isForOthers ? 'others' : dialect),
     ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
     notes: [...parts.flatMap((part) => notesIn(part.source.path, sqlCommentsIn(textOf(part), part.start))), ...(verify ? [{ kind: 'verify' as const, at: headOf(wholeFile(verify)), text: verify.path }] : [])],
     scripts: { up: [spanOfPart(up)], ...(typeof down === 'string' ? {} : { down: [spanOfPart(down)] }) },
