@@ -7,6 +7,7 @@ import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
+import { makesWhatIsRead } from './get-or-create.js';
 import { openToGuests } from './guests.js';
 import { countsCalls, limitsByAddress } from './throttles.js';
 
@@ -19,8 +20,9 @@ export interface Surroundings extends Secrets {
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
 export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
   const counts = countsCalls(flow);
+  const isBeside = (event: FlowEvent): boolean => counts(event) || makesWhatIsRead(event);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
-  const effects = narrowed(narrowed(changes, (event) => !counts(event)), (event) => isSteered(event, around.linker));
+  const effects = narrowed(narrowed(changes, (event) => !isBeside(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
     const answered = weakestAnswer(flow);
@@ -37,7 +39,7 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   if (found.known !== 'no') return found;
-  if (changes.every(counts) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
+  if (changes.every(isBeside) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (isMadeInBulk(entry, around)) return { ...found, known: 'unknown', reason: 'budget' };
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1]))) return { ...found, known: 'unknown', reason: 'budget' };
   const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
