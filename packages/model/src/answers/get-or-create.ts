@@ -21,15 +21,6 @@ export function fillsIn(event: FlowEvent, events: readonly FlowEvent[]): boolean
   return met.length > 0 && met.some((condition) => asksForOne(condition, readsBefore(event, events), events));
 }
 
-/** Functions that ask for something. */
-const ASKS = /^(?:get|find|load|fetch|read|resolve|ensure|is|has|can|check)(?:[A-Z_]|$)/;
-
-/** A row is made where it is missing, by what is called to read it: `getSettings()` with `upsert({ where, update: {}, create: DEFAULTS })`. */
-export function makesWhatIsRead({ expr, concept, steps }: FlowEvent): boolean {
-  if (concept?.kind !== 'access' || concept.op !== 'upsert' || expr.kind !== 'call' || !steps.some(({ callee }) => ASKS.test(callee.fn.name))) return false;
-  return expr.args.some((arg) => arg.kind === 'object' && arg.members.some((member) => member.kind === 'property' && member.key === 'update' && member.value.kind === 'object' && member.value.members.length === 0));
-}
-
 /** What is there already is refused, or answered with something else. */
 function refuses({ test, otherwise }: Met): boolean {
   const last = otherwise.at(-1);

@@ -5,9 +5,9 @@ import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { isByTheWay } from './by-the-way.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import type { EntryFlow } from './entry-flow.js';
-import { makesWhatIsRead } from './get-or-create.js';
 import { openToGuests } from './guests.js';
 import { countsCalls, limitsByAddress } from './throttles.js';
 
@@ -20,7 +20,7 @@ export interface Surroundings extends Secrets {
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
 export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
   const counts = countsCalls(flow);
-  const isBeside = (event: FlowEvent): boolean => counts(event) || makesWhatIsRead(event);
+  const isBeside = (event: FlowEvent): boolean => counts(event) || isByTheWay(event);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
   const effects = narrowed(narrowed(changes, (event) => !isBeside(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
