@@ -38,6 +38,8 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
   const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  // What is done on the way before the guard may be what the entry point is for.
+  if (found.known === 'yes' && changes.some((event) => isByTheWay(event) && levelOf(event.certainty.bits) === 'none')) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (found.known !== 'no') return found;
   if (changes.every(isBeside) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (isMadeInBulk(entry, around)) return { ...found, known: 'unknown', reason: 'budget' };

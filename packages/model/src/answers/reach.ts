@@ -1,6 +1,7 @@
 import { Label, walkExpr, type Endpoint, type ReachAnswer } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { isByTheWay } from './by-the-way.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { fillsIn } from './get-or-create.js';
@@ -13,7 +14,9 @@ const READING: ReadonlySet<string> = new Set(['GET', 'QUERY']);
 /** Can a request to this endpoint change state? Unknown when something on the way may, and nothing surely does. */
 export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): ReachAnswer {
   const made = writesByLibrary(entry);
-  const writes = [...flow.own.filter(isWrite).map(effectOf), ...made];
+  const changes = flow.own.filter(isWrite);
+  // What the entry point is for comes first.
+  const writes = [...[...changes.filter((event) => !isByTheWay(event)), ...changes.filter(isByTheWay)].map(effectOf), ...made];
   const external = flow.own.filter(isOutward).map(effectOf);
   const isSteered = (event: FlowEvent): boolean => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0;
   const steered = made.length > 0 || flow.own.some((event) => isSteered(event) && !(READING.has(entry.method) && fillsIn(event, flow.own)));
