@@ -1,5 +1,5 @@
 import type { DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FunctionValue, PathValue, Value } from '@assay/contract';
-import type { FlowEvent } from '../flow/events.js';
+import type { FlowEvent, OpenTransaction } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
@@ -22,7 +22,7 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
   const joins = joinsOpen(write, events);
   if (joins) return joins.kind === 'in' ? joins : { ...joins, handed: false };
   if (write.transaction && mayBeGiven(write, linker)) return { kind: 'caller', handed: false };
-  if (write.transaction) return { kind: 'in', key: write.transaction.key };
+  if (write.transaction) return { kind: 'in', key: `${write.transaction.key}${wayTo(write.transaction, write)}` };
   if (write.concept?.kind === 'access' && write.concept.joined) return { kind: 'in', key: 'framework' };
   const batch = batchOf(write, events);
   if (batch) return { kind: 'in', key: `${batch.at.path}:${batch.at.start}` };
@@ -32,6 +32,12 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
   if (manual !== undefined) return { kind: 'in', key: manual };
   if (takesHandle(write, linker)) return { kind: 'caller', handed: isHandedByName(write) };
   return inHelper(write) ? { kind: 'caller', handed: false } : { kind: 'none', outer: isOuter(write) };
+}
+
+/** The calls that lead to the function which opens the transaction: each call of a helper that opens one opens another. */
+function wayTo({ outer }: OpenTransaction, { steps }: FlowEvent): string {
+  const last = steps.findLastIndex(({ callee }) => callee.file.path === outer.path && callee.fn.at[0] <= outer.start && outer.end <= callee.fn.at[1]);
+  return steps.slice(0, last + 1).map(({ file, expr }) => `<${file.path}:${expr.at[0]}`).join('');
 }
 
 /** `const unit = given ?? own`: what the caller gives comes before the transaction that is open here. */

@@ -110,6 +110,7 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
+  if (!isBestEffort(table) && clearsBelow(first, second)) return { text: `rows of ${table} are deleted one by one, and then the one that is left` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
   const moved = movesRows(first, second);
@@ -124,6 +125,14 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   if (!isBestEffort(table) && takesFromDeleted(first, second, events)) return { text: `the second is made of the row of ${table} that the first deletes` };
   const completed = isBestEffort(table) ? undefined : completion(first, second, events);
   return completed === undefined ? undefined : { text: completed };
+}
+
+/** `for (const child of await list.children()) await child.remove(); await list.remove()`: what hangs on a row is deleted, and then the row, by one function. */
+function clearsBelow(first: Write, second: Write): boolean {
+  if (accessOf(first)?.op !== 'delete' || accessOf(second)?.op !== 'delete' || first.event.loops.length === 0 || second.event.loops.length > 0) return false;
+  const depth = partingOf(first, second);
+  const last = second.event.steps[depth]?.callee.fn;
+  return last !== undefined && first.event.steps.slice(depth).some(({ callee }) => callee.fn === last);
 }
 
 function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {

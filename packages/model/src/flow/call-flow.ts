@@ -1,4 +1,4 @@
-import { Label, walk, type Arg, type ChainStep, type Concept, type Expr, type ExprOf, type FunctionValue, type PathValue, type Value } from '@assay/contract';
+import { spanOf, Label, walk, type Arg, type ChainStep, type Concept, type Expr, type ExprOf, type FunctionValue, type PathValue, type Value } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import { ranBefore } from '../ir/ran-before.js';
 import { argsOf } from '../link/args-of.js';
@@ -242,11 +242,13 @@ export class CallFlow {
     const maker = concept.of === 'maker' ? madeBy(path) : undefined;
     const callback = concept.of === 'maker' ? maker && this.linker.argument(maker, index) : arg && this.linker.evaluate(arg, this.env);
     this.emit('transaction', expr, state, { concept, path });
+    const outer = outermost(path);
+    const opened = { at, key: outer.key, outer: outer.call ? spanOf(outer.call.file.path, outer.call.node.at) : at };
     const args = concept.of === 'maker' ? argsOf(expr.args, this.env, this.linker) : handing(path, concept);
     for (const option of callback ? optionsOf(callback) : []) {
       if (option.kind !== 'function') continue;
       const summary = this.activation.executor.summary(option, args);
-      this.include(summary, { expr, file: this.env.file, callee: option, handed: true }, state, state.loops, { at, key: outermost(path).key });
+      this.include(summary, { expr, file: this.env.file, callee: option, handed: true }, state, state.loops, opened);
       if (summary.completes) learn(state, summary.completes);
       else if (summary.events.some((event) => event.kind === 'throw')) state.alive = false;
     }

@@ -15,6 +15,9 @@ export interface Step {
   readonly element?: boolean;
 }
 
+/** A transaction that is open, with the call that opens it. `outer`: the call that opens the transaction that it stands or falls with. */
+export interface OpenTransaction { readonly at: Span; readonly key: string; readonly outer: Span }
+
 /** A loop around an event. `depth` is the number of steps from the start to the function that holds the loop. */
 export interface LoopRef {
   readonly at: Span;
@@ -42,7 +45,7 @@ export interface FlowEvent {
   readonly path?: PathValue;
   readonly steps: readonly Step[];
   readonly loops: readonly LoopRef[];
-  readonly transaction?: { readonly at: Span; readonly key: string };
+  readonly transaction?: OpenTransaction;
   readonly inTry: boolean;
   readonly arms: readonly Arm[];
   /** The branches that it stands in; `arms` also has those that all others left. */

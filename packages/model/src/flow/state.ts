@@ -1,7 +1,7 @@
-import type { Expr, Span } from '@assay/contract';
+import type { Expr } from '@assay/contract';
 import { both, either, type Certainty } from './certainty.js';
 import type { Arm } from './arms.js';
-import type { FlowEvent, LoopRef } from './events.js';
+import type { FlowEvent, LoopRef, OpenTransaction } from './events.js';
 
 /** Where the execution of one activation is. Copied at branches, merged after them. */
 export interface State {
@@ -13,7 +13,7 @@ export interface State {
   arms: readonly Arm[];
   /** Those of `arms` whose branch has not ended: what happens here does not happen on every way. */
   within: readonly Arm[];
-  transaction: { readonly at: Span; readonly key: string } | undefined;
+  transaction: OpenTransaction | undefined;
   tries: number;
   /** A status set before the body is sent or returned (`reply.code(404); return {...}`). */
   pendingStatus: number | undefined;
