@@ -1,3 +1,4 @@
+import { keptIn } from '@assay/contract';
 import { copyOf, takesColumn, takesValues, type Copy } from './copied.js';
 import { nameAfter, nameOf } from './names.js';
 import { bodyStatements, statements, type Statement } from './statements.js';
@@ -31,22 +32,61 @@ export function droppedCopy(text: string, before: Before = NOTHING_BEFORE): Stat
   return destroyerIn(text, before, true);
 }
 
-/** `copied`: of what was copied, by changes of the structure alone. */
+/** Verbs that may destroy something; the rows of a dump have none of them. */
+const MAY_DESTROY: ReadonlySet<string> = new Set(['DROP', 'ALTER', 'TRUNCATE', 'DELETE', 'UPDATE', 'WITH']);
+const DESTRUCTIVE_WORD = /\b(?:DROP|ALTER|TRUNCATE|DELETE|UPDATE)\b/i;
+const COPYING_WORD = /\b(?:SELECT|UPDATE)\b/i;
+const STRUCTURE: ReadonlySet<string> = new Set(['DROP', 'ALTER']);
+
+/** `copied`: of what was copied, by changes of the structure alone. A text may be a dump: each statement is looked at once, with what those before it left. */
 function destroyerIn(text: string, before: Before, copied: boolean): Statement | undefined {
+  if (!DESTRUCTIVE_WORD.test(text) || (copied && before.copies.length === 0 && !COPYING_WORD.test(text))) return undefined;
   const all = statements(text);
-  const parts = all.flatMap(expand);
-  const own = new Set([...parts.flatMap(created), ...rebuilt(parts)]);
-  const added = new Set(parts.flatMap(addedColumns));
-  const copies = parts.map(copyOf);
-  return all.find((statement, i) => expand(statement).some((part) => {
-    const at = parts.findIndex(({ start, tokens: [first] }) => start === part.start && first?.text === part.tokens[0]?.text);
-    const done = copied ? [] : [...before.copies, ...copies.slice(0, at + 1).filter((copy) => copy !== undefined)];
-    const put = copied ? (one: Statement): readonly string[] => [...addedColumns(one), ...renamedColumns(one)] : addedColumns;
-    const fresh = new Set(parts.slice(0, at).flatMap((one) => put(one).map((column) => `${nameAfter(one.tokens, 2)}.${column}`)));
-    const known: Known = { own, added, fresh, copies: done, gone: !copied && dropsFirst(part.tokens, parts.slice(0, at), parts.slice(at), before) };
-    const verb = part.tokens[0]?.text;
-    return (!copied || verb === 'DROP' || verb === 'ALTER') && destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(i + 1));
-  }));
+  const parts = all.map(expand);
+  const flat = parts.flat();
+  const own = new Set([...flat.flatMap(created), ...rebuilt(flat)]);
+  const added = new Set(flat.flatMap(addedColumns));
+  const seen: Seen = { made: new Set(), renamed: new Map(), fresh: new Set(), copies: copied ? [] : [...before.copies], left: renames(flat) };
+  const verbs = copied ? STRUCTURE : MAY_DESTROY;
+  for (const [index, statement] of all.entries()) {
+    for (const part of parts[index] ?? []) {
+      const copy = copied ? undefined : copyOf(part);
+      if (copy) seen.copies.push(copy);
+      if (verbs.has(part.tokens[0]?.text ?? '')) {
+        const known: Known = { own, added, fresh: seen.fresh, copies: seen.copies, gone: !copied && dropsFirst(part.tokens, seen, before) };
+        if (destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(index + 1))) return statement;
+      }
+      pass(part, seen, copied);
+    }
+  }
+  return undefined;
+}
+
+/** What the statements before one left. */
+interface Seen {
+  readonly made: Set<string>;
+  /** The old names of tables, by their new ones. */
+  readonly renamed: Map<string, string>;
+  /** `table.column`: what was added. */
+  readonly fresh: Set<string>;
+  readonly copies: Copy[];
+  /** The tables that get a name by this statement or a later one, by that name. */
+  readonly left: Map<string, string[]>;
+}
+
+function renames(parts: readonly Statement[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const part of parts) for (const to of renamedTo(part)) keptIn(found, to, (): string[] => []).push(nameAfter(part.tokens, 2));
+  return found;
+}
+
+function pass(part: Statement, seen: Seen, copied: boolean): void {
+  for (const table of created(part)) seen.made.add(table);
+  for (const to of renamedTo(part)) {
+    if (!seen.renamed.has(to)) seen.renamed.set(to, nameAfter(part.tokens, 2));
+    seen.left.get(to)?.shift();
+  }
+  for (const column of copied ? [...addedColumns(part), ...renamedColumns(part)] : addedColumns(part)) seen.fresh.add(`${nameAfter(part.tokens, 2)}.${column}`);
 }
 
 /** What a text leaves for the files after it. */
@@ -85,13 +125,11 @@ function destroys(list: readonly Token[], { own, added, fresh, copies, gone }: K
 }
 
 /** `DROP TABLE t` where nothing was made that takes its place or its rows; `IF EXISTS` where the files before made it. */
-function dropsFirst(list: readonly Token[], earlier: readonly Statement[], later: readonly Statement[], before: Before): boolean {
+function dropsFirst(list: readonly Token[], { made, renamed, left }: Seen, before: Before): boolean {
   if (list[0]?.text !== 'DROP' || list[1]?.text !== 'TABLE') return false;
   const name = nameAfter(list, 2);
-  const made = new Set(earlier.flatMap(created));
-  const old = earlier.find((part) => renamedTo(part).includes(name));
-  const source = old ? nameAfter(old.tokens, 2) : name;
-  const isReplaced = made.has(name) || made.has(source) || later.some((part) => renamedTo(part).includes(name) && made.has(nameAfter(part.tokens, 2)));
+  const source = renamed.get(name) ?? name;
+  const isReplaced = made.has(name) || made.has(source) || (left.get(name) ?? []).some((from) => made.has(from));
   return !isReplaced && (before.made.has(source) || !list.some(({ kind, text }) => kind === 'word' && text === 'EXISTS'));
 }
 
