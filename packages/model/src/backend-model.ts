@@ -6,7 +6,7 @@ import type {
 import { ambientLibraries, isHookOf } from './answers/ambient.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
-import { EntryFlows, type EntryFlow } from './answers/entry-flow.js';
+import { EntryFlows, handlersOf, type EntryFlow } from './answers/entry-flow.js';
 import { errorProducers } from './answers/errors.js';
 import { runErrorHandlers } from './answers/error-handlers.js';
 import { guardOf } from './answers/guards.js';
@@ -104,7 +104,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   runTheRest(executor, linker, inScope);
   const calls = dataCalls(executor, linker, inScope);
   const entries = endpointScopes(endpoints, flows, linker);
-  const scopes = [...entries, ...uncalledScopes(executor, inScope, handlersOf(endpoints.filter((_entry, index) => entries[index]?.around !== undefined)))];
+  const scopes = [...entries, ...uncalledScopes(executor, inScope, new Set(endpoints.filter((_entry, index) => entries[index]?.around !== undefined).flatMap(handlersOf).map(({ fn }) => fn)))];
   const readers = keyReaders(linker);
   const around = { columns: randomColumns(executor, linker), linker, merged: (fn: FunctionFact) => executor.cut.merged.has(fn) || linker.merged.has(fn) };
   const isRun = (unit: MigrationUnit): boolean => !unit.retired;
@@ -198,10 +198,6 @@ function endpointScopes(endpoints: readonly Endpoint[], flows: EntryFlows, linke
     const around = openedAround(entry, flows.executor, linker);
     return { label: entry.id, at: entry.at, events: flows.of(entry).events, ...(around ? { around } : {}) };
   });
-}
-
-function handlersOf(endpoints: readonly Endpoint[]): ReadonlySet<FunctionFact> {
-  return new Set(endpoints.flatMap(({ handler }) => (handler ? optionsOf(handler.value) : []).flatMap((value) => (value.kind === 'function' ? [value.fn] : []))));
 }
 
 /** Functions that nothing known calls, those left out that run in a transaction which is opened around them: the entry points of jobs and scripts, and what timers and listeners run. */

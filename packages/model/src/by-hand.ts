@@ -1,4 +1,4 @@
-import type { FileFacts, RepoPath, Repository } from '@assay/contract';
+import { keptIn, type FileFacts, type RepoPath, type Repository } from '@assay/contract';
 
 /** Packages that a file imports only to run tests. */
 const RUNNERS = /^(?:vitest|jest|@jest\/globals|mocha|chai|ava|tap|node:test|@playwright\/test|bun:test)$/;
@@ -12,7 +12,7 @@ export function filesRunByHand(facts: readonly FileFacts[], repository: Reposito
   for (const file of facts) {
     for (const fact of file.imports) {
       const target = fact.typeOnly ? undefined : repository.resolve(file.path, fact.specifier);
-      if (target?.kind === 'file') importers.set(target.path, [...(importers.get(target.path) ?? []), file]);
+      if (target?.kind === 'file') keptIn(importers, target.path, (): FileFacts[] => []).push(file);
     }
   }
   const isScript = ({ path }: FileFacts): boolean => roles.get(path) === 'script';

@@ -219,6 +219,11 @@ export function functionsOf(value: Value, method: string | undefined, linker: Li
   return optionsOf(linker.member(target, method)).flatMap((option) => (option.kind === 'function' ? [option] : []));
 }
 
+/** The functions that an entry point's handler may be. */
+export function handlersOf({ handler }: Endpoint): readonly FunctionValue[] {
+  return handler ? optionsOf(handler.value).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
+}
+
 /** What a framework hands over for a parameter of that role. */
 export function roleArg(root: string, linker: Linker): Arg {
   const value: Value = root === '' ? { kind: 'unknown', key: '?', reason: 'parameter' } : rolePath(root);

@@ -1,13 +1,12 @@
-import { Label, spanOf, type Endpoint, type FunctionFact, type FunctionValue, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf } from '../link/values.js';
 import { isByTheWay } from './by-the-way.js';
 import { capabilityOf, type Secrets } from './capability.js';
-import type { EntryFlow } from './entry-flow.js';
+import { handlersOf, type EntryFlow } from './entry-flow.js';
 import { openToGuests } from './guests.js';
 import { countsCalls, limitsByAddress } from './throttles.js';
 
@@ -49,10 +48,6 @@ export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings):
   const guests = capability ? undefined : openToGuests(open, flow, around.linker) ?? handlersOf(entry).map(limitsByAddress).find((step) => step !== undefined);
   const later = checkedLater(open, flow);
   return { ...found, ...(capability ? { capability } : {}), ...(guests ? { guests } : {}), ...(later ? { later } : {}) };
-}
-
-function handlersOf({ handler }: Endpoint): readonly FunctionValue[] {
-  return handler ? optionsOf(handler.value).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
 }
 
 /** Where the handler asks for the caller after all that it does unasked, which only notes what came: rows that are made, calls to others. */

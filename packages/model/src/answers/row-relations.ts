@@ -106,6 +106,7 @@ function isPartOf({ key }: Leaf, row: string): boolean {
   return key.startsWith(row) && !/^(?:_?id|uuid)$/.test(key.slice(row.length));
 }
 
-function opOf({ event }: Write): string | undefined {
+/** What the write does to the rows. */
+export function opOf({ event }: Write): string | undefined {
   return event.concept?.kind === 'access' ? event.concept.op : undefined;
 }

@@ -4,6 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { columnsSet } from './changed-state.js';
 import type { Frame } from './frames.js';
 import { IDENTIFIER, leavesIn, type Leaf } from './leaves.js';
+import { opOf } from './row-relations.js';
 import type { Write } from './write-dependence.js';
 import { writtenAs, type Placed } from './written-values.js';
 
@@ -81,8 +82,4 @@ function madeOf(leaves: readonly Leaf[], depth: number): readonly Leaf[] {
     const parts = [...call.args, ...(call.callee.kind === 'member' ? [call.callee.object] : [])];
     return [leaf, ...madeOf(parts.flatMap((part) => leavesIn(part, frame)), depth + 1)];
   });
-}
-
-function opOf({ event }: Write): string | undefined {
-  return event.concept?.kind === 'access' ? event.concept.op : undefined;
 }
