@@ -74,10 +74,18 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     if (gate?.sure) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
-    const doubt = gate?.reason ?? (isCreate(event, linker) && isRefusedByChance(event, events, linker) ? 'a check for what exists already is made where the request says something' : undefined) ?? (isSignUpElsewhere(entry, event, events) ? 'what signs the caller up is not understood: it may refuse who is there already' : undefined) ?? (keyed ? 'a unique key of its table, or of one before it, may refuse it' : isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined);
+    const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(entry, first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+}
+
+/** What may keep the effect from happening again, where nothing surely does. */
+function doubtOf(entry: Endpoint, event: FlowEvent, events: readonly FlowEvent[], isKeyed: boolean, linker: Linker): string | undefined {
+  if (isCreate(event, linker) && isRefusedByChance(event, events, linker)) return 'a check for what exists already is made where the request says something';
+  if (isSignUpElsewhere(entry, event, events)) return 'what signs the caller up is not understood: it may refuse who is there already';
+  if (isKeyed) return 'a unique key of its table, or of one before it, may refuse it';
+  return isOneOfMany(event, events) ? 'it is one of many that a call may reach' : undefined;
 }
 
 const SIGN_UP = /^_?(?:create|insert|save|register|sign_?up)/i;
