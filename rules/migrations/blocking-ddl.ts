@@ -1,5 +1,5 @@
 import { defineRule, type MigrationStep, type MigrationUnit, type Verdict, type Violation } from '@assay/contract';
-import { acceptedBy, changesOfExisting, LOCK_OPTIONS, type LockOptions } from './blocking.js';
+import { acceptedBy, changesOfExisting, LOCK_OPTIONS, type ExistingChanges, type LockOptions } from './blocking.js';
 import type { Blocking } from './locks.js';
 
 export const blockingDdl = defineRule<LockOptions>({
@@ -24,13 +24,12 @@ export const blockingDdl = defineRule<LockOptions>({
     ...LOCK_OPTIONS,
   },
   *check({ model, options: { postgres } }) {
-    for (const unit of model.migrations) yield* judge(unit, postgres);
+    for (const unit of model.migrations) yield* judge(unit, changesOfExisting(unit, model, postgres));
   },
 });
 
 /** One verdict for each blocking change; a pass for a unit that changes existing tables without any. */
-function* judge(unit: MigrationUnit, postgres: number): Generator<Verdict> {
-  const changes = changesOfExisting(unit, postgres);
+function* judge(unit: MigrationUnit, changes: ExistingChanges | undefined): Generator<Verdict> {
   for (const { step, blocking } of changes?.blocking ?? []) yield verdictOf(unit, step, blocking);
   const [first] = changes?.all ?? [];
   if (first && changes?.blocking.length === 0) yield { outcome: 'pass', subject: unit.name, at: first.at, because: [{ at: first.at, message: 'No change of an existing table needs a long lock.' }] };

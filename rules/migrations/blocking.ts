@@ -1,5 +1,5 @@
-import { isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RuleMeta, type SqlOp } from '@assay/contract';
-import { blocksInMysql, blocksInPostgres, type Blocking } from './locks.js';
+import { isKnownName, type BackendModel, type MigrationNote, type MigrationStep, type MigrationUnit, type RuleMeta } from '@assay/contract';
+import { blocksInMysql, blocksInPostgres, type Blocking, type Change } from './locks.js';
 
 /** What a migration does to tables that were there before, and which of it holds a long lock. */
 export interface ExistingChanges {
@@ -20,14 +20,15 @@ export const LOCK_OPTIONS: Pick<RuleMeta, 'schema'> & { readonly defaults: LockO
 };
 
 /** `undefined` for databases whose locks are not known. `postgres`: the major version that the migrations run on. */
-export function changesOfExisting(unit: MigrationUnit, postgres: number): ExistingChanges | undefined {
-  const readers: Partial<Record<MigrationUnit['dialect'], (op: SqlOp, of: MigrationUnit) => Blocking | undefined>> = { postgres: (op, of) => blocksInPostgres(op, of, postgres), mysql: blocksInMysql };
+export function changesOfExisting(unit: MigrationUnit, { columnsBefore }: Pick<BackendModel, 'columnsBefore'>, postgres: number): ExistingChanges | undefined {
+  const readers: Partial<Record<MigrationUnit['dialect'], (change: Change) => Blocking | undefined>> = { postgres: (change) => blocksInPostgres(change, postgres), mysql: blocksInMysql };
   const read = readers[unit.dialect];
   if (!read || unit.online) return undefined;
   const all = unit.ups.filter((step, index) => changesExisting(step, new Set([...madeIn(unit, step), ...emptiedBefore(unit.ups, index)])) && !goesWithItsTable(unit.ups, index));
   return {
     all, blocking: all.flatMap((step) => {
-      const blocking = read(step.op, unit);
+      const before = columnsBefore.get(step);
+      const blocking = read({ op: step.op, unit, ...(before ? { before } : {}) });
       return blocking ? [{ step, blocking }] : [];
     }),
   };

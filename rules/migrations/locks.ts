@@ -1,4 +1,5 @@
-import { isKnownName, type MigrationUnit, type SqlOp, type SqlOpOf } from '@assay/contract';
+import { isKnownName, type ColumnBefore, type MigrationUnit, type SqlOp, type SqlOpOf } from '@assay/contract';
+import { rewritesInMysql, rewritesInPostgres } from './retyping.js';
 
 /** A change that holds a lock for as long as the table is big. */
 export interface Blocking {
@@ -10,6 +11,14 @@ export interface Blocking {
   readonly unsure?: string;
 }
 
+/** A change, and what is known of where it happens. */
+export interface Change {
+  readonly op: SqlOp;
+  readonly unit: MigrationUnit;
+  /** Of a change of a column: what it was. */
+  readonly before?: ColumnBefore;
+}
+
 const SERIAL = /^(?:big|small)?serial\d?$/;
 
 /** The version from which on a constant default rewrites nothing, and the one from which on a validated check spares the scan for NOT NULL. */
@@ -17,7 +26,7 @@ const FAST_DEFAULT = 11;
 const KNOWN_NOT_NULL = 12;
 
 /** PostgreSQL of a major version: https://www.postgresql.org/docs/current/sql-altertable.html and explicit-locking.html. */
-export function blocksInPostgres(op: SqlOp, unit: MigrationUnit, version: number): Blocking | undefined {
+export function blocksInPostgres({ op, unit, before = {} }: Change, version: number): Blocking | undefined {
   switch (op.op) {
     case 'create-index': return op.concurrently ? undefined : {
       variant: 'index', what: `Index ${op.index.name ?? `on ${op.table}`} is built without CONCURRENTLY: ${op.table} takes no writes until it is ready`, instead: 'Build the index CONCURRENTLY, in a migration of its own that runs outside a transaction.',
@@ -27,22 +36,43 @@ export function blocksInPostgres(op: SqlOp, unit: MigrationUnit, version: number
     };
     case 'add-constraint': return constraintInPostgres(op);
     case 'validate-constraint': return validationInPostgres(op, unit);
-    case 'set-not-null': return version >= KNOWN_NOT_NULL && isValidated(op.table, unit) ? undefined : {
-      variant: 'scan', what: `SET NOT NULL reads all of ${op.table} under an exclusive lock to check ${op.column}`,
-      instead: `Add CHECK (${op.column} IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL (which uses the validated check) and drop the check.`,
-    };
-    case 'alter-type': return {
-      variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column}${op.type ? ` to ${op.type}` : ''} rewrites ${op.table} under an exclusive lock`,
-      instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', ...(op.using ? {} : { unsure: 'the old type is binary compatible with it' }),
-    };
-    case 'redefine-column': return op.to.type === undefined ? undefined : {
-      variant: 'rewrite', what: `Declaring ${op.table}.${op.column} anew as ${op.to.type} rewrites ${op.table} under an exclusive lock`,
-      instead: 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.', unsure: 'its type was that before, or is binary compatible with it',
-    };
+    case 'set-not-null': return before.required || (version >= KNOWN_NOT_NULL && isValidated(op.table, unit)) ? undefined : requiredInPostgres(op.table, op.column);
+    case 'alter-type': return retypedInPostgres(op, before);
+    case 'redefine-column': return redefinedInPostgres(op, before);
     case 'add-column': return columnInPostgres(op, version);
     case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} rewrites ${op.table} under an exclusive lock`, instead: 'Make the new table beside the old one and move the rows in batches.' } : undefined;
     default: return undefined;
   }
+}
+
+const MOVED = 'Add a column of the new type, write to both, copy the rows in batches, and drop the old column in a later release.';
+
+/** What `USING` computes is written to every row. */
+function retypedInPostgres({ table, column, type, using }: SqlOpOf<'alter-type'>, before: ColumnBefore): Blocking | undefined {
+  const rewrites = using || type === undefined || before.type === undefined ? undefined : rewritesInPostgres(before.type, type);
+  if (rewrites === false) return undefined;
+  return {
+    variant: 'rewrite', what: `Changing the type of ${table}.${column}${rewrites ? ` from ${before.type ?? ''}` : ''}${type ? ` to ${type}` : ''} rewrites ${table} under an exclusive lock`, instead: MOVED,
+    ...(using || rewrites ? {} : { unsure: 'the old type is binary compatible with it' }),
+  };
+}
+
+/** A builder says all of the column again: what it was before stays as it is. */
+function redefinedInPostgres({ table, column, to }: SqlOpOf<'redefine-column'>, before: ColumnBefore): Blocking | undefined {
+  if (to.type === undefined) return undefined;
+  const rewrites = before.type === undefined ? undefined : rewritesInPostgres(before.type, to.type);
+  if (rewrites === false) return to.nullable === false && before.required === false ? requiredInPostgres(table, column) : undefined;
+  return {
+    variant: 'rewrite', what: `Declaring ${table}.${column} anew as ${to.type}${rewrites ? `, which was ${before.type ?? ''},` : ''} rewrites ${table} under an exclusive lock`, instead: MOVED,
+    ...(rewrites ? {} : { unsure: 'its type was that before, or is binary compatible with it' }),
+  };
+}
+
+function requiredInPostgres(table: string, column: string): Blocking {
+  return {
+    variant: 'scan', what: `SET NOT NULL reads all of ${table} under an exclusive lock to check ${column}`,
+    instead: `Add CHECK (${column} IS NOT NULL) NOT VALID, validate it in a later migration, then SET NOT NULL (which uses the validated check) and drop the check.`,
+  };
 }
 
 function constraintInPostgres({ constraint, table }: SqlOpOf<'add-constraint'>): Blocking | undefined {
@@ -95,15 +125,24 @@ function isValidated(table: string, unit: MigrationUnit): boolean {
 }
 
 /** MySQL 8 with InnoDB: https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html. */
-export function blocksInMysql(op: SqlOp): Blocking | undefined {
+export function blocksInMysql({ op, before }: Change): Blocking | undefined {
   const instead = 'Use an online schema change (gh-ost, pt-online-schema-change), or add a new column and move the rows in batches.';
   switch (op.op) {
     case 'alter-type': return { variant: 'rewrite', what: `Changing the type of ${op.table}.${op.column} copies ${op.table} while writes wait`, instead };
-    case 'redefine-column': return { variant: 'rewrite', what: `Declaring ${op.table}.${op.column} anew copies ${op.table} while writes wait`, instead, unsure: 'its type stays the same' };
+    case 'redefine-column': return redefinedInMysql(op, before, instead);
     case 'alter-table': return op.rewrites ? { variant: 'rewrite', what: `${op.what} copies ${op.table} while writes wait`, instead } : undefined;
     case 'drop-constraint': return op.kind === 'primary-key' ? { variant: 'rewrite', what: `Dropping the primary key copies ${op.table} while writes wait`, instead } : undefined;
     case 'add-constraint': return op.constraint.kind === 'foreign-key' ? { variant: 'scan', what: `Adding a foreign key copies ${op.table} and checks every row while writes wait`, instead, unsure: 'foreign_key_checks is off' } : undefined;
     case 'add-column': return op.column.generated ? { variant: 'rewrite', what: `Adding the stored generated column ${op.table}.${op.column.name} copies ${op.table} while writes wait`, instead } : undefined;
     default: return undefined;
   }
+}
+
+/** Only another type copies the table: whether NULL is allowed, and the default, change while writes go on. */
+function redefinedInMysql({ table, column, to }: SqlOpOf<'redefine-column'>, before: ColumnBefore | undefined, instead: string): Blocking | undefined {
+  const rewrites = before?.type === undefined || to.type === undefined ? undefined : rewritesInMysql(before.type, to.type);
+  if (rewrites === false) return undefined;
+  return {
+    variant: 'rewrite', what: `Declaring ${table}.${column} anew${rewrites ? ` as ${to.type ?? ''}, which was ${before?.type ?? ''},` : ''} copies ${table} while writes wait`, instead, ...(rewrites ? {} : { unsure: 'its type stays the same' }),
+  };
 }

@@ -1,5 +1,5 @@
 import { defineRule, groupBy, isKnownName, type MigrationNote, type MigrationStep, type MigrationUnit, type RowChange, type Verdict } from '@assay/contract';
-import { changesOfExisting, LOCK_OPTIONS, type LockOptions } from './blocking.js';
+import { changesOfExisting, LOCK_OPTIONS, type ExistingChanges, type LockOptions } from './blocking.js';
 
 export const migrationWithoutOperationsNote = defineRule<LockOptions>({
   id: 'migration-without-operations-note',
@@ -19,7 +19,7 @@ export const migrationWithoutOperationsNote = defineRule<LockOptions>({
   *check({ model, options: { postgres } }) {
     const changes = groupBy(model.rowChanges, ({ unit }) => unit);
     for (const unit of model.migrations) {
-      const verdict = judge(unit, changes.get(unit) ?? [], postgres);
+      const verdict = judge(unit, changes.get(unit) ?? [], changesOfExisting(unit, model, postgres));
       if (verdict) yield verdict;
     }
   },
@@ -27,8 +27,8 @@ export const migrationWithoutOperationsNote = defineRule<LockOptions>({
 
 type Operations = Extract<MigrationNote, { kind: 'operations' }>;
 
-function judge(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Verdict | undefined {
-  const heavy = heavyStep(unit, changes, postgres);
+function judge(unit: MigrationUnit, changes: readonly RowChange[], existing: ExistingChanges | undefined): Verdict | undefined {
+  const heavy = heavyStep(changes, existing);
   if (!heavy) return undefined;
   const note = unit.notes.find((one): one is Operations => one.kind === 'operations');
   if (note) return { outcome: 'pass', subject: unit.name, at: heavy.at, because: [{ at: note.at, message: `Said here: ${Object.entries(note.fields).map(([name, value]) => `${name}=${value}`).join(', ')}.` }] };
@@ -40,8 +40,8 @@ interface Heavy extends Pick<MigrationStep, 'at'> {
 }
 
 /** Only what is certain: a lock that lasts, or a statement that reaches every row of a table that was there before. */
-function heavyStep(unit: MigrationUnit, changes: readonly RowChange[], postgres: number): Heavy | undefined {
-  const lock = changesOfExisting(unit, postgres)?.blocking.find(({ blocking }) => !blocking.unsure && blocking.variant !== 'drop-index' && blocking.variant !== 'required');
+function heavyStep(changes: readonly RowChange[], existing: ExistingChanges | undefined): Heavy | undefined {
+  const lock = existing?.blocking.find(({ blocking }) => !blocking.unsure && blocking.variant !== 'drop-index' && blocking.variant !== 'required');
   if (lock) return { at: lock.step.at, what: lock.blocking.what };
   const rows = changes.find(({ op, onNew }) => (op.op === 'update' || op.op === 'delete') && op.where === 'no' && !op.conditional && !onNew && op.tables.every(isKnownName));
   return rows && { at: rows.at, what: `Every row of ${rows.op.tables.join(', ')} is ${rows.op.op === 'delete' ? 'deleted' : 'changed'} in one statement` };

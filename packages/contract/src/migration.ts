@@ -48,6 +48,14 @@ export interface MigrationStep {
   readonly problem?: string;
 }
 
+/** A column as the migrations before a step left it, as far as they say so for certain. */
+export interface ColumnBefore {
+  /** As they declared it: `varchar(80)`. */
+  readonly type?: string;
+  /** It takes no NULL. */
+  readonly required?: boolean;
+}
+
 export type MigrationNote =
   /** `VERIFY: <statement or steps>`: how to see that it did what it should. A script of its own counts as one. */
   | { readonly kind: 'verify'; readonly at: Span; readonly text: string }

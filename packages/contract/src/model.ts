@@ -1,7 +1,7 @@
 import type { AccessConcept, Concept } from './adapter.js';
 import type { ChainStep, Protocol, RouteDeclaration } from './routing.js';
 
-import type { MigrationUnit } from './migration.js';
+import type { ColumnBefore, MigrationStep, MigrationUnit } from './migration.js';
 import type { DeclaredTable, Reversal, RowChange, SchemaMatch, SchemaTable, TableFilter, TableUse } from './schema.js';
 import type { Span } from './span.js';
 import type { TestEvidence } from './tests.js';
@@ -327,6 +327,8 @@ export interface BackendModel {
   readonly migrations: readonly MigrationUnit[];
   /** Migrations that are taken back together, history by history, in the order in which they are applied. */
   readonly migrationGroups: readonly (readonly MigrationUnit[])[];
+  /** Of the steps that declare a column anew, or change its type: what it was. */
+  readonly columnsBefore: ReadonlyMap<MigrationStep, ColumnBefore>;
   /** What each migration with a readable down leaves of itself when it is taken back. */
   readonly reversals: readonly Reversal[];
   /** The tables that the migrations make, history by history. */

@@ -110,7 +110,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const isRun = (unit: MigrationUnit): boolean => !unit.retired;
   const run = migrations.filter(isRun);
   const applied = migrationGroups(migrations);
-  const { reversals, schemas } = replay(applied, indexesOfCode(linker.files, (path) => migrationFiles.has(path)));
+  const { reversals, columnsBefore, schemas } = replay(applied, indexesOfCode(linker.files, (path) => migrationFiles.has(path)));
   const tables = schemaTables(schemas);
   const schemaMatches = matchSchemas(declaredTables, schemas, tables);
   const stores = { unique: uniqueKeys(linker, { tables, matches: schemaMatches, declared: declaredTables }), isBestEffort: bookkeepingOf(tables, schemaMatches) };
@@ -129,7 +129,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
   const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
   const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
-    endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),
+    endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), columnsBefore, reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),
     loops: loopSubjects(executor, linker, inScope),
     fields: fieldSubjects(endpoints, flows, linker),
     transactions: manualTransactions(executor, linker, inScope),

@@ -1,5 +1,5 @@
 import { isKnownName, UNKNOWN_NAME, type ColumnSpec, type ConstraintSpec, type IndexSpec, type MigrationStep, type SchemaObject, type Span, type SqlOpOf } from '@assay/contract';
-import { ABSENT, constraintName, fold, indexName, type Store } from './store.js';
+import { ABSENT, columnKey, constraintName, fold, indexName, tableKey, type Store } from './store.js';
 
 /** A statement that cannot run as the schema stands. */
 export interface Failure {
@@ -8,11 +8,12 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** Applies a migration's steps to a schema, in order; answers what cannot run. */
-export function applySteps(store: Store, steps: readonly MigrationStep[]): readonly Failure[] {
+/** Applies a migration's steps to a schema, in order; answers what cannot run. `met` is told of each before it is applied. */
+export function applySteps(store: Store, steps: readonly MigrationStep[], met?: (step: MigrationStep) => void): readonly Failure[] {
   const writer = new Writer(store);
   for (const [index, step] of steps.entries()) {
     if (step.op.op === 'drop-table' && steps[index - 1]?.at !== step.at) writer.together = tablesOfStatement(steps, index);
+    met?.(step);
     writer.apply(step);
   }
   return writer.failures;
@@ -64,7 +65,7 @@ class Writer {
   }
 
   private tableKey(table: string): string {
-    return `table|${fold(table, this.store.dialect)}`;
+    return tableKey(table, this.store.dialect);
   }
 
   /** Two names that are not known are two tables. */
@@ -73,7 +74,7 @@ class Writer {
   }
 
   private columnKey(table: string, column: string): string {
-    return `column|${this.idOf(table)}|${fold(column, this.store.dialect)}`;
+    return columnKey(this.idOf(table), column, this.store.dialect);
   }
 
   private constraintKey(table: string, name: string): string {

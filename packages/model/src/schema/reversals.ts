@@ -1,11 +1,21 @@
-import { compareText, type MigrationStep, type MigrationUnit, type Reversal, type SchemaDifference } from '@assay/contract';
+import { compareText, type ColumnBefore, type MigrationStep, type MigrationUnit, type Reversal, type SchemaDifference } from '@assay/contract';
 import { applySteps, type Failure } from './apply.js';
+import { columnBefore } from './column-before.js';
 import { differences } from './difference.js';
 import { Store } from './store.js';
 
-/** What each group of migrations with a readable down leaves behind, on the schema that the migrations before it made; and the schema in the end. */
-export function replay(applied: readonly (readonly MigrationUnit[])[], isOfCode: (index: string) => boolean = () => false): { readonly reversals: readonly Reversal[]; readonly schemas: ReadonlyMap<string, Store> } {
+export interface Replay {
+  /** What each group of migrations with a readable down leaves behind, on the schema that the migrations before it made. */
+  readonly reversals: readonly Reversal[];
+  readonly columnsBefore: ReadonlyMap<MigrationStep, ColumnBefore>;
+  /** The schema in the end, by history. */
+  readonly schemas: ReadonlyMap<string, Store>;
+}
+
+/** Applies all migrations, one after the other. */
+export function replay(applied: readonly (readonly MigrationUnit[])[], isOfCode: (index: string) => boolean = () => false): Replay {
   const schemas = new Map<string, Store>();
+  const columnsBefore = new Map<MigrationStep, ColumnBefore>();
   const reversals: Reversal[] = [];
   const shared = sharedFolders(applied.flat());
   for (const group of applied) {
@@ -14,12 +24,16 @@ export function replay(applied: readonly (readonly MigrationUnit[])[], isOfCode:
     const before = schemas.get(unit.history) ?? Store.empty(unit.dialect);
     if (shared.has(folderOf(unit.history))) before.tainted = true;
     const up = before.fork();
-    for (const part of group) applySteps(up, part.ups);
+    const met = (step: MigrationStep): void => {
+      const column = columnBefore(up, step.op);
+      if (column) columnsBefore.set(step, column);
+    };
+    for (const part of group) applySteps(up, part.ups, met);
     const downs = group.toReversed().map((part) => (part.down.kind === 'present' || part.noop || group.length > 1 ? part.downs : undefined));
     if (group.some((part) => part.down.kind === 'present') && downs.every((steps) => steps !== undefined)) reversals.push(reversalOf(unit, group.flatMap((part) => part.ups), downs.flat(), { before, up, isOfCode }));
     schemas.set(unit.history, up.fork());
   }
-  return { reversals, schemas };
+  return { reversals, columnsBefore, schemas };
 }
 
 /** Folders with several histories: files without a mark of one database may belong to each, so that none is known to be whole. */

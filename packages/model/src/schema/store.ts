@@ -113,6 +113,16 @@ export function keyOfUnmentioned(id: string): string | undefined {
   return id.startsWith('?') ? id.slice(1).replaceAll('¦1', '|').replaceAll('¦2', '¦') : undefined;
 }
 
+/** The key of the identity of a table. */
+export function tableKey(table: string, dialect: SqlDialect): string {
+  return `table|${fold(table, dialect)}`;
+}
+
+/** The key of the identity of a column. `table`: the identity of its table. */
+export function columnKey(table: string, column: string, dialect: SqlDialect): string {
+  return `column|${table}|${fold(column, dialect)}`;
+}
+
 /** Names are compared without case; PostgreSQL cuts them at 63 bytes. */
 export function fold(name: string, dialect: SqlDialect): string {
   const own = name.replace(/^public\./i, '').toLowerCase();
