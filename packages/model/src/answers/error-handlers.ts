@@ -2,6 +2,10 @@ import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, ty
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { passesOn } from './passed-on.js';
+
+/** The method of a class that renders errors. */
+const METHOD = 'catch';
 
 interface Handler { readonly fn: FunctionValue; readonly protocol: Protocol }
 
@@ -21,7 +25,7 @@ function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
   if (value.kind === 'function') return value;
   const target = value.kind === 'class' ? linker.instanceOf(value) : value;
   if (target.kind !== 'instance') return undefined;
-  const method = linker.member(target, 'catch');
+  const method = linker.member(target, METHOD);
   return method.kind === 'function' ? method : undefined;
 }
 
@@ -45,7 +49,7 @@ export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
   return !entry.placed || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined || optionsOf(handler.value).some((option) => {
     if (option.kind === 'function') return handler.protocol.catches !== undefined || handler.protocol.params.some((param) => param === '#error' || param === '#exchange');
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
-    return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker);
+    return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker) && !passesOn(cls, METHOD, linker);
   }));
 }
 
