@@ -2,6 +2,7 @@ import type { Arg, Expr, Value } from '@assay/contract';
 import type { Site } from './calls.js';
 import { elementOf, truthiness } from './values.js';
 import type { Link } from './link.js';
+import { exportedNames } from './exports.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
 import { fromMap } from './put-in.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
@@ -50,9 +51,9 @@ function globalCall(path: string, args: readonly Arg[], link: Link): Value | und
     case 'Object.freeze': case 'Object.seal': case 'Promise.resolve': case 'Promise.all': case 'Promise.allSettled': case 'structuredClone': return first;
     case 'Array.from': return first && args[1] ? madeOf(first, args[1].value, link) ?? (first.kind === 'array' || first.kind === 'list' ? mapped(first, args[1].value, link) : first) : first;
     case 'Object.assign': return first && (first.kind === 'object' && first.node.members.length > 0 || first.kind === 'function' || first.kind === 'instance') ? first : unionOf(args.map((arg) => arg.value));
-    case 'Object.values': return first?.kind === 'object' ? arrayOf([...properties(first, link).values()]) : undefined;
-    case 'Object.keys': return first?.kind === 'object' ? arrayOf([...properties(first, link).keys()].map(constOf)) : undefined;
-    case 'Object.entries': return first?.kind === 'object' ? arrayOf([...properties(first, link)].map(([key, value]) => arrayOf([constOf(key), value]))) : undefined;
+    case 'Object.values': return hasProperties(first) ? arrayOf([...properties(first, link).values()]) : undefined;
+    case 'Object.keys': return hasProperties(first) ? arrayOf([...properties(first, link).keys()].map(constOf)) : undefined;
+    case 'Object.entries': return hasProperties(first) ? arrayOf([...properties(first, link)].map(([key, value]) => arrayOf([constOf(key), value]))) : undefined;
     case 'String': return textOf(first) === undefined ? undefined : constOf(textOf(first) ?? '');
     case 'Array.isArray': return isList(first);
     case 'Array.prototype.slice.call': return first?.kind === 'array' ? sliced(first, args.slice(1)) : undefined;
@@ -61,15 +62,20 @@ function globalCall(path: string, args: readonly Arg[], link: Link): Value | und
   }
 }
 
+/** The namespace of a module has a property for each of its exports. */
+function hasProperties(value: Value | undefined): value is Extract<Value, { kind: 'object' | 'module' }> {
+  return value?.kind === 'object' || value?.kind === 'module';
+}
+
 function isList(value: Value | undefined): Value | undefined {
   if (value?.kind === 'array' || value?.kind === 'list') return constOf(true);
   return value === undefined || value.kind === 'const' || value.kind === 'function' || value.kind === 'object' || value.kind === 'instance' ? constOf(false) : undefined;
 }
 
-/** Plain properties of an object literal, spreads followed; an object that is spread into itself (`map[k] = { ...map[k] }`) once. */
+/** Plain properties of an object literal (or what a module exports), spreads followed; an object that is spread into itself (`map[k] = { ...map[k] }`) once. */
 export function properties(value: Value, link: Link, within: readonly Value[] = []): Map<string, Value> {
   const found = new Map<string, Value>();
-  if (value.kind === 'module') for (const entry of value.file.exports) if (entry.name !== '*' && entry.name !== '=') found.set(entry.name, link.member(value, entry.name));
+  if (value.kind === 'module') for (const name of exportedNames(value.file, link)) found.set(name, link.member(value, name));
   if (value.kind !== 'object' || within.some((outer) => outer.key === value.key)) return found;
   for (const member of value.node.members) {
     if (member.kind === 'spread') for (const [key, inner] of properties(link.evaluate(member.value, value.env), link, [...within, value])) found.set(key, inner);

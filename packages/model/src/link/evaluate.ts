@@ -5,7 +5,7 @@ import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
 import { isHeld } from './containers.js';
-import { pushedTo } from './put-in.js';
+import { isPart, partsPushedTo, pushedTo } from './put-in.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -72,13 +72,16 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
   if (binding.kind === 'type' && binding.type !== undefined) return declaredType(file, binding.type, link);
   if (binding.members) return { kind: 'enum', key: `e:${file.path}#${id}`, name: binding.name, members: binding.members };
   const home = turnOf(binding.at, scopeEnv(file, binding.fn, env, link));
-  const value = filledList(id, givenValue(binding, home, link), home, link) ?? unknownOf('expression');
+  const value = filledList(id, binding, givenValue(binding, home, link), home, link) ?? unknownOf('expression');
   return binding.declared && isVague(value) ? orElse(link.typeValue(binding.declared, file, home), value) : value;
 }
 
-/** A list that is declared empty holds what is pushed into it, where these are objects of the project. */
-function filledList(id: number, value: Value | undefined, home: Env, link: Link): Value | undefined {
-  if (value?.kind !== 'array' || value.items.length > 0 || value.open) return value;
+/** A list that is declared empty holds what is pushed into it, where these are objects of the project; any list the parts of the program that are pushed. */
+function filledList(id: number, { fn }: BindingFact, value: Value | undefined, home: Env, link: Link): Value | undefined {
+  if (value?.kind !== 'array' || value.open) return value;
+  const parts = value.items.every((item) => isPart(item, link)) ? partsPushedTo(id, fn, home, link) : undefined;
+  if (parts) return arrayOf([...value.items, ...parts]);
+  if (value.items.length > 0) return value;
   const pushed = pushedTo(id, home, link);
   return pushed.length === 0 ? value : arrayOf(pushed, true);
 }

@@ -84,3 +84,14 @@ function reexported(file: FileFacts, specifier: string, name: string, link: Link
   if (resolved.kind === 'file') return name === '*' ? link.exported(resolved.path, '*') : exportedValue(resolved.path, name, link, seen);
   return importedValue(file, specifier, name, link);
 }
+
+/** The names that a module exports, also those of the project's modules that it exports whole; without `default`. */
+export function exportedNames(file: FileFacts, link: Link, seen: ReadonlySet<FileFacts> = new Set([file])): readonly string[] {
+  const names = file.exports.flatMap((entry) => {
+    if (entry.name !== '*') return entry.name === '=' || entry.name === 'default' ? [] : [entry.name];
+    const resolved = entry.from && link.index.resolve(file.path, entry.from.specifier);
+    const target = resolved?.kind === 'file' ? link.index.file(resolved.path) : undefined;
+    return target && !seen.has(target) ? exportedNames(target, link, new Set([...seen, target])) : [];
+  });
+  return [...new Set(names)];
+}

@@ -43,6 +43,11 @@ function turnsOfLoop(fn: FunctionFact, at: Range, env: Env, link: Link): readonl
   return over.items.map((item, index) => link.derive(env, `${loop.at[0]}[${index}]=${item.key}`, { bound: new Map([...(env.bound ?? []), [binding, item] as const]), unrolled: { from: env, at: loop.at } }));
 }
 
+/** Does a write (or a call) happen in a loop statement of its function? */
+export function isInLoop(file: FileFacts, { fn, at }: Pick<WriteFact, 'fn' | 'at'>): boolean {
+  return loopAround(file.functions[fn]?.body ?? [], at) !== undefined;
+}
+
 type Loop = Extract<Stmt, { kind: 'loop' }>;
 
 function loopAround(statements: readonly Stmt[], at: Range): Loop | undefined {

@@ -1,12 +1,13 @@
-import { walk, weakMemo, type Env, type Expr, type FileFacts, type Value } from '@assay/contract';
+import { walk, weakMemo, type Env, type Expr, type FileFacts, type Range, type Value } from '@assay/contract';
 import type { Site } from './calls.js';
 import type { Link } from './link.js';
+import { isInLoop, turnsOf } from './filled.js';
 import { classAround } from './project-index.js';
 import { scopeEnv } from './scope-env.js';
 import { listOf, optionsOf, unionOf } from './values.js';
 
 /** What is put into a collection, and the function in which it is. */
-interface Put { readonly fn: number; readonly by: 'set' | 'push'; readonly value: Expr }
+interface Put { readonly fn: number; readonly by: 'set' | 'push'; readonly at: Range; readonly value: Expr; /** All that is pushed at once. */ readonly all: readonly Expr[] }
 
 const MAX_PUTS = 6;
 const putsIn = weakMemo(collect);
@@ -28,8 +29,50 @@ export function pushedTo(list: number, env: Env, link: Link): readonly Value[] {
   return putInto(`${list}`, 'push', env, link).filter(({ kind }) => kind === 'instance');
 }
 
+/** Longer lists are made by programs, not written. */
+const MAX_PARTS = 200;
+
+/**
+ * `const plugins = [first]; plugins.push(second, ...third())`: what the function that declares a list pushes into it, where all of it is parts of a program (functions, classes, modules,
+ * objects that hold these). Undefined where anything else is pushed, or the loop that does it runs over what is not known.
+ */
+export function partsPushedTo(list: number, fn: number, env: Env, link: Link): readonly Value[] | undefined {
+  const puts = (putsIn(env.file).get(`${list}`) ?? []).filter((put) => put.by === 'push');
+  if (puts.length === 0 || !puts.every((put) => put.fn === fn && put.all.every(mayBePart))) return undefined;
+  const parts: Value[] = [];
+  for (const put of puts) {
+    const turns = isInLoop(env.file, put) ? turnsOf(env.file, put, env, link) : [env];
+    for (const turn of turns ?? []) for (const expr of put.all) parts.push(...pushedBy(expr, turn, link));
+    if (!turns || parts.length > MAX_PARTS) return undefined;
+  }
+  return parts.every((part) => isPart(part, link)) ? parts : undefined;
+}
+
+function pushedBy(expr: Expr, env: Env, link: Link): readonly Value[] {
+  if (expr.kind !== 'spread') return [link.evaluate(expr, env)];
+  const value = link.evaluate(expr.value, env);
+  return value.kind === 'array' && !value.open ? value.items : [value];
+}
+
+function mayBePart(expr: Expr): boolean {
+  if (expr.kind === 'spread') return expr.value.kind === 'call' || mayBePart(expr.value);
+  if (expr.kind === 'object') return expr.members.some((member) => member.kind !== 'spread' && mayBePart(member.value));
+  return expr.kind === 'name' || expr.kind === 'member' || expr.kind === 'function';
+}
+
+/** `{ plugin: { plugin: { register() {} } } }` */
+const MAX_WITHIN = 3;
+
+/** A part of a program. `within`: how many objects hold it. */
+export function isPart(value: Value, link: Link, within = 0): boolean {
+  if (value.kind === 'function' || value.kind === 'class' || value.kind === 'module') return true;
+  // What a library exports, not what a call of it answers.
+  if (value.kind === 'path') return !value.root.startsWith('#') && !value.path.includes('()');
+  return value.kind === 'object' && within < MAX_WITHIN && value.node.members.some((member) => member.kind === 'property' && mayBePart(member.value) && isPart(link.member(value, member.key), link, within + 1));
+}
+
 function putInto(holder: string | undefined, by: Put['by'], env: Env, link: Link): readonly Value[] {
-  const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).filter((put) => put.by === by);
+  const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).filter((put) => put.by === by && (by === 'set' || MAKING.has(put.value.kind)));
   if (all.length === 0) return [];
   const fn = env.file.functions.indexOf(env.fn);
   const own = all.filter((put) => put.fn === fn);
@@ -41,7 +84,7 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
   for (const [fn, fact] of file.functions.entries()) {
     for (const expr of walk(fact)) {
       if (expr.kind !== 'call' || expr.callee.kind !== 'member') continue;
-      const put = putBy(expr.callee.name, expr.args, fn);
+      const put = putBy(expr.callee.name, expr.args, fn, expr.at);
       const holder = put && holderKey(expr.callee.object, file, fn);
       if (put && holder !== undefined) found.set(holder, [...(found.get(holder) ?? []), put]);
     }
@@ -52,9 +95,10 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
 /** What is pushed as it stands there (a function, a text) is no object that was made. */
 const MAKING: ReadonlySet<Expr['kind']> = new Set(['new', 'call', 'await', 'name']);
 
-function putBy(name: string, [first, second]: readonly Expr[], fn: number): Put | undefined {
-  if (name === 'set') return second && { fn, by: 'set', value: second };
-  return name === 'push' && first && MAKING.has(first.kind) ? { fn, by: 'push', value: first } : undefined;
+function putBy(name: string, all: readonly Expr[], fn: number, at: Range): Put | undefined {
+  const [first, second] = all;
+  if (name === 'set') return second && { fn, by: 'set', at, value: second, all: [second] };
+  return name === 'push' && first ? { fn, by: 'push', at, value: first, all } : undefined;
 }
 
 /** The variable, or the member of the class, that holds the collection. */

@@ -24,7 +24,7 @@ export const hapi = defineAdapter({
   kind: 'http',
   packages: [...HAPI, GLUE],
   docs: 'https://hapi.dev/api/',
-  verbs: ['route', 'register', 'ext', 'default', 'decorate', 'start', 'compose'],
+  verbs: ['route', 'register', 'ext', 'default', 'decorate', 'dependency', 'start', 'compose'],
   application: { root: '@hapi/hapi', parameter: 'server' },
   defaults: { errorBody: '{statusCode, error, message}' },
   roles: [
@@ -49,6 +49,8 @@ export const hapi = defineAdapter({
     } else if (call.method === 'route') route(call, server, setup);
     else if (call.method === 'register') register(call, server, setup);
     else if (call.method === 'ext') extend(call, server, setup);
+    // Runs once the plugins are registered that it names, with the server of the plugin: https://hapi.dev/api/#-serverdependencydependencies-after
+    else if (call.method === 'dependency' && second) setup.enter(second.value, [{ value: server, labels: 0 }]);
     else if (call.method === 'start') scopeOf(server, setup).root = true;
     else if (call.method === 'decorate' && first && second && third) {
       const root = { request: '#request', toolkit: '#toolkit', server: '@hapi/hapi' }[setup.project.text(first.value) ?? ''];
