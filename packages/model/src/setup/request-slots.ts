@@ -1,4 +1,4 @@
-import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type PathValue, type RoutingScope, type WriteFact } from '@assay/contract';
+import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type PathValue, type RoutingScope, type Value, type WriteFact } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rootPath, stepOf } from '../link/values.js';
 
@@ -32,6 +32,21 @@ function parkWrites(fn: FunctionValue, step: ChainStep, linker: Linker): void {
     return role === undefined || name === undefined ? [] : [{ name, value: write.value, role }];
   });
   for (const { name, value, role } of [...writes, ...settings(fn, env, linker)]) park(role, name, value, env, linker);
+  for (const { name, value, role } of definitions(fn, env, linker)) keep(role, name, value, linker);
+}
+
+/** `Object.defineProperty(request, name, { value })`, or with a getter: what it answers. */
+function definitions(fn: FunctionValue, env: Env, linker: Linker): readonly { readonly name: string; readonly value: Value; readonly role: string }[] {
+  return walk(fn.fn).flatMap((expr) => {
+    if (expr.kind !== 'call' || expr.callee.kind !== 'member' || expr.callee.name !== 'defineProperty' || expr.callee.object.kind !== 'global') return [];
+    const [object, key, descriptor] = expr.args;
+    const role = object && roleIn(object, env, linker);
+    const name = key && linker.text(linker.evaluate(key, env));
+    const given = descriptor && linker.evaluate(descriptor, env);
+    if (role === undefined || name === undefined || given?.kind !== 'object') return [];
+    const getter = linker.member(given, 'get');
+    return [{ name, role, value: getter.kind === 'function' ? linker.call(getter, []) : linker.member(given, 'value') }];
+  });
 }
 
 /** `c.set('user', user)` on a context whose rows say where it goes. */
@@ -69,6 +84,10 @@ function nameOf({ name, key }: WriteFact, env: Env, linker: Linker): string | un
 function park(role: string, name: string, given: Expr, env: Env, linker: Linker): void {
   const value = linker.evaluate(given, env);
   if (!BROUGHT.test(name) && linker.labels(given, env) & Label.principal) linker.parkCaller(role, name);
+  keep(role, name, value, linker);
+}
+
+function keep(role: string, name: string, value: Value, linker: Linker): void {
   const member = stepOf(rootPath(role), name);
   if (linker.concept(stepOf(member, '=')) || (role !== '#request' && isReplaced(member, linker))) return;
   if (optionsOf(value).some((option) => option.kind !== 'unknown' && option.kind !== 'const')) linker.park(role, name, value);

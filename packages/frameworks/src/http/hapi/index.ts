@@ -43,7 +43,7 @@ export const hapi = defineAdapter({
     const isAuth = call.receiver?.step === 'auth';
     const server = isAuth ? call.receiver?.parent : call.receiver;
     if (!isServer(server)) return;
-    const [first, second, third] = call.args;
+    const [first, second, third, fourth] = call.args;
     if (isAuth && call.method === 'default' && first) {
       for (const step of authSteps(first.value, call.at, setup)) scopeOf(rootOf(server, setup), setup).items.push({ kind: 'step', step: { ...step, byDefault: true, ...(call.conditional ? { conditional: call.conditional } : {}) } });
     } else if (call.method === 'route') route(call, server, setup);
@@ -55,7 +55,10 @@ export const hapi = defineAdapter({
     else if (call.method === 'decorate' && first && second && third) {
       const root = { request: '#request', toolkit: '#toolkit', server: '@hapi/hapi' }[setup.project.text(first.value) ?? ''];
       const name = setup.project.text(second.value);
-      if (root !== undefined && name !== undefined) setup.park(root, name, third.value);
+      // With `apply` the value is what the function answers for the request: https://hapi.dev/api/#-serverdecoratetype-property-method-options
+      const isApplied = fourth !== undefined && third.value.kind === 'function' && setup.project.properties(fourth.value).has('apply');
+      const value = isApplied && third.value.kind === 'function' ? setup.project.call(third.value, [{ value: setup.project.role('#request'), labels: 0 }]) : third.value;
+      if (root !== undefined && name !== undefined) setup.park(root, name, value);
     }
   },
 });
