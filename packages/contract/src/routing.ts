@@ -15,6 +15,8 @@ export interface Protocol {
   readonly replyStops?: boolean;
   /** It answers the errors of the chain: what the rest throws, as a step `around` it; or every answer that is an error, `after` it. */
   readonly catches?: 'around' | 'after';
+  /** The member of the library's own object that it returns where it leaves the answer as it is. */
+  readonly leaves?: string;
   /** What an error handler returns becomes this member of the body. */
   readonly under?: string;
   /** The name under which an error handler is given the answer that the library would give. */

@@ -28,7 +28,7 @@ export const HONO_ERROR: Protocol = { name: 'hono-error-handler', params: ['#err
 export const HAPI_STEP: Protocol = { name: 'hapi-lifecycle', params: ['#request', '#toolkit'], continues: 'return', replyStops: true };
 export const HAPI_HANDLER: Protocol = { name: 'hapi-handler', params: ['#request', '#toolkit'], continues: 'return', replyStops: true };
 /** `onPreResponse` gets every answer, errors too. */
-export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#request', '#toolkit'], continues: 'return', catches: 'after' };
+export const HAPI_RESPONSE: Protocol = { name: 'hapi-response', params: ['#request', '#toolkit'], continues: 'return', catches: 'after', leaves: 'continue' };
 
 /** routing-controllers: middleware is a function, or a class with `use`; https://github.com/typestack/routing-controllers#using-middlewares */
 export const RC_STEP: Protocol = { name: 'routing-controllers-middleware', params: ['#request', '#response', '#next'], continues: 'next', method: 'use' };

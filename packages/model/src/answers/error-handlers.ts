@@ -47,10 +47,17 @@ export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Execu
 /** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
   return !entry.placed || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined || optionsOf(handler.value).some((option) => {
+    if (option.kind === 'function' && leavesAll(option, handler.protocol, linker)) return false;
     if (option.kind === 'function') return handler.protocol.catches !== undefined || handler.protocol.params.some((param) => param === '#error' || param === '#exchange');
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker) && !passesOn(cls, METHOD, linker);
   }));
+}
+
+/** A logger: whatever it is given goes on as it came. */
+function leavesAll({ file, id }: FunctionValue, { leaves }: Protocol, linker: Linker): boolean {
+  const returned = leaves === undefined ? [] : linker.index.returnsOf(file, id);
+  return returned.length > 0 && returned.every((expr) => expr.kind === 'member' && expr.name === leaves);
 }
 
 const EVERY = /^(?:HttpException|Error)$/;
