@@ -1,4 +1,4 @@
-import type { DialectDeclaration, MigrationUnit, RepoPath, Repository, SqlDialect } from '@assay/contract';
+import { isWithin, type DialectDeclaration, type MigrationUnit, type RepoPath, type Repository, type SqlDialect } from '@assay/contract';
 import { baseOf, folderOf, inMigrationFolder, isStamped } from './paths.js';
 
 /** Drivers, each of which speaks to one kind of database. */
@@ -7,7 +7,11 @@ const DRIVERS: Readonly<Record<string, SqlDialect>> = {
   '@vercel/postgres': 'postgres', '@electric-sql/pglite': 'postgres',
   mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql', '@planetscale/database': 'mysql', 'db-migrate-mysql': 'mysql',
   sqlite3: 'sqlite', 'better-sqlite3': 'sqlite', '@libsql/client': 'sqlite', 'expo-sqlite': 'sqlite', 'db-migrate-sqlite3': 'sqlite',
+  // The types of a driver that another library brings.
+  '@types/pg': 'postgres', '@types/mysql': 'mysql', '@types/better-sqlite3': 'sqlite', '@types/sqlite3': 'sqlite',
 };
+/** `client` of Knex's configuration. https://knexjs.org/guide/#configuration-options */
+const CLIENT = /\bclient\s*:\s*['"](pg|pg-native|postgres|postgresql|pgnative|cockroachdb|mysql2?|better-sqlite3|sqlite3)['"]/;
 /** Names of folders and parts of file names by which projects keep their databases apart. */
 const NAMES: Readonly<Record<string, SqlDialect>> = {
   postgres: 'postgres', postgresql: 'postgres', pg: 'postgres', cockroach: 'postgres', cockroachdb: 'postgres', mysql: 'mysql', mariadb: 'mysql', sqlite: 'sqlite', sqlite3: 'sqlite', d1: 'sqlite',
@@ -20,12 +24,20 @@ const PROVIDER = /\bdatasource\s+\w+\s*\{[^{}]*\bprovider\s*=\s*"(\w+)"/;
 export function* declaredDialects({ files, manifests }: Pick<Repository, 'files' | 'manifests'>): Generator<DialectDeclaration> {
   for (const { folder, dependencies } of manifests) {
     const known = new Set(Object.keys(dependencies).flatMap((name) => DRIVERS[name] ?? []));
-    for (const dialect of known) yield { folder, dialect };
+    for (const dialect of known.size > 0 || !('knex' in dependencies) ? known : clients(folder, files)) yield { folder, dialect };
   }
   for (const file of files) {
     if (file.kind === 'prisma') yield* provider(file.path, file.text);
     if (file.kind === 'sql' || (file.kind === 'code' && isStamped(file.path) && inMigrationFolder(file.path))) yield* named(file.path);
   }
+}
+
+/** What the code of a package tells Knex that it speaks to, where no driver of the package does. */
+function clients(folder: RepoPath, files: Repository['files']): ReadonlySet<SqlDialect> {
+  return new Set(files.flatMap(({ path, kind, text }) => {
+    const client = kind === 'code' && isWithin(path, folder) ? CLIENT.exec(text)?.[1] : undefined;
+    return client === undefined ? [] : DRIVERS[client] ?? NAMES[client] ?? [];
+  }));
 }
 
 function* provider(path: RepoPath, text: string): Generator<DialectDeclaration> {
