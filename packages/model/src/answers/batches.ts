@@ -1,7 +1,7 @@
-import { walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import { walk, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
-import { anchorAt, contains } from './frames.js';
+import { anchorAt } from './frames.js';
 
 const MAX_DEPTH = 8;
 
@@ -47,18 +47,30 @@ function sharesFrame(event: FlowEvent, steps: FlowEvent['steps']): boolean {
 
 function holds(list: Expr, anchor: Expr, file: FileFacts, isQuery: boolean, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
-  if (contains(list, anchor)) return !isQuery || !isAwaited(list, anchor);
-  for (const inner of walkExpr(list)) {
-    if (inner.kind === 'name' && nameHolds(inner.binding, anchor, file, isQuery, depth + 1)) return true;
-    if (inner.kind === 'function' && bodyHolds(file.functions[inner.fn], anchor)) return true;
-  }
-  return false;
+  return elementsOf(list).some((part) => {
+    if (part === anchor || (part.kind === 'await' && part.value === anchor)) return part === anchor || !isQuery;
+    if (part.kind === 'name') return nameHolds(part.binding, anchor, file, isQuery, depth + 1);
+    return part.kind === 'function' && bodyHolds(file.functions[part.fn], anchor);
+  });
 }
 
-/** A query that was awaited has run, whatever becomes of its rows; a call that only makes queries may be waited for. */
-function isAwaited(list: Expr, anchor: Expr): boolean {
-  return walkExpr(list).some((inner) => inner.kind === 'await' && contains(anchor, inner.value) && contains(inner.value, anchor));
+/**
+ * What may be an element of the list, or bring some: items, either arm of a condition, the list that `map` or `flat` is called on, what a call that makes queries is handed. Not what is
+ * written by them: a value in the data of a query has been looked up before. A query that was awaited has run; a call that only makes queries may be waited for.
+ */
+function elementsOf(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'array': return expr.items.flatMap(elementsOf);
+    case 'spread': case 'cast': return elementsOf(expr.value);
+    case 'conditional': return [...elementsOf(expr.then), ...elementsOf(expr.else)];
+    case 'logical': return [...elementsOf(expr.left), ...elementsOf(expr.right)];
+    case 'await': return [expr];
+    case 'call': return [expr, ...(expr.callee.kind === 'member' ? elementsOf(expr.callee.object) : []), ...expr.args.flatMap((arg) => (HANDED.has(arg.kind) ? elementsOf(arg) : []))];
+    default: return [expr];
+  }
 }
+
+const HANDED: ReadonlySet<Expr['kind']> = new Set(['array', 'call', 'spread', 'function', 'conditional']);
 
 function nameHolds(id: number, anchor: Expr, file: FileFacts, isQuery: boolean, depth: number): boolean {
   const binding = file.bindings[id];
