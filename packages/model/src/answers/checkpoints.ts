@@ -46,16 +46,19 @@ function nameOf({ expr, env: { file } }: FlowEvent): string {
 }
 
 const ASKS = /^(?:get|head|list|describe|read|search|find|query|fetch|options|count)/i;
-const CHANGING = /^(?:post|put|patch|delete)$/i;
+const CHANGING = /^(?:post|put|patch)$/i;
 
-/** `http.post(..)`, `fetch(url, { method: 'PUT' })`, `s3.upload(..)`: not what only asks. */
+/** What is deleted stays so: doing it again does no harm, and the rows can go together once the loop is through. */
+const DELETES = /^(?:delete|del|remove|unlink|rm|destroy|purge|invalidate)/i;
+
+/** `http.post(..)`, `fetch(url, { method: 'PUT' })`, `s3.upload(..)`: not what only asks, nor what may be done again. */
 function changes(event: FlowEvent): boolean {
   const { expr } = event;
   if (expr.kind !== 'call') return false;
   const method = expr.args.flatMap(walkExpr).flatMap((part) => (part.kind === 'object' ? part.members : [])).find((member) => member.kind === 'property' && member.key === 'method');
   if (method?.kind === 'property') return method.value.kind === 'literal' && CHANGING.test(String(method.value.value));
   const name = nameOf(event);
-  return !ASKS.test(name) && name !== 'request';
+  return !ASKS.test(name) && !DELETES.test(name) && name !== 'request';
 }
 
 /** `try { await run(job); await note(job, 'done'); } catch (error) { await note(job, 'failed'); }`: each round keeps what became of its element, at once. */
