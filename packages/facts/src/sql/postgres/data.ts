@@ -36,7 +36,8 @@ function reach(node: Node): Pick<SqlOpOf<'update' | 'delete'>, 'missing' | 'join
   const missing = parts.map(nullIn);
   if (parts.length > 0 && missing.every((column) => column !== undefined)) return { missing: missing.flatMap((column) => column ?? []) };
   const others = nodesAt(node, 'fromClause');
-  return parts.length > 0 && others.length > 0 && others.every(isWhole) && parts.every(isLink) ? { joins: true } : {};
+  // A part of `WITH` may leave out rows.
+  return parts.length > 0 && others.length > 0 && !node.withClause && others.every(isWhole) && parts.every(isLink) ? { joins: true } : {};
 }
 
 /** The conditions of which all must hold. */
