@@ -27,11 +27,11 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
 }
 
-/** How many branches of a round lead to the access; a callback that some call takes is no branch, nor is the `try` that both ways leave. */
+/** How many branches of a round lead to the access. A callback that some call takes is no branch, nor is a `try`, nor which of several functions a call reaches. */
 export function conditionsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): number {
   return event.arms.filter((arm) => {
     const origin = originOf(arm);
-    return origin !== undefined && !/^(?:cb|try)/.test(origin.kind) && isInside(origin, loop, start);
+    return origin !== undefined && !/^(?:cb|try|alt)/.test(origin.kind) && isInside(origin, loop, start);
   }).length;
 }
 

@@ -48,7 +48,8 @@ function destroyerIn(text: string, before: Before, copied: boolean): Statement |
   const flat = parts.flat();
   const own = new Set([...flat.flatMap(created), ...rebuilt(flat)]);
   const added = new Set(flat.flatMap(addedColumns));
-  const empty = text.includes(QUOTED) ? new Set<string>() : new Set(flat.flatMap(emptyTable));
+  const isQuoted = all.some((statement) => statement.tokens.some(({ kind, start }) => kind === 'name' && text[start] === QUOTED));
+  const empty = isQuoted ? new Set<string>() : new Set(flat.flatMap(emptyTable));
   const seen: Seen = { made: new Set(), renamed: new Map(), fresh: new Set(), copies: copied ? [] : [...before.copies], left: renames(flat) };
   const verbs = copied ? STRUCTURE : MAY_DESTROY;
   for (const [index, statement] of all.entries()) {
