@@ -43,10 +43,10 @@ function isInPlaceOf({ effect: one }: LoopAccess, { effect: other }: LoopAccess)
   return one.arms.some((arm) => (branches.get(arm.slice(0, arm.lastIndexOf('~'))) ?? arm) !== arm);
 }
 
-/** One after the other before all at once, then the shortest way. */
+/** What each round runs before what only some do, one after the other before all at once, then the shortest way. */
 function byPlainness(a: LoopAccess, b: LoopAccess): number {
-  const order = (access: LoopAccess): number => (access.loop.kind === 'sequential' ? 0 : 1);
-  return order(a) - order(b) || a.effect.via.length - b.effect.via.length;
+  const order = (access: LoopAccess): number => (access.conditions === 0 ? 0 : 2) + (access.loop.kind === 'sequential' ? 0 : 1);
+  return order(a) - order(b) || a.conditions - b.conditions || a.effect.via.length - b.effect.via.length;
 }
 
 function reasonOf(access: LoopAccess): string {
@@ -83,7 +83,7 @@ function isOneAGroup(access: LoopAccess): boolean {
 
 function review(loop: LoopSubject, access: LoopAccess) {
   return {
-    outcome: 'review' as const, variant: access.loop.kind, at: loop.at, subject: loop.id, reason: access.depends.reason ?? (access.only ? 'alternative' as const : 'expression' as const),
+    outcome: 'review' as const, variant: access.loop.limited ? 'limited' : access.loop.kind, at: loop.at, subject: loop.id, reason: access.depends.reason ?? (access.only ? 'alternative' as const : 'expression' as const),
     evidence: `Whether ${access.effect.label} depends on the element is not decidable.`, because: trail(loop, access),
   };
 }
@@ -92,11 +92,12 @@ function violation(loop: LoopSubject, access: LoopAccess, count: number, questio
   const { effect } = access;
   const via = effect.via.map((step) => step.callee).filter(isNamed);
   const path = via.length === 0 ? '' : ` through ${via.join(' -> ')}`;
-  const how = access.loop.kind === 'concurrent' ? 'once an element, all at once' : 'once an element, one after the other';
-  const more = count > 1 ? ` (${count} ${question.nouns} in this loop)` : '';
+  const pace = access.loop.kind === 'sequential' ? 'one after the other' : access.loop.limited ? 'several at once' : 'all at once';
+  const how = `${access.conditions === 0 ? 'once an element' : 'for the elements that get to it'}, ${pace}`;
+  const more = count > 1 ? ` (not the only ${question.noun} of this loop)` : '';
   const bulk = effect.access?.bulkForm;
   return {
-    outcome: 'violation', variant: access.loop.kind, at: loop.at, subject: loop.id,
+    outcome: 'violation', variant: access.loop.limited ? 'limited' : access.loop.kind, at: loop.at, subject: loop.id,
     evidence: `The ${loop.context.form} loop runs ${effect.label} ${how}${path}${more}; ${access.fresh ? 'each round makes a row of its own' : 'its arguments depend on the element'}.`,
     ...(bulk === undefined ? {} : { recommendation: `Replace the ${question.nouns} of the loop by one ${question.noun} for all elements: ${bulk}.` }),
     because: trail(loop, access),

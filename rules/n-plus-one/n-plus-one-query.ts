@@ -10,6 +10,7 @@ export const nPlusOneQuery = defineRule({
     variants: {
       sequential: { severity: 'major', title: 'N+1 query: {subject}' },
       concurrent: { severity: 'minor', title: 'N+1 query, all at once: {subject}' },
+      limited: { severity: 'minor', title: 'N+1 query, several at once: {subject}' },
     },
     summary: 'A loop runs one query for each element.',
     why: 'The number of queries grows with the data: latency adds up, or the connection pool runs out when all run at once.',

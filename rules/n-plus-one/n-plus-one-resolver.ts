@@ -24,7 +24,8 @@ export const nPlusOneResolver = defineRule({
 
 function verdict({ entry, accesses, exempt }: FieldSubject): Verdict {
   const place = { at: entry.at, subject: entry.path };
-  const single = accesses.find((access) => access.access?.batched !== true || access.loops.some((loop) => loop.kind === 'sequential'));
+  const singles = accesses.filter((access) => access.access?.batched !== true || access.loops.some((loop) => loop.kind === 'sequential'));
+  const single = singles.find(({ access }) => access?.op === 'read' || access?.op === 'raw') ?? singles[0];
   if (exempt !== undefined || !single) {
     return { outcome: 'pass', ...place, because: [{ at: entry.handlerAt, message: exempt ?? 'the client merges these calls into one query' }] };
   }

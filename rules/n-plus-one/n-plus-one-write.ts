@@ -10,6 +10,7 @@ export const nPlusOneWrite = defineRule({
     variants: {
       sequential: { severity: 'major', title: 'N+1 write: {subject}' },
       concurrent: { severity: 'minor', title: 'N+1 write, all at once: {subject}' },
+      limited: { severity: 'minor', title: 'N+1 write, several at once: {subject}' },
     },
     summary: 'A loop runs one write for each element.',
     why: 'Each row costs a round trip, locks are held longer, and a failure in the middle leaves some rows written.',

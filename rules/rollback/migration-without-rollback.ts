@@ -41,7 +41,7 @@ function judge(unit: MigrationUnit, group: readonly MigrationUnit[]): Verdict {
     case 'irreversible': return pass(unit, down.at, down.reason ? `Declared irreversible: ${down.reason}` : 'Declared irreversible; no reason is given.');
     case 'empty':
       return {
-        outcome: 'violation', variant: 'empty', subject, at, evidence: `The down of this ${tool} migration runs nothing, while its up changes the database: rolling back would report success and leave the change in place.`,
+        outcome: 'violation', variant: 'empty', subject, at, evidence: `The down of this ${tool} migration runs nothing, while its up changes the database: rolling back leaves the change in place.`,
         recommendation: `Write the down of this ${tool} migration so that it undoes the up. ${IRREVERSIBLE}`, because: [...elsewhere(down.at, at, 'The empty down.'), ...upStep(unit)], ...suggestion(down.refuse),
       };
     case 'absent':
@@ -49,7 +49,7 @@ function judge(unit: MigrationUnit, group: readonly MigrationUnit[]): Verdict {
         outcome: 'violation', variant: 'absent', subject, at, evidence: `This ${tool} migration has an up and no down.`,
         recommendation: `Add the down that this ${tool} migration lacks. ${IRREVERSIBLE}`, because: upStep(unit), ...suggestion(down.refuse),
       };
-    case 'forward-only': return unit.destructive || unit.dropsCopy ? destructive(unit) : pass(unit, at, `${tool} runs no downs; this file drops and deletes nothing.`);
+    case 'forward-only': return unit.destructive || unit.dropsCopy ? destructive(unit) : pass(unit, at, `${tool} runs no downs; this file loses nothing that was there.`);
     case 'unknown':
       return { outcome: 'review', variant: 'absent', subject, at, reason: REASONS.find((reason) => reason === down.reason) ?? 'expression', evidence: `The down of this ${tool} migration comes from something that could not be followed.` };
   }
@@ -65,7 +65,7 @@ function suggestion(refuse: Edit | undefined): Pick<Violation, 'suggest'> {
 function destructive(unit: MigrationUnit): Violation {
   return {
     outcome: 'violation', variant: 'destructive-forward-only', subject: unit.name, at: unit.at,
-    evidence: `This ${unit.tool} file drops ${unit.destructive ? 'or deletes data' : 'what was copied elsewhere before'}, ${unit.tool} runs no downs, and no reviewed way back lies beside it.`,
+    evidence: `This ${unit.tool} file ${unit.destructive ? 'drops, deletes or clears data' : 'drops what was copied elsewhere before'}, ${unit.tool} runs no downs, and no reviewed way back lies beside it.`,
     recommendation: 'Keep a reviewed down script (down.sql) beside it that restores the structure, and say where the data can be restored from; or state in the file: -- IRREVERSIBLE: <reason>.',
   };
 }
@@ -77,10 +77,10 @@ function* toolFindings(units: readonly MigrationUnit[]): Generator<Violation> {
     const own = forward.filter((unit) => unit.tool === tool);
     const [first] = own;
     if (!first) continue;
-    const lossy = own.filter((unit) => unit.destructive).length;
+    const isLossy = own.some((unit) => unit.destructive);
     yield {
       outcome: 'violation', variant: 'tool-without-downs', subject: `project ${tool}`, at: first.at,
-      evidence: `${tool} applies migrations forward only: ${own.length} ${own.length === 1 ? 'file has' : 'files have'} no rollback script, ${lossy} of them destructive.`,
+      evidence: `${tool} applies migrations forward only: ${own.length} ${own.length === 1 ? 'file has' : 'files have'} no rollback script${isLossy ? ', destructive ones among them' : ''}.`,
       recommendation: 'Agree on one way back for the project (a reviewed down.sql beside each migration, or a written roll-forward procedure) and check it in review.',
     };
   }

@@ -56,9 +56,9 @@ export type Concept =
   /** Answers (or forwards to) argument `arg`: async wrappers, `fp(plugin)`, `middy(fn)`. */
   | { readonly kind: 'wrap'; readonly arg: number; /** A class answers an object of it: dependency containers. */ readonly instance?: boolean; /** It calls the function once and answers what that returns. */ readonly result?: boolean; /** It keeps what the function answered: not every call runs it. */ readonly memo?: boolean; /** The argument names a file: its export is called with the receiver, and that is the answer. */ readonly loads?: boolean }
   /** Calls argument `callback` once an element of argument or receiver. */
-  | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean }
+  | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean; /** No more than a given number at a time. */ readonly limited?: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
-  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean }
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean; /** When its turn comes: of the calls of one object no more than a given number run at a time. */ readonly limited?: boolean }
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */

@@ -101,6 +101,8 @@ export interface CallStep {
 export interface LoopContext {
   readonly at: Span;
   readonly kind: 'sequential' | 'concurrent';
+  /** Of concurrent rounds no more than a given number run at a time. */
+  readonly limited?: true;
   /** `for..of`, `map`, ... */
   readonly form: string;
 }
@@ -137,6 +139,8 @@ export interface LoopAccess {
   readonly fn: string;
   readonly at: Span;
   readonly effect: Effect;
+  /** How many branches of a round lead to it: none where every round runs it. */
+  readonly conditions: number;
   /** Each round inserts a row that it makes: they are many rows although nothing in them is the element. */
   readonly fresh?: true;
   /** Does the query depend on the element of this loop? */

@@ -14,6 +14,9 @@ const runs = new Set(['execute', 'all', 'get', 'run', 'iterator', 'sync']);
 /** Drivers that answer at the call; https://orm.drizzle.team/docs/get-started-sqlite */
 const synchronous = /^drizzle-orm\/(?:better-sqlite3|bun-sqlite|durable-sqlite|expo-sqlite|sql-js)$/;
 
+/** Dialects without `run()`, `all()` and `get()`: code that calls these is for another driver of the project, by a type that stands for all. */
+const elsewhere = /^drizzle-orm\/(?:node-postgres|postgres-js|pglite|neon|vercel-postgres|aws-data-api|mysql|planetscale|tidb|singlestore|gel)/;
+
 const chained: Use = { is: statement, to: 'builder' };
 const now: Use = { is: statement };
 const text = { is: raw(0, { access: { executes: 'await' }, identifier: tableName }) };
@@ -107,7 +110,7 @@ function statement(site: Site, project: Linked): Concept {
   const many = chain.some((place) => isForMany(place.name, place.path, op, project));
   const atOnce = runs.has(site.method) || site.on === 'prepared';
   return {
-    kind: 'access', op, executes: atOnce ? 'call' : 'await', ...(atOnce && synchronous.test(site.path.root) ? { blocks: true } : {}),
+    kind: 'access', op, executes: atOnce ? 'call' : 'await', ...(atOnce && (synchronous.test(site.path.root) || (site.method !== 'execute' && elsewhere.test(site.path.root))) ? { blocks: true } : {}),
     ...(many ? { bulk: true } : {}),
     ...(site.method === 'where' ? { where: '0' } : {}),
     ...(site.method === 'values' || site.method === 'set' ? { data: '0' } : {}),
@@ -130,6 +133,6 @@ function namesList(condition: Value | undefined, project: Linked, depth: number)
 }
 
 /** A relational query that is run by name. */
-function foundNow(): Concept {
-  return { kind: 'access', op: 'read', executes: 'call' };
+function foundNow({ method }: Site): Concept {
+  return { kind: 'access', op: 'read', executes: 'call', ...(method === 'sync' ? { blocks: true } : {}) };
 }

@@ -6,6 +6,16 @@ function each(callback: number, concurrent: boolean, over: number | 'receiver' =
   return { kind: 'iterate', callback, over, concurrent };
 }
 
+/** Side by side, but no more than a given number at a time. */
+function eachLimited(callback: number, over: number | 'receiver' = 0): Concept {
+  return { kind: 'iterate', callback, over, concurrent: true, limited: true };
+}
+
+/** It is called when its turn comes. */
+function inTurn(callback: number): Concept {
+  return { kind: 'invoke', callback, limited: true };
+}
+
 /** Iterates when argument `callback` is no literal: `map(users, 'id')` takes a property's name. */
 function eachBy(callback: number, concurrent: boolean, over: number | 'receiver' = 0): Meaning {
   return (path, project) => {
@@ -45,9 +55,9 @@ const iteratees = words('each eachOf forEach forEachOf map mapValues filter sele
 function asyncRows(): readonly ApiModel[] {
   return [
     ...iteratees.flatMap((name) => [
-      ...rows('async', `${name}()`, each(1, true)), ...rows('async', `${name}Series()`, each(1, false)), ...rows('async', `${name}Limit()`, each(2, true)),
+      ...rows('async', `${name}()`, each(1, true)), ...rows('async', `${name}Series()`, each(1, false)), ...rows('async', `${name}Limit()`, eachLimited(2)),
     ]),
-    ...rows('async', 'times()', each(1, true)), ...rows('async', 'timesSeries()', each(1, false)), ...rows('async', 'timesLimit()', each(2, true)),
+    ...rows('async', 'times()', each(1, true)), ...rows('async', 'timesSeries()', each(1, false)), ...rows('async', 'timesLimit()', eachLimited(2)),
     ...rows('async', 'reduce() reduceRight() inject() foldl() foldr()', each(2, false)),
     ...rows('async', 'asyncify() ensureAsync() timeout() reflect() retryable()', { kind: 'wrap', arg: 0 }), ...rows('async', 'memoize()', { kind: 'wrap', arg: 0, memo: true }),
     ...rows('async', 'nextTick() setImmediate()', { kind: 'invoke', callback: 0 }),
@@ -55,11 +65,12 @@ function asyncRows(): readonly ApiModel[] {
   ];
 }
 
-/** `map(items, f, { concurrency: 1 })` runs one after the other. */
+/** `map(items, f, { concurrency: 1 })` runs one after the other, `{ concurrency: 5 }` five at a time. */
 function mapper(callback: number, over: number | 'receiver'): Meaning {
   return (path, project) => {
     const limit = option(path, project, callback + 1, 'concurrency');
-    return each(callback, !(limit?.kind === 'const' && limit.value === 1), over);
+    if (limit === undefined || (limit.kind === 'const' && (limit.value === undefined || limit.value === Infinity))) return each(callback, true, over);
+    return limit.kind === 'const' && limit.value === 1 ? each(callback, false, over) : eachLimited(callback, over);
   };
 }
 
@@ -99,16 +110,16 @@ export const collections = defineAdapter({
     ...bluebird,
     ...rows('p-map', 'default() pMapSettled() pMapIterable()', mapper(1, 0)),
     ...rows(['p-filter', 'p-locate', 'async-batch'], 'default()', each(1, true)),
-    ...rows('tiny-async-pool', 'default()', { kind: 'iterate', callback: 2, over: 1, concurrent: true }),
+    ...rows('tiny-async-pool', 'default()', eachLimited(2, 1)),
     ...rows(['p-each-series', 'p-map-series'], 'default()', each(1, false)),
     ...rows('p-times', 'default()', each(1, true)),
-    ...rows('p-limit', 'default()() default().new()', { kind: 'invoke', callback: 0 }),
-    ...rows('p-limit', 'default().map()', each(1, true)),
+    ...rows('p-limit', 'default()() default().new()', inTurn(0)),
+    ...rows('p-limit', 'default().map()', eachLimited(1)),
     ...rows('p-limit', 'limitFunction()', { kind: 'wrap', arg: 0 }),
     ...rows('p-limit', 'default() default().*()', inert),
-    ...rows('p-queue', '**.add()', { kind: 'invoke', callback: 0 }),
+    ...rows('p-queue', '**.add()', inTurn(0)),
     ...rows('p-queue', '*.new() *.new().*()', inert),
-    ...rows('bottleneck', '**.schedule()', (path, project) => ({ kind: 'invoke', callback: isFunction(project.argument(path, 0)) ? 0 : 1 })),
+    ...rows('bottleneck', '**.schedule()', (path, project) => inTurn(isFunction(project.argument(path, 0)) ? 0 : 1)),
     ...rows('bottleneck', '**.wrap()', { kind: 'wrap', arg: 0 }),
     ...rows('bottleneck', '*.new() *.new().*()', inert),
     ...rows('dataloader', loader, load),

@@ -200,10 +200,17 @@ class Search {
     if (frame.file === this.loop.file && this.loop.bindings.includes(id)) return true;
     if (binding.kind === 'param') return home ? this.param(binding.index ?? 0, home, isData) : false;
     const target = home ?? frame;
-    const values = [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
+    const values = this.isSetBefore(binding, home) ? [] : [binding.init, ...(binding.assigned ?? [])].flatMap((value) => (value ? [value] : []));
     // What was pushed is no dependence: a list that is written when it is full is written for many rows.
     const changes = mutationsOf(id, frame.file).filter((mutation) => !(isData && mutation.kind === 'call' && isGiven(binding, frame)) && this.changes(mutation, binding, frame)).flatMap((mutation) => mutation.values);
     return values.some((value) => this.touches(value, target)) || changes.some((value) => this.touches(value, frameAround(value, frame) ?? target));
+  }
+
+  /** `const orderId = order.id; for (const line of lines) ..`: whatever `order` becomes in the loop, a constant from before it stays what it was. */
+  private isSetBefore({ kind, fn, at, init, assigned = [] }: BindingFact, home: Frame | undefined): boolean {
+    const { depth, file, at: span } = this.loop;
+    if (kind !== 'const' || assigned.length > 0 || home?.depth !== depth || home.file !== file || init?.kind === 'function') return false;
+    return home.fn !== undefined && file.functions[fn] === home.fn && at[1] <= span.start;
   }
 
   /**

@@ -8,6 +8,7 @@ import { isDetached } from './detached.js';
 import { effectOf } from './effects.js';
 import type { EntryFlows } from './entry-flow.js';
 import { anchorAt } from './frames.js';
+import { isImpossible } from './impossible.js';
 import { listenerDepth } from './listeners.js';
 
 /** Field resolvers of objects that stand in lists, with what each of them asks the data store for its object. What goes through a batching loader is no access of theirs. */
@@ -15,15 +16,22 @@ export function fieldSubjects(endpoints: readonly Endpoint[], flows: EntryFlows,
   return endpoints.filter((entry) => entry.route.perElement === true).map((entry) => {
     const resolvers = optionsOf(entry.handler?.value ?? { kind: 'unknown', key: '?', reason: 'opaque-handler' }).filter((value) => value.kind === 'function');
     const [resolver] = resolvers;
-    const accesses = distinct(flows.of(entry).handled.filter((event) => event.kind === 'access' && listenerDepth(event) < 0 && !isDetached(anchorAt(event, 0), event.steps[0]?.file ?? event.env.file)));
+    const isPossible = (event: FlowEvent): boolean => !resolver || resolvers.length > 1 || (event.steps[0]?.file ?? event.env.file) !== resolver.file || !isImpossible(event, resolver.fn, linker);
+    const accesses = distinct(flows.of(entry).handled.filter((event) => event.kind === 'access' && listenerDepth(event) < 0 && !isDetached(anchorAt(event, 0), event.steps[0]?.file ?? event.env.file) && isPossible(event)));
     const own = resolver && resolvers.length === 1 ? accesses.filter((event) => isAboutParent(event, resolver, entry, linker)) : accesses;
     const exempt = exemption(resolver, (entry.path.split('.').at(-1) ?? ''), linker) ?? (own.length === 0 ? 'what it asks is the same for each object' : undefined);
     return { entry, accesses: (own.length === 0 ? accesses : own).map(effectOf), ...(exempt === undefined ? {} : { exempt }) };
   });
 }
 
+/** One for each place: that of the way with the fewest conditions. */
 function distinct(events: readonly FlowEvent[]): readonly FlowEvent[] {
-  return [...new Map(events.map((event) => [`${event.at.path}:${event.at.start}`, event])).values()];
+  const found = new Map<string, FlowEvent>();
+  for (const event of events) {
+    const place = `${event.at.path}:${event.at.start}`;
+    if ((found.get(place)?.arms.length ?? Infinity) > event.arms.length) found.set(place, event);
+  }
+  return [...found.values()].sort((a, b) => a.arms.length - b.arms.length);
 }
 
 const PARENT = /^(?:Parent|Root|Source)$/;

@@ -64,6 +64,7 @@ function truth(test: Expr, frame: Frame, place: Expr, linker: Linker, depth: num
     const deciding = test.op === '||';
     return sides.includes(deciding) ? deciding : sides.includes(undefined) ? undefined : !deciding;
   }
+  if (test.kind === 'binary') return compared(test, frame, place, linker, depth + 1);
   const written = writtenOf(test, frame, place, linker, depth + 1);
   if (written === undefined) return undefined;
   if (written === 'nothing') return false;
@@ -72,6 +73,21 @@ function truth(test: Expr, frame: Frame, place: Expr, linker: Linker, depth: num
     case 'object': case 'array': case 'function': case 'new': return true;
     default: return undefined;
   }
+}
+
+/** `channel != null`, `kind === 'open'`. What is not there may be undefined or null. */
+function compared({ op, left, right }: ExprOf<'binary'>, frame: Frame, place: Expr, linker: Linker, depth: number): boolean | undefined {
+  if (!/^[!=]==?$/.test(op)) return undefined;
+  const [one, other] = [left, right].map((side) => writtenOf(side, frame, place, linker, depth));
+  if (one === undefined || other === undefined) return undefined;
+  const isSame = areSame(one, other, op.length === 2);
+  return isSame === undefined ? undefined : isSame === op.startsWith('=');
+}
+
+function areSame(one: Written, other: Written, loosely: boolean): boolean | undefined {
+  if (one === 'nothing' || other === 'nothing') return one === other ? (loosely ? true : undefined) : false;
+  if (one.expr.kind === 'literal' && other.expr.kind === 'literal') return one.expr.value === other.expr.value || (loosely ? undefined : false);
+  return one.expr.kind === 'literal' || other.expr.kind === 'literal' ? false : undefined;
 }
 
 /** What an expression was written as, followed through names, parameters and members of literals. */
@@ -148,7 +164,8 @@ function answerOf(call: ExprOf<'call'>, caller: Frame, linker: Linker, depth: nu
   const callee = linker.evaluate(call.callee, envOf(caller, linker));
   if (callee.kind !== 'function') return undefined;
   const [returned, ...others] = linker.index.returnsOf(callee.file, callee.id);
-  if (!returned || others.length > 0) return undefined;
+  // One that may come to its end answers nothing there.
+  if (!returned || others.length > 0 || callee.fn.body.at(-1)?.kind !== 'return') return undefined;
   const step = { expr: call, file: caller.file, callee };
   const frame: Frame = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}=${call.at[0]}#${callee.id}`, caller, step, args: call.args };
   return writtenOf(returned, frame, returned, linker, depth + 1);

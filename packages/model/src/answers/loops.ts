@@ -13,9 +13,10 @@ import { asksOtherTable, dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
 import { anchorAt, contains } from './frames.js';
 import { listenerDepth } from './listeners.js';
+import { isImpossible } from './impossible.js';
 import { isOneOfMany } from './one-of-many.js';
 import { isUnitOfWork } from './own-transactions.js';
-import { roundsOf } from './rounds.js';
+import { conditionsOf, roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
 
@@ -80,13 +81,15 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   // A wrapper around a client runs each statement in one place.
   const place = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
   const known = draft.accesses.get(place);
-  if (known && !isPlainer(rounds, known)) return;
+  const conditions = conditionsOf(event, loop, start);
+  if (known && !isPlainer({ only: rounds, conditions }, known)) return;
   const asked = dependsOnLoop(event, loop, start, linker);
   const fresh = asked.known !== 'yes' && isFreshRow(event, loop);
   const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
-  if (known && depends.known !== 'yes') return;
-  const context = { ...draft.context, kind: kindOf(event, loop, start) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  if ((known && depends.known !== 'yes') || (depends.known === 'yes' && isImpossible(event, start, linker))) return;
+  const kind = kindOf(event, loop, start);
+  const context = { ...draft.context, kind, ...(kind === 'concurrent' && isLimited(event, loop) ? { limited: true as const } : {}) };
+  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, conditions, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
 }
 
 /** `for (let i = 0; i < count; i++) create({ code: draw() })`: a row whose values are made anew in each round, whether or not the counter is among them. */
@@ -98,8 +101,9 @@ function isFreshRow({ concept, expr, at }: FlowEvent, { form, at: loop }: LoopRe
 }
 
 /** A way that proves more than the one that is known. */
-function isPlainer(rounds: LoopAccess['only'], known: LoopAccess): boolean {
-  return known.depends.known !== 'yes' || (known.only !== undefined && rounds === undefined);
+function isPlainer({ only: rounds, conditions }: Pick<LoopAccess, 'only' | 'conditions'>, known: LoopAccess): boolean {
+  if (known.depends.known !== 'yes' || (known.only !== undefined && rounds === undefined)) return true;
+  return rounds === known.only && conditions < known.conditions;
 }
 
 /** The loop makes the query, and a batch after it sends it; a batch in each round is one query a round all the same. */
@@ -134,6 +138,11 @@ function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
     const callee = calledName(part.callee, env.file);
     return LISTING.has(callee) || (operator?.kind === 'literal' && operator.value === 'in');
   });
+}
+
+/** No more than a given number of rounds run at a time: the loop says so, or what it hands its calls to. */
+function isLimited({ steps }: FlowEvent, { limited, depth }: LoopRef): boolean {
+  return limited === true || steps.slice(depth).some((step) => step.limited === true);
 }
 
 /** `last = last.then(() => save(jar))`: each round waits for the one before. */

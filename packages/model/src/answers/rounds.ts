@@ -27,6 +27,14 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
   return marks.includes('unknown') || arms.some((arm) => isMiss(arm, loop, frames, linker)) ? 'missed' : undefined;
 }
 
+/** How many branches of a round lead to the access. A callback that some call takes is no branch, nor is a `try`, nor which of several functions a call reaches. */
+export function conditionsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): number {
+  return event.arms.filter((arm) => {
+    const origin = originOf(arm);
+    return origin !== undefined && !/^(?:cb|try|alt)/.test(origin.kind) && isInside(origin, loop, start);
+  }).length;
+}
+
 const CACHING = /^(?:with|use)?(?:cached\w*|cacheable|cache(?:result|query|response|call|method|for)?|memo(?:i[sz]ed?)?)$/i;
 
 /** `@CachedQuery({ key }) find(id)`: the body runs when nothing is kept for its arguments. */

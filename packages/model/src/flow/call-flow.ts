@@ -122,7 +122,7 @@ export class CallFlow {
       case 'external': this.emit('external', expr, state, { concept, path }); break;
       case 'next': return concept.errorArg === false ? this.activation.next(state.certainty, state.arms) : this.goOn(expr, state);
       case 'http-error': if (concept.throws) return this.raises(concept, expr, state); break;
-      case 'iterate': return this.iterate(expr, concept.callback, concept.over, concept.concurrent, state);
+      case 'iterate': return this.iterate(expr, concept, state);
       case 'invoke': if (concept.repeats) return this.retried(expr, concept.callback, state); if (concept.handle !== undefined) return this.lend(path, concept, expr, state); break;
       case 'batch': return;
       case 'inert': if (concept.keeps) return; if (concept.serves) this.handsOver(expr, state); break;
@@ -320,11 +320,11 @@ export class CallFlow {
     if (summary.resolves) this.promised.set(expr, summary.resolves);
   }
 
-  private iterate(expr: ExprOf<'call'>, callback: number, over: number | 'receiver', concurrent: boolean, state: State): void {
+  private iterate(expr: ExprOf<'call'>, { callback, over, concurrent, limited }: Extract<Concept, { kind: 'iterate' }>, state: State): void {
     const arg = expr.args[callback];
     const fn = arg && this.linker.evaluate(arg, this.env);
     const collection = over === 'receiver' ? (expr.callee.kind === 'member' ? expr.callee.object : undefined) : expr.args[over];
-    if (fn?.kind === 'function') this.loopOver(expr, fn, collection, concurrent ? 'concurrent' : 'sequential', this.activation.text(expr), state);
+    if (fn?.kind === 'function') this.loopOver(expr, fn, collection, { kind: concurrent ? 'concurrent' : 'sequential', ...(limited ? { limited } : {}) }, this.activation.text(expr), state);
   }
 
   /** `retry(() => charge(card))`: the callback runs again while it fails. */
@@ -345,7 +345,7 @@ export class CallFlow {
     for (const arg of expr.args) {
       for (const option of optionsOf(this.linker.evaluate(arg, this.env))) {
         if (option.kind !== 'function') continue;
-        if (iteration) this.loopOver(expr, option, iteration.over, iteration.kind(option.fn), iteration.form, state);
+        if (iteration) this.loopOver(expr, option, iteration.over, { kind: iteration.kind(option.fn) }, iteration.form, state);
         else this.later(expr, option, callee, state);
       }
     }
@@ -356,12 +356,12 @@ export class CallFlow {
     return this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }))?.kind === 'invoke';
   }
 
-  private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, kind: 'sequential' | 'concurrent', form: string, state: State): void {
+  private loopOver(expr: ExprOf<'call'>, fn: FunctionValue, over: Expr | undefined, rounds: Pick<LoopRef, 'kind' | 'limited'>, form: string, state: State): void {
     const { params } = fn.fn;
     const exempt = isWorkerPool(over, fn.fn) ? 'workers that share one source' : collectionExemption(over, { elements: params.slice(0, 1).map(({ binding }) => binding), parts: () => walk(fn.fn) }, this.env, this.linker);
     const args: Arg[] = [elementArg(over, this.env, this.linker)];
     const summary = this.activation.executor.summary(fn, params.length > 1 && form === 'reduce' ? [{ value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 }, ...args] : args);
-    const loop: LoopRef = { at: this.activation.at(expr), expr, kind, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };
+    const loop: LoopRef = { at: this.activation.at(expr), expr, ...rounds, form, depth: 0, bindings: [], file: this.env.file, groups: isGrouped(over, this.env), ...(exempt ? { exempt } : {}) };
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, element: true }, state, [...state.loops, loop]);
   }
 
@@ -369,10 +369,11 @@ export class CallFlow {
   private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
-    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env })), this.activation.at(expr)));
+    const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(concept, this.activation.at(expr)));
     const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
     const summary = this.activation.executor.summary(fn, args);
-    this.include(summary, { expr, file: this.env.file, callee: fn, handed: true }, arm);
+    this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, ...(concept?.kind === 'invoke' && concept.limited ? { limited: true } : {}) }, arm);
     if (name === 'then' && summary.completes) this.promised.set(expr, both(carried ?? NOTHING, summary.completes));
   }
 

@@ -13,6 +13,8 @@ export interface Step {
   readonly handed?: true;
   /** The callee is a callback that gets elements of this collection. */
   readonly element?: boolean;
+  /** The callee runs when its turn comes, with a given number of others at most. */
+  readonly limited?: true;
 }
 
 /** A transaction that is open, with the call that opens it. `outer`: the call that opens the transaction that it stands or falls with. */
@@ -23,6 +25,8 @@ export interface LoopRef {
   readonly at: Span;
   readonly expr?: Expr;
   readonly kind: 'sequential' | 'concurrent';
+  /** Of concurrent rounds no more than a given number run at a time. */
+  readonly limited?: true;
   readonly form: string;
   readonly depth: number;
   readonly bindings: readonly number[];

@@ -19,6 +19,8 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
   switch (expr.kind) {
     case 'array': return expr.items.length > 0 && expr.items.length <= SHORT && expr.items.every((item) => item.kind !== 'spread' || again(item.value));
     case 'await': case 'cast': return again(expr.value);
+    // `rows || []`, `rows ?? []`: an empty list in place of one that is not there.
+    case 'logical': return expr.op !== '&&' && isEmpty(expr.right) && again(expr.left);
     case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
     case 'name': return isFixedName(expr.binding, env, linker, depth);
     case 'member': return isConstantList(linker.evaluate(expr, env)) || isListOfElement(expr, env, linker, depth);
@@ -38,6 +40,11 @@ function isFixedName(id: number, env: Env, linker: Linker, depth: number): boole
   if (grows(id, env.file)) return isFilledByHand(id, env.file);
   if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env)) || isFixedExport(binding.imported, env, linker, depth);
   const home = scopeEnv(env.file, binding.fn, env, linker);
+  if (binding.kind === 'param' && home.fn.params.some((param) => param.binding === id && param.rest)) {
+    // `put(key, ...indexes)`: each call writes out what it gives, and one that spreads a list gives that.
+    const given = home.args?.slice(binding.index ?? 0) ?? [];
+    return given.length > 0 && given.length <= SHORT && given.every((arg) => arg.expr !== undefined && !arg.spread);
+  }
   if (binding.kind === 'param') {
     const arg = home.args?.[binding.index ?? 0];
     return arg?.expr !== undefined && arg.env !== undefined && !arg.spread && isFixedList(arg.expr, arg.env, linker, depth + 1);

@@ -77,7 +77,7 @@ export function loopExemption(loop: Loop, env: Env, linker: Linker): string | un
   if (loop.loop === 'for-in' && loop.iterable && isFixedObject(loop.iterable, env, linker)) return 'a short literal list';
   if (endsFirstTime(loop.body)) return 'a loop that ends in its first round';
   switch (loop.loop) {
-    case 'for': return forExemption(loop, env);
+    case 'for': return countsFixedList(loop, env, linker) ? 'a short literal list' : forExemption(loop, env);
     case 'while': case 'do': return takenIn(loop, env).length === 0 && indexedBy(loop).length === 0 ? PAGING : undefined;
     case 'for-await': return loop.iterable && yieldsRows(loop.iterable, env, linker) ? undefined : 'a stream';
     default: return undefined;
@@ -110,6 +110,11 @@ function pagesBy(loop: Loop): boolean {
     return expr.kind === 'call' && expr.callee.kind === 'member' && PAGE.test(expr.callee.name) && expr.args.some(counts);
   }) || blocksOf(statement).some(visit));
   return visit(loop.body);
+}
+
+/** `i < STEPS.length` of a list that the source writes out. */
+function countsFixedList({ test }: Loop, env: Env, linker: Linker): boolean {
+  return test?.kind === 'binary' && test.right.kind === 'member' && test.right.name === 'length' && isFixedList(test.right.object, env, linker);
 }
 
 /** `i < batches.length` */

@@ -1,7 +1,7 @@
 import type { ArrayValue, ConstValue, Env, Expr, ExprOf, FunctionValue, PathValue, Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { settledTruth, testedBy } from '../link/settled.js';
-import { constOf, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
+import { constOf, isEqual, optionsOf, textOf, truthiness, unknownOf } from '../link/values.js';
 import type { Summaries } from './conditions.js';
 import { definitionsOf, isFlag } from './flags.js';
 import { servingValue } from './settings.js';
@@ -163,8 +163,7 @@ function compare(op: string, left: Value, right: Value, occasion: Occasion): Val
   const isListed = (isWrittenList(left) && isMissing(right)) || (isWrittenList(right) && isMissing(left));
   if (isListed && /^[!=]==?$/.test(op)) return constOf(op.startsWith('!'));
   if (left.kind !== 'const' || right.kind !== 'const') return undefined;
-  if (op === '===' || op === '==') return constOf(left.value === right.value);
-  return op === '!==' || op === '!=' ? constOf(left.value !== right.value) : undefined;
+  return /^[!=]==?$/.test(op) ? constOf(isEqual(op, left, right) === op.startsWith('=')) : undefined;
 }
 
 /** https://graphql.org/graphql-js/type/#graphqlobjecttype: `info.operation` is the operation that is answered. */

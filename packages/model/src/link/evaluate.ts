@@ -14,7 +14,7 @@ import { declaredPart } from './context-members.js';
 import { testRun } from './test-runs.js';
 import { expectedParameter } from './expected.js';
 import { declaredType } from './type-values.js';
-import { arrayOf, classOf, constOf, elementOf, functionOf, instanceOf, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, truthiness, UNDEFINED, unionOf, unknownOf } from './values.js';
+import { arrayOf, classOf, constOf, elementOf, functionOf, instanceOf, isEqual, moduleOf, objectOf, optionsOf, rolePath, rootPath, stepOf, textOf, truthiness, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** What an expression is in an activation. The caller memoizes; cycles end in `unknown`. */
 export function evaluate(expr: Expr, env: Env, link: Link): Value {
@@ -303,8 +303,7 @@ function binary(expr: ExprOf<'binary'>, env: Env, link: Link): Value {
     case '+':
       if (typeof left.value === 'number' && typeof right.value === 'number') return constOf(left.value + right.value);
       return typeof left.value === 'string' || typeof right.value === 'string' ? constOf(`${String(left.value)}${String(right.value)}`) : unknownOf('expression');
-    case '===': case '==': return constOf(left.value === right.value);
-    case '!==': case '!=': return constOf(left.value !== right.value);
+    case '===': case '==': case '!==': case '!=': return constOf(isEqual(expr.op, left, right) === expr.op.startsWith('='));
     default: return typeof left.value === 'number' && typeof right.value === 'number' ? reckoned(expr.op, left.value, right.value) : unknownOf('expression');
   }
 }

@@ -245,3 +245,9 @@ export function elementOf(value: Value, index?: number): Value {
     default: return unknownOf(value.kind === 'unknown' ? value.reason : 'expression');
   }
 }
+
+/** As the operator compares constants: `== null` and `!= null` do not tell null from undefined. */
+export function isEqual(op: string, left: ConstValue, right: ConstValue): boolean {
+  const isNothing = ({ value }: ConstValue): boolean => value === undefined || value === null;
+  return left.value === right.value || (op.length === 2 && isNothing(left) && isNothing(right));
+}

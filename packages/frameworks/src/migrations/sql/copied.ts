@@ -12,6 +12,8 @@ export interface Copy {
   readonly links: ReadonlySet<string>;
   /** The table whose rows another one takes. */
   readonly rows?: string;
+  /** The table that takes values of others, row by row. */
+  readonly target?: string;
 }
 
 /** What `INSERT .. SELECT`, `CREATE TABLE .. AS SELECT` and `UPDATE .. SET a = b` take over. */
@@ -35,6 +37,11 @@ export function copyOf({ tokens: list }: Statement): Copy | undefined {
 /** Was the column taken over by another one? */
 export function takesColumn({ tables, values, links }: Copy, table: string, column: string): boolean {
   return takesValues({ tables, values }, table, column) || (tables.has(table) && links.has(column));
+}
+
+/** Does a row of another table take values of this one? */
+export function readsFrom({ tables, values, target }: Copy, table: string): boolean {
+  return target !== undefined && target !== table && tables.has(table) && values.size > 0;
 }
 
 /** Were the values themselves taken over? */
@@ -61,7 +68,7 @@ function ofUpdate(list: readonly Token[], update: number): Copy | undefined {
   const changed = new Set(namesIn(list.slice(update, set)));
   const assigned = split(list.slice(set + 1, end)).map((part) => taken(part, changed));
   const links = assigned.some((values) => values.some((name) => REFERS.test(name))) ? compared([...list.slice(0, set), ...list.slice(end)]) : [];
-  return { tables: new Set(namesIn(list)), values: new Set(assigned.flat()), links: new Set(links) };
+  return { tables: new Set(namesIn(list)), values: new Set(assigned.flat()), links: new Set(links), target: nameAfter(list, update + 1) };
 }
 
 /** `a = b`, but not `a = a + b`, which changes the value by another. `changed`: the names of the table that is changed. */

@@ -1,5 +1,5 @@
 import { keptIn } from '@assay/contract';
-import { copyOf, takesColumn, takesValues, type Copy } from './copied.js';
+import { copyOf, readsFrom, takesColumn, takesValues, type Copy } from './copied.js';
 import { nameAfter, nameOf } from './names.js';
 import { bodyStatements, statements, type Statement } from './statements.js';
 import type { Token } from './tokens.js';
@@ -36,6 +36,8 @@ export function droppedCopy(text: string, before: Before = NOTHING_BEFORE): Stat
 const MAY_DESTROY: ReadonlySet<string> = new Set(['DROP', 'ALTER', 'TRUNCATE', 'DELETE', 'UPDATE', 'WITH']);
 const DESTRUCTIVE_WORD = /\b(?:DROP|ALTER|TRUNCATE|DELETE|UPDATE)\b/i;
 const COPYING_WORD = /\b(?:SELECT|UPDATE)\b/i;
+/** The way in which MySQL writes names: it fills a column that has no default. SQLite does as well, and never adds such a column. */
+const QUOTED = '`';
 const STRUCTURE: ReadonlySet<string> = new Set(['DROP', 'ALTER']);
 
 /** `copied`: of what was copied, by changes of the structure alone. A text may be a dump: each statement is looked at once, with what those before it left. */
@@ -46,6 +48,8 @@ function destroyerIn(text: string, before: Before, copied: boolean): Statement |
   const flat = parts.flat();
   const own = new Set([...flat.flatMap(created), ...rebuilt(flat)]);
   const added = new Set(flat.flatMap(addedColumns));
+  const isQuoted = all.some((statement) => statement.tokens.some(({ kind, start }) => kind === 'name' && text[start] === QUOTED));
+  const empty = isQuoted ? new Set<string>() : new Set(flat.flatMap(emptyTable));
   const seen: Seen = { made: new Set(), renamed: new Map(), fresh: new Set(), copies: copied ? [] : [...before.copies], left: renames(flat) };
   const verbs = copied ? STRUCTURE : MAY_DESTROY;
   for (const [index, statement] of all.entries()) {
@@ -53,7 +57,7 @@ function destroyerIn(text: string, before: Before, copied: boolean): Statement |
       const copy = copied ? undefined : copyOf(part);
       if (copy) seen.copies.push(copy);
       if (verbs.has(part.tokens[0]?.text ?? '')) {
-        const known: Known = { own, added, fresh: seen.fresh, copies: seen.copies, gone: !copied && dropsFirst(part.tokens, seen, before) };
+        const known: Known = { own, added, empty, fresh: seen.fresh, copies: seen.copies, gone: !copied && dropsFirst(part.tokens, seen, before) };
         if (destroys(part.tokens, known) && !isFilled(emptied(part.tokens), all.slice(index + 1))) return statement;
       }
       pass(part, seen, copied);
@@ -101,6 +105,8 @@ interface Known {
   readonly added: ReadonlySet<string>;
   /** `table.column`: added by statements before. */
   readonly fresh: ReadonlySet<string>;
+  /** Tables without rows: the text fails where there are any. */
+  readonly empty: ReadonlySet<string>;
   readonly copies: readonly Copy[];
   /** The statement drops a table that was there, before the text makes one of that name. */
   readonly gone: boolean;
@@ -112,15 +118,16 @@ function expand(statement: Statement): Statement[] {
   return body ? bodyStatements(body.text) : [statement];
 }
 
-function destroys(list: readonly Token[], { own, added, fresh, copies, gone }: Known): boolean {
+function destroys(list: readonly Token[], { own, added, fresh, empty, copies, gone }: Known): boolean {
   const [first, second] = list;
   if (first?.kind !== 'word') return false;
   const areCopied = (table: string): boolean => copies.some(({ rows }) => rows === table);
+  const areRead = (table: string): boolean => copies.some((copy) => readsFrom(copy, table));
   const verb = first.text === 'WITH' ? afterCommonTables(list) : first.text;
   if (verb === 'TRUNCATE') return !own.has(nameAfter(list, 1)) && !areCopied(nameAfter(list, 1));
   if (verb === 'DELETE') return list.some((token) => token.text === 'FROM') && (first.text === 'WITH' || !(own.has(nameAfter(list, 1)) || areCopied(nameAfter(list, 1))));
-  if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && (gone || !own.has(nameAfter(list, 2))) && !areCopied(nameAfter(list, 2));
-  if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && droppedColumns(list).some((column) => !fresh.has(`${nameAfter(list, 2)}.${column}`) && !copies.some((copy) => takesColumn(copy, nameAfter(list, 2), column)));
+  if (verb === 'DROP') return second?.kind === 'word' && DROPPED.has(second.text) && (gone || !own.has(nameAfter(list, 2))) && !areCopied(nameAfter(list, 2)) && !(second.text === 'TABLE' && areRead(nameAfter(list, 2)));
+  if (verb === 'ALTER' && second?.text === 'TABLE') return !own.has(nameAfter(list, 2)) && !empty.has(nameAfter(list, 2)) && droppedColumns(list).some((column) => !fresh.has(`${nameAfter(list, 2)}.${column}`) && !copies.some((copy) => takesColumn(copy, nameAfter(list, 2), column)));
   return verb === 'UPDATE' && erased(list, added).some((column) => !copies.some((copy) => takesValues(copy, nameAfter(list, 1), column)));
 }
 
@@ -162,6 +169,34 @@ function erased(list: readonly Token[], added: ReadonlySet<string>): readonly st
     const column = nameOf(list[i - 2]);
     return token.kind === 'word' && token.text === 'NULL' && list[i - 1]?.text === '=' && !added.has(column) ? [column] : [];
   });
+}
+
+/** Types that bring a value of their own. */
+const FILLED = /^(?:DEFAULT|GENERATED|IDENTITY|AUTO_INCREMENT|AUTOINCREMENT|(?:SMALL|BIG)?SERIAL)$/;
+
+/** `ALTER TABLE t ADD COLUMN c TEXT NOT NULL`: the table, in which there can be no row. */
+function emptyTable({ tokens: list }: Statement): string[] {
+  if (list[0]?.text !== 'ALTER' || list[1]?.text !== 'TABLE') return [];
+  const adds = clausesOf(list).some((clause) => {
+    const [verb, next] = clause;
+    const isColumn = verb?.text === 'ADD' && next !== undefined && (next.kind === 'name' || next.text === 'COLUMN' || !NOT_COLUMNS.has(next.text));
+    const words = clause.filter(({ kind }) => kind === 'word').map(({ text }) => text);
+    return isColumn && words.some((word, i) => word === 'NOT' && words[i + 1] === 'NULL') && !words.some((word) => FILLED.test(word));
+  });
+  return adds ? [nameAfter(list, 2)] : [];
+}
+
+/** The changes of an `ALTER TABLE`, without what stands before the first. */
+function clausesOf(list: readonly Token[]): readonly (readonly Token[])[] {
+  const clauses: Token[][] = [];
+  let depth = 0;
+  for (const token of list) {
+    if (token.kind === 'mark') depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
+    const before = clauses.at(-1);
+    if (depth === 0 && token.kind === 'word' && /^(?:ADD|DROP|ALTER|RENAME)$/.test(token.text) && (before === undefined || before.at(-1)?.text === ',' || token.text === 'ADD')) clauses.push([token]);
+    else before?.push(token);
+  }
+  return clauses;
 }
 
 /** The verb of the statement that a `WITH` introduces, or a deletion in one of its parts. */
