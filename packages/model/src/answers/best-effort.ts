@@ -4,7 +4,7 @@ import { tableKey } from './table-names.js';
 /** Words of tables that hold bookkeeping: losing a row of them does no harm. */
 const WORDS: ReadonlySet<string> = new Set([
   'audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'event', 'events', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'history', 'histories', 'activity', 'activities', 'analytics',
-  'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen',
+  'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen', 'cache', 'caches',
 ]);
 
 /** Words of tables that may as well hold what the program is about: an event to which people come. */
