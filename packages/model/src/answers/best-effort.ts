@@ -50,6 +50,14 @@ function isBesideOthers(table: string): boolean {
   return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
 }
 
+/** `notification_recipients` of `notifications`: rows that hang on a note which somebody asks for, and are called after it. */
+export function isPartOfNote(table: string, note: string): boolean {
+  const single = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
+  const words = new Set(wordsOf(note).map(single));
+  const own = wordsOf(table).map(single);
+  return !isTrail(note) && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
+}
+
 const DETAIL = /^(?:data|payload|meta|param|prop|propert|field|tag|value)s?$|^(?:metadata|properties|property|parameters?|attributes?)$/;
 
 /** May rows of the table be what a request to this path is for? Bookkeeping that the path names is; so are notes of activity where nothing else is written. */

@@ -69,6 +69,19 @@ export function takesFromDeleted(first: Write, second: Write, events: readonly F
   });
 }
 
+/** `insert(row); const made = findBy(row.name); insert({ parent: made.id })`: the row is looked up by what it was just created with. */
+export function usesRowReadAgain(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const a = accessOf(first);
+  if (a?.op !== 'create' || a.table === undefined) return false;
+  const table = plainTable(a.table);
+  const written = new Set(first.leaves.flatMap(({ role, text, key }) => (role === 'data' && text !== '' && !isOwners(text) ? [key] : [])));
+  const reads = written.size === 0 ? [] : events.slice(events.indexOf(first.event), events.indexOf(second.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
+  return reads.some((event) => {
+    const frames = framesOf(event, undefined);
+    return leavesOf(event, frames).some(({ role, key }) => role === 'where' && written.has(key)) && isMadeOfRead(second, originOf(event, frames, events));
+  });
+}
+
 /** What addresses the rows of the write is just what addresses those of the read. */
 function isAskedAlike(write: Write, read: FlowEvent, frames: readonly Frame[]): boolean {
   const keys = (leaves: readonly Leaf[]): readonly string[] => leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : []));

@@ -2,7 +2,7 @@ import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/cont
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
-import type { Bookkeeping } from './best-effort.js';
+import { isPartOfNote, type Bookkeeping } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
 import { homeOf, type Frame } from './frames.js';
@@ -23,7 +23,7 @@ import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
 import { isToldApart } from './told-apart.js';
-import { takesFromDeleted, usesUp } from './used-up.js';
+import { takesFromDeleted, usesRowReadAgain, usesUp } from './used-up.js';
 
 /** A write with the values it uses. */
 export interface Write {
@@ -162,11 +162,12 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b) return undefined;
   if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
-  if (isBookkeeping(second, isBestEffort)) return undefined;
+  if (isBookkeeping(second, isBestEffort) && !(a.op === 'create' && isPartOfNote(b.table ?? '', a.table ?? ''))) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first, isBestEffort)) return undefined;
+  if (usesRowReadAgain(first, second, events)) return { text: 'the second uses the row that the first creates, read again' };
   if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const summed = sumsUp(first, second);
