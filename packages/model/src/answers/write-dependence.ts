@@ -3,6 +3,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
 import { isPartOfNote, type Bookkeeping } from './best-effort.js';
+import { isDetached } from './detached.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
 import { homeOf, type Frame } from './frames.js';
@@ -107,10 +108,11 @@ function mayStandAlone(first: Write, second: Write, { text }: Dependence, events
   return isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth);
 }
 
-/** Another service is asked in between: no transaction is to wait for it. */
+/** Another service is asked in between, and its answer waited for: no transaction is to wait, too. */
 function asksOthersBetween(first: FlowEvent, second: FlowEvent, events: readonly FlowEvent[]): boolean {
   const between = events.slice(events.indexOf(first) + 1, events.indexOf(second));
-  return between.some(({ kind, arms }) => kind === 'external' && compatible(arms, first.arms) && compatible(arms, second.arms) && !arms.some((arm) => arm.endsWith('~catch') && !second.arms.includes(arm)));
+  const isWaitedFor = (event: FlowEvent): boolean => !isDetached(event.expr, event.env.file) && event.steps.every(({ expr, file }) => !isDetached(expr, file));
+  return between.some((event) => event.kind === 'external' && compatible(event.arms, first.arms) && compatible(event.arms, second.arms) && failuresOf(event) === failuresOf(first) && isWaitedFor(event));
 }
 
 /** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
