@@ -37,16 +37,16 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
     const read = originOf(event, framesOf(event, undefined), events);
     // The row itself is asked for and deleted by one key.
     const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    const isFirst = isMadeOfRead(first, read);
+    const isFirst = isMadeOf(first, read);
     if (!isFirst && !isOne(first)) return false;
-    return isMadeOfRead(second, read) || (isFirst && isOne(second));
+    return isMadeOf(second, read) || (isFirst && isOne(second));
   });
 }
 
 const madeOf = weakMemo((_write: Write) => new Map<FlowEvent, boolean>());
 
-/** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
-function isMadeOfRead(write: Write, read: Origin): boolean {
+/** Is a value of the write made of what the access, or the call of another service, answered? A write is held against many others, with the same reads before them. */
+export function isMadeOf(write: Write, read: Origin): boolean {
   return keptIn(madeOf(write), read.event, () => {
     const seen = new Set<string>();
     const isUpdate = accessOf(write)?.op === 'update';
@@ -78,7 +78,7 @@ export function usesRowReadAgain(first: Write, second: Write, events: readonly F
   const reads = written.size === 0 ? [] : events.slice(events.indexOf(first.event), events.indexOf(second.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
     const frames = framesOf(event, undefined);
-    return leavesOf(event, frames).some(({ role, key }) => role === 'where' && written.has(key)) && isMadeOfRead(second, originOf(event, frames, events));
+    return leavesOf(event, frames).some(({ role, key }) => role === 'where' && written.has(key)) && isMadeOf(second, originOf(event, frames, events));
   });
 }
 

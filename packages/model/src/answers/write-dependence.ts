@@ -3,10 +3,9 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
 import { isPartOfNote, type Bookkeeping } from './best-effort.js';
-import { isDetached } from './detached.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
-import { homeOf, type Frame } from './frames.js';
+import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing, isUpdatedWhenThere } from './get-or-create.js';
 import { IDENTIFIER, leavesIn, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
@@ -24,7 +23,7 @@ import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
 import { isToldApart } from './told-apart.js';
-import { takesFromDeleted, usesRowReadAgain, usesUp } from './used-up.js';
+import { isMadeOf, takesFromDeleted, usesRowReadAgain, usesUp } from './used-up.js';
 
 /** A write with the values it uses. */
 export interface Write {
@@ -98,21 +97,20 @@ function mayStandAlone(first: Write, second: Write, { text }: Dependence, events
   const isIn = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && plainTable(event.concept.table) === plainTable(table);
   const isOne = plainTable(a.table ?? '') === plainTable(b.table ?? '');
   const isShared = text.startsWith('both use ');
-  if (!isOne && (isKeyed(first) || isUpdatedWhenThere(first.event, isIn(a.table), events))) return true;
+  if (!isOne && (isKeyed(first) || (!isShared && isUpdatedWhenThere(first.event, isIn(a.table), events)))) return true;
   if (inserts(a) && isMadeWhenMissing(first, second, isIn(a.table), events)) return true;
   if (isShared && inserts(b) && isMadeWhenMissing(second, first, isIn(b.table), events)) return true;
-  if (isShared && asksOthersBetween(first.event, second.event, events)) return true;
+  if (isShared && storesAnswer(first, second, events)) return true;
   const depth = partingOf(first, second);
   // Where rows are added and others removed, each half was asked for.
   if (!(isOne && changesSet(first, second)) && isSwallowed(second.event, first.event, second.frames, depth)) return true;
   return isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth);
 }
 
-/** Another service is asked in between, and its answer waited for: no transaction is to wait, too. */
-function asksOthersBetween(first: FlowEvent, second: FlowEvent, events: readonly FlowEvent[]): boolean {
-  const between = events.slice(events.indexOf(first) + 1, events.indexOf(second));
-  const isWaitedFor = (event: FlowEvent): boolean => !isDetached(event.expr, event.env.file) && event.steps.every(({ expr, file }) => !isDetached(expr, file));
-  return between.some((event) => event.kind === 'external' && compatible(event.arms, first.arms) && compatible(event.arms, second.arms) && failuresOf(event) === failuresOf(first) && isWaitedFor(event));
+/** The second stores what another service answered in between: no transaction is to wait for that. */
+function storesAnswer(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const between = events.slice(events.indexOf(first.event) + 1, events.indexOf(second.event));
+  return between.some((event) => event.kind === 'external' && failuresOf(event) === first.failures && isMadeOf(second, originOf(event, framesOf(event, undefined), events)));
 }
 
 /** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
