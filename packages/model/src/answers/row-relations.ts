@@ -85,8 +85,8 @@ export function hangTogether(first: Write, second: Write): string | undefined {
 
 /** The first deletes a row by its own method, and the second is made of what stands in it: a token that is exchanged for another. */
 export function isMadeOfDeleted(first: Write, second: Write): boolean {
-  const rows = first.leaves.filter(({ role, made }) => role === 'data' && made !== undefined).map(({ key }) => (key.endsWith('.') ? key : `${key}.`));
-  return rows.some((row) => second.leaves.some((leaf) => isPartOf(leaf, row)));
+  const rows = first.leaves.filter(({ role, text, made }) => role === 'data' && made !== undefined && !/^[A-Z]/.test(text)).map(({ key }) => (key.endsWith('.') ? key : `${key}.`));
+  return rows.some((row) => second.leaves.some((leaf) => leaf.key.length > row.length && isPartOf(leaf, row)));
 }
 
 function usesRow(deletes: Write, other: Write): boolean {
