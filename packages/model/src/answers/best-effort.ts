@@ -4,7 +4,7 @@ import { tableKey } from './table-names.js';
 /** Words of tables that hold bookkeeping: losing a row of them does no harm. */
 const WORDS: ReadonlySet<string> = new Set([
   'audit', 'audits', 'log', 'logs', 'logger', 'loggers', 'event', 'events', 'metric', 'metrics', 'stat', 'stats', 'statistics', 'history', 'histories', 'activity', 'activities', 'analytics',
-  'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen',
+  'telemetry', 'feedback', 'visit', 'visits', 'view', 'views', 'impression', 'impressions', 'notification', 'notifications', 'lastseen', 'cache', 'caches',
 ]);
 
 /** Words of tables that may as well hold what the program is about: an event to which people come. */
@@ -48,6 +48,14 @@ function isTrail(table: string): boolean {
 /** Bookkeeping itself, or what hangs on a row of it: `notifications` of an event, `event_properties`. */
 function isBesideOthers(table: string): boolean {
   return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
+}
+
+/** `notification_recipients` of `notifications`: rows that hang on a note which somebody asks for, and are called after it. */
+export function isPartOfNote(table: string, note: string): boolean {
+  const single = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
+  const words = new Set(wordsOf(note).map(single));
+  const own = wordsOf(table).map(single);
+  return !isTrail(note) && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
 }
 
 const DETAIL = /^(?:data|payload|meta|param|prop|propert|field|tag|value)s?$|^(?:metadata|properties|property|parameters?|attributes?)$/;

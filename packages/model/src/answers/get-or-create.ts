@@ -1,5 +1,6 @@
 import { walkExpr, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { compatible } from '../flow/rejection.js';
 import { conditionsOf, type Met } from './exclusive.js';
 import { framesOf } from './frames.js';
 import { derivesFrom, originOf } from './results.js';
@@ -15,6 +16,13 @@ export function isMadeWhenMissing(first: Write, second: Write, sameTable: (event
   return met.some((condition) => isAbsent(condition.test, condition.truth) && !refuses(condition) && asksFor(condition, first, sameTable, events));
 }
 
+/** What is there is brought up to date, and made by the same function where it is missing: what follows needs a row, whatever became of this one. */
+export function isUpdatedWhenThere(update: FlowEvent, sameTable: (event: FlowEvent) => boolean, events: readonly FlowEvent[]): boolean {
+  const { concept, steps } = update;
+  return concept?.kind === 'access' && concept.op === 'update' && events.some((event) => event.concept?.kind === 'access' && event.concept.op === 'create' && sameTable(event)
+    && !compatible(event.arms, update.arms) && event.steps.slice(0, -1).every(({ expr }, depth) => expr === steps[depth]?.expr) && Math.abs(event.steps.length - steps.length) <= 1);
+}
+
 /** The event happens only where something that was looked up before it is missing: what reads fill in for the next ones. */
 export function fillsIn(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   const met = conditionsOf(event.arms, framesOf(event, undefined)).filter(({ test, truth }) => isAbsent(test, truth));
@@ -22,11 +30,15 @@ export function fillsIn(event: FlowEvent, events: readonly FlowEvent[]): boolean
 }
 
 /** What is there already is refused, or answered with something else. */
-function refuses({ test, otherwise }: Met): boolean {
+function refuses({ test, otherwise, frame }: Met): boolean {
   const last = otherwise.at(-1);
   if (last?.kind === 'throw') return true;
   const asked = new Set(walkExpr(test).flatMap((part) => (part.kind === 'name' ? [part.binding] : [])));
-  return last?.kind === 'return' && !(last.value !== undefined && walkExpr(last.value).some((part) => part.kind === 'name' && asked.has(part.binding)));
+  if (last?.kind !== 'return') return false;
+  const named = last.value === undefined ? [] : walkExpr(last.value).flatMap((part) => (part.kind === 'name' ? [part.binding] : []));
+  // `const fresh = await update({ where: { id: found.id } }); return fresh`.
+  const made = named.flatMap((id) => frame.file.bindings[id]?.init ?? []).flatMap(walkExpr).flatMap((part) => (part.kind === 'name' ? [part.binding] : []));
+  return ![...named, ...made].some((id) => asked.has(id));
 }
 
 /** The condition comes out so where its value is missing or empty. */

@@ -153,6 +153,8 @@ class Collector {
       if (isCall(arg) && !SHARED.test(binding.name)) this.keep({ key, text, role, columns: new Set(), made: { expr: arg, frame: home.caller } });
       return this.member(arg, members, home.caller, role, depth);
     }
+    const list = binding.kind === 'param' ? listBehind(binding.index ?? 0, home) : undefined;
+    if (list && home.caller) return this.member(list, ['[]', ...members], home.caller, role, depth);
     const init = valueOf(binding);
     const whole = init && binding.kind !== 'param' && members[0] === '[]' ? narrowedFrom(init) : undefined;
     if (whole) return this.member(whole, members, home, role, depth);
@@ -225,6 +227,14 @@ class Collector {
     for (const entry of expr.members) if (entry.kind === 'spread') this.member(entry.value, members, frame, role, depth + 1);
   }
 }
+
+/** `rows.map((row) => ..)`: the list whose elements the parameter takes, where it has a name. */
+function listBehind(index: number, { step }: Frame): Expr | undefined {
+  const callee = step?.element === true && index === 0 && step.expr.kind === 'call' ? step.expr.callee : undefined;
+  return callee?.kind === 'member' && EACH.has(callee.name) && memberChain(callee.object) ? callee.object : undefined;
+}
+
+const EACH: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach', 'filter']);
 
 /** `rows.filter(isOpen)`: the list whose elements it has. */
 function narrowedFrom(expr: Expr): Expr | undefined {

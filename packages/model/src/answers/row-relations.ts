@@ -83,6 +83,12 @@ export function hangTogether(first: Write, second: Write): string | undefined {
   return usesRow(second, first) ? `the first is ${a === 'create' ? 'made of' : 'named by'} the row that the second deletes` : undefined;
 }
 
+/** The first deletes a row by its own method, and the second is made of what stands in it: a token that is exchanged for another. */
+export function isMadeOfDeleted(first: Write, second: Write): boolean {
+  const rows = first.leaves.filter(({ role, text, made }) => role === 'data' && made !== undefined && !/^[A-Z]/.test(text)).map(({ key }) => (key.endsWith('.') ? key : `${key}.`));
+  return rows.some((row) => second.leaves.some((leaf) => leaf.key.length > row.length && isPartOf(leaf, row)));
+}
+
 function usesRow(deletes: Write, other: Write): boolean {
   const isDelete = opOf(other) === 'delete';
   return rowsOf(deletes).some((row) => other.leaves.some((leaf) => isPartOf(leaf, row) && !isOwners(leaf.text) && (isDelete ? leaf.role === 'where' && /[a-z](?:Id|_id)$/.test(leaf.text) : leaf.role === 'data')));

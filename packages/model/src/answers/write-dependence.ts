@@ -1,20 +1,21 @@
-import { childrenOf, keptIn, walkExpr, weakMemo, type AccessConcept, type Expr } from '@assay/contract';
+import { childrenOf, walkExpr, type AccessConcept, type Expr } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
-import type { Bookkeeping } from './best-effort.js';
+import { isPartOfNote, type Bookkeeping } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
-import { isMadeWhenMissing } from './get-or-create.js';
-import { IDENTIFIER, leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
+import { isMadeWhenMissing, isUpdatedWhenThere } from './get-or-create.js';
+import { IDENTIFIER, leavesIn, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, handedTo, hangTogether, partsOf, passedOn, retired, sameState } from './row-relations.js';
-import { comesFrom, derivesFrom, originOf, rowsAt, type Origin } from './results.js';
+import { exchanged, handedTo, hangTogether, isMadeOfDeleted, partsOf, passedOn, retired, sameState } from './row-relations.js';
+import { broughtTogether, changesSet, refilled } from './row-sets.js';
+import { comesFrom, originOf, rowsAt } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { namesEach } from './rows-of-rows.js';
 import { sumsUp } from './running-totals.js';
@@ -22,6 +23,7 @@ import { isSwallowed } from './swallowed.js';
 import { plainTable } from './table-names.js';
 import { isTakenBack } from './taken-back.js';
 import { isToldApart } from './told-apart.js';
+import { isMadeOf, takesFromDeleted, usesRowReadAgain, usesUp } from './used-up.js';
 
 /** A write with the values it uses. */
 export interface Write {
@@ -85,12 +87,30 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const isOne = plainTable(a.table) === plainTable(b.table);
   const found = isOne ? ofOneTable(first, second, events, tables) : ofTwoTables(first, second, events, tables);
   if (found === undefined || found.open === true) return found;
-  const isOf = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && plainTable(event.concept.table) === plainTable(table);
+  return mayStandAlone(first, second, found, events) ? { ...found, open: true } : found;
+}
+
+/** It depends on what the rows are for whether one of the two may stay without the other. */
+function mayStandAlone(first: Write, second: Write, { text }: Dependence, events: readonly FlowEvent[]): boolean {
+  const [a, b] = [accessOf(first), accessOf(second)];
+  if (!a || !b || first.note === 'claim' || second.note === 'claim') return true;
+  const isIn = (table = '') => (event: FlowEvent): boolean => event.concept?.kind === 'access' && event.concept.table !== undefined && plainTable(event.concept.table) === plainTable(table);
+  const isOne = plainTable(a.table ?? '') === plainTable(b.table ?? '');
+  const isShared = text.startsWith('both use ');
+  if (!isOne && (isKeyed(first) || (!isShared && isUpdatedWhenThere(first.event, isIn(a.table), events)))) return true;
+  if (inserts(a) && isMadeWhenMissing(first, second, isIn(a.table), events)) return true;
+  if (isShared && inserts(b) && isMadeWhenMissing(second, first, isIn(b.table), events)) return true;
+  if (isShared && storesAnswer(first, second, events)) return true;
   const depth = partingOf(first, second);
-  const isShared = found.text.startsWith('both use ');
-  const isOptional = isSwallowed(second.event, first.event, second.frames, depth) || (isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth));
-  return isOptional || first.note === 'claim' || second.note === 'claim' || (!isOne && isKeyed(first)) || (inserts(a) && isMadeWhenMissing(first, second, isOf(a.table), events))
-    || (inserts(b) && isShared && isMadeWhenMissing(second, first, isOf(b.table), events)) ? { ...found, open: true } : found;
+  // Where rows are added and others removed, each half was asked for.
+  if (!(isOne && changesSet(first, second)) && isSwallowed(second.event, first.event, second.frames, depth)) return true;
+  return isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth);
+}
+
+/** The second stores what another service answered in between: no transaction is to wait for that. */
+function storesAnswer(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+  const between = events.slice(events.indexOf(first.event) + 1, events.indexOf(second.event));
+  return between.some((event) => event.kind === 'external' && failuresOf(event) === first.failures && isMadeOf(second, originOf(event, framesOf(event, undefined), events)));
 }
 
 /** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
@@ -109,7 +129,7 @@ const BUILT_ON: ReadonlyMap<string, string> = new Map([['objection', 'knex'], ['
 function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
-  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
+  if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || isMadeOfDeleted(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
   if (!isBestEffort(table) && clearsBelow(first, second)) return { text: `rows of ${table} are deleted one by one, and then the one that is left` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
@@ -119,7 +139,10 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   if (flag !== undefined) return { text: `${flag} is taken from one row of ${table} and given to another` };
   const value = exchanged(first, second);
   if (value !== undefined) return { text: `${value} of one row of ${table} is given to another` };
+  const relation = refilled(first, second);
+  if (relation !== undefined) return { text: `${relation} of one row of ${table} is emptied and then filled` };
   const keys = sharedKeys(first, second);
+  if (!isBestEffort(table) && keys.length > 0 && !bringsInLine(first, second) && !bringsInLine(second, first) && changesSet(first, second)) return { text: `rows of ${table} are added and others removed` };
   const column = isBestEffort(table) || keys.length === 0 ? undefined : retired(first, second);
   if (column !== undefined) return { text: `rows of ${table} are retired by ${column} and made anew`, ...(keys.every(({ text }) => isOwners(text)) ? { open: true } : {}) };
   if (!isBestEffort(table) && takesFromDeleted(first, second, events)) return { text: `the second is made of the row of ${table} that the first deletes` };
@@ -139,16 +162,17 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b) return undefined;
   if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
-  if (isBookkeeping(second, isBestEffort)) return undefined;
+  if (isBookkeeping(second, isBestEffort) && !(a.op === 'create' && isPartOfNote(b.table ?? '', a.table ?? ''))) return undefined;
   if (usesResult(first, second, events)) return { text: 'the second uses the result of the first' };
   if (usesRow(first, second)) return { text: 'the second uses the row that the first saves' };
   if (namesCreated(first, second)) return { text: 'the second names the row that the first creates' };
   if (isBookkeeping(first, isBestEffort)) return undefined;
+  if (usesRowReadAgain(first, second, events)) return { text: 'the second uses the row that the first creates, read again' };
   if (inserts(a) && inserts(b) && namesEach(first, second)) return { text: 'the second names the rows that the first creates' };
   if (a.op === 'upsert' && b.op === 'upsert' && first.event.path?.root !== 'typeorm') return undefined;
   const summed = sumsUp(first, second);
   if (summed !== undefined) return { text: `both book ${summed}, one of them in a total` };
-  const related = partsOf(first, second) ?? handedTo(first, second);
+  const related = partsOf(first, second) ?? handedTo(first, second) ?? broughtTogether(first, second);
   if (related !== undefined) return { text: related };
   const keys = sharedKeys(first, second);
   // Two rows of one user need not stand or fall together.
@@ -247,72 +271,6 @@ const madeIds = new WeakMap<Write, ReadonlySet<string>>();
 function idsMadeFor({ event, frames }: Write): ReadonlySet<string> {
   const frame = frames.at(-1);
   return new Set(frame ? ownIds(event.expr).flatMap((id) => leavesIn(id, frame)).flatMap(({ key, made }) => (made?.expr.kind === 'call' ? [key] : [])) : []);
-}
-
-/** A row that was looked up goes into one of them, and the other uses it up: a coupon that is redeemed, an invitation that is accepted, a token that is deleted. */
-function usesUp(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
-  const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.table === undefined || a.sql !== undefined || b?.table === undefined || b.sql !== undefined) return undefined;
-  const into = a.op === 'create' || a.op === 'delete' || ((b.op === 'delete' || marksUsed(second)) && a.op === 'update' && !WORKED_OFF.test(b.table));
-  if (into && b.op !== 'create' && bothMadeOf(b.table, first, second, events)) return `the first is made of what was read from ${b.table}, and the second changes that`;
-  if (b.op === 'delete' || WORKED_OFF.test(b.table) || !(a.op === 'delete' || marksUsed(first)) || !bothMadeOf(a.table, first, second, events)) return undefined;
-  return `the second is made of what was read from ${a.table}, and the first ${a.op === 'delete' ? 'deletes' : 'uses up'} that`;
-}
-
-/** Columns that say that a row served its purpose: it serves nobody again. */
-const USED = /^(?:is|has|was)?(?:used|redeemed|consumed|accepted|spent)(?:at|on|by\w*)?$/;
-
-/** A row is used up by an update. */
-function marksUsed(write: Write): boolean {
-  return accessOf(write)?.op === 'update' && [...write.columns].some((column) => USED.test(column));
-}
-
-/** Rows that are there until their work is done: what comes to nothing is done again. */
-const WORKED_OFF = /job|queue|task|outbox|message|lock|cache|session/i;
-
-/** Both use one row that was read from the table before them. */
-function bothMadeOf(name: string, first: Write, second: Write, events: readonly FlowEvent[]): boolean {
-  if (isPersons(name)) return false;
-  const table = plainTable(name);
-  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
-  return reads.some((event) => {
-    const read = originOf(event, framesOf(event, undefined), events);
-    // The row itself is asked for and deleted by one key.
-    const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
-    const isFirst = isMadeOfRead(first, read);
-    if (!isFirst && !isOne(first)) return false;
-    return isMadeOfRead(second, read) || (isFirst && isOne(second));
-  });
-}
-
-const madeOf = weakMemo((_write: Write) => new Map<FlowEvent, boolean>());
-
-/** Is a value of the write made of what the read answered? A write is held against many others, with the same reads before them. */
-function isMadeOfRead(write: Write, read: Origin): boolean {
-  return keptIn(madeOf(write), read.event, () => {
-    const seen = new Set<string>();
-    return write.leaves.some((leaf) => leaf.made !== undefined && derivesFrom(leaf.made.expr, leaf.made.frame, read, seen));
-  });
-}
-
-/** A row is deleted by the very key that it was read by before, and another of its table takes over what it held. */
-function takesFromDeleted(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
-  const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'delete' || b?.op !== 'update' || a.table === undefined || WORKED_OFF.test(a.table)) return false;
-  const table = plainTable(a.table);
-  const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
-  return reads.some((event) => {
-    const read = originOf(event, framesOf(event, undefined), events);
-    return isAskedAlike(first, event, read.frames) && second.leaves.some(({ role, made }) => role === 'data' && made !== undefined && derivesFrom(made.expr, made.frame, read, new Set()));
-  });
-}
-
-/** What addresses the rows of the write is just what addresses those of the read. */
-function isAskedAlike(write: Write, read: FlowEvent, frames: readonly Frame[]): boolean {
-  const keys = (leaves: readonly Leaf[]): readonly string[] => leaves.flatMap(({ role, text, key }) => (role === 'where' && text !== '' ? [key] : []));
-  const own = keys(write.leaves);
-  const asked = new Set(keys(leavesOf(read, frames)));
-  return own.length > 0 && own.length === new Set(own).size && own.every((key) => asked.has(key)) && asked.size === own.length;
 }
 
 /** The ids of the rows themselves; those of rows that they are connected with stand deeper. */

@@ -39,7 +39,7 @@ function moduleCall(callee: ModuleValue, args: readonly Arg[], site: Site | unde
 function declaredResult(fn: FunctionValue, args: readonly Arg[], result: Value, link: Link): Value {
   const { returns } = fn.fn;
   // A store that is filled by a computed name seems to hold nothing.
-  const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global');
+  const isHidden = result.kind === 'unknown' || (result.kind === 'const' && result.value === undefined) || (result.kind === 'path' && result.root === '#global') || isUnknownList(result);
   if (!isHidden || (returns?.kind !== 'ref' && returns?.kind !== 'array')) return result;
   if (returns.kind === 'ref' && returns.binding === undefined && returns.args.length === 0) return madeByParameter(fn, returns.name, args, link) ?? result;
   const isOpen = result.kind !== 'const' && !(result.kind === 'unknown' && result.reason === 'budget');
@@ -56,7 +56,12 @@ function madeByParameter({ fn }: FunctionValue, type: string, args: readonly Arg
 /** `Promise<Order[]>` are objects of that class; of other types nothing is said. */
 function saidResult({ file, env }: FunctionValue, returns: TypeExpr, link: Link): Value | undefined {
   const said = link.typeValue(returns, file, env);
-  return optionsOf(said).some((option) => option.kind === 'instance' || (option.kind === 'list' && option.of.kind === 'instance')) ? said : undefined;
+  return optionsOf(said).some((option) => option.kind === 'instance' || (option.kind === 'list' && optionsOf(option.of).some(({ kind }) => kind === 'instance'))) ? said : undefined;
+}
+
+/** `ids.map((id) => rows.get(id))`: that there are many is all that is seen; a list that callbacks fill seems to be empty. */
+function isUnknownList(value: Value): boolean {
+  return (value.kind === 'list' && value.of.kind === 'unknown') || (value.kind === 'array' && value.items.length === 0);
 }
 
 function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefined, link: Link): Value {
