@@ -42,7 +42,7 @@ export function ruleOf(verdicts: Iterable<Verdict> | (() => Iterable<Verdict>), 
 export function model(changes: Partial<BackendModel> = {}): BackendModel {
   const nothing = () => { throw new Error('this hand-made model answers no questions'); };
   return {
-    endpoints: [], jobs: [], loops: [], transactions: [], fields: [], transactionScopes: [], retriedCalls: [], writeSets: [], errorProducers: [], migrations: [], migrationGroups: [], reversals: [], tables: [], declaredTables: [], schemaMatches: [], rowChanges: [], coverage: COVERAGE,
+    endpoints: [], jobs: [], loops: [], transactions: [], fields: [], transactionScopes: [], retriedCalls: [], writeSets: [], errorProducers: [], migrations: [], migrationGroups: [], reversals: [], columnsBefore: new Map(), tables: [], declaredTables: [], schemaMatches: [], rowChanges: [], coverage: COVERAGE,
     wideChanges: () => [], tableUses: () => [], tableFilters: () => [], effects: nothing, reach: nothing, guarded: nothing, publicByPurpose: nothing, developmentOnly: nothing, missedGuards: nothing, deviance: nothing, scoping: nothing, keyUse: nothing, idempotency: nothing, ...changes,
   };
 }

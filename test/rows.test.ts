@@ -74,8 +74,8 @@ const role: Concept = { kind: 'guard', ensures: 'role' };
 const verify: Concept = { kind: 'verify' };
 const respond = (more: object): Concept => ({ kind: 'respond', ...more });
 const external = (effect: 'charge' | 'send' | 'publish' | 'call', keyed?: string): Concept => ({ kind: 'external', effect, ...(keyed === undefined ? {} : { keyed }) });
-const iterate = (callbackAt: number, concurrent: boolean, over: number | 'receiver' = 0): Concept => ({ kind: 'iterate', callback: callbackAt, over, concurrent });
-const invoke = (callbackAt: number): Concept => ({ kind: 'invoke', callback: callbackAt });
+const iterate = (callbackAt: number, concurrent: boolean, over: number | 'receiver' = 0): Extract<Concept, { kind: 'iterate' }> => ({ kind: 'iterate', callback: callbackAt, over, concurrent });
+const invoke = (callbackAt: number): Extract<Concept, { kind: 'invoke' }> => ({ kind: 'invoke', callback: callbackAt });
 const wrap: Concept = { kind: 'wrap', arg: 0 };
 
 type Case = readonly [PathValue, Concept | undefined];
