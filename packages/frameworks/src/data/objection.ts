@@ -40,7 +40,7 @@ const row = {
   '[] *': 'row',
 } as const satisfies Shapes[string];
 
-const shapes: Shapes = {
+export const objectionShapes: Shapes = {
   start: {
     'Model mixin() compose()()': 'model',
     'ModelClass.new() ModelConstructor.new()': 'model',
@@ -91,6 +91,19 @@ const shapes: Shapes = {
   knex: { 'transaction()': { is: transaction(), to: 'transaction' }, 'raw()': { is: raw(0, { access: { executes: 'await' } }) }, '*()': '' },
 };
 
+/** How a class of models is asked, whatever package hands out its base. */
+export const objectionLibrary = {
+  handles: ['handle', 'model'],
+  table,
+  bulk: {
+    read: '{table}.query().findByIds(ids)',
+    create: '{table}.query().insert(rows)',
+    update: "{table}.query().whereIn('id', ids).patch(values)",
+    upsert: '{table}.query().upsertGraph(rows)',
+    delete: "{table}.query().whereIn('id', ids).delete()",
+  },
+};
+
 /** `class User extends visibility(guid()(Model))`: each answers the class that it is given. */
 const plugins = ['visibility', 'guid', 'password', 'password-argon2', 'unique', 'db-errors', 'soft-delete', 'authorize', 'table-name', 'hashid', 'cursor', 'timestamps'].map((name) => `objection-${name}`);
 const plugin: ApiModel['is'] = (path, project) => {
@@ -104,19 +117,7 @@ export const objection = defineAdapter({
   packages: ['objection'],
   docs: 'https://vincit.github.io/objection.js/api/query-builder/',
   models: [
-    ...rows({
-      packages: ['objection'],
-      shapes,
-      handles: ['handle', 'model'],
-      table,
-      bulk: {
-        read: '{table}.query().findByIds(ids)',
-        create: '{table}.query().insert(rows)',
-        update: "{table}.query().whereIn('id', ids).patch(values)",
-        upsert: '{table}.query().upsertGraph(rows)',
-        delete: "{table}.query().whereIn('id', ids).delete()",
-      },
-    }),
+    ...rows({ packages: ['objection'], shapes: objectionShapes, ...objectionLibrary }),
     { package: plugins, path: '**', is: plugin },
     // Mixins one after another.
     { package: ['ramda', 'lodash/fp'], path: '**', is: plugin },
