@@ -40,7 +40,7 @@ const row = {
   '[] *': 'row',
 } as const satisfies Shapes[string];
 
-export const objectionShapes: Shapes = {
+const shapes: Shapes = {
   start: {
     'Model mixin() compose()()': 'model',
     'ModelClass.new() ModelConstructor.new()': 'model',
@@ -69,6 +69,8 @@ export const objectionShapes: Shapes = {
     'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'handle' },
     'bindTransaction() bindKnex()': 'model',
     'knex() knexQuery()': 'knex',
+    // PostgresKit's base classes have their connections beside them.
+    'primary replica': 'client',
     'fetchGraph() loadRelated()': { is: { kind: 'access', op: 'read', executes: 'await' }, to: 'row' },
     'fromJson() fromDatabaseJson() new()': 'row',
     'raw() ref() fn() tableRef() getTableName() getRelation() getRelations() modifierNotFound() traverse() traverseAsync() columnNameToPropertyName()': '',
@@ -87,21 +89,14 @@ export const objectionShapes: Shapes = {
     // A project's own query builder has steps of any name.
     '*()': { is: continued, to: 'builder' },
   },
-  row,
-  knex: { 'transaction()': { is: transaction(), to: 'transaction' }, 'raw()': { is: raw(0, { access: { executes: 'await' } }) }, '*()': '' },
-};
-
-/** How a class of models is asked, whatever package hands out its base. */
-export const objectionLibrary = {
-  handles: ['handle', 'model'],
-  table,
-  bulk: {
-    read: '{table}.query().findByIds(ids)',
-    create: '{table}.query().insert(rows)',
-    update: "{table}.query().whereIn('id', ids).patch(values)",
-    upsert: '{table}.query().upsertGraph(rows)',
-    delete: "{table}.query().whereIn('id', ids).delete()",
+  row: { ...row, 'primary replica': 'client' },
+  client: {
+    '()': chained,
+    'raw()': { is: raw(0, { access: { executes: 'await' } }) },
+    'transaction()': { is: transaction(), to: 'transaction' },
+    'destroy()': '',
   },
+  knex: { 'transaction()': { is: transaction(), to: 'transaction' }, 'raw()': { is: raw(0, { access: { executes: 'await' } }) }, '*()': '' },
 };
 
 /** `class User extends visibility(guid()(Model))`: each answers the class that it is given. */
@@ -117,7 +112,19 @@ export const objection = defineAdapter({
   packages: ['objection'],
   docs: 'https://vincit.github.io/objection.js/api/query-builder/',
   models: [
-    ...rows({ packages: ['objection'], shapes: objectionShapes, ...objectionLibrary }),
+    ...rows({
+      packages: ['objection'],
+      shapes,
+      handles: ['handle', 'model'],
+      table,
+      bulk: {
+        read: '{table}.query().findByIds(ids)',
+        create: '{table}.query().insert(rows)',
+        update: "{table}.query().whereIn('id', ids).patch(values)",
+        upsert: '{table}.query().upsertGraph(rows)',
+        delete: "{table}.query().whereIn('id', ids).delete()",
+      },
+    }),
     { package: plugins, path: '**', is: plugin },
     // Mixins one after another.
     { package: ['ramda', 'lodash/fp'], path: '**', is: plugin },

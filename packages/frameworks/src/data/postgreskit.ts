@@ -1,28 +1,20 @@
-// https://github.com/gravity-ui/postgreskit
+// https://github.com/gravity-ui/postgreskit#corebasemodel
 import { defineAdapter } from '@assay/contract';
-import { objectionLibrary, objectionShapes } from './objection.js';
-import { rows, type Shapes } from './shared.js';
+import { quiet, rows } from '../runtime/shared.js';
 
-/** The connection that a class of models or the dispatcher hands out: a client of Knex. */
-const client = { ...objectionShapes.handle, ...objectionShapes.knex };
+const PACKAGE = '@gravity-ui/postgreskit';
 
-/** A base class of Objection, with the connections to the primary and to a replica beside it. */
-const shapes: Shapes = {
-  ...objectionShapes,
-  start: { 'getModel()': 'model', 'initDB()': 'kit', 'CoreBaseModel.new() BaseModel.new()': 'row', 'CoreBaseModel BaseModel': 'model', 'PGDispatcher.new()': 'dispatcher' },
-  kit: { 'CoreBaseModel Model': 'model', db: 'dispatcher', 'terminate()': '', helpers: 'helpers' },
-  dispatcher: { 'primary replica': 'client', 'ready() terminate()': '' },
-  helpers: { '*()': '' },
-  client,
-  model: { ...objectionShapes.model, 'primary replica': 'client', db: 'dispatcher' },
-  row: { ...objectionShapes.row, 'primary replica': 'client' },
-};
-
-/** PostgresKit: the base class of an application's models is Objection's, on connections of Knex. */
+/** PostgresKit: the base class of an application's models is Objection's, and its dispatcher hands out the same connections. */
 export const postgreskit = defineAdapter({
   name: 'postgreskit',
   kind: 'data',
-  packages: ['@gravity-ui/postgreskit'],
+  packages: [PACKAGE],
   docs: 'https://github.com/gravity-ui/postgreskit',
-  models: rows({ packages: ['@gravity-ui/postgreskit'], shapes, ...objectionLibrary }),
+  roles: [
+    { package: PACKAGE, path: 'getModel()', role: 'objection.Model' },
+    { package: PACKAGE, path: 'initDB().CoreBaseModel', role: 'objection.Model' },
+    { package: PACKAGE, path: 'initDB().db.primary', role: 'objection.Model.primary' },
+    { package: PACKAGE, path: 'initDB().db.replica', role: 'objection.Model.replica' },
+  ],
+  models: rows(PACKAGE, '**', quiet),
 });

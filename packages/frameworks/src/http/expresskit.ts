@@ -57,11 +57,17 @@ function serve(call: SetupCall, setup: Setup): void {
   const { project } = setup;
   const scope = scopeOf(call.path, call.at, setup);
   const settings = settingsOf(project);
-  for (const table of optionsOf(call.args[1]?.value ?? call.path)) for (const [key, value] of project.properties(table)) addRoute(key, value, settings, scope, call, setup);
+  for (const table of optionsOf(call.args[1]?.value ?? call.path)) for (const [key, value] of project.properties(table)) addRoute(key, value, writtenIn(table, key, project), settings, scope, call, setup);
   for (const { value } of settings.get('appFinalErrorHandler') ?? []) for (const handler of optionsOf(value)) scope.items.push({ kind: 'error-handler', handler, protocol: EXPRESS_ERROR, at: call.at });
 }
 
-function addRoute(key: string, value: Value, settings: ReadonlyMap<Setting, readonly Given[]>, scope: RoutingScope, call: SetupCall, setup: Setup): void {
+/** Where the table itself has the route. */
+function writtenIn(table: Value, key: string, project: Linked): Span | undefined {
+  const member = table.kind === 'object' ? table.node.members.find((one) => one.kind === 'property' && one.key === key) : undefined;
+  return table.kind === 'object' && member ? project.span(table.file, member.at) : undefined;
+}
+
+function addRoute(key: string, value: Value, own: Span | undefined, settings: ReadonlyMap<Setting, readonly Given[]>, scope: RoutingScope, call: SetupCall, setup: Setup): void {
   const { project } = setup;
   const [verb = '', path] = key.split(/\s+/);
   const method = verb.toLowerCase();
@@ -69,7 +75,7 @@ function addRoute(key: string, value: Value, settings: ReadonlyMap<Setting, read
   const described = value.kind === 'object' ? project.properties(value) : undefined;
   const handler = described ? described.get('handler') : value;
   if (!handler) return;
-  const at = placeOf(value, project) ?? project.spanOfValue(value) ?? call.at;
+  const at = own ?? placeOf(value, project) ?? call.at;
   const steps = stepsOf(described, settings, at, setup);
   if (method === 'mount') mount(path, handler, steps, scope, call, setup);
   else scope.items.push({ kind: 'route', route: { protocol: 'http', method: method.toUpperCase(), path, at, steps, handler: setup.step(handler, EXPRESS_HANDLER, at, undefined), framework: 'expresskit' } });

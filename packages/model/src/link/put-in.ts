@@ -9,6 +9,8 @@ import { listOf, optionsOf, unionOf } from './values.js';
 interface Put { readonly fn: number; readonly by: 'set' | 'push'; readonly value: Expr }
 
 const MAX_PUTS = 6;
+/** Steps that set-up code puts into one list. */
+const MAX_STEPS = 24;
 const putsIn = weakMemo(collect);
 
 /**
@@ -23,17 +25,22 @@ export function fromMap({ expr, env }: Site, link: Link): Value | undefined {
   return expr.callee.name === 'values' ? listOf(unionOf(useful)) : unionOf(useful);
 }
 
-/** `const orders = []; for (const row of rows) orders.push(new Order(row))`: the project's objects that are put into a list which is declared empty. */
+/**
+ * `const orders = []; for (const row of rows) orders.push(new Order(row))`: the project's objects that are put into a list which is declared empty; of a list that the code
+ * which declares it fills by itself, `steps.push(known, stamp)`, the functions as well.
+ */
 export function pushedTo(list: number, env: Env, link: Link): readonly Value[] {
-  return putInto(`${list}`, 'push', env, link).filter(({ kind }) => kind === 'instance');
+  const home = env.file.bindings[list]?.fn;
+  const isFilledAtHome = (putsIn(env.file).get(`${list}`) ?? []).every((put) => put.fn === home);
+  return putInto(`${list}`, 'push', env, link, isFilledAtHome ? MAX_STEPS : MAX_PUTS).filter(({ kind }) => kind === 'instance' || (kind === 'function' && isFilledAtHome));
 }
 
-function putInto(holder: string | undefined, by: Put['by'], env: Env, link: Link): readonly Value[] {
+function putInto(holder: string | undefined, by: Put['by'], env: Env, link: Link, max = MAX_PUTS): readonly Value[] {
   const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).filter((put) => put.by === by);
   if (all.length === 0) return [];
   const fn = env.file.functions.indexOf(env.fn);
   const own = all.filter((put) => put.fn === fn);
-  return (own.length > 0 ? own : all).slice(0, MAX_PUTS).flatMap((put) => optionsOf(link.evaluate(put.value, scopeEnv(env.file, put.fn, env, link))));
+  return (own.length > 0 ? own : all).slice(0, max).flatMap((put) => optionsOf(link.evaluate(put.value, scopeEnv(env.file, put.fn, env, link))));
 }
 
 function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
@@ -41,9 +48,9 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
   for (const [fn, fact] of file.functions.entries()) {
     for (const expr of walk(fact)) {
       if (expr.kind !== 'call' || expr.callee.kind !== 'member') continue;
-      const put = putBy(expr.callee.name, expr.args, fn);
-      const holder = put && holderKey(expr.callee.object, file, fn);
-      if (put && holder !== undefined) found.set(holder, [...(found.get(holder) ?? []), put]);
+      const puts = putsBy(expr.callee.name, expr.args, fn);
+      const holder = puts.length > 0 ? holderKey(expr.callee.object, file, fn) : undefined;
+      if (holder !== undefined) found.set(holder, [...(found.get(holder) ?? []), ...puts]);
     }
   }
   return found;
@@ -52,9 +59,10 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
 /** What is pushed as it stands there (a function, a text) is no object that was made. */
 const MAKING: ReadonlySet<Expr['kind']> = new Set(['new', 'call', 'await', 'name']);
 
-function putBy(name: string, [first, second]: readonly Expr[], fn: number): Put | undefined {
-  if (name === 'set') return second && { fn, by: 'set', value: second };
-  return name === 'push' && first && MAKING.has(first.kind) ? { fn, by: 'push', value: first } : undefined;
+function putsBy(name: string, args: readonly Expr[], fn: number): readonly Put[] {
+  const [, second] = args;
+  if (name === 'set') return second ? [{ fn, by: 'set', value: second }] : [];
+  return name === 'push' ? args.filter(({ kind }) => MAKING.has(kind)).map((value) => ({ fn, by: 'push', value })) : [];
 }
 
 /** The variable, or the member of the class, that holds the collection. */
