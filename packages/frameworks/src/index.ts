@@ -9,6 +9,7 @@ import { egg } from './http/egg/index.js';
 import { elysia } from './http/elysia/index.js';
 import { expo } from './http/expo.js';
 import { express } from './http/express.js';
+import { expresskit } from './http/expresskit.js';
 import { astro } from './http/file-routes/astro.js';
 import { nitro } from './http/file-routes/nitro.js';
 import { sveltekit } from './http/file-routes/sveltekit.js';
@@ -42,5 +43,5 @@ import { testAdapters } from './tests/index.js';
 /** All library knowledge, in the order in which rows are tried: what a library means for data and identity before its catch-all rows. */
 export const adapters: readonly FrameworkAdapter[] = [
   ...authAdapters, ...runtimeAdapters, ...dataAdapters, ...nestAdapters, ...nextAdapters, ...remixAdapters, ...convexAdapters, ...graphqlAdapters, ...rpcAdapters,
-  express, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, midway, egg, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
+  express, expresskit, fastify, koa, hono, hapi, overnight, finale, inversify, awilix, medusa, restify, midway, egg, routingControllers, elysia, uws, adonis, sails, openapi, tsoa, expo, sveltekit, nitro, astro, lambda, awsCdk, ...jobAdapters, ...migrationAdapters, ...schemaAdapters, ...testAdapters,
 ];

@@ -19,6 +19,7 @@ import { objection } from './objection.js';
 import { pg } from './pg.js';
 import { pgPromise } from './pg-promise.js';
 import { postgres } from './postgres.js';
+import { postgreskit } from './postgreskit.js';
 import { prisma } from './prisma.js';
 import { rethinkdb } from './rethinkdb.js';
 import { sequelize } from './sequelize.js';
@@ -30,6 +31,6 @@ import { typeorm } from './typeorm.js';
 import { waterline } from './waterline.js';
 
 export const dataAdapters: readonly FrameworkAdapter[] = [
-  prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, bookshelf, waterline, lucid, pg, mysql2,
+  prisma, typeorm, knex, sequelize, mongoose, mongodb, monk, mikroOrm, objection, postgreskit, bookshelf, waterline, lucid, pg, mysql2,
   drizzle, kysely, postgres, sqlite, slonik, pgPromise, supabase, dynamodb, clickhouse, elasticsearch, mssql, cassandra, rethinkdb, convexEnts, transactional,
 ];

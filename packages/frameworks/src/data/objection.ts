@@ -69,6 +69,8 @@ const shapes: Shapes = {
     'startTransaction()': { is: { kind: 'transaction', form: 'begin', answers: true }, to: 'handle' },
     'bindTransaction() bindKnex()': 'model',
     'knex() knexQuery()': 'knex',
+    // PostgresKit's base classes have their connections beside them.
+    'primary replica': 'client',
     'fetchGraph() loadRelated()': { is: { kind: 'access', op: 'read', executes: 'await' }, to: 'row' },
     'fromJson() fromDatabaseJson() new()': 'row',
     'raw() ref() fn() tableRef() getTableName() getRelation() getRelations() modifierNotFound() traverse() traverseAsync() columnNameToPropertyName()': '',
@@ -87,7 +89,13 @@ const shapes: Shapes = {
     // A project's own query builder has steps of any name.
     '*()': { is: continued, to: 'builder' },
   },
-  row,
+  row: { ...row, 'primary replica': 'client' },
+  client: {
+    '()': chained,
+    'raw()': { is: raw(0, { access: { executes: 'await' } }) },
+    'transaction()': { is: transaction(), to: 'transaction' },
+    'destroy()': '',
+  },
   knex: { 'transaction()': { is: transaction(), to: 'transaction' }, 'raw()': { is: raw(0, { access: { executes: 'await' } }) }, '*()': '' },
 };
 

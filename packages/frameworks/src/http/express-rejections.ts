@@ -1,7 +1,7 @@
 import { innermost, type Linked, type RepoPath } from '@assay/contract';
 
 /** Packages that hand on what async handlers throw. */
-const PATCHES: readonly string[] = ['express-async-errors', 'express-promise-router', 'express-async-router', '@awaitjs/express', 'express-async-patch'];
+const PATCHES: readonly string[] = ['express-async-errors', 'express-promise-router', 'express-async-router', '@awaitjs/express', 'express-async-patch', 'async-express-decorator', 'express-asyncify'];
 
 /** From version 5 on Express answers for what an async handler throws; before, nobody does unless a package adds it. https://expressjs.com/en/guide/error-handling.html */
 export function answersRejections(path: RepoPath, project: Linked): boolean {

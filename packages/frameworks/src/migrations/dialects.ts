@@ -4,7 +4,7 @@ import { baseOf, folderOf, inMigrationFolder, isStamped } from './paths.js';
 /** Drivers, each of which speaks to one kind of database. */
 const DRIVERS: Readonly<Record<string, SqlDialect>> = {
   pg: 'postgres', 'pg-native': 'postgres', postgres: 'postgres', 'pg-promise': 'postgres', slonik: 'postgres', '@silverhand/slonik': 'postgres', 'node-pg-migrate': 'postgres', 'db-migrate-pg': 'postgres', '@neondatabase/serverless': 'postgres',
-  '@vercel/postgres': 'postgres', '@electric-sql/pglite': 'postgres',
+  '@vercel/postgres': 'postgres', '@gravity-ui/postgreskit': 'postgres', '@electric-sql/pglite': 'postgres',
   mysql: 'mysql', mysql2: 'mysql', mariadb: 'mysql', '@planetscale/database': 'mysql', 'db-migrate-mysql': 'mysql',
   sqlite3: 'sqlite', 'better-sqlite3': 'sqlite', '@libsql/client': 'sqlite', 'expo-sqlite': 'sqlite', 'db-migrate-sqlite3': 'sqlite',
   // The types of a driver that another library brings.

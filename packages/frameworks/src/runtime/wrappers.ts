@@ -3,6 +3,8 @@ import { defineAdapter, type ApiModel } from '@assay/contract';
 import { inert, invokesLast, rows } from './shared.js';
 
 const handlers = ['express-async-handler', 'express-async-wrap', 'express-asyncify', 'express-async-await', 'asyncmiddleware', 'middleware-async', 'async-middleware'];
+/** They answer the application or the router that they get, which from then on hands on what async handlers throw. https://www.npmjs.com/package/async-express-decorator */
+const routers = ['async-express-decorator'];
 const retries = ['async-retry', 'p-retry', 'exponential-backoff', 'promise-retry', 'ts-retry-promise', 'ts-retry', '@lifeomic/attempt'];
 
 /** https://docs.sentry.io/platforms/javascript/guides/nextjs/apis/  https://axiom.co/docs/send-data/nextjs  https://betterstack.com/docs/logs/javascript/nextjs/ */
@@ -18,10 +20,11 @@ const observers: readonly ApiModel[] = [
 export const wrappers = defineAdapter({
   name: 'wrappers',
   kind: 'runtime',
-  packages: [...handlers, '@epic-web/remember', ...retries, 'cockatiel', '@sentry/nextjs', '@sentry/aws-serverless', '@sentry/google-cloud-serverless', 'next-axiom', '@axiomhq/nextjs', '@logtail/next'],
+  packages: [...handlers, ...routers, '@epic-web/remember', ...retries, 'cockatiel', '@sentry/nextjs', '@sentry/aws-serverless', '@sentry/google-cloud-serverless', 'next-axiom', '@axiomhq/nextjs', '@logtail/next'],
   docs: 'https://github.com/Abazhenov/express-async-handler',
   models: [
     ...rows(handlers, 'default() wrap() asyncHandler() asyncMiddleware()', { kind: 'wrap', arg: 0 }),
+    ...rows(routers, 'default()', { kind: 'wrap', arg: 0 }),
     ...observers,
     ...rows(['p-memoize', 'mem', 'memoizee', 'once'], 'default()', { kind: 'wrap', arg: 0, memo: true }),
     ...rows(['p-debounce', 'p-throttle'], 'default()', { kind: 'wrap', arg: 0 }),

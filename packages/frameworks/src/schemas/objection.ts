@@ -2,7 +2,7 @@ import { spanOf, walk, type ClassFact, type DeclaredColumn, type DeclaredTable, 
 import { itemsOf, propertiesOf, scopeOf, textOf, type Ref } from '../migrations/calls/scope.js';
 import { usualNames } from './names.js';
 
-/** Classes with a static `tableName` and `jsonSchema`, in a project that depends on the library: models extend a base of the project. https://vincit.github.io/objection.js/guide/models.html */
+/** Classes with a static `tableName` (and often a `jsonSchema`) that extend another, in a project that depends on the library: models extend a base of the project. https://vincit.github.io/objection.js/guide/models.html */
 export function* objectionTables(project: Linked): Generator<DeclaredTable> {
   if (!project.dependsOn('objection')) return;
   const tests = new Set(project.sources.filter(({ role }) => role === 'test').map(({ path }) => path));
@@ -18,11 +18,11 @@ export function* objectionTables(project: Linked): Generator<DeclaredTable> {
 function tableOf(cls: ClassFact, file: FileFacts, project: Linked): DeclaredTable | undefined {
   const name = textOf(staticOf('tableName', cls, file, project));
   const properties = propertiesOf(propertiesOf(staticOf('jsonSchema', cls, file, project))?.get('properties'));
-  if (name === undefined || !properties) return undefined;
+  if (name === undefined || (!properties && !cls.extends)) return undefined;
   const deleted = deletedIn(cls, file);
   return {
-    names: [name], called: cls.name, by: 'Objection model', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
-    columns: [...properties].filter(([property]) => !deleted.has(property)).map(([property, ref]): DeclaredColumn => ({ names: usualNames(property), called: property, ...(mayBeNull(ref) ? { nullable: true } : {}), at: spanOf(ref.scope.file.path, ref.expr.at) })),
+    names: usualNames(name), called: cls.name, by: 'Objection model', dialect: 'unknown', at: spanOf(file.path, cls.nameAt), complete: false,
+    columns: [...properties ?? []].filter(([property]) => !deleted.has(property)).map(([property, ref]): DeclaredColumn => ({ names: usualNames(property), called: property, ...(mayBeNull(ref) ? { nullable: true } : {}), at: spanOf(ref.scope.file.path, ref.expr.at) })),
   };
 }
 

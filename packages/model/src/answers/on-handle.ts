@@ -5,6 +5,7 @@ import { packageOf } from '../link/rows.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { givesNothing } from '../link/settled.js';
 import { optionsOf } from '../link/values.js';
+import { givenInstead } from './given-instead.js';
 import { chosenFrom, givesOption, handlesOf, isGivenHandle, isHanded, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
 import { mayGetHandle, untoldOf } from './origins.js';
@@ -36,6 +37,8 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event))) return UNCLEAR;
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
   if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
+  const instead = givenInstead(event, linker);
+  if (instead) return instead === 'yes' ? YES : UNCLEAR;
   if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   if (access.handleArg !== undefined ? givesOption(event, linker, access.handleArg) : mayBeHandle(event, linker)) return UNCLEAR;
   return NO;

@@ -63,8 +63,9 @@ interface Declared { readonly table: string; readonly key: Columns; /** The stor
 function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
   for (const made of tables) {
     const names = [made.name, ...matches.flatMap(({ table, declared }) => (table === made && declared.called !== undefined ? [declared.called] : []))];
-    const keys = [...made.indexes.filter(({ unique }) => unique), ...made.keys.filter(({ kind, columns }) => kind === 'unique' || (kind === 'primary-key' && (columns.length > 1 || !/id$/i.test(columns[0] ?? ''))))];
-    for (const key of keys) for (const table of names) yield { table, key: key.columns, partial: 'partial' in key && key.partial };
+    const keys = [...made.indexes.filter(({ unique }) => unique), ...made.keys.filter(({ kind, columns }) => kind === 'unique' || (kind === 'primary-key' && (columns.length > 1 || !/id$/i.test(columns[0] ?? '')))), ...made.keys.filter(({ kind }) => kind === 'exclude')];
+    // `EXCLUDE USING gist (..)`: which rows it keeps apart is not told.
+    for (const key of keys) for (const table of names) yield { table, key: key.columns, partial: 'kind' in key ? key.kind === 'exclude' : key.partial };
   }
 }
 

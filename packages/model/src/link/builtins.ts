@@ -1,5 +1,6 @@
-import type { Arg, Expr, Value } from '@assay/contract';
+import type { Arg, Expr, ObjectValue, Value } from '@assay/contract';
 import type { Site } from './calls.js';
+import { filledMembers } from './filled.js';
 import { elementOf, truthiness } from './values.js';
 import type { Link } from './link.js';
 import { exportedNames } from './exports.js';
@@ -85,6 +86,15 @@ export function properties(value: Value, link: Link, within: readonly Value[] = 
       if (key !== undefined) found.set(key, link.evaluate(member.value, value.env));
     }
   }
+  return value.node.members.length === 0 ? putInto(value, link) : found;
+}
+
+/** `const table = {}; for (const part of parts) table[part.name] = part.value`: what an object that begins empty has in the end, where the code decides the names. */
+function putInto(object: ObjectValue, link: Link): Map<string, Value> {
+  const binding = link.index.bindingOf(object.file, object.node.at[0]);
+  const writes = binding === undefined ? [] : link.index.parkedOn(object.file, binding);
+  const found = new Map(filledMembers(object.file, writes.filter(({ name }) => name === '[]'), object.env, link));
+  for (const { name } of writes) if (name !== '[]' && !found.has(name)) found.set(name, link.member(object, name));
   return found;
 }
 

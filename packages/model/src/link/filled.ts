@@ -27,6 +27,18 @@ export function filledMember(file: FileFacts, writes: readonly WriteFact[], name
   return made.length === 0 ? undefined : unionOf(made);
 }
 
+/** All that loops over known lists put into an object, by names that the code decides. */
+export function filledMembers(file: FileFacts, writes: readonly WriteFact[], around: Env, link: Link): ReadonlyMap<string, Value> {
+  const found = new Map<string, Value>();
+  for (const write of writes) {
+    for (const env of turnsOf(file, write, around, link) ?? []) {
+      const key = write.key && textOf(link.evaluate(write.key, env));
+      if (key !== undefined) found.set(key, link.evaluate(write.value, env));
+    }
+  }
+  return found;
+}
+
 /** The activations in which a write (or a call) happens, one for each element of the list that the code around it runs over. */
 export function turnsOf(file: FileFacts, write: Pick<WriteFact, 'fn' | 'at'>, around: Env, link: Link): readonly Env[] | undefined {
   const fn = file.functions[write.fn];
