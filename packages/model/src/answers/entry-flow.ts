@@ -56,7 +56,12 @@ export class EntryFlows {
 
   /** Would the step reject an unauthenticated caller of the entry point? */
   demandsCaller(step: ChainStep, entry: Endpoint): boolean {
-    return (this.wrapped(step, this.executorFor(entry)).certainty.bits & Bit.principal) !== 0;
+    return (this.demandOf(step, entry) & Bit.principal) !== 0;
+  }
+
+  /** What the step makes certain of a caller of the entry point whom it lets pass. */
+  demandOf(step: ChainStep, entry: Endpoint): number {
+    return this.wrapped(step, this.executorFor(entry)).certainty.bits;
   }
 
   /** Follows what runs for requests of the kind that the entry point gets. */
