@@ -22,7 +22,7 @@ export const guardOrderBypass = defineRule({
   },
   *check({ model }) {
     for (const entry of model.endpoints) {
-      if (entry.missed.length === 0 || model.reach(entry).known !== 'yes' || model.publicByPurpose(entry)) continue;
+      if (model.reach(entry).known !== 'yes' || model.publicByPurpose(entry)) continue;
       const [missed] = model.missedGuards(entry);
       if (missed) yield verdict(entry, missed, model);
     }
@@ -33,13 +33,15 @@ const WHY: Readonly<Record<MissedStep['why'], string>> = {
   later: 'is registered after the route, and order decides',
   exact: 'runs for its own path only, not for what is below it',
   elsewhere: 'runs below another prefix',
+  behind: 'stands behind the step that changes something and answers',
 };
 
 function verdict(entry: Endpoint, { step, why }: MissedStep, model: BackendModel): Verdict {
   const guard = model.guarded(entry);
   const missed = `The guard ${step.label} ${WHY[why]}`;
   const place = { at: entry.at, subject: entry.id, because: [...guard.because, { at: step.at, message: `${step.label} ${WHY[why]}` }] };
-  const variant = why === 'later' ? 'later' : 'exact';
+  const variant = why === 'later' || why === 'behind' ? 'later' : 'exact';
+  if (why === 'behind') return { outcome: 'violation', variant, ...place, evidence: `${missed}, so what it demands is asked of nobody before the mutation.` };
   if (guard.known === 'yes') return { outcome: 'pass', ...place };
   if (guard.known === 'unknown' || guard.capability || !entry.mounted) return { outcome: 'review', variant, ...place, reason: guard.reason ?? 'no-mount', evidence: `${missed}; whether something else rejects the caller is not decidable.` };
   return { outcome: 'violation', variant, ...place, evidence: `${missed}, so nothing rejects an unauthenticated caller before the mutation.` };

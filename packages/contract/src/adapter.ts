@@ -88,6 +88,8 @@ export interface AccessConcept {
   /** Argument index that addresses rows, and the one that carries values; `0.where` names a member. */
   readonly where?: string;
   readonly data?: string;
+  /** The row that it writes, where the call itself does not name it: an expression of the function around the call. */
+  readonly row?: Expr;
   /** Model, table or collection, when the path tells. */
   readonly table?: string;
   /** The library's value that executes: client, pool, repository or transaction handle. */

@@ -71,7 +71,7 @@ export interface Endpoint {
 /** `later`: registered after the route, where order decides; `exact`: for its own path only; `elsewhere`: for the same path below another prefix. */
 export interface MissedStep {
   readonly step: ChainStep;
-  readonly why: 'later' | 'exact' | 'elsewhere';
+  readonly why: 'later' | 'exact' | 'elsewhere' | 'behind';
 }
 
 /** Code of the project that renders the errors of an endpoint, or answers what no route does. */

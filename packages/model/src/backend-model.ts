@@ -3,6 +3,7 @@ import type {
   BackendModel, ChainStep, Coverage, DataCall, DeclaredTable, Endpoint, EntryDeclaration, Expr, FileFacts, FrameworkAdapter, FunctionFact, GuardAnswer, IdempotencyAnswer, Job, KeyUse, MigrationUnit,
   MissedStep, ReachAnswer, Repository, RouteCall, ScopingAnswer,
 } from '@assay/contract';
+import { askedBehind } from './answers/asked-behind.js';
 import { ambientLibraries, isHookOf } from './answers/ambient.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
@@ -145,7 +146,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     reach,
     guarded,
     deviance: deviances({ endpoints, steps, flows, executor, linker, guarded, isJudged: (entry) => mayChange(entry, reach(entry)) && publicByPurpose(entry) === undefined }),
-    missedGuards: memo((entry: Endpoint): readonly MissedStep[] => entry.missed.filter(({ step }) => flows.demandsCaller(step, entry))),
+    missedGuards: memo((entry: Endpoint): readonly MissedStep[] => [...entry.missed.filter(({ step }) => flows.demandsCaller(step, entry)), ...askedBehind(entry, flows)]),
     scoping: memo((entry: Endpoint): ScopingAnswer => ({ writes: [...scopingOf(flows.of(entry), apart, linker), ...scopingByLibrary(entry, flows.of(entry), linker)], callersDiffer: differ })),
     idempotency: memo((entry: Endpoint): IdempotencyAnswer => idempotencyOf(entry, flows.of(entry), peers(), readers, stores, linker)),
     keyUse: memo((entry: Endpoint): KeyUse | undefined => keyUse(entry, flows.of(entry), readers, stores, linker)),

@@ -11,7 +11,7 @@ const decision = source(Label.role);
 export const policies = defineAdapter({
   name: 'policies',
   kind: 'auth',
-  packages: [...casl, 'casbin', 'accesscontrol', 'nest-access-control', 'express-acl', 'connect-roles', 'rbac', 'role-acl'],
+  packages: [...casl, 'casbin', 'accesscontrol', 'nest-access-control', 'express-acl', 'connect-roles', 'rbac', 'role-acl', 'express-jwt-permissions'],
   docs: 'https://casl.js.org/v6/en/guide/intro',
   models: [
     // It throws. That nobody but the caller's abilities are asked is for the code around it.
@@ -29,6 +29,8 @@ export const policies = defineAdapter({
     ...rows('connect-roles', '**.middleware()', none),
     ...rows('connect-roles', 'default.new() default() **.use()', inert),
     ...rows('rbac', '**.can() **.canAny() **.canAll()', decision),
+    ...rows('express-jwt-permissions', 'default().check()', role),
+    ...rows('express-jwt-permissions', 'default()', inert),
     ...rows('express-acl', 'authorize authorize()', role),
   ],
 });

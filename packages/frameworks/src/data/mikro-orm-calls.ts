@@ -32,7 +32,7 @@ function madeOp(value: Value | undefined, project: Linked): AccessOp | undefined
   }
 }
 
-interface Pending { readonly op: AccessOp; readonly table?: string }
+interface Pending { readonly op: AccessOp; readonly table?: string; readonly row?: Expr }
 
 const strength: readonly AccessOp[] = ['create', 'upsert', 'update', 'delete'];
 
@@ -43,8 +43,12 @@ const strength: readonly AccessOp[] = ['create', 'upsert', 'update', 'delete'];
 export function flushed(site: Site, project: Linked): Concept {
   const pending = pendingOf(site.path, project);
   const op = strength.find((candidate) => pending.some((change) => change.op === candidate)) ?? 'update';
-  const tables = new Set(pending.filter((change) => change.op === op).map((change) => change.table));
-  return { kind: 'access', op, executes: 'call', table: tables.size === 1 ? [...tables][0] : undefined };
+  const changes = pending.filter((change) => change.op === op);
+  const tables = new Set(changes.map((change) => change.table));
+  const [first, ...more] = changes;
+  // Of several rows none is the one that the statement is about.
+  const row = more.length === 0 && (op === 'update' || op === 'delete') ? first?.row : undefined;
+  return { kind: 'access', op, executes: 'call', table: tables.size === 1 ? [...tables][0] : undefined, ...(row ? { row } : {}) };
 }
 
 function pendingOf({ call }: PathValue, project: Linked): readonly Pending[] {
@@ -71,8 +75,8 @@ function changeOf(expr: Expr, evaluate: (expr: Expr) => Value, project: Linked):
   if (expr.callee.name === 'create') return { op: 'create', table: nameOf(evaluate(first)) ?? declaredName(receiver) };
   const entity = evaluate(first);
   const table = entityName(entity, project);
-  if (expr.callee.name.startsWith('remove')) return { op: 'delete', table };
-  return { op: madeOp(entity, project) ?? 'update', table };
+  if (expr.callee.name.startsWith('remove')) return { op: 'delete', table, row: first };
+  return { op: madeOp(entity, project) ?? 'update', table, row: first };
 }
 
 function isEntity(cls: Extract<Value, { kind: 'class' }>, project: Linked): boolean {

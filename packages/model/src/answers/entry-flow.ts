@@ -15,6 +15,8 @@ import { refusesEverybody } from './random-secret.js';
 export interface EntryFlow {
   /** Certain when the handler starts. */
   readonly boundary: Certainty;
+  /** What of that the steps make certain that the route does not name itself. */
+  readonly common: Certainty;
   readonly events: readonly FlowEvent[];
   /** Those of the route itself: of its handler and of the steps it names, not of what stands before all routes of a router. */
   readonly own: readonly FlowEvent[];
@@ -54,7 +56,12 @@ export class EntryFlows {
 
   /** Would the step reject an unauthenticated caller of the entry point? */
   demandsCaller(step: ChainStep, entry: Endpoint): boolean {
-    return (this.wrapped(step, this.executorFor(entry)).certainty.bits & Bit.principal) !== 0;
+    return (this.demandOf(step, entry) & Bit.principal) !== 0;
+  }
+
+  /** What the step makes certain of a caller of the entry point whom it lets pass. */
+  demandOf(step: ChainStep, entry: Endpoint): number {
+    return this.wrapped(step, this.executorFor(entry)).certainty.bits;
   }
 
   /** Follows what runs for requests of the kind that the entry point gets. */
@@ -64,6 +71,7 @@ export class EntryFlows {
 
   private follow(entry: Endpoint): EntryFlow {
     let boundary = this.declared(entry);
+    let common = boundary;
     const events: FlowEvent[] = [];
     const own: FlowEvent[] = [];
     const done: FlowEvent[] = [];
@@ -76,7 +84,8 @@ export class EntryFlows {
       const result = this.wrapped(step, special);
       const seen = this.perCall(result.events).map((event) => withCertainty(event, both(boundary, event.certainty)));
       events.push(...seen);
-      if (entry.route.steps.includes(step)) {
+      if (!entry.route.steps.includes(step)) common = both(common, result.certainty);
+      else {
         own.push(...seen);
         if (step.protocol.continues !== 'approval' && !seen.some((event) => rejectionOf(event) !== undefined)) done.push(...seen);
       }
@@ -88,7 +97,7 @@ export class EntryFlows {
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last, special);
-    if (guard) return { boundary: both(boundary, guard), events, own, done, deciding, handled, refusals, opaque: false, cut };
+    if (guard) return { boundary: both(boundary, guard), common, events, own, done, deciding, handled, refusals, opaque: false, cut };
     const handler = last && this.handling(last);
     if (last && handler?.inside) boundary = both(boundary, certain(Bit.opaque, { at: last.at, message: 'what the handler is wrapped by here is not known' }));
     const summaries = handler?.functions.map((fn) => special.summary(fn, handler.args(fn))) ?? [];
@@ -100,7 +109,7 @@ export class EntryFlows {
     events.push(...handled);
     own.push(...handled);
     done.push(...handled);
-    return { boundary, events, own, done, deciding, handled, refusals, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
+    return { boundary, common, events, own, done, deciding, handled, refusals, ...(summaries[0] ? { handler: summaries[0] } : {}), opaque: summaries.length === 0, cut };
   }
 
   private perCall(events: readonly FlowEvent[]): readonly FlowEvent[] {

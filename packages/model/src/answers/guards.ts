@@ -1,4 +1,4 @@
-import { Label, spanOf, type Endpoint, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
+import { Label, spanOf, type Endpoint, type Expr, type FileFacts, type FunctionFact, type GuardAnswer, type GuardLevel, type TraceStep } from '@assay/contract';
 import { Bit, certain, NOTHING, type Certainty } from '../flow/certainty.js';
 import { rejectionOf } from '../flow/rejection.js';
 import { describe, effectOf, isOutward, isWrite } from './effects.js';
@@ -8,6 +8,7 @@ import { isByTheWay } from './by-the-way.js';
 import { capabilityOf, type Secrets } from './capability.js';
 import { handlersOf, type EntryFlow } from './entry-flow.js';
 import { openToGuests } from './guests.js';
+import { registers } from './listeners.js';
 import { countsCalls, limitsByAddress } from './throttles.js';
 
 /** What the project's flows know beside the entry point's own. */
@@ -19,7 +20,7 @@ export interface Surroundings extends Secrets {
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
 export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
   const counts = countsCalls(flow);
-  const isBeside = (event: FlowEvent): boolean => counts(event) || isByTheWay(event);
+  const isBeside = (event: FlowEvent): boolean => counts(event) || isByTheWay(event) || happensLater(event, around.linker);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
   const effects = narrowed(narrowed(changes, (event) => !isBeside(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
@@ -56,6 +57,25 @@ function checkedLater(open: readonly FlowEvent[], { handled }: EntryFlow): Trace
   const known = handled.find((event) => (event.certainty.bits & Bit.principal) !== 0);
   const before = known && open.every((event) => handled.indexOf(event) < handled.indexOf(known));
   return notes && before ? known.certainty.because[0] : undefined;
+}
+
+/** `ledger.on('Paid', (by) => ..)`: done when something happens elsewhere, to what the request has no part in; what comes of the request itself (`req.on('end')`, `upload.on('file')`) is its own. */
+function happensLater(event: FlowEvent, linker: Linker): boolean {
+  const step = event.steps.find(registers);
+  if (step?.expr.kind !== 'call' || step.expr.callee.kind !== 'member' || isSteered(event, linker)) return false;
+  const { object } = step.expr.callee;
+  return step.expr.args[0]?.kind === 'literal' && isOwn(object, step.file) && [object, ...madeWith(object, step.file)].every((part) => (linker.labels(part, step.callee.env) & (Label.input | Label.credential | Label.principal)) === 0);
+}
+
+/** Something that the code made or imported; what it was handed, such as a socket, comes with the request. */
+function isOwn(object: Expr, { bindings }: FileFacts): boolean {
+  return object.kind === 'name' && bindings[object.binding]?.kind !== 'param';
+}
+
+/** What the object was made with that a name holds. */
+function madeWith(object: Expr, { bindings }: FileFacts): readonly Expr[] {
+  const binding = object.kind === 'name' ? bindings[object.binding] : undefined;
+  return binding?.init?.kind === 'new' || binding?.init?.kind === 'call' ? binding.init.args : [];
 }
 
 /** The handler comes out of a wrapper that was called in too many ways to be followed with its arguments: what it runs first may be among them. */

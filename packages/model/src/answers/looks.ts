@@ -19,21 +19,27 @@ const IDENTITY = Label.principal | Label.credential;
 export interface Looks { readonly sure?: TraceStep; readonly may?: TraceStep }
 
 /** What a write is about: `named`, the values of the request that name its row; `everyone`: all rows, whosever they are; `narrowed`: accesses to the same table that are narrowed to the caller. */
-export interface LookedAt { readonly named: RequestKeys; readonly everyone: boolean; readonly narrowed: readonly Narrowed[] }
+export interface LookedAt {
+  readonly named: RequestKeys;
+  readonly everyone: boolean;
+  readonly narrowed: readonly Narrowed[];
+  /** What is known to ask for a right to other objects. */
+  readonly elsewhere: ReadonlySet<FlowEvent>;
+}
 
 /**
  * What looks at the caller before a write, and stops those whose right it does not find. What asks nothing of the object and stands before an access that is narrowed all
  * the same is none.
  */
-export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed }: LookedAt, flow: EntryFlow, linker: Linker): Looks {
+export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed, elsewhere }: LookedAt, flow: EntryFlow, linker: Linker): Looks {
   let may: TraceStep | undefined;
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const named = allKeys([own, tiedKeys(own, earlier.filter(fails), before, linker)]);
-  const isAsked = before.some((event) => mentions(event, named, linker));
+  const isAsked = before.some((event) => isAbout(event, named, flow, linker));
   const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {
-    const found = lookOf(event, linker);
+    const found = elsewhere.has(event) ? undefined : lookOf(event, linker);
     if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
     if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.
@@ -63,6 +69,11 @@ function mentions(event: FlowEvent, named: RequestKeys, linker: Linker): boolean
   if (event.kind === 'respond' || event.kind === 'throw' || event.kind === 'transaction' || isWrite(event)) return false;
   const taken = requestKeysOf(event.expr, event.env, linker);
   return event.kind === 'inquiry' ? shareKeys({ ...taken, open: false }, named) : shareKeys(taken, named);
+}
+
+/** .. by what the route is told to do; what stands before all routes, and is given the request as a whole, is told no row by its name. */
+export function isAbout(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
+  return mentions(event, named, linker) && (flow.own.includes(event) || !requestKeysOf(event.expr, event.env, linker).open);
 }
 
 /** The right that is looked for is one to an object, and to another one. */
@@ -169,7 +180,7 @@ function conjuncts(test: Expr): readonly Expr[] {
   return test.kind === 'logical' && test.op === '&&' ? [...conjuncts(test.left), ...conjuncts(test.right)] : [test];
 }
 
-function fails(event: FlowEvent): boolean {
+export function fails(event: FlowEvent): boolean {
   return event.kind === 'throw' || (event.kind === 'respond' && (event.status ?? 200) >= 400);
 }
 

@@ -1,4 +1,4 @@
-import { childrenOf, Label, type Env, type Expr, type PathValue } from '@assay/contract';
+import { childrenOf, Label, type Env, type Expr, type ExprOf, type PathValue } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
@@ -54,11 +54,24 @@ function collect(expr: Expr, env: Env, linker: Linker, into: Found, depth: numbe
       return values.length === 0 || values.map((value) => inner(value, home)).includes(true);
     }
     case 'function': return true;
+    case 'call': {
+      const made = madeBy(expr, env, linker);
+      if (made) return made.values.map((value) => inner(value, made.env)).includes(true);
+      return childrenOf(expr).map((part) => inner(part)).includes(true);
+    }
     default: {
       const parts = childrenOf(expr);
       return parts.length === 0 || parts.map((part) => inner(part)).includes(true);
     }
   }
+}
+
+/** The record that a function of the project puts together of what it is given: `idsOf(request)`. */
+function madeBy({ callee, args }: ExprOf<'call'>, env: Env, linker: Linker): { readonly values: readonly Expr[]; readonly env: Env } | undefined {
+  const fn = linker.evaluate(callee, env);
+  const values = fn.kind === 'function' ? linker.index.returnsOf(fn.file, fn.id) : [];
+  if (fn.kind !== 'function' || values.length === 0 || !values.every((value) => value.kind === 'object' && value.members.every(({ kind }) => kind === 'property'))) return undefined;
+  return { values, env: linker.activate(fn, args.map((arg) => linker.arg(arg, env))) };
 }
 
 /** What a library found out about the caller, and members of that. */

@@ -1,5 +1,5 @@
 import { Label, spanOf, type Endpoint, type Expr, type ExprOf, type TraceStep, type UnknownReason, type WriteScoping } from '@assay/contract';
-import { Bit } from '../flow/certainty.js';
+import { Bit, groundsOf } from '../flow/certainty.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
@@ -10,6 +10,7 @@ import { onlyHangsRows } from './hung-rows.js';
 import { writesByLibrary } from './library-made.js';
 import { looksBefore } from './looks.js';
 import type { Ownership } from './ownership.js';
+import { asksForOthers, isOfOthers } from './rights-of-others.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { carriesInput, selectorsOf, type Selector } from './selectors.js';
 import { isShared, isWide } from './shared-objects.js';
@@ -56,7 +57,9 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, { rolesCount, owned }
   const trail = [...because, ...event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }))];
   const yes = (by: WriteScoping['by'], ...more: readonly TraceStep[]): WriteScoping => ({ known: 'yes', by, effect, because: [...trail, ...more, here] });
   const doubt = (reason: UnknownReason, ...more: readonly TraceStep[]): WriteScoping => ({ known: 'unknown', by: 'doubt', effect, because: [...trail, ...more, here], reason });
-  if (bits & (Bit.role | Bit.owner)) return yes('role');
+  const right = (bits & (Bit.role | Bit.owner)) !== 0;
+  const elsewhere = right ? rightElsewhere(event, flow, linker) : NONE;
+  if (!elsewhere) return yes('role');
   if (bits & Bit.service) return yes('free');
   const selectors = selectorsOf(event, linker);
   const own = selectors.find((selector) => selector.source === 'principal');
@@ -65,15 +68,30 @@ function scopingOfWrite(event: FlowEvent, flow: EntryFlow, { rolesCount, owned }
   const owners = owned.get(effect.access?.table ?? '');
   const charge = chargeOf(event, selectors, linker) ?? (owners?.narrowed.some(({ sure }) => sure) && isWide(event, selectors, linker) ? { ...SHARED, by: 'everyone' as const, name: owners.column } : undefined) ?? (rolesCount && isShared(event, selectors, linker) ? SHARED : undefined);
   if (!charge) return yes('free');
-  const asked = looksBefore(event, { named: charge.named, everyone: charge.by === 'everyone', narrowed: owners?.narrowed ?? [] }, flow, linker);
+  const asked = looksBefore(event, { named: charge.named, everyone: charge.by === 'everyone', narrowed: owners?.narrowed ?? [], elsewhere }, flow, linker);
   if (asked.sure) return yes('comparison', asked.sure);
   if (asked.may) return doubt('opaque-guard', asked.may);
-  const unclear = bits & (Bit.opaque | Bit.doubt);
+  const unclear = elsewhere.size > 0 && isOnlyCommon(event, flow) ? 0 : bits & (Bit.opaque | Bit.doubt);
   // What is not decided lies before the caller's own rows as well: it asks who calls, and gives no right to the rows of others.
   if (unclear && !owners?.narrowed.some(({ event: other, sure }) => (other.certainty.bits & unclear) === unclear && (sure || !(unclear & Bit.opaque)))) return doubt('opaque-guard');
   if (flow.cut) return doubt('budget');
   if (!charge.sure) return doubt('expression');
   return { known: 'no', by: charge.by, name: charge.name, effect, because: [...trail, here, ...(owners && owners.shown.at !== event.at ? [owners.shown] : [])] };
+}
+
+const NONE: ReadonlySet<FlowEvent> = new Set();
+
+/** What asked for the right that the write has, where the right is one to another object than the row. */
+function rightElsewhere(event: FlowEvent, flow: EntryFlow, linker: Linker): ReadonlySet<FlowEvent> | undefined {
+  const asked = asksForOthers(event, flow, linker);
+  const charge = asked && chargeOf(event, selectorsOf(event, linker), linker);
+  return asked && charge?.by === 'object' && charge.sure && isOfOthers(asked, event, charge.named, flow, linker) ? asked.events : undefined;
+}
+
+/** All that is not decided stands before the routes of others as well: a route that asks for rights itself, though for other objects, leaves them to nothing there. */
+function isOnlyCommon({ certainty }: FlowEvent, { common }: EntryFlow): boolean {
+  const grounds = groundsOf(certainty, Bit.opaque | Bit.doubt);
+  return grounds?.every(({ at }) => common.because.some((other) => other.at.path === at.path && other.at.start === at.start)) ?? false;
 }
 
 interface Charge {

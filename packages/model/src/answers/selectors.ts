@@ -59,6 +59,7 @@ export function clausesOf(event: Addressing, linker: Linker): readonly Clause[] 
   if (concept?.kind !== 'access') return [];
   if (expr.kind === 'template') return expr.holes.map((hole) => ({ expr: hole, name: '' }));
   if (expr.kind !== 'call') return [];
+  if (concept.row) return [{ expr: concept.row, name: '' }];
   const [position, member] = concept.where?.split('.') ?? [];
   const statement = statementCall(expr, concept, event.env, linker);
   const arg = position === undefined ? undefined : statement.args[Number(position)];

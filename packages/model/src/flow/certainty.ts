@@ -1,9 +1,12 @@
 import type { TraceStep } from '@assay/contract';
 
+/** A place that made something certain; `bits`: what, where one condition or step alone did. */
+export interface Ground extends TraceStep { readonly bits?: number }
+
 /** What is certain about the caller at a point: bits, each with the place that made it so. */
 export interface Certainty {
   readonly bits: number;
-  readonly because: readonly TraceStep[];
+  readonly because: readonly Ground[];
 }
 
 export const Bit = {
@@ -25,10 +28,10 @@ export const NOTHING: Certainty = { bits: 0, because: [] };
 
 /** These bits, for the reason of the step; `NOTHING` where no bit is set. */
 export function certain(bits: number, step?: TraceStep): Certainty {
-  return bits === 0 ? NOTHING : { bits, because: step ? [step] : [] };
+  return bits === 0 ? NOTHING : { bits, because: step ? [{ ...step, bits }] : [] };
 }
 
-const MOST_REASONS = 12;
+const MOST_REASONS = 20;
 
 /** Both hold. What adds nothing to the first gives the first, so that most of a function's events share one. */
 export function both(a: Certainty, b: Certainty): Certainty {
@@ -46,6 +49,13 @@ export function either(a: Certainty, b: Certainty): Certainty {
   const isLeast = (one: Certainty, other: Certainty): boolean => (one.bits & Bit.doubt) !== 0 && (other.bits & Bit.principal) !== 0;
   const bits = (a.bits & b.bits) | ((a.bits | b.bits) & Bit.opaque) | (isLeast(a, b) || isLeast(b, a) ? Bit.doubt : 0);
   return bits === 0 ? NOTHING : { bits, because: both(a, b).because };
+}
+
+/** The places that each of these bits rests on; undefined where not all of them are known. */
+export function groundsOf({ bits, because }: Certainty, asked: number): readonly Ground[] | undefined {
+  const grounds = because.filter((ground) => ((ground.bits ?? 0) & asked) !== 0);
+  const told = grounds.reduce((all, ground) => all | (ground.bits ?? 0), 0);
+  return because.length < MOST_REASONS && (bits & asked & ~told) === 0 ? grounds : undefined;
 }
 
 function isSame(a: TraceStep, b: TraceStep): boolean {
