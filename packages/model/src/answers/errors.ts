@@ -13,6 +13,8 @@ import { codeIsStatus, givenStatus, isCaught, leastStatus, sendsError, tellsResu
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
+import { isThrown } from '../ir/is-thrown.js';
+import { servesFolder } from './served-folders.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 import { statusSetBefore } from './set-statuses.js';
 import { failureTold, isErrorAlone, returnedFailures, type Made } from './told-failures.js';
@@ -66,11 +68,13 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
   const handlers = handlerFunctions(endpoints, linker);
   const central = linker.dependsOn('fastify') && handlers.size > 0;
   const answering = answersToRequests(endpoints, flows);
+  const pages = new Set(endpoints.filter((entry) => entry.method === 'GET' && entry.handler?.protocol.ownPages === true).map(({ at }) => at.path));
   for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'respond' || isRedirect(event)) continue;
       if (isInterrupt(event) && !answering.has(`${event.at.path}:${event.at.start}`)) continue;
+      if (pages.has(fn.file.path) && event.steps.length === 0 && isThrown(event.expr, fn.fn)) continue;
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
@@ -168,6 +172,7 @@ function answeredShape(event: FlowEvent, linker: Linker): ErrorShape {
   const { concept, body, path } = event;
   if (concept?.kind === 'respond' && concept.keys) return { kind: 'object', keys: concept.keys, codeKnown: false };
   const shape = body ? shapeOf(body.expr, body.env, linker) : bodyless(concept, path);
+  if ((shape.kind === 'text' || shape.kind === 'empty') && servesFolder(event.env)) return { kind: 'page' };
   return shape.kind === 'object' && shape.error === undefined && codeIsStatus(event) ? { ...shape, error: ['code', 'message'], code: 'the status', codeKnown: true } : shape;
 }
 
