@@ -31,7 +31,8 @@ function completed(shape: Extract<ErrorShape, { kind: 'object' }>, expr: Expr, e
   return added.length === 0 ? shape : { ...shape, keys: [...new Set([...shape.keys, ...added])] };
 }
 
-function shapeOfValue(value: Value, linker: Linker): ErrorShape {
+/** The body that a value renders. */
+export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
   switch (value.kind) {
     case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : textShape(value.value);
     case 'array': return { kind: 'text' };

@@ -14,6 +14,7 @@ import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isThrown } from '../ir/is-thrown.js';
+import { refusingSteps } from './refusing-steps.js';
 import { servesFolder } from './served-folders.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 import { statusSetBefore } from './set-statuses.js';
@@ -262,7 +263,7 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
   // What HTTP endpoints throw as well is theirs.
   for (const entry of [...bare].sort((a, b) => Number(isGraphql(a)) - Number(isGraphql(b)))) yield* raised(entry);
   for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, telling, linker).map((producer) => inProtocol(producer, entry));
-  for (const entry of endpoints) yield* deniedByPassport(entry, linker);
+  for (const entry of endpoints) yield* [...deniedByPassport(entry, linker), ...refusingSteps(entry, linker)];
   const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
   const left = leftIn(endpoints, nest, linker);

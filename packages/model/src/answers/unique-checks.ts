@@ -99,7 +99,7 @@ function says(text: string): boolean {
 }
 
 /** What something else has come to, which a request that changes no row does not bring about: `The order is already closed`. */
-const OVER = /already[ _-]?(?:been[ _-]?)?(?:complete|close|archive|cancell?e|finishe|lock|delete|publishe|expire)d?\b|already[ _-]?complete_?/i;
+const OVER = /already[ _-]?(?:been[ _-]?)?(?:completed?|closed|archived|cancell?ed|finished|locked|deleted|published|expired|ended|interacted|signed)\b(?![ _-]?up)/i;
 
 function saysOver({ expr, steps }: FlowEvent): boolean {
   return [expr, ...steps.slice(-1).map((step) => step.expr)].some((one) => walkExpr(one).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && OVER.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((part) => OVER.test(part)))));
