@@ -1,4 +1,4 @@
-import { spanOf, type Endpoint, type ErrorProducer } from '@assay/contract';
+import { spanOf, type Endpoint, type ErrorProducer, type Value } from '@assay/contract';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { shapeOfValue } from './error-shapes.js';
@@ -12,7 +12,7 @@ export function refusingSteps({ chain }: Endpoint, linker: Linker): readonly Err
     const { status, body, bodyOption, handlers } = concept.refuses;
     const options = linker.argument(option, 0);
     if (options && (options.kind !== 'object' || options.node.members.some((member) => member.kind !== 'property'))) return [];
-    const given = options ? linker.properties(options) : new Map();
+    const given = options ? linker.properties(options) : new Map<string, Value>();
     if (handlers.some((name) => given.has(name))) return [];
     const at = spanOf(option.call.file.path, option.call.node.at);
     const id = `${status} of ${label}`;
