@@ -10,6 +10,7 @@ export type Deviation =
 /** How a body differs from the envelope, `{"error":{"code","message","correlation_id","details"}}` with an UPPER_SNAKE code; undefined when it does not, as far as is known. A page is for people, who are told nothing by an envelope. */
 export function deviationOf(shape: ErrorShape): Deviation | undefined {
   if (shape.kind === 'text') return { variant: 'shape', what: 'the body is a text' };
+  if (shape.kind === 'exception') return { variant: 'shape', what: 'the body is the error itself' };
   if (shape.kind === 'empty') return { variant: 'shape', what: 'there is no body' };
   if (shape.kind !== 'object' || isOAuthError(shape) || isJsonRpc(shape) || isScim(shape)) return undefined;
   if (!shape.keys.includes('error')) return { variant: 'shape', what: `the body has ${list(shape.keys)} and no "error"` };

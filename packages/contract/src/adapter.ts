@@ -25,7 +25,7 @@ export type Concept =
    */
   | { readonly kind: 'transaction'; readonly form: 'callback' | 'begin' | 'commit' | 'rollback' | 'release' | 'batch' | 'ambient'; readonly callback?: number; readonly handle?: number; /** Handles propagate without being passed (AsyncLocalStorage). */ readonly ambient?: boolean; /** `begin` also needs a release. */ readonly needsRelease?: boolean; /** `release` rolls back what is still open. */ readonly aborts?: boolean; /** `begin` answers a handle, although its name is that of a method that opens one on its receiver. */ readonly answers?: boolean; /** The callback is an argument of the call that made the called function: `db.transaction(fn)()`. */ readonly of?: 'maker'; /** The client has one connection: what runs on it joins the transaction that is open. */ readonly oneConnection?: boolean; /** What it is called on is a handle as well: a session. */ readonly onReceiver?: boolean }
   /** A request-scoped check used as middleware, hook or guard class. `none` is a known library step that guards nothing. `wraps`: it was called with the handler as this argument, and goes on with it. */
-  | { readonly kind: 'guard'; readonly ensures: Ensured | 'none'; readonly wraps?: number }
+  | { readonly kind: 'guard'; readonly ensures: Ensured | 'none'; readonly wraps?: number; /** It refuses requests by itself, whoever sends them. */ readonly refuses?: Refuses }
   /** A call that throws (or rejects) unless a credential is valid; its result is the principal. */
   | { readonly kind: 'verify'; /** What it asks for, where that is more than somebody known. */ readonly ensures?: Exclude<Ensured, 'principal'>; /** The result must be tested: it does not throw. */ readonly tested?: boolean; /** It hands the principal to this callback instead of answering it. */ readonly callback?: { readonly arg: number | 'last'; readonly principal: number } }
   /** The value was derived as `label` says (see `Label`). */
@@ -307,6 +307,17 @@ export interface FrameworkAdapter {
   readonly defaults?: ErrorDefaults;
 }
 
+/** What a step answers to those whom it refuses. */
+export interface Refuses {
+  readonly status: number;
+  /** The body where no option says another. */
+  readonly body: string;
+  /** The option (of its first argument) that gives another body. */
+  readonly bodyOption: string;
+  /** Options with which the project answers by itself. */
+  readonly handlers: readonly string[];
+}
+
 /** A framework's own answer to what is thrown. */
 export interface ErrorDefaults {
   /** The body: `{` starts the members of an object, anything else is said as it is. */
@@ -317,6 +328,8 @@ export interface ErrorDefaults {
   readonly status?: number;
   /** The body holds the message of any error; without it, that of the framework's and the http libraries' own errors; `false`: of none. */
   readonly messages?: boolean;
+  /** A protocol prescribes the body of errors. */
+  readonly prescribed?: true;
   /** Does it answer for what an async handler of this file throws? Without it, yes. */
   rejections?(path: RepoPath, project: Linked): boolean;
 }

@@ -228,7 +228,9 @@ export interface WriteSet {
 export type ErrorShape =
   | { readonly kind: 'object'; readonly keys: readonly string[]; /** Keys of `error`, when it is an object. */ readonly error?: readonly string[]; /** `error`, when it is a known text. */ readonly errorText?: string; readonly code?: string; readonly codeKnown: boolean }
   /** `page`: what a browser shows. */
-  | { readonly kind: 'text' } | { readonly kind: 'page' } | { readonly kind: 'empty' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  | { readonly kind: 'text' } | { readonly kind: 'page' } | { readonly kind: 'empty' }
+  /** Nothing but an error of something else, as it was caught. */
+  | { readonly kind: 'exception' } | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 /** A place that answers (or makes the framework answer) with an error. */
 export interface ErrorProducer {

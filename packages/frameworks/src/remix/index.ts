@@ -9,6 +9,8 @@ const SERVER_MODULE = /\.server\.[cm]?[jt]sx?$|(?:^|\/)\.server\//;
 const FRAMEWORK = 'react-router';
 /** `({ request, params, context })`: what is returned or thrown answers. */
 const LOADER: Protocol = { name: 'react-router-loader', params: ['#loader'], continues: 'return' };
+/** Of a module with a component: what is thrown is shown by its error boundary. https://reactrouter.com/how-to/error-boundary */
+const PAGE_LOADER: Protocol = { ...LOADER, ownPages: true };
 const ACTION: Protocol = { ...LOADER, name: 'react-router-action' };
 /** `({ request, context }, next)`: going on is calling `next`, or returning. */
 const MIDDLEWARE: Protocol = { name: 'react-router-middleware', params: ['#loader', '#next'], continues: 'return', replyStops: true };
@@ -20,7 +22,7 @@ function routesOf(file: FileFacts, path: string, project: Linked): readonly Rout
   const action = exported('action');
   const asked = action ? methodsAsked(project.exported(file.path, 'action'), project, '#loader').filter((method) => method !== 'GET') : [];
   return [
-    ...(loader ? [route('GET', path, loader, LOADER, file, project)] : []),
+    ...(loader ? [route('GET', path, loader, exported('default') ? PAGE_LOADER : LOADER, file, project)] : []),
     ...(action ? (asked.length === 0 ? ['POST'] : asked).map((method) => route(method, path, action, ACTION, file, project)) : []),
   ];
 }

@@ -1,12 +1,12 @@
 // https://expressjs.com/en/resources/middleware.html  https://fastify.dev/ecosystem/
-import { defineAdapter, type ApiModel } from '@assay/contract';
+import { defineAdapter, type ApiModel, type Concept } from '@assay/contract';
 import { inert, invokesLast, none, quiet, rows } from './shared.js';
 
 /** Packages whose export is called to make the step, under its name or as the whole module. */
 const makers: Readonly<Record<string, string>> = {
   'helmet': 'helmet() contentSecurityPolicy() hsts() frameguard() noSniff() hidePoweredBy() referrerPolicy() xssFilter() crossOriginResourcePolicy() crossOriginOpenerPolicy() crossOriginEmbedderPolicy() '
     + 'dnsPrefetchControl() ieNoOpen() permittedCrossDomainPolicies() originAgentCluster() noCache()',
-  'cors': 'cors()', 'compression': 'compression()', 'body-parser': 'json() urlencoded() raw() text()', 'express-rate-limit': 'rateLimit()', 'express-slow-down': 'slowDown()', 'hpp': '', 'csurf': '',
+  'cors': 'cors()', 'compression': 'compression()', 'body-parser': 'json() urlencoded() raw() text()', 'express-slow-down': 'slowDown()', 'hpp': '', 'csurf': '',
   'serve-static': '', 'serve-favicon': '', 'serve-index': '', 'method-override': '', 'connect-timeout': '', 'connect-flash': '', 'express-flash': '', 'express-fileupload': '', 'express-mongo-sanitize': '',
   'xss-clean': '', 'express-robots-txt': '', 'express-security.txt': '', 'express-xss-sanitizer': 'xss()', 'express-useragent': 'express()', 'express-sslify': 'HTTPS()', 'express-enforces-ssl': '', 'feature-policy': '', 'permissions-policy': '', 'nocache': '',
   'lusca': 'csrf() csp() xframe() p3p() hsts() xssProtection() nosniff() referrerPolicy()', 'vhost': '', 'connect-history-api-fallback': '', 'express-status-monitor': '',
@@ -22,14 +22,18 @@ const makers: Readonly<Record<string, string>> = {
 
 const multer = '**.single() **.array() **.fields() **.any() **.none() **.single()() **.array()() **.fields()() **.any()()';
 
+/** https://express-rate-limit.mintlify.app/reference/configuration#message */
+const limiter: Concept = { kind: 'guard', ensures: 'none', refuses: { status: 429, body: 'the text "Too many requests, please try again later."', bodyOption: 'message', handlers: ['handler'] } };
+
 /** Steps that look at a request and let everybody through. */
 export const middleware = defineAdapter({
   name: 'middleware',
   kind: 'runtime',
-  packages: [...Object.keys(makers), 'multer'],
+  packages: [...Object.keys(makers), 'multer', 'express-rate-limit'],
   docs: 'https://expressjs.com/en/resources/middleware.html',
   models: [
     ...Object.entries(makers).flatMap(([name, paths]): readonly ApiModel[] => rows(name, `default() default()() ${paths}`, none)),
+    ...rows('express-rate-limit', 'default() default()() rateLimit() rateLimit()()', limiter),
     ...rows(['multer', '@koa/multer', 'fastify-multer'], multer, none),
     ...rows(['multer', 'fastify-multer'], 'default() diskStorage() memoryStorage() MulterError.new()', inert),
     ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),

@@ -49,7 +49,7 @@ export const responses = defineAdapter({
     ...rows(response, 'statusCode.= status.=', { kind: 'respond', status: 0, partial: true }),
     ...rows(response, '**.redirect()', redirect),
     ...rows(response, '**.render() **.view() **.sendFile() **.sendfile() **.download() **.format()', { kind: 'respond' }),
-    ...rows(response, '**.callNotFound()', { kind: 'respond', fixed: 404 }),
+    ...rows(response, '**.callNotFound()', { kind: 'respond', fixed: 404, keys: ['message', 'error', 'statusCode'] }),
     ...named(),
     ...headers.flatMap((name) => rows(response, `**.${name}()`, inert)),
     ...rows('#next', '() default()', { kind: 'next' }),

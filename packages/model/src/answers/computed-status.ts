@@ -68,7 +68,8 @@ function fallbackOf(given: Expr, env: Env): number | undefined {
   return last?.kind === 'literal' && typeof last.value === 'number' ? last.value : undefined;
 }
 
-function givenStatus(event: FlowEvent): Expr | undefined {
+/** The expression that gives an answer its status. */
+export function givenStatus(event: FlowEvent): Expr | undefined {
   return statusOf(event.expr) ?? argumentOf(event);
 }
 

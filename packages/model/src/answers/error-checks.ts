@@ -92,8 +92,11 @@ function sendsOthersOff(statement: Stmt, file: FileFacts): boolean {
   return leaves(statement.then);
 }
 
+/** `util.isError(err)`: that it is an error says nothing of which. */
+const ANY_ERROR = /^is(?:Native)?Error(?:Like)?$/;
+
 /** Errors of stores and clients: their text is of the inside, though their class is known. */
-const INSIDE = /^(?:Prisma\w*|Sequelize\w*|Mongo\w*|TypeORM\w*|Database|Query\w*|Sql\w*|Postgres\w*|Pg|Axios|Knex\w*|Driver\w*|MikroORM\w*|Dynamo\w*|Redis\w*)(?:Error|Exception)$/i;
+const INSIDE = /^(?:Prisma\w*|Sequelize\w*|Mongo\w*|TypeORM\w*|Database|Query\w*|Sql\w*|Postgres\w*|Pg|Axios|Knex\w*|Driver\w*|MikroORM\w*|Dynamo\w*|Redis\w*|S3\w*|Aws\w*)(?:Error|Exception)$/i;
 
 /** `error.isShopError`: a mark that the project puts on errors of its own. */
 const OWN_FLAG = /^is(?!Axios|Prisma|Sequelize|Mongo|Database|Http2?Client)[A-Z]\w*(?:Err|Error|Exception)$|^isBoom$/;
@@ -131,6 +134,7 @@ export function narrows(test: Expr, file: FileFacts): Arm | undefined {
   if (test.kind === 'logical' && test.op === '||') return either(narrows(test.left, file), narrows(test.right, file));
   if (namesInside(test)) return undefined;
   for (const inner of walkExpr(test)) {
+    if (inner.kind === 'call' && ANY_ERROR.test(calledName(inner.callee, file))) continue;
     if (inner.kind === 'binary' && inner.op === 'instanceof' && inner.right.kind === 'global' && inner.right.name === 'Error') continue;
     if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && MARKS.test(inner.name)) return 'then';

@@ -3,6 +3,7 @@ import { madeOf } from '../ir/made-of.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
+import { isNarrowed } from './error-checks.js';
 import { isException } from './exposure.js';
 import { serialised } from './serialised.js';
 
@@ -12,6 +13,7 @@ const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
 export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => shapeOfValue(value, linker));
   const known = shapes.find((shape) => shape.kind !== 'unknown');
+  if (!known && isException(expr, env, linker) && !isNarrowed(expr, env) && !buildsEnvelopes(linker)) return { kind: 'exception' };
   if (!known) return expr.kind === 'template' ? textShape(expr.quasis[0]) : expr.kind === 'binary' || isMessage(expr, env, linker) ? { kind: 'text' } : OPAQUE;
   return known.kind === 'object' ? completed(known, expr, env) : known;
 }
@@ -29,7 +31,8 @@ function completed(shape: Extract<ErrorShape, { kind: 'object' }>, expr: Expr, e
   return added.length === 0 ? shape : { ...shape, keys: [...new Set([...shape.keys, ...added])] };
 }
 
-function shapeOfValue(value: Value, linker: Linker): ErrorShape {
+/** The body that a value renders. */
+export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
   switch (value.kind) {
     case 'const': return value.value === undefined || value.value === null ? { kind: 'empty' } : textShape(value.value);
     case 'array': return { kind: 'text' };

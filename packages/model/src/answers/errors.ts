@@ -1,4 +1,5 @@
 import { compareSpans, Label, spanOf, type Concept, type Endpoint, type Env, type ErrorProducer, type ErrorShape, type FrameworkAdapter, type FunctionValue, type PathValue, type RepoPath, type Value } from '@assay/contract';
+import { statusByName } from '../flow/errors.js';
 import type { Executor } from '../flow/executor.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -8,11 +9,15 @@ import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js
 import { memberShape, shapeOf } from './error-shapes.js';
 import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
-import { codeIsStatus, isCaught, leastStatus, sendsError, tellsResult } from './computed-status.js';
+import { codeIsStatus, givenStatus, isCaught, leastStatus, sendsError, tellsResult } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
+import { isThrown } from '../ir/is-thrown.js';
+import { refusingSteps } from './refusing-steps.js';
+import { servesFolder } from './served-folders.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
+import { statusSetBefore } from './set-statuses.js';
 import { failureTold, isErrorAlone, returnedFailures, type Made } from './told-failures.js';
 
 /** The whole standard envelope. */
@@ -32,7 +37,8 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
   const several = new Set<string>();
-  for (const producer of [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene), ...leftToFramework(scene, defaults)]) {
+  const given = [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene)];
+  for (const producer of [...given, ...leftToFramework(scene, defaults, given)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
     const known = found.get(key);
@@ -63,16 +69,27 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
   const handlers = handlerFunctions(endpoints, linker);
   const central = linker.dependsOn('fastify') && handlers.size > 0;
   const answering = answersToRequests(endpoints, flows);
+  const pages = new Set(endpoints.filter((entry) => entry.method === 'GET' && entry.handler?.protocol.ownPages === true).map(({ at }) => at.path));
   for (const { fn, env, summary } of executor.activations) {
     if (!inScope(fn.file.path)) continue;
     for (const event of summary.events) {
       if (event.kind !== 'respond' || isRedirect(event)) continue;
       if (isInterrupt(event) && !answering.has(`${event.at.path}:${event.at.start}`)) continue;
+      if (pages.has(fn.file.path) && event.steps.length === 0 && isThrown(event.expr, fn.fn)) continue;
       const handler = handlers.get(`${fn.file.path}#${fn.id}`);
       const inHandler = (handler && (handler.protocol.catches !== 'around' || isCaught(event))) || isErrorParameter(fn) || (setsStatus(event) && env.args?.some((arg) => arg.labels & Label.exception) === true);
       const status = event.status ?? leastStatus(event, linker);
       if (event.steps.length === 0 && event.status === undefined && tellsResult(event, linker)) {
         yield producerOf(event, fn, inHandler, linker);
+        continue;
+      }
+      const set = event.status === undefined && (status === undefined || status < 400) && event.steps.length === 0 ? setBefore(event, linker) : undefined;
+      if (set) {
+        yield producerOf(set, fn, inHandler, linker);
+        continue;
+      }
+      if (event.status === undefined && event.steps.length === 0 && maySend(event, linker)) {
+        yield { ...producerOf(event, fn, inHandler, linker), rendered: true };
         continue;
       }
       if (status === undefined ? !inHandler && !sendsError(event, linker) : status < 400) {
@@ -86,6 +103,23 @@ function* answered({ executor, linker, endpoints, flows, inScope }: Scene): Gene
       else yield* relayed(event, fn, env, linker);
     }
   }
+}
+
+/** The answer that it is where a variable was given the status of an error. */
+function setBefore(event: FlowEvent, linker: Linker): FlowEvent | undefined {
+  const given = givenStatus(event);
+  const set = given && event.body && statusSetBefore(given, event.body.expr, event.env, linker);
+  if (!set || !event.body) return undefined;
+  const { status, ...others } = event;
+  return { ...others, ...(set.status === undefined ? {} : { status: set.status }), body: { ...event.body, expr: set.body } };
+}
+
+/** `res.status(healthy ? 200 : 503).json(report)`: what the report holds of an exception goes out with the status of an error. */
+function maySend(event: FlowEvent, linker: Linker): boolean {
+  const given = givenStatus(event);
+  if (given?.kind !== 'conditional' || !event.body) return false;
+  const statuses = [given.then, given.else].map((arm) => statusByName(linker.evaluate(arm, event.env)) ?? 0);
+  return statuses.some((status) => status >= 500) && statuses.some((status) => status < 300) && exposureOf(event.body.expr, event.body.env, linker) !== undefined;
 }
 
 /** A call behind it gives the same answer a status: `h.response(body).code(500)`. */
@@ -139,6 +173,7 @@ function answeredShape(event: FlowEvent, linker: Linker): ErrorShape {
   const { concept, body, path } = event;
   if (concept?.kind === 'respond' && concept.keys) return { kind: 'object', keys: concept.keys, codeKnown: false };
   const shape = body ? shapeOf(body.expr, body.env, linker) : bodyless(concept, path);
+  if ((shape.kind === 'text' || shape.kind === 'empty') && servesFolder(event.env)) return { kind: 'page' };
   return shape.kind === 'object' && shape.error === undefined && codeIsStatus(event) ? { ...shape, error: ['code', 'message'], code: 'the status', codeKnown: true } : shape;
 }
 
@@ -218,16 +253,17 @@ function exposedIn({ expr, env }: Made, linker: Linker): Pick<ErrorProducer, 'ex
 }
 
 /** Errors that nothing of the project renders. */
-function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene, defaults: Defaults): Generator<ErrorProducer> {
+function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene, defaults: Defaults, given: readonly ErrorProducer[]): Generator<ErrorProducer> {
   // One registration may be met below an application and beside it: where it is below, its errors are rendered.
   const place = ({ at }: Endpoint): string => `${at.path}:${at.start}`;
   const rendered = new Set(endpoints.filter((entry) => entry.placed && rendersErrors(entry, linker)).map(place));
   const bare = endpoints.filter((entry) => !rendered.has(place(entry)) && !rendersErrors(entry, linker));
   const raised = (entry: Endpoint): ErrorProducer[] => raisedErrors(entry, flows.of(entry).events, defaults, linker).map((producer) => inProtocol(producer, entry));
+  const telling = given.filter(({ via, exposes }) => via === 'error-handler' && (exposes?.what === 'message' || exposes?.what === 'error')).map(({ at }) => at);
   // What HTTP endpoints throw as well is theirs.
   for (const entry of [...bare].sort((a, b) => Number(isGraphql(a)) - Number(isGraphql(b)))) yield* raised(entry);
-  for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, linker).map((producer) => inProtocol(producer, entry));
-  for (const entry of endpoints) yield* deniedByPassport(entry, linker);
+  for (const entry of endpoints) if (!bare.includes(entry)) yield* toldErrors(entry, flows.of(entry).events, telling, linker).map((producer) => inProtocol(producer, entry));
+  for (const entry of endpoints) yield* [...deniedByPassport(entry, linker), ...refusingSteps(entry, linker)];
   const nest = bare.filter((entry) => entry.framework === 'nestjs' && !isGraphql(entry));
   if (nest.length === 0) return;
   const left = leftIn(endpoints, nest, linker);

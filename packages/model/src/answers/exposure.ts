@@ -1,11 +1,14 @@
-import { childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type TypeExpr } from '@assay/contract';
+import { childrenOf, walkExpr, Label, spanOf, type Env, type ErrorProducer, type Expr, type TypeExpr, type Value } from '@assay/contract';
+import { madeOf } from '../ir/made-of.js';
 import { mayReach } from '../ir/may-reach.js';
+import { pushedInto } from '../ir/pushed-into.js';
 import { takenOut } from '../ir/taken-out.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { isErrorCheck, isNarrowed, isNoError, isOfOthers, isRuledOut, isThrownText, narrows } from './error-checks.js';
-import { takesFailure } from './failure-parameters.js';
+import { rejectionHandlers, takesFailure } from './failure-parameters.js';
+import { keptArguments, madeClasses, type KeptArguments } from './kept-arguments.js';
 import { isOfOwnTexts } from './own-texts.js';
 import { isOfValidation } from './validated.js';
 
@@ -56,7 +59,11 @@ function collect(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth:
   }
   if (expr.kind === 'call' && !touches(expr, env, linker)) return;
   if (expr.kind === 'call') return followCall(expr, env, linker, found, depth);
-  if (expr.kind === 'new') return;
+  if (expr.kind === 'new') {
+    const { fields } = keptIn(expr, env, linker);
+    for (const [index, arg] of expr.args.entries()) if (fields.has(index) && !isNarrowed(expr, env)) collect(arg, env, linker, found, depth + 1);
+    return;
+  }
   if (expr.kind === 'name') {
     const binding = env.file.bindings[expr.binding];
     const own = binding && env.file.functions[binding.fn] === env.fn && binding.kind !== 'param' && binding.kind !== 'catch';
@@ -85,7 +92,26 @@ function followMember(expr: Extract<Expr, { kind: 'member' }>, env: Env, linker:
     if (option.kind !== 'object') continue;
     for (const member of option.node.members) if (member.kind === 'property' && member.key === expr.name && !isNarrowed(member.value, option.env)) collect(member.value, option.env, linker, inner, depth + 4);
   }
+  if ((expr.name === 'message' || expr.name === 'stack') && isReturnedError(expr.object, env, linker)) inner.push({ what: expr.name, at: spanOf(env.file.path, expr.at) });
   for (const one of inner) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+}
+
+/** `const rows = await load(); if (rows instanceof Error) ..` of a function that answers what it caught. */
+function isReturnedError(expr: Expr, env: Env, linker: Linker): boolean {
+  const made = madeOf(expr, env);
+  const call = made.kind === 'await' ? made.value : made;
+  if (call.kind !== 'call') return false;
+  return optionsOf(linker.evaluate(call.callee, env)).some((callee) => {
+    if (callee.kind !== 'function') return false;
+    const called = linker.activate(callee, call.args.map((arg) => linker.arg(arg, env)));
+    return linker.index.returnsOf(callee.file, callee.id).some((returned) => returned.kind === 'name' && isException(returned, called, linker) && !isNarrowed(returned, called));
+  });
+}
+
+/** The arguments that stand in what is made. */
+function keptIn({ callee }: Extract<Expr, { kind: 'new' }>, env: Env, linker: Linker): KeptArguments {
+  const [cls, ...others] = madeClasses(linker.evaluate(callee, env));
+  return cls && others.length === 0 ? keptArguments(cls, linker) : { text: new Set(), fields: new Set() };
 }
 
 /** `(body) => body` of an object that is put together where the function is called. */
@@ -112,7 +138,7 @@ function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Lin
 
 /** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. A text for one kind of error leaves the others. */
 function isReplaced(assigned: readonly Expr[], env: Env, linker: Linker): boolean {
-  return assigned.some((expr) => !(linker.labels(expr, env) & Label.exception) && isOfOthers(expr, env));
+  return assigned.some((expr) => !touches(expr, env, linker) && isOfOthers(expr, env));
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -123,6 +149,9 @@ function partsBut(names: ReadonlySet<string>, init: Expr): readonly Expr[] {
 }
 
 function followWrites(expr: Expr, env: Env, linker: Linker, found: Exposure[], depth: number): void {
+  if (expr.kind === 'name' && env.file.functions[env.file.bindings[expr.binding]?.fn ?? -1] === env.fn) {
+    for (const { values, at } of pushedInto(env.fn).get(expr.binding) ?? []) if (mayReach(at, expr.at, env.fn.body)) for (const value of values) if (!isNarrowed(value, env)) collect(value, env, linker, found, depth + 1);
+  }
   for (const write of writesOn(expr, env)) if (!isNarrowed(write.value, env) && mayReach(write.at, expr.at, env.fn.body)) collect(write.value, env, linker, found, depth + 1);
 }
 
@@ -137,12 +166,23 @@ export function isException(expr: Expr, env: Env, linker: Linker): boolean {
   if (expr.kind === 'cast') return isException(expr.value, env, linker);
   if (expr.kind === 'logical') return expr.op !== '&&' && (isException(expr.left, env, linker) || isException(expr.right, env, linker));
   if (expr.kind === 'caught') return true;
+  if (expr.kind === 'member' && expr.name === 'error') return isAnsweredError(linker.evaluate(expr, env));
   if (expr.kind !== 'name') return false;
   const binding = env.file.bindings[expr.binding];
   if (binding?.kind === 'catch' || binding?.init?.kind === 'caught') return true;
   if (binding?.kind === 'const' && binding.init && (binding.init.kind === 'logical' || binding.init.kind === 'cast' || binding.init.kind === 'name') && isException(binding.init, env, linker)) return true;
   const value = linker.evaluate(expr, env);
-  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isFailureParameter(expr, env, linker) || isHandedException(binding?.init, env, linker);
+  return (value.kind === 'path' && value.root === '#error' && value.path === '') || isAnsweredError(value) || isFailureParameter(expr, env, linker) || isHandedException(binding?.init, env, linker);
+}
+
+/** `const { data, error } = await client.from('notes').select()`: libraries that answer with an error instead of throwing it. What validators and result types answer is no exception. */
+const ANSWERED = /(?:^|\.)(\w+)\(\)\.error$/;
+const NO_FAILURE = /^(?:safe\w*|\w*(?:parse|valid|check|verify|assert|decode|compile|cast|coerce|attempt|lint)\w*|err|fail|failure|left|ko|use[A-Z]\w*|auth|signIn\w*|signUp\w*|new)$/i;
+
+function isAnsweredError(value: Value): boolean {
+  if (value.kind !== 'path' || value.root.startsWith('#')) return false;
+  const called = ANSWERED.exec(value.path)?.[1];
+  return called !== undefined && !NO_FAILURE.test(called) && !/(?:^|\.)auth\./.test(value.path);
 }
 
 /** `({ error, context }) => ..` of options in which the caller puts what it caught. */
@@ -157,6 +197,7 @@ function isHandedException(init: Expr | undefined, env: Env, linker: Linker): bo
 /** `(err, rows) => ..`: the error that a callback gets. */
 function isFailureParameter(expr: Extract<Expr, { kind: 'name' }>, env: Env, linker: Linker): boolean {
   const binding = env.file.bindings[expr.binding];
+  if (binding?.kind === 'param' && binding.index === 0 && rejectionHandlers(env.file).has(binding.fn)) return true;
   if (binding?.kind !== 'param' || binding.index !== 0 || !/^(?:e|err|error|exception)$/i.test(binding.name)) return false;
   const owner = env.file.functions[binding.fn];
   const isCallback = owner !== undefined && owner.kind !== 'method' && owner.name === '' && (owner.params.length > 1 || takesFailure(binding.fn, expr.binding, env.file));
@@ -179,6 +220,7 @@ function isOwnError(type: TypeExpr | undefined, env: Env, linker: Linker): boole
 
 /** `String(error)`, `error.toString()`, `` `failed: ${error}` ``. A dump of it in JSON holds its fields, and not its message. */
 function textOfException(expr: Expr, env: Env, linker: Linker): boolean {
+  if (expr.kind === 'binary' && expr.op === '+') return isException(expr.left, env, linker) || isException(expr.right, env, linker);
   if (expr.kind === 'template') return expr.holes.some((hole) => isException(hole, env, linker));
   if (expr.kind !== 'call') return false;
   if (expr.callee.kind === 'member' && expr.callee.name === 'toString') return isException(expr.callee.object, env, linker);

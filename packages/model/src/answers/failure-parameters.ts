@@ -17,3 +17,10 @@ function errorListeners(file: FileFacts): readonly number[] {
     return event?.kind === 'literal' && event.value === 'error' && listener?.kind === 'function' ? [listener.fn] : [];
   });
 }
+
+/** The functions that a promise calls with what it was rejected with: `.catch(fn)`, `.then(next, fn)`. */
+export const rejectionHandlers = weakMemo((file: FileFacts): ReadonlySet<number> => new Set(file.functions.flatMap(walk).flatMap((expr) => {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member') return [];
+  const handler = expr.callee.name === 'catch' && expr.args.length === 1 ? expr.args[0] : expr.callee.name === 'then' ? expr.args[1] : undefined;
+  return handler?.kind === 'function' ? [handler.fn] : [];
+})));

@@ -7,6 +7,8 @@ import { writtenAs, type Placed } from './written-values.js';
 const MAX_DEPTH = 4;
 /** Calls that make another value each time. */
 const RANDOM = /uuid|nanoid|random|ulid|cuid|createId$|shortid/i;
+/** Libraries whose functions make such functions: `customAlphabet(letters, 12)`. */
+const GENERATORS = /^(?:nanoid|uuid|ulid|cuid|@paralleldrive\/cuid2|short-unique-id|hyperid)(?:\/|$)/;
 /** .. and those that look at such a value. */
 const LOOKS = /(?:^|\.)(?:is|valid|assert|check|parse|find|get)[^.]*$/i;
 
@@ -17,19 +19,43 @@ export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): bool
   // What an object holds of the request says nothing of its other members.
   if (written.expr !== expr && depth < MAX_DEPTH) return isMadeUp(written, linker, depth + 1);
   if (depth > MAX_DEPTH || (linker.labels(expr, env) & Label.input) !== 0) return false;
+  const given = givenTo(expr, env);
+  if (given.length > 0) return depth < MAX_DEPTH && given.every((value) => isMadeUp({ expr: value, env }, linker, depth + 1));
   return walkExpr(expr).some((inner) => {
     if (inner.kind === 'name' || inner.kind === 'member') {
       const origin = writtenAs(inner, env, linker);
       return origin.expr !== inner && isMadeUp(origin, linker, depth + 1);
     }
     if (inner.kind !== 'call') return false;
-    return isRandom(inner, env.file) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, depth + 1));
+    return isRandom(inner, env, linker) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, depth + 1));
   });
+}
+
+/** `let code = ''; while (!isFree) { code = freshCode(); .. }`: what a variable of the function is given, beside what it begins with. */
+function givenTo(expr: Expr, { file, fn }: Env): readonly Expr[] {
+  const binding = expr.kind === 'name' ? file.bindings[expr.binding] : undefined;
+  if (!binding || binding.kind === 'param' || file.functions[binding.fn] !== fn || (binding.init && binding.init.kind !== 'literal')) return [];
+  return binding.assigned ?? [];
 }
 
 /** Is there something in the value that is another one each time: `${slug}-${nanoid()}`? Also in functions of the project that make it. */
 export function mixesMadeUp({ expr, env }: Placed, linker: Linker): boolean {
-  return countsOn(expr, env, linker) || walkExpr(expr).some((inner) => inner.kind === 'call' && (isRandom(inner, env.file) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, 1))));
+  return countsOn(expr, env, linker) || walkExpr(expr).some((inner) => (inner.kind === 'name' && namesRandom(inner, env, linker)) || inner.kind === 'call' && (isRandom(inner, env, linker) || callees(inner, env, linker).some((callee) => makesUp(callee, linker, 1))));
+}
+
+/** `const suffix = nanoid(8)`, also a part of it. */
+function namesRandom(name: ExprOf<'name'>, env: Env, linker: Linker): boolean {
+  const written = writtenAs(name, env, linker);
+  if (written.expr === name) return false;
+  const start = firstCall(written.expr);
+  return start !== undefined && isRandom(start, written.env, linker);
+}
+
+/** The call with which a chain begins: `randomBytes(4)` of `randomBytes(4).toString('hex')`. */
+function firstCall(expr: Expr): ExprOf<'call'> | undefined {
+  if (expr.kind === 'member') return firstCall(expr.object);
+  if (expr.kind !== 'call') return undefined;
+  return (expr.callee.kind === 'member' ? firstCall(expr.callee.object) : undefined) ?? expr;
 }
 
 /** `last ? last.position + 1 : 1`: the number after the last one that is stored. */
@@ -52,7 +78,7 @@ function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, li
   let answer = answers.get(fn);
   if (answer === undefined) {
     answers.set(fn, false);
-    answer = fn.async ? answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, file)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    answer = fn.async ? answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, linker.envOf(file, id), linker)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
     answers.set(fn, answer);
   }
   return answer;
@@ -74,7 +100,9 @@ function within(fn: FunctionFact, file: FileFacts): readonly Expr[] {
   return [...walk(fn)].flatMap((expr) => (expr.kind === 'function' ? [...walk(file.functions[expr.fn] ?? fn)] : [expr]));
 }
 
-function isRandom(call: ExprOf<'call'>, file: FileFacts): boolean {
-  const name = calleeText(call, file);
-  return RANDOM.test(name) && !LOOKS.test(name);
+function isRandom(call: ExprOf<'call'>, env: Env, linker: Linker): boolean {
+  const name = calleeText(call, env.file);
+  if (RANDOM.test(name)) return !LOOKS.test(name);
+  // A generator that was made with an alphabet of its own.
+  return call.callee.kind === 'name' && optionsOf(linker.evaluate(call.callee, env)).some((option) => option.kind === 'path' && GENERATORS.test(option.root) && option.path.endsWith('()'));
 }

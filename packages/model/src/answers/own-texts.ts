@@ -72,6 +72,8 @@ class Reader {
     if (!handed.every((fn) => this.areOwn(env.file.functions[fn]?.body ?? [], this.linker.envOf(env.file, fn), depth + 1))) return false;
     if (LOGS.test(calleeText(expr, env.file))) return true;
     const options = optionsOf(this.linker.evaluate(callee, env));
+    // What is wrong with an address it says of what was sent.
+    if (expr.kind === 'new' && options.every((option) => option.kind === 'path' && option.root === '#global' && option.path === 'URL')) this.throws = true;
     if (options.every((option) => this.isFollowed(option, expr, env, depth))) return true;
     return expr.kind === 'call' && callee.kind === 'member' && SAFE_METHODS.has(callee.name) && options.every((option) => option.kind === 'unknown' || (option.kind === 'path' && option.root.startsWith('#')));
   }

@@ -26,11 +26,14 @@ const belowAuth = ({ segments, index }: Place): boolean => segments.slice(0, ind
 const ofOther = ({ segments, index }: Place): boolean => segments.slice(0, index).some((segment, at) => /^(?:accounts?|customers?|members?|people|profiles?|users?)$/i.test(segment) && (segments[at + 1] ?? '').startsWith('{'));
 
 /** `/settings/oidc`, `/oauth/clients`: how others sign in is set up there. */
-const ofSettings = ({ segments, index, method }: Place): boolean => method !== 'GET' && segments.some((segment, at) => at !== index && (at < index ? /^(?:config|configurations?|settings?|preferences)$/i : /^(?:config|configurations?|settings?|update|clients?|connections?)$/i).test(segment));
+const ofSettings = ({ segments, index, method }: Place): boolean => method !== 'GET' && segments.some((segment, at) => at !== index && (at < index ? /^(?:config|configurations?|settings?|preferences)$/i : /^(?:config|configurations?|settings?|update|clients?|connections?|apps?|applications?)$/i).test(segment));
+
+/** `/oauth-app/rotate-secret`: what others sign in to, or with, is kept there. */
+const ofApplications = (text: string): boolean => /[-_](?:apps?|applications?|clients?|config\w*|settings?|connections?|providers?)$/i.test(text);
 
 /** Entry points that are public by purpose (knowledge: login, register, reset, verify, callbacks, health); webhooks need a signature and are not here. */
 const PURPOSES: readonly (readonly [purpose: string, test: (text: string, place: Place) => boolean])[] = [
-  ['login', (text, place) => !ofOther(place) && !ofSettings(place) && (LOGIN.test(text) || EXCHANGE.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
+  ['login', (text, place) => !ofOther(place) && !ofSettings(place) && !ofApplications(text) && (LOGIN.test(text) || EXCHANGE.test(text) || /-(?:log-?in|sign-?in)$/i.test(text) || (PLAIN_AUTH.test(text) && place.index === place.segments.length - 1) || (PLAIN_AUTH.test(place.segments[place.index - 1] ?? '') && PROVIDER.test(text)) || (CHALLENGE.test(text) && PROVIDER.test(place.segments[place.index + 1] ?? 'verify'))
     || (/^(?:sessions?|token)$/i.test(text) && last(place) && ofAccount(place)))],
   ['logout', (text, place) => !ofOther(place) && /^(?:log-?out|sign-?out|log-?off)(?:-?all)?$/i.test(text)],
   ['registration', (text, place) => (/^join$/i.test(text) && belowAuth(place)) || /^(?:register|registration|sign-?up)$/i.test(text) && (ofAccount(place) || belowAuth(place) || /^(?:invite|invites|invitations?|\{token\})$/i.test(place.segments[place.index - 1] ?? '')) || /^accept-invit(?:e|ation)$/i.test(text) || (text === 'accept' && place.segments.some((segment) => /^invit/i.test(segment)))],

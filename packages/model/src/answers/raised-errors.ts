@@ -97,7 +97,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const common = { ...(exposed ? { exposes: exposed } : {}), ...(known === undefined ? {} : { status: known }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
-  return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults, concept.bare ?? !body), ...common };
+  return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults, concept.bare ?? (!body || path.root === '#global')), ...common };
 }
 
 /** Does the framework's answer hold the message of this error? */
@@ -122,10 +122,10 @@ function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
 }
 
 function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults, bare = false): ErrorProducer {
-  const { errorBody, bareBody = errorBody } = defaults.get(framework) ?? UNKNOWN;
+  const { errorBody, bareBody = errorBody, prescribed } = defaults.get(framework) ?? UNKNOWN;
   const body = bare ? bareBody : errorBody;
   const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
-  return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, because };
+  return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, ...(prescribed ? { rendered: true } : {}), because };
 }
 
 function defaultShape(body: string): ErrorShape {

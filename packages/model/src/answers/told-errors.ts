@@ -1,43 +1,60 @@
-import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr, type FileFacts } from '@assay/contract';
-import { errorInfo } from '../flow/errors.js';
+import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr, type FileFacts, type Span, type Value } from '@assay/contract';
+import { errorInfo, statusByName } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
+import { keptArguments } from './kept-arguments.js';
 import { bodyOf } from './raised-errors.js';
 
-/** Errors for the client, with the message of an exception for theirs, which an error handler of the project renders. */
-export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], linker: Linker): ErrorProducer[] {
+/** Errors for the client, with the message of an exception for theirs, which an error handler of the project renders; `telling` are the places where handlers answer with the message of whatever comes. */
+export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], telling: readonly Span[], linker: Linker): ErrorProducer[] {
   return events.flatMap((event) => {
     if (event.kind !== 'throw' || event.inTry || !event.error) return [];
     const told = given(event, linker);
     if (!told) return [];
     const exposed = exposureOf(told.expr, told.env, linker);
     // What a handler makes of errors of the server is its own.
-    if (exposed?.what !== 'message' || told.status === undefined || (told.status >= 500 && !sendsAll(entry, linker))) return [];
+    if (!exposed || (exposed.what !== 'message' && !(exposed.what === 'error' && told.asText)) || ((told.status === undefined || told.status >= 500) && !sendsAll(entry, linker) && !tellsAll(entry, telling))) return [];
     const label = functionLabel(event.env.file, event.env.file.functions.indexOf(event.env.fn));
     return [{
-      id: `${told.status} in ${label}`, at: event.at, status: told.status, via: 'throw', framework: entry.framework, shape: { kind: 'text' }, exposes: exposed, label, rendered: true,
+      id: `${told.status ?? 'error'} in ${label}`, at: event.at, ...(told.status === undefined ? {} : { status: told.status }), via: 'throw', framework: entry.framework, shape: { kind: 'text' }, exposes: { ...exposed, what: 'message' }, label, rendered: true,
       because: event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` })),
     }];
   });
 }
 
 /** The message that the error is made with, and its status. */
-function given(event: FlowEvent, linker: Linker): { readonly expr: Expr; readonly env: Env; readonly status: number | undefined } | undefined {
+function given(event: FlowEvent, linker: Linker): { readonly expr: Expr; readonly env: Env; readonly status: number | undefined; /** An error that is given stands in the text. */ readonly asText?: true } | undefined {
   const error = event.error && optionsOf(event.error).find((option) => option.kind === 'path' || option.kind === 'instance');
   if (!error) return undefined;
   const { status } = errorInfo(error, linker);
   if (error.kind === 'instance') {
-    const message = error.args?.find(({ expr, env }) => expr && env && exposureOf(expr, env, linker)?.what === 'message');
-    return message?.expr && message.env ? { expr: message.expr, env: message.env, status } : undefined;
+    const { text } = keptArguments(error.of, linker);
+    const message = error.args?.find(({ expr, env }, index) => {
+      const what = expr && env && exposureOf(expr, env, linker)?.what;
+      return what === 'message' || (what === 'error' && text.has(index));
+    });
+    return message?.expr && message.env ? { expr: message.expr, env: message.env, status, asText: true } : undefined;
   }
   const concept = linker.concept(error);
   const { call } = error;
   if (concept?.kind !== 'http-error' || !call || call.node.kind === 'template') return undefined;
   const body = bodyOf(concept, call.node.args);
-  return body && { expr: body, env: call.env, status };
+  return body && { expr: body, env: call.env, status: status ?? leastOf(linker.argument(error, concept.statusArg ?? -1)) };
+}
+
+/** `code: isAbsent ? 'NOT_FOUND' : 'BAD_REQUEST'`: the least of them. */
+function leastOf(value: Value | undefined): number | undefined {
+  const statuses = value ? optionsOf(value).map(statusByName) : [];
+  return statuses.length > 1 && statuses.every((status) => status !== undefined) ? Math.min(...statuses) : undefined;
+}
+
+/** A handler that answers with the message of whatever comes. */
+function tellsAll(entry: Endpoint, telling: readonly Span[]): boolean {
+  return entry.errorHandlers.some(({ value }) => optionsOf(value).some((option) => (
+    option.kind === 'function' && telling.some(({ path, start, end }) => path === option.file.path && option.fn.at[0] <= start && end <= option.fn.at[1]))));
 }
 
 /** A handler that answers with the response that the error itself brings, or adds to the library's own answer, whatever its status. */

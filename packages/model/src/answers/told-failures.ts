@@ -23,9 +23,11 @@ export function returnedFailures({ handler }: Endpoint, linker: Linker): readonl
   return functions.flatMap((fn) => answersOf(fn.file, fn.id, linker.envOf(fn.file, fn.id), linker, 0)).filter((one) => isFailure(one, linker));
 }
 
-/** `res.send(err)`: nothing but the error. */
+/** `res.send(err)`: nothing but the error, or a text that tells it. */
 export function isErrorAlone({ body, concept }: FlowEvent, linker: Linker): boolean {
-  return concept?.kind === 'respond' && body?.expr.kind === 'name' && isException(body.expr, body.env, linker) && exposureOf(body.expr, body.env, linker) !== undefined;
+  if (concept?.kind !== 'respond' || !body) return false;
+  if (body.expr.kind === 'template' || body.expr.kind === 'binary') return exposureOf(body.expr, body.env, linker) !== undefined;
+  return body.expr.kind === 'name' && isException(body.expr, body.env, linker) && exposureOf(body.expr, body.env, linker) !== undefined;
 }
 
 /** An object that is put together here. */

@@ -1,6 +1,7 @@
 import { Label, walk, walkExpr, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 import { calleeText } from '../text.js';
 import { columnsSet } from './changed-state.js';
 import { createsLeftOut } from './left-out.js';
@@ -25,7 +26,8 @@ const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'or
 export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
   const looked = lookedUp(create, before, linker);
-  if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker))) return 'a repeated request meets a check for what exists already';
+  const changes = events.some(({ concept }) => concept?.kind === 'access' && concept.op !== 'read' && concept.op !== 'create');
+  if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker) && (changes || !saysOver(refusal)))) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (refusesSecond(create, linker) || isToldTaken(create, events)) return 'the store refuses a second row, and that is handled';
@@ -96,6 +98,13 @@ function says(text: string): boolean {
   return SAYS_DUPLICATE.test(text.replace(STATE, ''));
 }
 
+/** What something else has come to, which a request that changes no row does not bring about: `The order is already closed`. */
+const OVER = /already[ _-]?(?:been[ _-]?)?(?:completed?|closed|archived|cancell?ed|finished|locked|deleted|published|expired|ended|interacted|signed)\b(?![ _-]?up)/i;
+
+function saysOver({ expr, steps }: FlowEvent): boolean {
+  return [expr, ...steps.slice(-1).map((step) => step.expr)].some((one) => walkExpr(one).some((inner) => (inner.kind === 'literal' && typeof inner.value === 'string' && OVER.test(inner.value)) || (inner.kind === 'template' && inner.quasis.some((part) => OVER.test(part)))));
+}
+
 /** In its own words, or in those that a helper of the project answers with: `refuse(res, 'Email already taken')`. */
 function tellsDuplicate({ expr, steps }: FlowEvent): boolean {
   const helper = steps.at(-1)?.expr;
@@ -124,7 +133,13 @@ export function refusesSecond(create: FlowEvent, linker: Linker): boolean {
     { file: create.env.file, fn: create.env.fn },
     ...create.steps.map(({ file, expr }) => ({ file, fn: file.functions[linker.index.functionAt(file, expr.at[0])] })), ...create.steps.map(({ callee: { file, fn } }) => ({ file, fn })),
   ];
-  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file, linker));
+  return functions.some(({ file, fn }) => fn !== undefined && fn.kind !== 'module' && mentionsCode(fn, file, linker) && !startsAnew(fn, file, linker));
+}
+
+/** `catch (error) { if (isTaken(error)) return createRoom(name) }`: what was refused is tried again by the function itself, with another value. */
+function startsAnew(fn: FunctionFact, file: FileFacts, linker: Linker): boolean {
+  const env = linker.envOf(file, file.functions.indexOf(fn));
+  return walk(fn).some((expr) => expr.kind === 'call' && calleeText(expr, file).split('.').at(-1) === fn.name && fn.name !== '' && optionsOf(linker.evaluate(expr.callee, env)).some((callee) => callee.kind === 'function' && callee.fn === fn));
 }
 
 /** The statement itself says what to do on conflict. */

@@ -97,5 +97,5 @@ export const connect = defineAdapter({
     const router = call.method === 'service' || call.method === 'rpc' ? routerOf(call.receiver) : undefined;
     if (router) service(call, router, setup);
   },
-  defaults: { errorBody: '{ code, message, details }' },
+  defaults: { prescribed: true, errorBody: '{ code, message, details }' },
 });
