@@ -36,12 +36,21 @@ function askOf(look: FlowEvent, earlier: readonly FlowEvent[], linker: Linker): 
 /** Is the row that `named` names another object than those the right is one to? Nothing sets the two side by side, or looks at the row, before it is written. */
 export function isOfOthers({ events, keys }: AskedFor, write: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
   const target = write.expr.kind === 'call' ? requestKeysOf(write.expr.callee, write.env, linker) : undefined;
-  if (named.open || named.keys.size === 0 || ofOneList(keys, named) || (target && ofOneList(target, keys))) return false;
+  if (named.open || named.keys.size === 0 || areOfOneObject(keys, named) || ofOneList(keys, named) || (target && ofOneList(target, keys))) return false;
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const known = allKeys([named, tiedKeys(named, earlier.filter(fails), before, linker)]);
   return !before.some((event) => !events.has(event) && isAbout(event, known, flow, linker));
 }
+
+/** `article.author.id` and `article.id`, where the request brings the article: what is looked at and what names the row are parts of one object. */
+function areOfOneObject(asked: RequestKeys, named: RequestKeys): boolean {
+  const objects = [...named.keys].map((key) => key.slice(0, key.lastIndexOf('.'))).filter((object) => object.split('.').length > PART_OF_REQUEST);
+  return [...asked.keys].some((key) => objects.some((object) => key.startsWith(`${object}.`)));
+}
+
+/** `#request.params` holds values that have nothing to do with each other. */
+const PART_OF_REQUEST = 2;
 
 function overlaps(one: Span, other: Span): boolean {
   return one.path === other.path && one.start < other.end && other.start < one.end;
