@@ -5,7 +5,7 @@ import type { Linker } from '../link/linker.js';
 
 /** An answer whose status is a variable: the error that it is on some of its ways, and the body that it has there. */
 export interface SetStatus {
-  /** Absent where there are several. */
+  /** Absent where there may be several. */
   readonly status?: number;
   readonly body: Expr;
 }
@@ -25,7 +25,8 @@ export function statusSetBefore(given: Expr, body: Expr, env: Env, linker: Linke
   if (!first) return undefined;
   const told = errors.map(({ value }) => bodyBeside(value, body, env));
   if (told.some((one) => one === undefined || one !== told[0])) return undefined;
-  const isOne = others.every(({ status }) => status === first.status);
+  const isBegunWithOne = !binding.init || linker.evaluate(binding.init, env).kind === 'const';
+  const isOne = isBegunWithOne && others.every(({ status }) => status === first.status);
   return { body: told[0] as Expr, ...(isOne ? { status: first.status } : {}) };
 }
 
