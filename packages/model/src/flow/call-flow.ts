@@ -68,11 +68,12 @@ export class CallFlow {
     return handler?.kind === 'function' ? handler : undefined;
   }
 
-  private option(callee: Value, expr: ExprOf<'call'>, state: State, usage: Usage): void {
+  private option(given: Value, expr: ExprOf<'call'>, state: State, usage: Usage): void {
+    // Of a module that exports no default, that is the module again.
+    const callee = given.kind === 'module' ? this.linker.member(given, 'default') : given;
     switch (callee.kind) {
       case 'function': return this.project(callee, expr, state, usage);
       case 'path': return this.library(callee, expr, state, usage);
-      case 'module': return this.option(this.linker.member(callee, 'default'), expr, state, usage);
       default: {
         if (expr.callee.kind !== 'super') this.unknown(callee, expr, state);
         return this.callbacks(expr, undefined, state);
