@@ -44,7 +44,7 @@ export function turnsOf(file: FileFacts, write: Pick<WriteFact, 'fn' | 'at'>, ar
   const fn = file.functions[write.fn];
   if (!fn) return undefined;
   const home = scopeEnv(file, write.fn, around, link);
-  return turnsOfLoop(fn, write.at, home, link) ?? turnsOfCallback(file, write.fn, link);
+  return turnsOfLoop(fn, write.at, home, link) ?? turnsOfCallback(file, write.fn, around, link);
 }
 
 function turnsOfLoop(fn: FunctionFact, at: Range, env: Env, link: Link): readonly Env[] | undefined {
@@ -74,11 +74,11 @@ function loopAround(statements: readonly Stmt[], at: Range): Loop | undefined {
 }
 
 /** `files.forEach((file) => ..)`. */
-function turnsOfCallback(file: FileFacts, fn: number, link: Link): readonly Env[] | undefined {
+function turnsOfCallback(file: FileFacts, fn: number, around: Env, link: Link): readonly Env[] | undefined {
   const holder = holderOf(file, fn);
   const list = holder && !holder.inObject && iterated(holder.expr);
   if (!holder || !list) return undefined;
-  const home = link.envOf(file, holder.fn);
+  const home = scopeEnv(file, holder.fn, around, link);
   const over = link.evaluate(list, home);
   if (over.kind !== 'array' || over.items.length > MAX_TURNS) return undefined;
   const callback = functionOf(file, fn, home);
