@@ -328,8 +328,6 @@ export interface ErrorDefaults {
   readonly status?: number;
   /** The body holds the message of any error; without it, that of the framework's and the http libraries' own errors; `false`: of none. */
   readonly messages?: boolean;
-  /** A protocol prescribes the body of errors. */
-  readonly prescribed?: true;
   /** Does it answer for what an async handler of this file throws? Without it, yes. */
   rejections?(path: RepoPath, project: Linked): boolean;
 }

@@ -122,10 +122,10 @@ function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
 }
 
 function byDefault(id: string, at: Span, status: number | undefined, framework: string, label: string, what: string, defaults: Defaults, bare = false): ErrorProducer {
-  const { errorBody, bareBody = errorBody, prescribed } = defaults.get(framework) ?? UNKNOWN;
+  const { errorBody, bareBody = errorBody } = defaults.get(framework) ?? UNKNOWN;
   const body = bare ? bareBody : errorBody;
   const because: TraceStep[] = [{ at, message: `${what}; ${framework} renders it as ${body}` }];
-  return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, ...(prescribed ? { rendered: true } : {}), because };
+  return { id, at, ...(status === undefined ? {} : { status }), via: 'framework-default', framework, shape: defaultShape(body), label, because };
 }
 
 function defaultShape(body: string): ErrorShape {

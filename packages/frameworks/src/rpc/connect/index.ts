@@ -97,5 +97,5 @@ export const connect = defineAdapter({
     const router = call.method === 'service' || call.method === 'rpc' ? routerOf(call.receiver) : undefined;
     if (router) service(call, router, setup);
   },
-  defaults: { prescribed: true, errorBody: '{ code, message, details }' },
+  defaults: { errorBody: '{ code, message, details }' },
 });
