@@ -1,4 +1,5 @@
-import { defineRule, type Endpoint, type ScopingAnswer, type TraceStep, type Verdict, type WriteScoping } from '@assay/contract';
+import { defineRule, type Endpoint, type ScopingAnswer, type Verdict, type WriteScoping } from '@assay/contract';
+import { handledAt } from '../handled-at.js';
 
 /** An authenticated caller changes what need not be theirs. */
 export const mutationWithoutAuthorization = defineRule({
@@ -41,11 +42,6 @@ function verdict(entry: Endpoint, write: WriteScoping, { callersDiffer }: Scopin
   if (write.known === 'unknown') return { outcome: 'review', variant, ...place, reason: write.reason ?? 'expression', evidence: `Whether the caller may change this object is not decidable: ${write.reason === 'expression' ? `what selects the row of ${what(write)}, or says whose it is, may be the caller's` : `${what(write)} is reached behind something that may ask`}.` };
   if (!callersDiffer) return { outcome: 'review', variant, ...place, reason: 'alternative', evidence: `No entry point tells callers apart by role or ownership; if they are not all equal, ${what(write)} needs a check.` };
   return { outcome: 'violation', variant, ...place, evidence: evidence(write) };
-}
-
-/** Where the handler stands, for an entry point that another file registers. */
-function handledAt({ at, handlerAt }: Endpoint): readonly TraceStep[] {
-  return handlerAt.path === at.path ? [] : [{ at: handlerAt, message: 'is handled here' }];
 }
 
 function evidence(write: WriteScoping): string {

@@ -1,4 +1,5 @@
 import { defineRule, type Endpoint, type IdempotencyAnswer, type Verdict } from '@assay/contract';
+import { handledAt } from '../handled-at.js';
 
 /** A retried request that creates, charges, sends or publishes twice. */
 export const mutationWithoutIdempotencyKey = defineRule({
@@ -37,10 +38,11 @@ const DOES: Readonly<Record<NonNullable<IdempotencyAnswer['kind']>, string>> = {
 function verdict(entry: Endpoint, answer: IdempotencyAnswer): Verdict {
   const place = { at: entry.at, subject: entry.id };
   const variant = answer.kind ?? 'create';
+  const because = [...handledAt(entry), ...answer.because];
   if (answer.known === 'yes') return { outcome: 'pass', ...place, because: answer.because };
-  if (answer.known === 'unknown') return { outcome: 'review', variant, ...place, reason: answer.reason ?? 'expression', evidence: 'Whether a repeated request repeats the effect is not decidable.', because: answer.because };
+  if (answer.known === 'unknown') return { outcome: 'review', variant, ...place, reason: answer.reason ?? 'expression', evidence: 'Whether a repeated request repeats the effect is not decidable.', because };
   const effect = answer.effect;
   const table = effect?.access?.table ?? 'data';
   const what = answer.changes === 'amount' ? `adds to ${table}` : answer.changes === 'secret' ? `puts a new secret into ${table}` : effect?.access ? `creates ${table}` : DOES[variant];
-  return { outcome: 'violation', variant, ...place, because: answer.because, evidence: `The handler ${what} (${effect?.label ?? ''}), and does so again when the request is repeated: no idempotency key is read and no unique key stops it.` };
+  return { outcome: 'violation', variant, ...place, because, evidence: `The handler ${what} (${effect?.label ?? ''}), and does so again when the request is repeated: no idempotency key is read and no unique key stops it.` };
 }
