@@ -9,7 +9,7 @@ import { optionsOf } from '../link/values.js';
  * is not told, as where many callers are taken together; undefined where nothing is chosen, or nothing was given.
  */
 export function givenInstead({ env, expr }: FlowEvent, linker: Linker): 'yes' | 'unknown' | undefined {
-  const chosen = [...choicesIn(env.fn.body), ...walk(env.fn).flatMap((inner) => (inner.kind === 'conditional' ? [choiceOf(inner.test, [inner.then], [inner.else]) ?? []].flat() : []))];
+  const chosen = [...choicesIn(env.fn.body), ...walk(env.fn).flatMap((inner) => (inner.kind === 'conditional' ? choiceOf(inner.test, [inner.then], [inner.else]) ?? [] : []))];
   const answers = chosen.flatMap(({ id, on, instead }) => {
     const isInstead = instead === undefined ? !on.some((part) => isWithin(expr.at, part.at)) : instead.some((part) => isWithin(expr.at, part.at));
     if (!isInstead || !isFromParameter(id, env.file) || !on.some((part) => runsOn(id, part))) return [];

@@ -5,7 +5,7 @@ import { isLeftOut } from './left-out.js';
 import type { Link } from './link.js';
 import { below, specifierOf } from './places.js';
 import { isHeld } from './containers.js';
-import { isPart, partsPushedTo, pushedTo } from './put-in.js';
+import { partsPushedTo, pushedTo } from './put-in.js';
 import { scopeEnv } from './scope-env.js';
 import { settledTruth } from './settled.js';
 import { HOLE, isStatement, statementOf } from './statements.js';
@@ -79,7 +79,7 @@ function nameValue(file: FileFacts, id: number, env: Env, link: Link): Value {
 /** A list that is declared empty holds what is pushed into it, where these are objects of the project; any list the parts of the program that are pushed. */
 function filledList(id: number, { fn }: BindingFact, value: Value | undefined, home: Env, link: Link): Value | undefined {
   if (value?.kind !== 'array' || value.open) return value;
-  const parts = value.items.every((item) => isPart(item, link)) ? partsPushedTo(id, fn, home, link) : undefined;
+  const parts = partsPushedTo(id, fn, value.items, home, link);
   if (parts) return arrayOf([...value.items, ...parts]);
   if (value.items.length > 0) return value;
   const pushed = pushedTo(id, home, link);

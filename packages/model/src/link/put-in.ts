@@ -7,7 +7,7 @@ import { scopeEnv } from './scope-env.js';
 import { listOf, optionsOf, unionOf } from './values.js';
 
 /** What is put into a collection, and the function in which it is. */
-interface Put { readonly fn: number; readonly by: 'set' | 'push'; readonly at: Range; readonly value: Expr; /** All that is pushed at once. */ readonly all: readonly Expr[] }
+interface Put { readonly fn: number; readonly by: 'set' | 'push'; readonly at: Range; readonly values: readonly Expr[] }
 
 const MAX_PUTS = 6;
 const putsIn = weakMemo(collect);
@@ -34,15 +34,15 @@ const MAX_PARTS = 200;
 
 /**
  * `const plugins = [first]; plugins.push(second, ...third())`: what the function that declares a list pushes into it, where all of it is parts of a program (functions, classes, modules,
- * objects that hold these). Undefined where anything else is pushed, or the loop that does it runs over what is not known.
+ * objects that hold these), as all of `items` are, with which it begins. Undefined where anything else is pushed, or the loop that does it runs over what is not known.
  */
-export function partsPushedTo(list: number, fn: number, env: Env, link: Link): readonly Value[] | undefined {
+export function partsPushedTo(list: number, fn: number, items: readonly Value[], env: Env, link: Link): readonly Value[] | undefined {
   const puts = (putsIn(env.file).get(`${list}`) ?? []).filter((put) => put.by === 'push');
-  if (puts.length === 0 || !puts.every((put) => put.fn === fn && put.all.every(mayBePart))) return undefined;
+  if (puts.length === 0 || !puts.every((put) => put.fn === fn && put.values.every(mayBePart)) || !items.every((item) => isPart(item, link))) return undefined;
   const parts: Value[] = [];
   for (const put of puts) {
     const turns = isInLoop(env.file, put) ? turnsOf(env.file, put, env, link) : [env];
-    for (const turn of turns ?? []) for (const expr of put.all) parts.push(...pushedBy(expr, turn, link));
+    for (const turn of turns ?? []) for (const expr of put.values) parts.push(...pushedBy(expr, turn, link));
     if (!turns || parts.length > MAX_PARTS) return undefined;
   }
   return parts.every((part) => isPart(part, link)) ? parts : undefined;
@@ -64,7 +64,7 @@ function mayBePart(expr: Expr): boolean {
 const MAX_WITHIN = 3;
 
 /** A part of a program. `within`: how many objects hold it. */
-export function isPart(value: Value, link: Link, within = 0): boolean {
+function isPart(value: Value, link: Link, within = 0): boolean {
   if (value.kind === 'function' || value.kind === 'class' || value.kind === 'module') return true;
   // What a library exports, not what a call of it answers.
   if (value.kind === 'path') return !value.root.startsWith('#') && !value.path.includes('()');
@@ -72,7 +72,7 @@ export function isPart(value: Value, link: Link, within = 0): boolean {
 }
 
 function putInto(holder: string | undefined, by: Put['by'], env: Env, link: Link): readonly Value[] {
-  const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).filter((put) => put.by === by && (by === 'set' || MAKING.has(put.value.kind)));
+  const all = holder === undefined ? [] : (putsIn(env.file).get(holder) ?? []).flatMap(({ fn, by: how, values: [value] }) => (how === by && value && (by === 'set' || MAKING.has(value.kind)) ? [{ fn, value }] : []));
   if (all.length === 0) return [];
   const fn = env.file.functions.indexOf(env.fn);
   const own = all.filter((put) => put.fn === fn);
@@ -95,10 +95,10 @@ function collect(file: FileFacts): ReadonlyMap<string, readonly Put[]> {
 /** What is pushed as it stands there (a function, a text) is no object that was made. */
 const MAKING: ReadonlySet<Expr['kind']> = new Set(['new', 'call', 'await', 'name']);
 
-function putBy(name: string, all: readonly Expr[], fn: number, at: Range): Put | undefined {
-  const [first, second] = all;
-  if (name === 'set') return second && { fn, by: 'set', at, value: second, all: [second] };
-  return name === 'push' && first ? { fn, by: 'push', at, value: first, all } : undefined;
+function putBy(name: string, args: readonly Expr[], fn: number, at: Range): Put | undefined {
+  const [, second] = args;
+  if (name === 'set') return second && { fn, by: 'set', at, values: [second] };
+  return name === 'push' && args.length > 0 ? { fn, by: 'push', at, values: args } : undefined;
 }
 
 /** The variable, or the member of the class, that holds the collection. */
