@@ -13,6 +13,7 @@ const SERVER_ENTRIES: ReadonlySet<string> = new Set(['next/server', 'next/header
 /** What a server makes a text of, such as a mail, and what it takes of packages of the interface for that: nothing of it shows anything by itself. */
 const RENDERING: ReadonlyMap<string, ReadonlySet<string> | 'all'> = new Map<string, ReadonlySet<string> | 'all'>([
   ['react-dom/server', 'all'], ['@react-email/render/', 'all'], ['@react-email/components/', new Set(['render', 'renderAsync', 'pretty', 'toPlainText'])],
+  ['react-email/', new Set(['render', 'renderAsync', 'pretty', 'toPlainText'])],
   ['react/', new Set(['cache', 'createElement'])],
 ]);
 

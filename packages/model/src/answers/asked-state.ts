@@ -65,12 +65,22 @@ function partsOf(test: Expr, holds: boolean, sure: boolean, frame: Frame, linker
   if (depth < MAX_PREDICATES) {
     const inner = test.kind === 'call' ? predicateOf(test, frame, linker) : undefined;
     if (inner) return [{ expr: test, holds, sure, frame }, ...partsOf(inner.expr, holds, sure, inner.frame, linker, depth + 1)];
+    const held = test.kind === 'name' ? heldIn(test, frame) : undefined;
+    if (held) return [{ expr: test, holds, sure, frame }, ...partsOf(held.expr, holds, sure, held.frame, linker, depth + 1)];
     const ways = waysTo(test, holds, frame, linker);
     if (ways.length > 0) return [{ expr: test, holds, sure, frame }, ...ways.flatMap((way) => partsOf(way.test, way.truth, sure, way.frame, linker, depth + 1))];
   }
   if (test.kind !== 'logical' || test.op === '??') return [{ expr: test, holds, sure, frame }];
   const all = sure && holds === (test.op === '&&');
   return [...partsOf(test.left, holds, all, frame, linker, depth), ...partsOf(test.right, holds, all, frame, linker, depth)];
+}
+
+/** `const isOpen = row.status === 'open'`: the condition that a name holds. */
+function heldIn(name: ExprOf<'name'>, frame: Frame): Part | undefined {
+  const binding = frame.file.bindings[name.binding];
+  const home = homeOf(name.binding, frame);
+  const isCondition = binding?.init?.kind === 'binary' || binding?.init?.kind === 'logical' || binding?.init?.kind === 'unary';
+  return binding?.init && home && isCondition && binding.kind === 'const' && (binding.assigned?.length ?? 0) === 0 ? { expr: binding.init, frame: home } : undefined;
 }
 
 /** What a function answers that does nothing else: `const isOpen = (row) => row.status === 'open'`. */

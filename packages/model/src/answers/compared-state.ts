@@ -1,6 +1,7 @@
 import type { Env, Expr, ExprOf } from '@assay/contract';
 import { isNothing } from '../ir/is-nothing.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 import type { Need } from './asked-state.js';
 import type { Frame } from './frames.js';
 import { writtenAs, type Placed } from './written-values.js';
@@ -11,7 +12,7 @@ export interface Compared {
   /** What the column is read from. */
   readonly row: Expr;
   /** The relation that the column is reached by. */
-  readonly of?: string;
+  readonly of?: string | undefined;
   /** What it must be one of, or must not be; absent: it must be there, or must not. */
   readonly among?: readonly Expr[];
   readonly holds: boolean;
@@ -21,6 +22,8 @@ export interface Compared {
 export function comparedIn({ expr: given, holds, frame }: Need, linker: Linker): Compared | undefined {
   const expr = given.kind === 'cast' ? given.value : given;
   if (expr.kind === 'await') return undefined;
+  const kept = expr.kind === 'name' ? keptColumn(expr, frame) : undefined;
+  if (kept) return { ...columnOf(kept), holds };
   if (expr.kind === 'member') return expr.name === 'length' ? undefined : { ...columnOf(expr), holds };
   if (expr.kind === 'call') return listed(expr, holds, frame, linker) ?? sameAs(expr, holds);
   if (expr.kind !== 'binary' || !/^[!=]==?$/.test(expr.op)) return undefined;
@@ -29,6 +32,27 @@ export function comparedIn({ expr: given, holds, frame }: Need, linker: Linker):
   if (column.kind !== 'member') return undefined;
   const equal = holds !== expr.op.startsWith('!');
   return isNothing(other) ? { ...columnOf(column), holds: !equal } : { ...columnOf(column), among: [other], holds: equal };
+}
+
+/** `let account = row.account; if (!account) ..`: the column that a name of the function was given before it is asked; what it is given later is no part of the question. */
+function keptColumn(name: ExprOf<'name'>, { file }: Frame): ExprOf<'member'> | undefined {
+  const { kind, init, assigned = [], imported } = file.bindings[name.binding] ?? {};
+  const given = init?.kind === 'cast' ? init.value : init;
+  return kind !== 'param' && !imported && given?.kind === 'member' && !isConstant(given) && assigned.every((value) => value.at[0] > name.at[0]) ? given : undefined;
+}
+
+/** The column that a member of what a function answers is made of: `{ closing: row.closed_at ? { at: row.closed_at } : undefined }`. */
+export function madeOf(asked: Compared, { frame }: Need, linker: Linker): Compared | undefined {
+  const { expr, env } = writtenAs(asked.row, envAt(frame, asked.row, linker), linker);
+  const options = optionsOf(linker.evaluate(expr, env)).filter((option) => option.kind !== 'const' || (option.value !== undefined && option.value !== null));
+  const [made, ...others] = options;
+  if (made?.kind !== 'object' || others.length > 0) return undefined;
+  const property = made.node.members.find((member) => member.kind === 'property' && member.key === asked.column);
+  const value = property?.kind === 'property' ? property.value : undefined;
+  const isChosen = value?.kind === 'conditional' && isNothing(value.else);
+  const column = value && plain(isChosen ? value.test : value);
+  if (column?.kind !== 'member' || (isChosen && asked.among)) return undefined;
+  return { ...asked, column: column.name, row: column.object, of: undefined };
 }
 
 /** `['draft', 'open'].includes(row.status)`, also where the list has a name. */
@@ -99,6 +123,7 @@ interface Token { readonly text: string; readonly set?: string }
 
 function tokenOf(given: Expr, from: Env, linker: Linker): Token | undefined {
   const { expr, env } = writtenAs(plain(given), from, linker);
+  if (plain(expr) !== expr) return tokenOf(expr, env, linker);
   if (isNothing(expr)) return { text: 'null', set: 'const' };
   const value = linker.evaluate(expr, env);
   if (value.kind === 'const') return { text: JSON.stringify(value.value), set: 'const' };

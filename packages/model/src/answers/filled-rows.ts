@@ -23,7 +23,12 @@ export function filledRow(given: Expr, env: Env, linker: Linker): FilledRow | un
   const mutations = mutationsOf(given.binding, file);
   const sets = assignedTo(given.binding, file);
   if (sets.length === 0 || mutations.some(({ kind }) => kind !== 'assign') || sets.length !== mutations.length) return undefined;
-  return { open: isHandedOn(given.binding, file), sets: sets.map(({ target, value }) => ({ column: target.name, value: { expr: value, env: envAt(value, env, linker) } })) };
+  return { open: isHandedOn(given.binding, file), sets: setOn(given.binding, env, linker) };
+}
+
+/** What the members of a name are given one by one. */
+export function setOn(id: number, env: Env, linker: Linker): FilledRow['sets'] {
+  return assignedTo(id, env.file).map(({ target, value }) => ({ column: target.name, value: { expr: value, env: envAt(value, env, linker) } }));
 }
 
 /** `new Row()`, `rows.create()`. */

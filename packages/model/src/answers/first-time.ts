@@ -6,7 +6,7 @@ import type { Linker } from '../link/linker.js';
 import { comesOf, isAnswerOf, needsOf, type Need } from './asked-state.js';
 import { columnsAsked, columnsSet } from './changed-state.js';
 import { isWrite } from './effects.js';
-import { comparedIn, turns, type Compared } from './compared-state.js';
+import { comparedIn, madeOf, turns, type Compared } from './compared-state.js';
 import { anchorAt, commonSteps, contains, framesOf } from './frames.js';
 import { tellsLimit } from './given-back.js';
 import { propertyOf, selectorsOf } from './selectors.js';
@@ -147,16 +147,28 @@ function accompanies(change: FlowEvent, event: FlowEvent): boolean {
 /** `if (row.status !== 'open') throw ..`, and the status is set to something else. */
 function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
   const asked = comparedIn(need, linker);
-  if (!asked || isOfAnother(asked.row, read, need, events)) return undefined;
+  if (!asked) return undefined;
+  const made = madeOf(asked, need, linker);
+  return (isOfAnother(asked.row, read, need, events) ? undefined : turnedBy(asked, need, read, event, events, linker)) ?? (made && turnedBy(made, need, read, event, events, linker));
+}
+
+function turnedBy(asked: Compared, need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
   for (const change of changesOf(read, event, events)) {
     if (isBeside(change, event, need, linker)) continue;
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
     const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
     if (!values) continue;
-    const turned = values.length === 0 ? undefined : values.map((value) => turns(asked, value, need, linker)).reduce((all, one) => (all === one ? all : undefined));
+    const turned = values.length === 0 ? undefined : values.map((value) => turns(asked, value, need, linker) ?? keepsAnswer(asked, value, event, change)).reduce((all, one) => (all === one ? all : undefined));
     if (turned !== false) return { sure: turned === true && accompanies(change, event), reason: CHANGED };
   }
   return undefined;
+}
+
+/** `if (!row.account) { const made = await accounts.create(); update({ account: made.id }) }`: what the effect answers is there from then on. */
+function keepsAnswer({ among, holds }: Compared, { expr, env }: Placed, event: FlowEvent, change: FlowEvent): true | undefined {
+  if (among !== undefined || holds) return undefined;
+  const frame = framesOf(change, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
+  return frame !== undefined && comesOf(expr, event, frame) ? true : undefined;
 }
 
 /** What is written to the column, or to that of a related row which the row is connected with: `state: { connect: { name: 'done' } }`. */

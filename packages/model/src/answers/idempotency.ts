@@ -66,9 +66,9 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
   if (!first) return { known: 'yes', because: [] };
   const harmless = harmlessRequest(entry, first, events, linker) ?? (hasKey() ? 'an idempotency key is read on the way' : undefined);
   if (harmless !== undefined) return pass(first, harmless);
-  const stopped = stopOf(events, linker);
+  const stopped = stopOf(events, unique, linker);
   for (const event of repeated) {
-    const reason = reasonOf(entry, event, events, stopped, linker);
+    const reason = reasonOf(entry, event, events, stopped, unique, linker);
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
     if (gate?.sure) continue;
@@ -77,7 +77,7 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(entry, first, events, stopped, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+  return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
 }
 
 /** What may keep the effect from happening again, where nothing surely does. */
@@ -170,10 +170,10 @@ function makesOneTime(events: readonly FlowEvent[], linker: Linker): boolean {
 interface Stop { readonly create: FlowEvent; readonly reason: string }
 
 /** The first creation that a repeated request does not pass: nothing after it is repeated either. */
-function stopOf(events: readonly FlowEvent[], linker: Linker): Stop | undefined {
+function stopOf(events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): Stop | undefined {
   for (const create of events) {
     if (!isCreate(create, linker)) continue;
-    const reason = uniquenessOf(create, events, linker);
+    const reason = uniquenessOf(create, events, unique, linker);
     if (reason?.startsWith('a repeated request')) return { create, reason };
   }
   return undefined;
@@ -184,11 +184,11 @@ function isStopped(event: FlowEvent, { create }: Stop, events: readonly FlowEven
   return events.indexOf(event) >= events.indexOf(create) && runsWith(create, create.within, event, events);
 }
 
-function reasonOf({ method }: Endpoint, event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, linker: Linker): string | undefined {
+function reasonOf({ method }: Endpoint, event: FlowEvent, events: readonly FlowEvent[], stopped: Stop | undefined, unique: UniqueKeys, linker: Linker): string | undefined {
   if (stopped && isStopped(event, stopped, events)) return stopped.reason;
   if (takesKey(event) && createsMissing(event, linker)) return 'it creates only what was not found';
   if (!isCreate(event, linker)) return method !== 'PATCH' && isOutward(event) && events.some((other) => isCreate(other, linker) && sendsOnce(event, other, events, linker)) ? 'it is reached only where what is created was not found' : undefined;
-  return replaces(event, events, linker) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, linker);
+  return replaces(event, events, linker) && !makesSecret(event, linker) ? 'what the first request created is deleted before it is created again' : uniquenessOf(event, events, unique, linker);
 }
 
 /** Is it reached only where the row, which the first request created, was looked for and not found? */

@@ -25,19 +25,49 @@ export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: 
   return { sure: create.loops.length === 0 && met.some((key) => !key.partial && key.columns.length > 0 && key.columns.every((column) => isSame(column, table, written, unique, linker))) };
 }
 
-function meets({ columns, made }: UniqueKey, { values, open, rest }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+/** Is every key that is known of its table another one each time, and its id as well? The store refuses no second row then. */
+export function meetsNone(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
+  const table = create.concept?.kind === 'access' ? create.concept.table ?? '' : '';
+  const keys = unique.keys.get(table.toLowerCase()) ?? [];
+  if (keys.length === 0 || keys.some(({ partial }) => partial) || metKey(create, events, unique, linker)) return false;
+  return (writtenColumns(create, linker).values.get('id') ?? []).every((value) => isFresh(value, linker));
+}
+
+/** Made up, also where the caller may give it and does not: `input.id ?? randomId()`. */
+function isFresh(value: Placed, linker: Linker): boolean {
+  const { expr, env } = writtenAs(value.expr, value.env, linker);
+  if (expr.kind !== 'logical' || expr.op === '&&') return isAnother({ expr, env }, linker);
+  const given = linker.evaluate(expr.left, env);
+  const isLeftOut = given.kind === 'const' && (given.value === undefined || given.value === null);
+  return (isLeftOut || isFresh({ expr: expr.left, env }, linker)) && isFresh({ expr: expr.right, env }, linker);
+}
+
+function meets({ columns, made, relations }: UniqueKey, { values, open, rest }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
   // A row that is copied from a stored one leaves out what only one row may have.
   const isCopied = rest.length > 0 && rest.every((value) => isStored(value, linker));
+  const byRelations = [...(relations ?? [])].some(([, relation]) => values.get(columnKey(relation))?.some((value) => isRelated(value, linker)));
   return columns.every((column) => {
-    const given = values.get(columnKey(column));
-    return given ? given.some((value) => !isAnother(value, linker) && !isAnswered(value, create, calls)) : open && !made && !isCopied;
+    const relation = relations?.get(column);
+    const given = values.get(columnKey(column)) ?? (relation === undefined ? undefined : values.get(columnKey(relation)));
+    return given ? given.some((value) => !isAnother(value, linker) && !isAnswered(value, create, calls, linker)) : open && !made && !isCopied && !(byRelations && relation !== undefined);
   });
+}
+
+/** `{ create: { .. } }`, `{ connect: { .. } }`: the row that a relation leads to. */
+function isRelated(value: Placed, linker: Linker): boolean {
+  const { expr, env } = writtenAs(value.expr, value.env, linker);
+  if (expr.kind === 'conditional') return [expr.then, expr.else].some((arm) => isRelated({ expr: arm, env }, linker));
+  return expr.kind === 'object' && expr.members.some((member) => member.kind === 'property' && /^(?:create|connect|connectOrCreate)$/.test(member.key));
 }
 
 /** It meets no other row: it is empty, or another one each time. */
 function isAnother(value: Placed, linker: Linker): boolean {
   const written = writtenAs(value.expr, value.env, linker);
-  return isNothing(written.expr) || isMadeUp(value, linker) || mixesMadeUp(written, linker);
+  const { expr, env } = written;
+  if (expr.kind === 'conditional') return [expr.then, expr.else].every((arm) => isAnother({ expr: arm, env }, linker)) || isMadeUp(value, linker) || mixesMadeUp(written, linker);
+  // A related row that is made with it.
+  if (expr.kind === 'object' && expr.members.length === 1 && expr.members.every((member) => member.kind === 'property' && member.key === 'create')) return true;
+  return isNothing(expr) || isMadeUp(value, linker) || mixesMadeUp(written, linker);
 }
 
 /** A row as it was looked up. */
@@ -46,7 +76,9 @@ function isStored({ expr, env }: Placed, linker: Linker): boolean {
   return expr.kind === 'call' && optionsOf(linker.evaluate(expr, env)).every((option) => option.kind === 'path' && linker.concept(option)?.kind === 'access');
 }
 
-function isAnswered({ expr, env }: Placed, create: FlowEvent, calls: readonly FlowEvent[]): boolean {
+/** What another service answered just now; of an object that is handed over only the member that is written. */
+function isAnswered(value: Placed, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+  const { expr, env } = writtenAs(value.expr, value.env, linker);
   const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
   return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
 }

@@ -36,7 +36,8 @@ export function repeats(event: FlowEvent, { entry, events, isBestEffort }: Run, 
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   const isBookkeeping = ({ concept }: FlowEvent): boolean => concept?.kind === 'access' && isBestEffort(concept.table);
-  if (isBookkeeping(event) && !isNamedBy(entry.path, tableOf(event)) && (events.some((other) => writes(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, tableOf(event)))) return false;
+  const table = event.concept?.kind === 'access' ? event.concept.table ?? '' : '';
+  if (isBookkeeping(event) && !isNamedBy(entry.path, table) && (events.some((other) => writes(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, table))) return false;
   if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event) || isOfTrail(event, entry) || isSavedAgain(event, entry)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
 }

@@ -9,28 +9,31 @@ import { conditionsOf } from './exclusive.js';
 import { contains, framesOf, functionAround } from './frames.js';
 import { isMadeUp, mixesMadeUp } from './made-up.js';
 import { createsMissing } from './missing-rows.js';
+import { meetsNone } from './natural-keys.js';
 import { needsAbsence, refusesFound } from './refusals.js';
 import { selectorsOf } from './selectors.js';
 import { isToldOfProgram, isToldOfRequest } from './told-of-request.js';
 import { triesAround } from './tries.js';
+import type { UniqueKeys } from './unique-keys.js';
 import { writtenAs } from './written-values.js';
 
 /** Names of errors that say a row is there already; a mere conflict may be any state. */
 const DUPLICATE = /(?<!not_?)exists?(?!nt)|duplicate|taken|already|unique|in_?use/i;
 const UNIQUE_CODES: ReadonlySet<unknown> = new Set([
-  'P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError', 'UniqueViolationError', 'UniqueConstraintViolationException',
+  'P2002', '23505', 'ER_DUP_ENTRY', 11000, 'SQLITE_CONSTRAINT', 'SQLITE_CONSTRAINT_UNIQUE', 'SequelizeUniqueConstraintError', 'UniqueConstraintError', 'UniqueViolationError', 'UniqueConstraintViolationException', '23P01',
 ]);
 const CONFLICT_STEPS: ReadonlySet<string> = new Set(['onConflict', 'ignore', 'orIgnore', 'orUpdate', 'onConflictDoNothing', 'onConflictDoUpdate']);
 
 /** Why a repeated creation does not happen: what exists is looked for first, or the store's own refusal is handled. */
-export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], linker: Linker): string | undefined {
+export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): string | undefined {
   const before = events.slice(0, events.indexOf(create));
+  const isOver = (row: FlowEvent): boolean => meetsNone(row, events, unique, linker);
   const looked = lookedUp(create, before, linker);
   const changes = events.some(({ concept }) => concept?.kind === 'access' && concept.op !== 'read' && concept.op !== 'create');
-  if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker) && (changes || !saysOver(refusal)))) return 'a repeated request meets a check for what exists already';
+  if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker) && !isOfStore(refusal, before, isOver) && (changes || !saysOver(refusal)))) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
-  if (refusesSecond(create, linker) || isToldTaken(create, events)) return 'the store refuses a second row, and that is handled';
+  if ((refusesSecond(create, linker) || isToldTaken(create, events)) && !isOver(create)) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 
@@ -116,6 +119,13 @@ function isToldTaken(create: FlowEvent, events: readonly FlowEvent[]): boolean {
   return events.slice(events.indexOf(create) + 1).some((event) => (event.kind === 'throw' || event.kind === 'respond') && tellsDuplicate(event) && handles(event, create));
 }
 
+/** What the store would say of rows that it lets in each time: `catch { throw new Error('The code is taken') }` around a row with a random code. */
+function isOfStore(refusal: FlowEvent, before: readonly FlowEvent[], isLetIn: (row: FlowEvent) => boolean): boolean {
+  if (!refusal.arms.some((arm) => arm.endsWith('~catch'))) return false;
+  const rows = before.filter((event) => event.concept?.kind === 'access' && event.concept.op === 'create' && handles(refusal, event));
+  return rows.length > 0 && rows.every(isLetIn);
+}
+
 /** The event is in what handles the other's failure: `try { create() } catch { throw .. }`, `create().catch(() => { throw .. })`. */
 function handles(event: FlowEvent, create: FlowEvent): boolean {
   const places = [{ file: create.env.file, expr: create.expr }, ...create.steps];
@@ -166,7 +176,7 @@ function textSays(expr: Expr): boolean {
 }
 
 /** Helpers that ask whether an error is such a refusal, and names of its code. */
-const ASKS_UNIQUE = /unique_?(?:constraint|violation|key|error)|duplicate_?(?:key|entry|error)/i;
+const ASKS_UNIQUE = /unique_?(?:constraint|violation|key|error)|exclusion_?(?:constraint|violation)|duplicate_?(?:key|entry|error)/i;
 
 function mentionsCode(fn: FunctionFact, file: FileFacts, linker: Linker): boolean {
   for (const expr of walk(fn)) {

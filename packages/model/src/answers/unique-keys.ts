@@ -2,6 +2,7 @@ import { walk, walkExpr, type DeclaredTable, type Env, type Expr, type ExprOf, t
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
+import { pairKeys } from './through-keys.js';
 import { columnKey, writtenAs } from './written-values.js';
 
 /** The columns of a unique key; none where they are not told. */
@@ -13,6 +14,8 @@ export interface UniqueKey {
   readonly made: boolean;
   /** It holds for some rows only. */
   readonly partial: boolean;
+  /** The relations of the model by the columns that hold them, where a row is made by relations or by columns and never by both. */
+  readonly relations?: ReadonlyMap<string, string>;
 }
 
 export interface UniqueKeys {
@@ -32,14 +35,15 @@ const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
 /** Unique keys as migrations make them and as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
 export function uniqueKeys(linker: Linker, known: KnownTables): UniqueKeys {
   const found = new Map<string, UniqueKey[]>();
-  const add = ({ table, key, made = false, partial = false }: Declared): void => {
+  const add = ({ table, key, made = false, partial = false, relations }: Declared): void => {
     const [first = ''] = key;
     if (key.length === 1 && (ID.test(first) || SURROGATE.test(first))) return;
-    found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made: made || key.some((column) => ID.test(column)), partial }]);
+    found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made: made || key.some((column) => ID.test(column)), partial, ...(relations ? { relations } : {}) }]);
   };
   for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
   for (const declared of madeKeys(known)) add(declared);
   for (const file of linker.files) for (const declared of declaredIn(file, linker)) add(declared);
+  for (const declared of pairKeys(linker)) add(declared);
   return { keys: found, isFilled: filledColumns(known) };
 }
 
@@ -58,14 +62,14 @@ function filledColumns({ tables, matches, declared }: KnownTables): UniqueKeys['
   return (table, column) => found.get(`${table.toLowerCase()}.${columnKey(column)}`) === true;
 }
 
-interface Declared { readonly table: string; readonly key: Columns; /** The store makes up what is not given. */ readonly made?: boolean; /** Only some rows are asked. */ readonly partial?: boolean }
+interface Declared { readonly table: string; readonly key: Columns; /** The store makes up what is not given. */ readonly made?: boolean; /** Only some rows are asked. */ readonly partial?: boolean; readonly relations?: ReadonlyMap<string, string> }
 
 function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
   for (const made of tables) {
     const names = [made.name, ...matches.flatMap(({ table, declared }) => (table === made && declared.called !== undefined ? [declared.called] : []))];
     const keys = [...made.indexes.filter(({ unique }) => unique), ...made.keys.filter(({ kind, columns }) => kind === 'unique' || (kind === 'primary-key' && (columns.length > 1 || !/id$/i.test(columns[0] ?? '')))), ...made.keys.filter(({ kind }) => kind === 'exclude')];
     // `EXCLUDE USING gist (..)`: which rows it keeps apart is not told.
-    for (const key of keys) for (const table of names) yield { table, key: key.columns, partial: 'kind' in key ? key.kind === 'exclude' : key.partial };
+    for (const key of keys) for (const table of names) yield { table, key: key.columns, made: made.columns.some((column) => key.columns.includes(column.name) && /\(/.test(column.default ?? '')), partial: 'kind' in key ? key.kind === 'exclude' : key.partial };
   }
 }
 
@@ -73,12 +77,18 @@ function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
 function* prismaKeys(source: SourceFile): Generator<Declared> {
   for (const match of source.text.matchAll(/^[ \t]*model\s+(\w+)\s*\{((?:(?!\n[ \t]*model\s)[^}])*)\}/gm)) {
     const table = match[1] ?? '';
+    const relations = relationsIn(match[2] ?? '');
     for (const line of (match[2] ?? '').split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
       const fields = /@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
-      if (fields !== undefined) yield { table, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
-      else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, key: [line.trim().split(/\s+/)[0] ?? ''] };
+      if (fields !== undefined) yield { table, relations, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
+      else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, relations, key: [line.trim().split(/\s+/)[0] ?? ''] };
     }
   }
+}
+
+/** `owner Person @relation(fields: [ownerId], references: [id])`: which column holds which relation. */
+function relationsIn(body: string): ReadonlyMap<string, string> {
+  return new Map([...body.matchAll(/^[ \t]*(\w+)[ \t][^\n]*@relation\([^)\n]*\bfields:\s*\[([^\]\n]*)\]/gm)].flatMap(([, relation = '', columns = '']) => columns.split(',').map((column): [string, string] => [column.trim(), relation])));
 }
 
 function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
@@ -95,7 +105,7 @@ function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
       const table = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : undefined;
       if (table === undefined) continue;
       if (expr.callee.name === 'createTable' || expr.callee.name === 'table' || expr.callee.name === 'alterTable') for (const arg of expr.args) for (const key of builtKeys(arg, file)) yield { table, key };
-      if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const key of schemaKeys(expr, linker.envOf(file, id), linker) ?? uniqueFields(file)) yield { table, key };
+      if (expr.callee.name === 'model' || expr.callee.name === 'define') for (const declared of schemaKeys(expr, linker.envOf(file, id), linker) ?? uniqueFields(file)) yield { table, ...declared };
     }
   }
 }
@@ -163,15 +173,17 @@ function builtKeys(expr: Expr, file: FileFacts): readonly Columns[] {
   });
 }
 
+type ObjectKey = Pick<Declared, 'key' | 'made'>;
+
 /** The keys of the schema that a model is made with: its own fields and options, and `schema.index({ a: 1 }, { unique: true })` beside it. Undefined where that is not told. */
-function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, linker: Linker): readonly Columns[] | undefined {
+function schemaKeys({ args: [, schema, options] }: ExprOf<'call'>, env: Env, linker: Linker): readonly ObjectKey[] | undefined {
   if (!schema) return undefined;
   const [made, ...others] = optionsOf(linker.evaluate(schema, env));
   const call = made?.kind === 'path' && others.length === 0 ? made.call : undefined;
   const parts = made?.kind === 'object' ? [made.node, options].flatMap((part) => (part ? [{ expr: part, env: made.env }] : [])) : call?.node.kind === 'new' ? call.node.args.map((part) => writtenAs(part, call.env, linker)) : [];
   if (parts[0]?.expr.kind !== 'object') return undefined;
   const objects = parts.flatMap(({ expr }) => (expr.kind === 'object' ? walkExpr(expr) : []));
-  return [...keysIn(objects), ...(call ? indexesOf(call.node, call.file) : [])];
+  return [...keysIn(objects), ...(call ? indexesOf(call.node, call.file).map((key) => ({ key })) : [])];
 }
 
 /** `schema.index({ team: 1, name: 1 }, { unique: true })` on the name that holds the schema. */
@@ -185,20 +197,37 @@ function indexesOf(schema: Expr, file: FileFacts): readonly Columns[] {
 }
 
 /** Those of all schema objects in this file. */
-function uniqueFields(file: FileFacts): readonly Columns[] {
+function uniqueFields(file: FileFacts): readonly ObjectKey[] {
   return keysIn([...file.functions.flatMap((fn) => walk(fn)), ...exported(file)]);
 }
 
 /** Fields with `unique: true`, and indexes that say so: `{ unique: true, fields: ['slug'] }`. */
-function keysIn(exprs: readonly Expr[]): readonly Columns[] {
+function keysIn(exprs: readonly Expr[]): readonly ObjectKey[] {
   const objects = exprs.filter((expr): expr is ExprOf<'object'> => expr.kind === 'object');
   const fields = objects.flatMap(({ members }) => members.flatMap((member) => (member.kind === 'property' && isUniqueOption(member.value) ? [{ name: member.key, options: member.value }] : [])));
   const indexes = objects.filter((object) => isUniqueOption(object) && !fields.some(({ options }) => options === object));
-  return [...fields.map(({ name }) => [name]), ...indexes.map(indexedFields)];
+  return [...fields.map(({ name, options }) => ({ key: [name], made: isMadeByDefault(options) })), ...indexes.map((index) => ({ key: indexedFields(index) }))];
+}
+
+/** `{ default: () => nanoid() }`, `{ defaultValue: DataTypes.UUIDV4 }`: no constant. */
+function isMadeByDefault(options: Expr): boolean {
+  return options.kind === 'object' && options.members.some((member) => member.kind === 'property' && /^default(?:Value)?$/.test(member.key) && member.value.kind !== 'literal');
 }
 
 function indexedFields(index: ExprOf<'object'>): Columns {
   const listed = index.members.find((member) => member.kind === 'property' && member.key === 'fields')?.value;
-  const names = listed?.kind === 'array' ? listed.items.map((item) => (item.kind === 'literal' ? item.value : undefined)) : [];
-  return names.every((name) => typeof name === 'string') ? names : [];
+  const names = listed?.kind === 'array' ? listed.items.map(fieldOf) : [];
+  return names.every((name) => name !== undefined) ? names : [];
+}
+
+/** `'slug'`, or a function of one column: `fn('lower', col('slug'))`. */
+function fieldOf(item: Expr): string | undefined {
+  if (item.kind === 'literal') return typeof item.value === 'string' ? item.value : undefined;
+  const columns = item.kind === 'call' ? item.args.flatMap((arg) => (arg.kind === 'call' && arg.callee.kind !== 'global' && nameOf(arg.callee) === 'col' ? arg.args : [])) : [];
+  const [column] = columns;
+  return columns.length === 1 && column?.kind === 'literal' && typeof column.value === 'string' ? column.value : undefined;
+}
+
+function nameOf(callee: Expr): string | undefined {
+  return callee.kind === 'member' ? callee.name : undefined;
 }

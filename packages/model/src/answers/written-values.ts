@@ -4,7 +4,7 @@ import { mutationsOf } from '../ir/mutations.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
-import { filledRow } from './filled-rows.js';
+import { filledRow, setOn } from './filled-rows.js';
 import { insertedColumns } from './inserted-columns.js';
 import { statementCall } from './statement-call.js';
 
@@ -117,7 +117,8 @@ class Reader {
       this.open ||= filled.open;
       this.isChanged = true;
       for (const { column, value } of filled.sets) this.put(column, value);
-    } else if (depth > MAX_DEPTH || isChanged(given, from)) this.open = this.isChanged = true;
+    } else if (depth > MAX_DEPTH) this.open = this.isChanged = true;
+    else if (given.kind === 'name' && isChanged(given, from)) this.changed(given, expr, from, env, depth);
     else if (expr.kind === 'object') for (const member of expr.members) this.member(member, env, depth);
     else if (expr.kind === 'array') for (const item of expr.items) this.read(item, env, depth + 1);
     else if (expr.kind === 'conditional') for (const arm of [expr.then, expr.else]) this.read(arm, env, depth + 1);
@@ -129,6 +130,16 @@ class Reader {
     }
   }
 
+  /** `const row = { ...input }; row.slug = slug`: what it begins with, and what its members are given; not more, unless one is given to a member that is not told. */
+  private changed(given: ExprOf<'name'>, expr: Expr, from: Env, env: Env, depth: number): void {
+    const sets = setOn(given.binding, from, this.linker);
+    this.open = true;
+    this.isChanged ||= sets.length < mutationsOf(given.binding, from.file).filter(({ kind }) => kind === 'assign').length;
+    if (expr.kind === 'object') for (const member of expr.members) this.member(member, env, depth);
+    else this.rest.push({ expr, env });
+    for (const { column, value } of sets) this.put(column, value);
+  }
+
   /** `const { id, ...values } = given`: what is left of a literal. */
   private leftOf({ of, without }: ExprOf<'rest'>, env: Env, depth: number): void {
     const whole = writtenAs(of, env, this.linker);
@@ -138,9 +149,17 @@ class Reader {
 
   private member(member: ExprOf<'object'>['members'][number], env: Env, depth: number): void {
     if (member.kind === 'spread') this.read(member.value, env, depth + 1);
+    else if (member.kind === 'computed') this.computed(member, env);
     else if (member.kind !== 'property') this.open = this.isChanged = true;
     else if (SET.test(member.key) && depth < MAX_DEPTH) this.read(member.value, env, depth + 1);
     else this.put(member.key, { expr: member.value, env });
+  }
+
+  /** `{ [Column.Owner]: owner }` */
+  private computed({ key, value }: Extract<ExprOf<'object'>['members'][number], { kind: 'computed' }>, env: Env): void {
+    const named = this.linker.evaluate(key, env);
+    if (named.kind === 'const' && typeof named.value === 'string') this.put(named.value, { expr: value, env });
+    else this.open = this.isChanged = true;
   }
 
   private put(column: string, value: Placed): void {
