@@ -1,4 +1,4 @@
-import type { DecoratorFact, DecoratorUse, Env, Expr, FileFacts, FunctionValue, PathValue, Value } from '@assay/contract';
+import { walk, weakMemo, type DecoratorFact, type DecoratorUse, type Env, type Expr, type FileFacts, type FunctionValue, type PathValue, type Value } from '@assay/contract';
 import type { FlowEvent, OpenTransaction } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
@@ -8,6 +8,7 @@ import { optionsOf } from '../link/values.js';
 import { batchOf } from './batches.js';
 import { beginKeys } from './begins.js';
 import { joinsOpen } from './joins-open.js';
+import { isMerged } from './merged.js';
 
 /**
  * Which transaction a write runs in: a key, `none`, or `caller` when a handle comes from code that is not known. `handed`: the code gives it that handle by
@@ -31,6 +32,8 @@ export function membershipOf(write: FlowEvent, events: readonly FlowEvent[], lin
   const manual = manualOf(write, events, linker);
   if (manual !== undefined) return { kind: 'in', key: manual };
   if (takesHandle(write, linker)) return { kind: 'caller', handed: isHandedByName(write) };
+  // A wrapper around a client, of which it is not told whether this caller gave it a connection.
+  if (write.concept?.kind === 'access' && write.concept.sql !== undefined && isMerged(write)) return { kind: 'caller', handed: false };
   return inHelper(write) ? { kind: 'caller', handed: false } : { kind: 'none', outer: isOuter(write) };
 }
 
@@ -175,15 +178,20 @@ function mayHold(options: Value, member: string, linker: Linker): boolean {
   return options.kind === 'object' && member !== '' && optionsOf(linker.member(options, member)).some((value) => value.kind !== 'const' || (value.value !== undefined && value.value !== null));
 }
 
-/** A callback of a helper that calls itself a transaction: it may run on a transaction that is open already, or the helper is not resolved. */
+/** A callback of a helper that calls itself a transaction: it may run on a transaction that is open already, or the helper is not resolved. A run may as well begin in the callback. */
 function inHelper(write: FlowEvent): boolean {
-  return write.steps.some((step) => {
-    if (step.expr.kind !== 'call' || !step.expr.args.some((arg) => arg.kind === 'function')) return false;
-    const { callee } = step.expr;
-    const name = calledName(callee, step.file);
-    return HELPER.test(name);
-  });
+  const places = [...write.steps, { expr: write.expr, file: write.env.file }];
+  return places.some(({ expr, file }) => isHelped(expr, file) || callbacksOfHelpers(file).some(([from, to]) => from <= expr.at[0] && expr.at[1] <= to));
 }
+
+function isHelped(expr: Expr, file: FileFacts): boolean {
+  return expr.kind === 'call' && HELPER.test(calledName(expr.callee, file)) && expr.args.some((arg) => arg.kind === 'function');
+}
+
+/** Where the functions stand that such helpers are given in a file. */
+const callbacksOfHelpers = weakMemo((file: FileFacts) => file.functions.flatMap((fn) => [...walk(fn)].flatMap((expr) => (
+  expr.kind === 'call' && isHelped(expr, file) ? expr.args.flatMap((arg) => (arg.kind === 'function' ? [arg.at] : [])) : []
+))));
 
 /**
  * The handle reached the function from outside (a field, a parameter), and is of a kind that a transaction's handle is as well: where the
@@ -199,7 +207,23 @@ export function isGivenHandle(write: FlowEvent): boolean {
   // A connection that a library lends is no transaction.
   if (handle.step === 'lent') return false;
   const holder = holderOf(write.expr);
-  return holder === undefined || bindings[holder]?.kind === 'param';
+  return holder === undefined || (bindings[holder]?.kind === 'param' && !isTakenOnTheWay(holder, write.env, 0));
+}
+
+/** `const connection = await take(); run(connection)`: a function of the run took it, and whoever called that has no part in it. */
+function isTakenOnTheWay(id: number, env: Env, depth: number): boolean {
+  const binding = env.file.bindings[id];
+  if (!binding || depth > MAX_GIVEN || (binding.assigned?.length ?? 0) > 0) return false;
+  if (binding.kind !== 'param') return binding.init !== undefined && isTaken(binding.init);
+  const given = env.args?.[binding.index ?? 0];
+  if (given?.env === undefined || given.value.kind !== 'path') return false;
+  return given.expr?.kind === 'name' && isTakenOnTheWay(given.expr.binding, given.env, depth + 1);
+}
+
+/** Of `options?.connection ?? (await take())` the value decides that nothing was given. */
+function isTaken(init: Expr): boolean {
+  if (init.kind === 'logical') return isTaken(init.right);
+  return init.kind === 'await' || init.kind === 'cast' ? isTaken(init.value) : init.kind === 'call';
 }
 
 /** The names that the call may be made on: `trx` and `db` of `(trx ?? db)`, also where a variable holds what was chosen. */

@@ -34,9 +34,9 @@ export const IDENTIFIER = /(?:^|[._])(?:id|_id|uuid|key|slug|email|code|number)s
 /** The values that an access reads, each followed through arguments, object literals and aliases to its declaration. */
 export function leavesOf(event: FlowEvent, frames: readonly Frame[]): readonly Leaf[] {
   const found = new Map<string, LeafDraft>();
-  const collector = new Collector(found);
   const last = frames[frames.length - 1] as Frame;
   const concept = event.concept?.kind === 'access' ? event.concept : undefined;
+  const collector = new Collector(found, concept?.sql !== undefined);
   for (const part of partsOf(event.expr, concept?.where)) collector.collectFor(part.column, part.expr, last, part.role);
   return [...found.values()];
 }
@@ -95,7 +95,8 @@ class Collector {
   /** The column that is looked into; `said` when an object named it. */
   private column: { readonly name?: string; readonly said: boolean } = { said: false };
 
-  constructor(private readonly found: Map<string, LeafDraft>) {}
+  /** `ofStatement`: it goes into a statement of SQL, which may be put together by a call. */
+  constructor(private readonly found: Map<string, LeafDraft>, private readonly ofStatement = false) {}
 
   /** Collects what goes to a column, unless objects in it say which. */
   collectFor(column: string | undefined, expr: Expr, frame: Frame, role: Leaf['role']): void {
@@ -164,7 +165,8 @@ class Collector {
       if (init.kind === 'object') this.member(init, members, home, role, depth);
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
-      // `new ObjectId(accountId)`.
+      // `const text = filled(sql, values)`, `new ObjectId(accountId)`.
+      if (this.ofStatement && init.kind === 'call' && init.callee.kind === 'name' && init.args.length > 1) for (const arg of init.args) this.collect(arg, home, role, depth + 1);
       if (init.kind === 'new') for (const arg of init.args) if (memberChain(arg)) this.collect(arg, home, role, depth + 1);
     }
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
@@ -174,10 +176,10 @@ class Collector {
     this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : {}) });
   }
 
-  /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`: what was put into an object or a list before it is used. */
+  /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`, `ids.push(row.id)`: what was put into an object or a list before it is used. */
   private filled(id: number, home: Frame, role: Leaf['role'], depth: number, at: number): void {
     for (const { kind, values } of mutationsOf(id, home.file)) {
-      const put = kind === 'assign' ? values.filter((value) => memberChain(value)) : kind === 'grow' ? values.filter((value) => value.kind === 'object') : [];
+      const put = kind === 'assign' ? values.filter((value) => memberChain(value)) : kind === 'grow' ? values.filter((value) => value.kind === 'object' || (value.kind === 'member' && memberChain(value))) : [];
       for (const value of put) if (value.at[1] <= at) this.collect(value, home, role, depth + 1);
     }
   }

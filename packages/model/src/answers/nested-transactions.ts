@@ -21,7 +21,7 @@ export interface Nested { readonly query: FlowEvent; readonly opening: FlowEvent
 export function nestedOutside(opening: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Nested[] {
   const openings = events.filter((event) => event !== opening && formOf(event) === 'callback' && event.steps[0]?.expr === opening.expr && isIn(event, opening) && isApart(event, opening));
   return openings.flatMap((inner) => {
-    const queries = events.filter((event) => event.kind === 'access' && isIn(event, inner));
+    const queries = events.filter((event) => event.kind === 'access' && isIn(event, inner) && isByWayOf(inner, event));
     const query = queries.find(isWrite) ?? queries[0];
     return query ? [{ query, opening: inner, unsure: mayBeHandle(inner, linker) || dependsOnHandle(inner, linker) }] : [];
   });
@@ -29,6 +29,11 @@ export function nestedOutside(opening: FlowEvent, events: readonly FlowEvent[], 
 
 function isIn({ transaction }: FlowEvent, { at }: FlowEvent): boolean {
   return transaction?.at.start === at.start && transaction.at.path === at.path;
+}
+
+/** The calls that lead to the opening lead to the event: a run may open a transaction at one place several times. */
+function isByWayOf(opening: FlowEvent, event: FlowEvent): boolean {
+  return opening.steps.every(({ expr, callee }, depth) => event.steps[depth]?.expr === expr && event.steps[depth].callee.id === callee.id);
 }
 
 /** It is opened on a client of the same library, by a name that is no parameter and leads to no handle. */

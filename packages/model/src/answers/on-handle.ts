@@ -34,7 +34,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if (/(?:^|\.)QueryBuilder\.new\(\)/.test(handle.path)) return undefined;
   if (isDeclaredOnly(handle) && access.followsRow) return UNCLEAR;
   // One activation for many callers: which of them gave a handle is not told.
-  if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event))) return UNCLEAR;
+  if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event) || access.sql !== undefined)) return UNCLEAR;
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
   if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
   const instead = givenInstead(event, linker);

@@ -80,6 +80,7 @@ export function hangTogether(first: Write, second: Write): string | undefined {
   const [a, b] = [opOf(first), opOf(second)];
   if (a === 'delete' && b === 'create') return usesRow(first, second) ? 'the second is made of the row that the first deletes' : undefined;
   if (b !== 'delete' || (a !== 'delete' && a !== 'create')) return undefined;
+  if (a === 'delete' && usesRow(first, second)) return 'the row that the first deletes names what the second deletes';
   return usesRow(second, first) ? `the first is ${a === 'create' ? 'made of' : 'named by'} the row that the second deletes` : undefined;
 }
 

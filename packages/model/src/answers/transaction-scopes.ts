@@ -100,7 +100,7 @@ function add(draft: Draft, event: FlowEvent, depth: number, opening: Opening | u
   const effects = event.kind === 'access' ? draft.accesses : draft.remote;
   const place = `${at.path}:${at.start}>${event.at.path}:${event.at.start}`;
   if (effects.has(place) && answer.known !== 'no') return;
-  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: clientOf(calleeText((apart?.opening ?? event).expr, (apart?.opening ?? event).env.file)) });
+  effects.set(place, { at, effect: effectOf(event), onHandle: answer, client: apart ? calleeText(apart.opening.expr, apart.opening.env.file) : clientOf(calleeText(event.expr, event.env.file)) });
 }
 
 /** Registered for later, not waited for, or what is done when the work has failed. */

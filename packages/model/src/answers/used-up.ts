@@ -35,8 +35,8 @@ function bothMadeOf(name: string, first: Write, second: Write, events: readonly 
   const reads = events.slice(0, events.indexOf(first.event)).filter(({ concept }) => concept?.kind === 'access' && concept.op === 'read' && concept.table !== undefined && plainTable(concept.table) === table);
   return reads.some((event) => {
     const read = originOf(event, framesOf(event, undefined), events);
-    // The row itself is asked for and deleted by one key.
-    const isOne = (write: Write): boolean => accessOf(write)?.op === 'delete' && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
+    // The row itself is asked for, and deleted or used up, by one key.
+    const isOne = (write: Write): boolean => (accessOf(write)?.op === 'delete' || marksUsed(write)) && plainTable(accessOf(write)?.table ?? '') === table && isAskedAlike(write, event, read.frames);
     const isFirst = isMadeOf(first, read);
     if (!isFirst && !isOne(first)) return false;
     return isMadeOf(second, read) || (isFirst && isOne(second));

@@ -4,6 +4,7 @@ import { compatible } from '../flow/rejection.js';
 import { packageOf } from '../link/rows.js';
 import { isPartOfNote, type Bookkeeping } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
+import { foundBy } from './found-rows.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing, isUpdatedWhenThere } from './get-or-create.js';
@@ -100,12 +101,15 @@ function mayStandAlone(first: Write, second: Write, { text }: Dependence, events
   if (!isOne && (isKeyed(first) || (!isShared && isUpdatedWhenThere(first.event, isIn(a.table), events)))) return true;
   if (inserts(a) && isMadeWhenMissing(first, second, isIn(a.table), events)) return true;
   if (isShared && inserts(b) && isMadeWhenMissing(second, first, isIn(b.table), events)) return true;
-  if (isShared && storesAnswer(first, second, events)) return true;
+  if ((isShared || USES.test(text)) && storesAnswer(first, second, events)) return true;
   const depth = partingOf(first, second);
   // Where rows are added and others removed, each half was asked for.
   if (!(isOne && changesSet(first, second)) && isSwallowed(second.event, first.event, second.frames, depth)) return true;
   return isShared && !clearsUp(a, b) && isSwallowed(first.event, second.event, first.frames, depth);
 }
+
+/** The second needs what the first made. */
+const USES = /^the second uses the result/;
 
 /** The second stores what another service answered in between: no transaction is to wait for that. */
 function storesAnswer(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
@@ -184,7 +188,8 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   if (key !== undefined && state !== undefined) return { text: `both set ${state} for ${key.text}` };
   const together = key === undefined || isOwners(key.text) ? hangTogether(first, second) : undefined;
   if (together !== undefined) return { text: together };
-  return key === undefined ? undefined : { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
+  if (key === undefined) return foundBy(first, second);
+  return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
 /** A session is made anew by whoever signs in again. */

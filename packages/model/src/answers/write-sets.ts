@@ -1,6 +1,5 @@
 import { compareSpans, keptIn, memo, spanOf, type PathValue, type Span, type WriteSet } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
-import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { packageOf } from '../link/rows.js';
 import { functionLabel } from '../text.js';
@@ -112,7 +111,7 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
   return owner !== undefined && a?.op === 'delete' && new RegExp(`^${owner}s?(?:_?(?:entity|model))?$`, 'i').test(b?.table ?? '');
 }
 
-interface Split { readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
+interface Split { readonly write: Write; readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tables }: Around): readonly Split[] {
@@ -124,14 +123,14 @@ function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tab
     const { failures } = first;
     const known = splits.get(failures) ?? [];
     // So is what is done in another case: one split is told for each.
-    const told = known.findIndex((split) => compatible(split.first.arms, first.event.arms));
+    const told = known.findIndex(({ write }) => write === first || canBothRun(write, first));
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
     const found = dependenceOf(first, second, scope.events, tables) ?? halfOutside(first, second, membership);
     if (found === undefined || joined(membership(first), membership(second))) continue;
     const dependence = endsWork(first, second, scope.events, linker) ? { ...found, open: true } : found;
-    const split = { first: first.event, second: second.event, dependence };
+    const split = { write: first, first: first.event, second: second.event, dependence };
     if (!before) splits.set(failures, [...known, split]);
     else if (!isOpen(split)) splits.set(failures, known.with(told, split));
   }

@@ -170,13 +170,14 @@ export class Executor implements Asker {
     return args?.some(carriesStatement) ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS;
   }
 
-  /** Callers that differ only in what cannot decide a branch are taken together; when these are too many as well, all are. */
+  /** Callers that differ only in what decides neither a branch nor what a query does are taken together; when these are too many as well, all are. */
   private merged(fn: FunctionValue, args: readonly Arg[] | undefined, name: string): Env {
-    const env = this.linker.activate(fn, args?.map((arg) => (decides(arg) ? arg : { value: LOST.value, labels: arg.labels })));
+    const isQuery = args?.some(carriesStatement) === true;
+    const env = this.linker.activate(fn, args?.map((arg) => (decides(arg) || (isQuery && carriesStatement(arg)) ? arg : { value: LOST.value, labels: arg.labels })));
     if (this.known.has(env.id)) return env;
     const count = this.contexts.get(`${name}/merged`) ?? 0;
     this.contexts.set(`${name}/merged`, count + 1);
-    if (args && count < MAX_CONTEXTS) return env;
+    if (args && count < (isQuery ? MAX_STATEMENT_CONTEXTS : MAX_CONTEXTS)) return env;
     return this.told(fn, args, name) ?? this.ofAll(fn);
   }
 

@@ -6,6 +6,7 @@ import type { Link } from './link.js';
 import { exportedNames } from './exports.js';
 import { entriesOf, folderOf, specifierOf } from './places.js';
 import { fromMap } from './put-in.js';
+import { isStatement, statementOf } from './statements.js';
 import { arrayOf, constOf, functionOf, listOf, optionsOf, textOf, UNDEFINED, unionOf, unknownOf } from './values.js';
 
 /** Calls of the language's own functions, where their value is decided by their arguments. */
@@ -101,6 +102,8 @@ function putInto(object: ObjectValue, link: Link): Map<string, Value> {
 const SAME_ELEMENTS: ReadonlySet<string> = new Set(['filter', 'slice', 'reverse', 'sort', 'toSorted', 'toReversed', 'flat']);
 /** Longer lists are not folded: what composes functions lists a few. */
 const MAX_FOLDED = 12;
+/** Methods of a text after which a statement does what it did. */
+const SAME_STATEMENT: ReadonlySet<string> = new Set(['replace', 'replaceAll', 'trim', 'trimStart', 'trimEnd', 'concat', 'toString', 'toLowerCase', 'toUpperCase']);
 const ONE_ELEMENT: ReadonlySet<string> = new Set(['find', 'at', 'pop', 'shift', 'findLast']);
 
 function methodCall(object: Value, name: string, args: readonly Arg[], link: Link): Value | undefined {
@@ -109,6 +112,7 @@ function methodCall(object: Value, name: string, args: readonly Arg[], link: Lin
   if ((name === 'catch' || name === 'finally') && (object.kind === 'function' || object.kind === 'union' || object.kind === 'instance')) return object;
   if (object.kind === 'array' || object.kind === 'list') return collectionCall(object, name, args, link);
   if (object.kind === 'const' && typeof object.value === 'string') return stringCall(object.value, name, args);
+  if (object.kind === 'unknown' && object.text !== undefined && SAME_STATEMENT.has(name)) return object;
   if (name === 'map' || name === 'flatMap') return madeOf(object, args[0]?.value, link);
   return undefined;
 }
@@ -208,9 +212,16 @@ function stringCall(text: string, name: string, args: readonly Arg[]): Value | u
     case 'concat': return argument === undefined ? unknownOf('dynamic-path') : constOf(text + argument);
     case 'startsWith': return argument === undefined ? undefined : constOf(text.startsWith(argument));
     case 'endsWith': return argument === undefined ? undefined : constOf(text.endsWith(argument));
-    case 'replace': return argument !== undefined && textOf(args[1]?.value) !== undefined ? constOf(text.replace(argument, () => textOf(args[1]?.value) ?? '')) : undefined;
+    case 'trimStart': case 'trimEnd': return constOf(text.trim());
+    case 'replace': case 'replaceAll': return replaced(text, name, argument, textOf(args[1]?.value));
     case 'split': return argument === undefined ? undefined : arrayOf(text.split(argument).map(constOf));
     case 'includes': return argument === undefined ? undefined : constOf(text.includes(argument));
     default: return name === 'at' ? UNDEFINED : undefined;
   }
+}
+
+/** `sql.replace(/:(\w+)/g, escaped)`: what the placeholders become is not known, and what the statement does is. */
+function replaced(text: string, name: 'replace' | 'replaceAll', pattern: string | undefined, by: string | undefined): Value | undefined {
+  if (pattern !== undefined && by !== undefined) return constOf(name === 'replace' ? text.replace(pattern, () => by) : text.replaceAll(pattern, () => by));
+  return isStatement(text) ? statementOf(text) : undefined;
 }

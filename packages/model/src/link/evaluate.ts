@@ -163,7 +163,12 @@ function passedValue(args: readonly Arg[], index: number, rest: boolean): Value 
 
 /** Nothing useful is known: a declared type says more. */
 function isVague(value: Value): boolean {
-  return optionsOf(value).every((option) => (option.kind === 'unknown' && option.text === undefined) || (option.kind === 'const' && (option.value === undefined || option.value === null)) || (option.kind === 'path' && isOnGlobalObject(option)));
+  return optionsOf(value).every((option) => (option.kind === 'unknown' && option.text === undefined) || (option.kind === 'const' && (option.value === undefined || option.value === null)) || (option.kind === 'path' && (isOnGlobalObject(option) || isPromise(option))));
+}
+
+/** Of a promise that is made by hand nothing is known but that it is one. */
+function isPromise({ root, path }: PathValue): boolean {
+  return root === '#global' && path === 'Promise.new()';
 }
 
 function orElse(preferred: Value, otherwise: Value): Value {

@@ -1,4 +1,4 @@
-import { walk, type FunctionValue, type Value } from '@assay/contract';
+import { walk, type Env, type FunctionFact, type FunctionValue, type Value } from '@assay/contract';
 import type { Link } from './link.js';
 import { optionsOf, unionOf } from './values.js';
 
@@ -18,12 +18,20 @@ function handedOn(value: Value, link: Link): Value | undefined {
   return values.length > 0 && values.every(({ kind }) => kind !== 'unknown') ? unionOf(values) : undefined;
 }
 
-/** `resolve(value)` and `promise.then(resolve)` in the function itself. */
+/** `resolve(value)` and `promise.then(resolve)` in the function itself, and in callbacks that stand in it: `pool.getConnection((error, connection) => resolve(connection))`. */
 function* resolved(executor: FunctionValue, link: Link): Generator<Value> {
   const resolve = executor.fn.params[0]?.binding;
-  if (resolve === undefined) return;
-  const env = link.activate(executor, []);
-  for (const expr of walk(executor.fn)) {
+  if (resolve !== undefined) yield* resolvedIn(executor.fn, link.activate(executor, []), resolve, link, MAX_NESTED);
+}
+
+const MAX_NESTED = 2;
+
+function* resolvedIn(fn: FunctionFact, env: Env, resolve: number, link: Link, depth: number): Generator<Value> {
+  for (const expr of walk(fn)) {
+    if (expr.kind === 'function' && depth > 0) {
+      const callback = link.evaluate(expr, env);
+      if (callback.kind === 'function') yield* resolvedIn(callback.fn, link.activate(callback, undefined), resolve, link, depth - 1);
+    }
     if (expr.kind !== 'call') continue;
     const [first] = expr.args;
     if (expr.callee.kind === 'name' && expr.callee.binding === resolve && first) yield link.evaluate(first, env);
