@@ -29,6 +29,13 @@ export function fillsIn(event: FlowEvent, events: readonly FlowEvent[]): boolean
   return met.length > 0 && met.some((condition) => asksForOne(condition, readsBefore(event, events), events));
 }
 
+/** What was kept is dropped, and filled in again where it is missing: of an answer that is kept, and out of date. */
+export function isFilledAgain({ concept, ...event }: FlowEvent, events: readonly FlowEvent[]): boolean {
+  if (concept?.kind !== 'access' || concept.op !== 'delete' || concept.table === undefined) return false;
+  const own = events.findIndex(({ expr, env }) => expr === event.expr && env === event.env);
+  return events.slice(own + 1).some((other) => other.concept?.kind === 'access' && other.concept.op === 'create' && other.concept.table === concept.table && fillsIn(other, events));
+}
+
 /** What is there already is refused, or answered with something else. */
 function refuses({ test, otherwise, frame }: Met): boolean {
   const last = otherwise.at(-1);

@@ -9,9 +9,11 @@ import type { Linker } from '../link/linker.js';
 import { isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import type { Narrowed } from './ownership.js';
+import { isOnlyLookedFor } from './only-there.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf, type Selector } from './selectors.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
+import { toldKeys } from './told-keys.js';
 
 const IDENTITY = Label.principal | Label.credential;
 
@@ -36,7 +38,7 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed, 
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const named = allKeys([own, tiedKeys(own, earlier.filter(fails), before, linker)]);
-  const isAsked = before.some((event) => isAbout(event, named, flow, linker));
+  const isAsked = before.some((event) => !elsewhere.has(event) && asksOf(event, named, flow, linker));
   const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {
     const found = elsewhere.has(event) ? undefined : lookOf(event, linker);
@@ -44,9 +46,9 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed, 
     if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.
     if (everyone && found === 'compares' && !(linker.labels(event.expr, event.env) & Label.role)) continue;
-    if (found && !(found === 'compares' && isRule(event, flow, linker)) && isCommon(event, narrowed) && !mentions(event, named, linker)) continue;
+    if (found && !(found === 'compares' && isRule(event, flow, linker)) && isCommon(event, narrowed) && !mentions(event, named, flow, linker)) continue;
     // To have a right to one object says nothing of another, which nobody looked at.
-    if (found === 'compares' && !isAsked && isElsewhere(event, named, linker)) continue;
+    if (found === 'compares' && !isAsked && isElsewhere(event, named, flow, linker)) continue;
     if (found === 'compares' && event.within.every((arm) => write.arms.includes(arm))) return { sure: { at: event.at, message: 'looks at the caller and the object here' } };
     if (found) may ??= { at: event.at, message: 'may ask for the right of the caller here' };
   }
@@ -65,21 +67,32 @@ function isCommon({ at }: FlowEvent, narrowed: readonly Narrowed[]): boolean {
 }
 
 /** Something is looked up, asked or compared with what the write is addressed by. */
-function mentions(event: FlowEvent, named: RequestKeys, linker: Linker): boolean {
+function mentions(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
   if (event.kind === 'respond' || event.kind === 'throw' || event.kind === 'transaction' || isWrite(event)) return false;
-  const taken = requestKeysOf(event.expr, event.env, linker);
+  const taken = toldKeys(event, flow, linker);
   return event.kind === 'inquiry' ? shareKeys({ ...taken, open: false }, named) : shareKeys(taken, named);
 }
 
 /** .. by what the route is told to do; what stands before all routes, and is given the request as a whole, is told no row by its name. */
-export function isAbout(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
-  return mentions(event, named, linker) && (flow.own.includes(event) || !requestKeysOf(event.expr, event.env, linker).open);
+function isAbout(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
+  return mentions(event, named, flow, linker) && (flow.own.includes(event) || !requestKeysOf(event.expr, event.env, linker).open);
+}
+
+/** Is anything asked of what is named, besides whether it is there? */
+export function asksOf(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
+  return isAbout(event, named, flow, linker) && !(isOnlyLookedFor(event) && isToldOnly(event, named, linker));
+}
+
+/** It is told nothing but what names the row: it does not hold the row against the caller, or against something else of the request. */
+function isToldOnly(event: FlowEvent, named: RequestKeys, linker: Linker): boolean {
+  const { keys, open } = requestKeysOf(event.expr, event.env, linker);
+  return !open && [...keys].every((key) => named.keys.has(key)) && lookOf(event, linker) === undefined && selectorsOf(event, linker).every(({ source }) => source !== 'principal');
 }
 
 /** The right that is looked for is one to an object, and to another one. */
-function isElsewhere(event: FlowEvent, named: RequestKeys, linker: Linker): boolean {
-  const { keys, open } = requestKeysOf(event.expr, event.env, linker);
-  return !open && !named.open && keys.size > 0 && named.keys.size > 0;
+function isElsewhere(event: FlowEvent, named: RequestKeys, flow: EntryFlow, linker: Linker): boolean {
+  const { keys, open } = toldKeys(event, flow, linker);
+  return !open && !named.open && keys.size > 0 && named.keys.size > 0 && !ofOneList({ keys, open }, named);
 }
 
 /** A comparison, or an access that the caller and the request narrow together. */

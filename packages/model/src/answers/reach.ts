@@ -4,7 +4,7 @@ import type { Linker } from '../link/linker.js';
 import { isByTheWay } from './by-the-way.js';
 import { effectOf, isOutward, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
-import { fillsIn } from './get-or-create.js';
+import { fillsIn, isFilledAgain } from './get-or-create.js';
 import { writesByLibrary } from './library-made.js';
 import { carriesInput } from './selectors.js';
 
@@ -19,7 +19,7 @@ export function reachOf(entry: Endpoint, flow: EntryFlow, linker: Linker): Reach
   const writes = [...[...changes.filter((event) => !isByTheWay(event)), ...changes.filter(isByTheWay)].map(effectOf), ...made];
   const external = flow.own.filter(isOutward).map(effectOf);
   const isSteered = (event: FlowEvent): boolean => (isWrite(event) || isOutward(event)) && !counts(event, linker) && (linker.labels(event.expr, event.env) & (Label.input | Label.credential)) !== 0;
-  const steered = made.length > 0 || flow.own.some((event) => isSteered(event) && !(READING.has(entry.method) && fillsIn(event, flow.own)));
+  const steered = made.length > 0 || flow.own.some((event) => isSteered(event) && !(READING.has(entry.method) && (fillsIn(event, flow.own) || isFilledAgain(event, flow.own))));
   if (writes.length > 0 || external.length > 0) return { known: 'yes', because: [], writes, external, steered };
   if (flow.opaque) return { known: 'unknown', reason: 'opaque-handler', because: [{ at: entry.at, message: 'the handler is not known' }], writes, external, steered };
   const doubtful = flow.own.find(mayWrite);

@@ -4,9 +4,10 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import type { EntryFlow } from './entry-flow.js';
-import { fails, isAbout } from './looks.js';
+import { asksOf, fails } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
+import { toldKeys } from './told-keys.js';
 
 /** A right that is asked for objects which the request names: by these looks, for what these values name. */
 export interface AskedFor { readonly events: ReadonlySet<FlowEvent>; readonly keys: RequestKeys }
@@ -19,7 +20,7 @@ export function asksForOthers(write: FlowEvent, flow: EntryFlow, linker: Linker)
   const grounds = groundsOf(write.certainty, Bit.role | Bit.owner) ?? [];
   if (grounds.length === 0) return undefined;
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
-  const asks = earlier.filter((event) => event.kind === 'inquiry' && grounds.some(({ at }) => overlaps(event.at, at))).map((look) => askOf(look, earlier, linker));
+  const asks = earlier.filter((event) => event.kind === 'inquiry' && grounds.some(({ at }) => overlaps(event.at, at))).map((look) => askOf(look, earlier, flow, linker));
   const isKnown = ({ at }: Ground): boolean => asks.some(({ look, calls, inner }) => overlaps(look.at, at) || calls.some((call) => overlaps(spanOf(look.at.path, call.at), at)) || inner.some((event) => event.steps.some(({ callee }) => callee.file.path === at.path && callee.fn.at[0] <= at.start && at.end <= callee.fn.at[1])));
   if (asks.length === 0 || !grounds.every(isKnown) || !asks.every(({ keys }) => !keys.open && [...keys.keys].some((key) => NAMES_OBJECT.test(key)))) return undefined;
   return { events: new Set(asks.flatMap(({ look, inner }) => [look, ...inner])), keys: allKeys(asks.map(({ keys }) => keys)) };
@@ -27,10 +28,10 @@ export function asksForOthers(write: FlowEvent, flow: EntryFlow, linker: Linker)
 
 interface Ask { readonly look: FlowEvent; readonly calls: readonly Expr[]; readonly inner: readonly FlowEvent[]; readonly keys: RequestKeys }
 
-function askOf(look: FlowEvent, earlier: readonly FlowEvent[], linker: Linker): Ask {
+function askOf(look: FlowEvent, earlier: readonly FlowEvent[], flow: EntryFlow, linker: Linker): Ask {
   const calls = callsIn(look.expr, look.env, 0);
   const inner = earlier.filter((event) => event.steps.some((step) => calls.includes(step.expr)));
-  return { look, calls, inner, keys: keysOf(look, inner, linker) };
+  return { look, calls, inner, keys: keysOf(look, inner, flow, linker) };
 }
 
 /** Is the row that `named` names another object than those the right is one to? Nothing sets the two side by side, or looks at the row, before it is written. */
@@ -40,7 +41,7 @@ export function isOfOthers({ events, keys }: AskedFor, write: FlowEvent, named: 
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const known = allKeys([named, tiedKeys(named, earlier.filter(fails), before, linker)]);
-  return !before.some((event) => !events.has(event) && isAbout(event, known, flow, linker));
+  return !before.some((event) => !events.has(event) && asksOf(event, known, flow, linker));
 }
 
 /** `article.author.id` and `article.id`, where the request brings the article: what is looked at and what names the row are parts of one object. */
@@ -68,8 +69,11 @@ function callsIn(expr: Expr, env: Env, depth: number): readonly Expr[] {
 }
 
 /** What a look takes from the request: of a function's answer what is looked at in there. */
-function keysOf(look: FlowEvent, inner: readonly FlowEvent[], linker: Linker): RequestKeys {
-  const looks = inner.filter(({ kind }) => kind === 'inquiry' || kind === 'access').map(({ expr, env }) => requestKeysOf(expr, env, linker));
-  const within = allKeys(looks);
-  return within.keys.size > 0 || within.open ? within : requestKeysOf(look.expr, look.env, linker);
+function keysOf(look: FlowEvent, inner: readonly FlowEvent[], flow: EntryFlow, linker: Linker): RequestKeys {
+  const within = allKeys(inner.filter(({ kind }) => kind === 'inquiry' || kind === 'access').map(({ expr, env }) => requestKeysOf(expr, env, linker)));
+  const told = toldKeys(look, flow, linker);
+  if (told.open || told.keys.size === 0) return within.keys.size > 0 || within.open ? within : told;
+  // Where several callers meet in a helper, what is looked at in there is more than this one hands over.
+  const own = [...within.keys].filter((key) => told.keys.has(key));
+  return own.length > 0 ? { keys: new Set(own), open: false } : told;
 }

@@ -23,6 +23,8 @@ function trace(expr: Expr, at: Site, sites: Site[], best: Site): Site {
 }
 
 function readsParameter(expr: Expr, env: Env): boolean {
+  // `routeOf(store).path`: what is told to the function that makes the route is no part of the path.
+  if (expr.kind === 'member' && expr.object.kind === 'call') return false;
   for (const inner of walkExpr(expr)) {
     const binding = inner.kind === 'name' ? env.file.bindings[inner.binding] : undefined;
     if (binding?.kind === 'param') return true;
