@@ -211,6 +211,15 @@ function stringCall(text: string, name: string, args: readonly Arg[]): Value | u
     case 'replace': return argument !== undefined && textOf(args[1]?.value) !== undefined ? constOf(text.replace(argument, () => textOf(args[1]?.value) ?? '')) : undefined;
     case 'split': return argument === undefined ? undefined : arrayOf(text.split(argument).map(constOf));
     case 'includes': return argument === undefined ? undefined : constOf(text.includes(argument));
+    case 'indexOf': return argument === undefined || args.length > 1 ? undefined : constOf(text.indexOf(argument));
+    case 'slice': case 'substring': return partOf(text, name, args);
     default: return name === 'at' ? UNDEFINED : undefined;
   }
+}
+
+/** The part of a text between bounds that are known. */
+function partOf(text: string, by: 'slice' | 'substring', args: readonly Arg[]): Value | undefined {
+  const bounds = args.map(({ value }) => (value.kind === 'const' && typeof value.value === 'number' ? value.value : undefined));
+  const [start, end] = bounds;
+  return start === undefined || bounds.length > 2 || bounds.includes(undefined) ? undefined : constOf(text[by](start, end));
 }
