@@ -133,6 +133,7 @@ function classMember(cls: ClassValue, name: string, link: Link): Value {
   }
   const parked = parkedStatic(cls, name, link) ?? exportedBeside(cls, name, link);
   if (parked) return parked;
+  if (name === 'name' && cls.cls.name !== '') return constOf(cls.cls.name);
   return library ? stepOf(library, name, undefined, { via: cls }) : unknownOf('expression');
 }
 
