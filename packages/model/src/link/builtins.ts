@@ -212,10 +212,13 @@ function stringCall(text: string, name: string, args: readonly Arg[]): Value | u
     case 'concat': return argument === undefined ? unknownOf('dynamic-path') : constOf(text + argument);
     case 'startsWith': return argument === undefined ? undefined : constOf(text.startsWith(argument));
     case 'endsWith': return argument === undefined ? undefined : constOf(text.endsWith(argument));
-    case 'trimStart': case 'trimEnd': return constOf(text.trim());
+    case 'trimStart': return constOf(text.trimStart());
+    case 'trimEnd': return constOf(text.trimEnd());
     case 'replace': case 'replaceAll': return replaced(text, name, argument, textOf(args[1]?.value));
     case 'split': return argument === undefined ? undefined : arrayOf(text.split(argument).map(constOf));
     case 'includes': return argument === undefined ? undefined : constOf(text.includes(argument));
+    case 'indexOf': return argument === undefined || args.length > 1 ? undefined : constOf(text.indexOf(argument));
+    case 'slice': case 'substring': return partOf(text, name, args);
     default: return name === 'at' ? UNDEFINED : undefined;
   }
 }
@@ -224,4 +227,11 @@ function stringCall(text: string, name: string, args: readonly Arg[]): Value | u
 function replaced(text: string, name: 'replace' | 'replaceAll', pattern: string | undefined, by: string | undefined): Value | undefined {
   if (pattern !== undefined && by !== undefined) return constOf(name === 'replace' ? text.replace(pattern, () => by) : text.replaceAll(pattern, () => by));
   return isStatement(text) ? statementOf(text) : undefined;
+}
+
+/** The part of a text between bounds that are known. */
+function partOf(text: string, by: 'slice' | 'substring', args: readonly Arg[]): Value | undefined {
+  const bounds = args.map(({ value }) => (value.kind === 'const' && typeof value.value === 'number' ? value.value : undefined));
+  const [start, end] = bounds;
+  return start === undefined || bounds.length > 2 || bounds.includes(undefined) ? undefined : constOf(text[by](start, end));
 }

@@ -216,6 +216,7 @@ function methodEnv(env: Env): Env {
 }
 
 function memberValue(expr: ExprOf<'member'>, env: Env, link: Link): Value {
+  if (expr.name === 'exports' && expr.object.kind === 'global' && expr.object.name === 'module') return link.index.exportsAs(env.file, '=').length > 0 ? link.exported(env.file.path, '=') : moduleOf(env.file);
   const object = link.evaluate(expr.object, env);
   const value = link.member(object, expr.name);
   if (expr.object.kind === 'super') return onSelf(value, selfOf(env));
@@ -331,7 +332,10 @@ function unary(expr: ExprOf<'unary'>, env: Env, link: Link): Value {
     return known === undefined ? unknownOf('expression') : constOf(!known);
   }
   if (expr.op === 'typeof') return typeName(value);
-  if (expr.op === '-' && value.kind === 'const' && typeof value.value === 'number') return constOf(-value.value);
+  if (value.kind !== 'const' || typeof value.value !== 'number') return unknownOf('expression');
+  if (expr.op === '-') return constOf(-value.value);
+  // `~name.indexOf('.js')`: 0, which is false, where it is not in it.
+  if (expr.op === '~') return constOf(~value.value);
   return unknownOf('expression');
 }
 

@@ -1,30 +1,41 @@
-import type { Env, Expr, FileFacts, FunctionFact, Range, Stmt, Value, WriteFact } from '@assay/contract';
+import { walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type Range, type Stmt, type Value, type WriteFact } from '@assay/contract';
+import { madeOf } from '../ir/made-of.js';
 import type { Link } from './link.js';
 import { holderOf } from './receivers.js';
 import { scopeEnv } from './scope-env.js';
-import { functionOf, optionsOf, textOf, unionOf } from './values.js';
+import { turnedOver } from './turned-over.js';
+import { functionOf, optionsOf, textOf, UNDEFINED, unionOf } from './values.js';
 
 const MAX_TURNS = 200;
 const TURNING: ReadonlySet<string> = new Set(['forEach', 'map']);
 
 /**
  * What an object has under `name` when it is filled by a loop over a known list, `for (const file of files) db[model.name] = model`: the value of
- * the turn whose key is that name. A key that is not decidable (`model.name`) is the name that the value was made with. Undefined when the
- * list is not known.
+ * the turn whose key is that name. A key that is not decidable (`model.name`, `capitalized(model.name)`) is the name that the value was made with, however it is spelled. Undefined
+ * when the list is not known, `undefined` as a value where all that is put in has a name and none is this one.
  */
 export function filledMember(file: FileFacts, writes: readonly WriteFact[], name: string, around: Env, link: Link): Value | undefined {
   const made: Value[] = [];
+  let open = writes.length === 0;
   for (const write of writes) {
     const turns = turnsOf(file, write, around, link);
     if (!turns) return undefined;
+    open ||= turns.length === 0;
     for (const env of turns) {
       const key = write.key && textOf(link.evaluate(write.key, env));
+      open ||= key !== undefined;
       if (key !== undefined && key !== name) continue;
       const value = link.evaluate(write.value, env);
-      made.push(...optionsOf(value).filter((option) => key === name || isNamed(option, name, link)));
+      made.push(...optionsOf(value).filter((option) => key === name || isSpelled(nameOf(option, link), name)));
+      open ||= write.key === undefined || !asksName(write.key, env) || optionsOf(value).some((option) => nameOf(option, link) === undefined);
     }
   }
-  return made.length === 0 ? undefined : unionOf(made);
+  return made.length > 0 ? unionOf(made) : open ? undefined : UNDEFINED;
+}
+
+/** `model.name`, `capitalized(model.name)` */
+function asksName(key: Expr, env: Env): boolean {
+  return walkExpr(madeOf(key, env)).some((expr) => expr.kind === 'member' && expr.name === 'name');
 }
 
 /** All that loops over known lists put into an object, by names that the code decides. */
@@ -50,9 +61,9 @@ export function turnsOf(file: FileFacts, write: Pick<WriteFact, 'fn' | 'at'>, ar
 function turnsOfLoop(fn: FunctionFact, at: Range, env: Env, link: Link): readonly Env[] | undefined {
   const loop = loopAround(fn.body, at);
   const binding = loop?.bindings[0];
-  const over = loop?.iterable && loop.loop !== 'for-in' ? link.evaluate(loop.iterable, env) : undefined;
-  if (!loop || binding === undefined || over?.kind !== 'array' || over.items.length > MAX_TURNS) return undefined;
-  return over.items.map((item, index) => link.derive(env, `${loop.at[0]}[${index}]=${item.key}`, { bound: new Map([...(env.bound ?? []), [binding, item] as const]), unrolled: { from: env, at: loop.at } }));
+  const items = loop && turnedOver(loop, env, link);
+  if (!loop || binding === undefined || !items || items.length > MAX_TURNS) return undefined;
+  return items.map((item, index) => link.derive(env, `${loop.at[0]}[${index}]=${item.key}`, { bound: new Map([...(env.bound ?? []), [binding, item] as const]), unrolled: { from: env, at: loop.at } }));
 }
 
 /** Does a write (or a call) happen in a loop statement of its function? */
@@ -90,9 +101,18 @@ function iterated(call: Expr): Expr | undefined {
 }
 
 /** A class or a function has its name, what a library made the name it was given: `sequelize.define('Invoice', ..)`. */
-function isNamed(value: Value, name: string, link: Link): boolean {
-  if (value.kind === 'class') return value.cls.name === name;
-  if (value.kind === 'function') return value.fn.name === name;
+function nameOf(value: Value, link: Link): string | undefined {
+  if (value.kind === 'class') return value.cls.name;
+  if (value.kind === 'function') return value.fn.name;
   const first = value.kind === 'path' && value.call && value.call.node.kind !== 'template' ? value.call.node.args[0] : undefined;
-  return first !== undefined && value.kind === 'path' && value.call !== undefined && textOf(link.evaluate(first, value.call.env)) === name;
+  return first !== undefined && value.kind === 'path' && value.call !== undefined ? textOf(link.evaluate(first, value.call.env)) : undefined;
+}
+
+/** `LoadingDock` and `loading_dock` are one name. */
+function isSpelled(given: string | undefined, name: string): boolean {
+  return given !== undefined && (given === name || plain(given) === plain(name));
+}
+
+function plain(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }

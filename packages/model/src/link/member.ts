@@ -73,7 +73,7 @@ function objectMember(object: ObjectValue, name: string, link: Link): Value {
     }
   }
   if (INHERITED.has(name)) return unknownOf('expression');
-  return parkedMember(object, name, link) ?? ownWrite(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
+  return parkedMember(object, name, link) ?? ownWrite(object, name, link) ?? exportedBeside(object, name, link) ?? (open ? unknownOf('computed-member') : UNDEFINED);
 }
 
 /** `this.name = value` in a method of the literal: `{ client: null, connect() { this.client = make(); } }`. */
@@ -103,10 +103,20 @@ function parkedByImporters(object: ObjectValue, name: string, link: Link): Value
   return writes.length === 0 ? undefined : unionOf(writes.slice(0, MAX_PARKED).map(({ file, write }) => link.evaluate(write.value, link.envOf(file, write.fn))));
 }
 
+/** `module.exports = settings; module.exports.link = connect()`: a name that a file exports on the very object, function or class that it exports as a whole. */
+function exportedBeside(value: Extract<Value, { kind: 'object' | 'function' | 'class' }>, name: string, link: Link): Value | undefined {
+  const { file } = value;
+  const beside = link.index.exportsAs(file, name).flatMap((entry) => (entry.value ? [entry.value] : []));
+  if (beside.length === 0) return undefined;
+  const home = link.envOf(file, 0);
+  const isWhole = link.index.exportsAs(file, '=').some((entry) => entry.value && link.evaluate(entry.value, home).key === value.key);
+  return isWhole ? unionOf(beside.map((expr) => link.evaluate(expr, home))) : undefined;
+}
+
 function functionMember(fn: Extract<Value, { kind: 'function' }>, name: string, link: Link): Value {
   const declared = fn.file.bindings.findIndex((binding) => binding.init?.kind === 'function' && binding.init.fn === fn.id);
   const writes = declared < 0 ? [] : link.index.parkedOn(fn.file, declared).filter((write) => write.name === name);
-  return writes.length === 0 ? unknownOf('expression') : unionOf(writes.map((write) => link.evaluate(write.value, link.envOf(fn.file, write.fn))));
+  return writes.length === 0 ? exportedBeside(fn, name, link) ?? unknownOf('expression') : unionOf(writes.map((write) => link.evaluate(write.value, link.envOf(fn.file, write.fn))));
 }
 
 function typedMember(value: Extract<Value, { kind: 'typed' }>, name: string, link: Link): Value {
@@ -121,8 +131,9 @@ function classMember(cls: ClassValue, name: string, link: Link): Value {
     const member = owner.cls.members.find((candidate) => candidate.name === name && candidate.static);
     if (member) return staticValue(member, owner, cls, link);
   }
-  const parked = parkedStatic(cls, name, link);
+  const parked = parkedStatic(cls, name, link) ?? exportedBeside(cls, name, link);
   if (parked) return parked;
+  if (name === 'name' && cls.cls.name !== '') return constOf(cls.cls.name);
   return library ? stepOf(library, name, undefined, { via: cls }) : unknownOf('expression');
 }
 

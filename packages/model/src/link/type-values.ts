@@ -133,7 +133,7 @@ function putIn(type: TypeExpr, given: ReadonlyMap<string, TypeExpr>): TypeExpr |
 function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, file: FileFacts, link: Link): Value {
   const [first] = type.args;
   if (named.kind === 'class') {
-    if (named.cls.abstract) return alternatives(named, link);
+    if (named.cls.abstract) return link.containers.value(named, file) ?? alternatives(named, link);
     return instanceOf(named, 'type');
   }
   if (named.kind === 'path') {

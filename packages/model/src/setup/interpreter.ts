@@ -5,6 +5,7 @@ import { childrenOf, spanOf } from '@assay/contract';
 import { constructorOf } from '../link/constructor-of.js';
 import { argsOf } from '../link/args-of.js';
 import { settledTruth } from '../link/settled.js';
+import { turnedOver } from '../link/turned-over.js';
 import type { Linker } from '../link/linker.js';
 import { folderOf } from '../link/places.js';
 import { constOf, optionsOf, stepOf } from '../link/values.js';
@@ -207,8 +208,7 @@ export class SetupInterpreter implements Setup {
   private loop(statement: Extract<Stmt, { kind: 'loop' }>, env: Env): void {
     this.statements(statement.init, env);
     if (statement.iterable) this.expression(statement.iterable, env);
-    const over = statement.iterable ? this.project.evaluate(statement.iterable, env) : undefined;
-    const items = over && (statement.loop === 'for-in' ? this.namesOf(over) : over.kind === 'array' ? over.items : undefined);
+    const items = statement.loop === 'for-in' ? statement.iterable && this.namesOf(this.project.evaluate(statement.iterable, env)) : turnedOver(statement, env, this.project);
     const binding = statement.bindings[0];
     if (!items || binding === undefined || items.length > MAX_UNROLL) return this.statements(statement.body, env);
     for (const [index, item] of items.entries()) {

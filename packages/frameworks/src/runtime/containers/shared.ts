@@ -36,8 +36,14 @@ export function providedBy(properties: ReadonlyMap<string, Value>, told: PathVal
 /** What a factory answers: it gets what it asks for by a list, or the container itself. */
 export function calledBy(factory: FunctionValue, told: PathValue, project: Linked, wanted?: Value): Value {
   const container = told.parent?.parent;
-  const given = wanted ? (project.items(wanted) ?? []).map((one) => found(one, told, project) ?? NOTHING) : container ? [container] : [];
+  const given = wanted ? (project.items(wanted) ?? []).map((one) => handed(one, told, project)) : container ? [container] : [];
   return project.call(factory, given.map((value) => ({ value, labels: 0 })));
+}
+
+/** What a factory gets for an identifier of its list. A library's token (`getRepositoryToken(Order)`) is not what stands under it: the parameter's type says that. */
+function handed(wanted: Value, told: PathValue, project: Linked): Value {
+  const value = found(wanted, told, project);
+  return value && (value !== wanted || value.kind !== 'path') ? value : NOTHING;
 }
 
 /** What stands under another identifier. */
