@@ -58,7 +58,7 @@ export type Concept =
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean; /** No more than a given number at a time. */ readonly limited?: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
-  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean; /** When its turn comes: of the calls of one object no more than a given number run at a time. */ readonly limited?: boolean }
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean; /** When its turn comes: of the calls of one object no more than a given number run at a time. */ readonly limited?: boolean; /** The callback gets what the receiver holds (`FrameworkAdapter.holds`); `opened`: and the call answers what the callback makes of it, in no container. */ readonly holds?: 'given' | 'opened' }
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
@@ -172,6 +172,8 @@ export interface Linked {
   member(value: Value, name: string): Value;
   /** The value of exported `name`. */
   exported(path: RepoPath, name: string): Value;
+  /** What a container of a library holds, as its adapter says it: `ok(order)`. */
+  held(value: Value): Value | undefined;
   /** What a dependency container answers for an identifier in this file. */
   provided(identifier: Value, file: FileFacts): Value | undefined;
   /** All classes of product code. */
@@ -280,6 +282,8 @@ export interface FrameworkAdapter {
   readonly loads?: readonly { readonly package: string; readonly beside: RegExp | { readonly file: RegExp; readonly first: string }; readonly is: string }[];
   /** What `owner.name` is where the framework puts code of the project there, such as `sails.helpers.orders.close`. Asked of runtime globals, of values of the adapter's packages and of functions. */
   member?(owner: Value, name: string, project: Linked): Value | undefined;
+  /** What a container that the library made or a step of it answered holds: `ok(order)`, `result.andThen(load)`. */
+  holds?(container: PathValue, project: Linked): Holding | undefined;
   /** What a call on a value of the adapter's packages, or a decorator or a made base class of this class, tells a dependency container. */
   provides?(told: PathValue, project: Linked, of?: ClassValue): Iterable<Provision>;
   /** Code of the project that the rows speak of. */
@@ -305,6 +309,13 @@ export interface FrameworkAdapter {
   dialects?(repository: Pick<Repository, 'files' | 'manifests' | 'paths'>): Iterable<DialectDeclaration>;
   /** What the framework answers when nothing of the project renders an error, for the census of error producers. */
   readonly defaults?: ErrorDefaults;
+}
+
+/** What a container may hold: these values, what these containers hold in turn, or a list of these (of a container what it holds). */
+export interface Holding {
+  readonly values?: readonly Value[];
+  readonly inner?: readonly Value[];
+  readonly items?: readonly Value[];
 }
 
 /** What a step answers to those whom it refuses. */

@@ -1,17 +1,21 @@
 // https://mongoosejs.com/docs/guide.html#statics
 import type { Linked, PathValue, Value } from '@assay/contract';
-import { memberOf, typedAs, type Kind } from './mongoose-schemas.js';
+import { kindsOf, memberOf, schemasOf, typedAs, type Kind } from './mongoose-schemas.js';
 
+const MODELS: ReadonlySet<string> = new Set(['model', 'discriminator']);
 const READS = /^(?:find|create|hydrate|insertOne|new$)/;
 
 /** A static of a model or a method of its documents that the project's schema or a plugin of it defines. */
 export function schemaMember(owner: Value, name: string, project: Linked): Value | undefined {
-  if (owner.kind !== 'path') return undefined;
+  // What makes models is the library's own: it is asked for while they are looked for.
+  if (owner.kind !== 'path' || MODELS.has(name)) return undefined;
   const { model, kind } = known(owner, project) ?? {};
-  const schema = model && project.argument(model, 1);
-  if (!kind || schema?.kind !== 'path') return undefined;
-  const found = memberOf(schema.key, kind, name, project) ?? option(schema, kind, name, project);
-  return found?.kind === 'function' && found.fn.kind !== 'arrow' ? { ...found, key: `${found.key}@${owner.key}`, self: owner } : found;
+  if (!model || !kind) return undefined;
+  for (const schema of [...schemasOf(model, project), ...(kind === 'methods' ? kindsOf(model, project) : [])]) {
+    const found = memberOf(schema, kind, name, project) ?? option(schema, kind, name, project);
+    if (found?.kind === 'function' && found.fn.kind !== 'arrow') return { ...found, key: `${found.key}@${owner.key}`, self: owner };
+  }
+  return undefined;
 }
 
 interface Known {
@@ -22,7 +26,7 @@ interface Known {
 /** The call that made the model, and whether the path is the model or one of its documents; a declared type leads to the call that names it. */
 function known(path: PathValue, project: Linked): Known | undefined {
   for (let at: PathValue | undefined = path; at; at = at.parent) {
-    if (at.step === '()' && at.parent?.step === 'model') return { model: at, kind: at === path ? 'statics' : isDocument(path, at) ? 'methods' : undefined };
+    if (at.step === '()' && MODELS.has(at.parent?.step ?? '')) return { model: at, kind: at === path ? 'statics' : isDocument(path, at) ? 'methods' : undefined };
     const typed = at.as === undefined ? undefined : typedAs(at.as, project);
     if (!typed) continue;
     if (at === path) return typed;

@@ -1,5 +1,6 @@
 import type { Arg, Env, ExprOf, FunctionValue, Value } from '@assay/contract';
 import { argsOf } from '../link/args-of.js';
+import { isStep } from '../link/held.js';
 import type { Linker } from '../link/linker.js';
 import { functionOf, optionsOf, stepOf } from '../link/values.js';
 
@@ -16,6 +17,9 @@ export function appliedFunctions({ callee, args }: ExprOf<'call'>, env: Env, lin
 export function calleesOf(expr: ExprOf<'call'>, value: Value, env: Env, linker: Linker): readonly Value[] {
   const given = appliedFunctions(expr, env, linker) ?? optionsOf(value).filter(({ kind }) => kind !== 'const');
   if (given.length <= 1) return given;
+  // Whichever of its results it is: the callback runs once, with what the one holds that has something.
+  const [first] = given;
+  if (first && given.every((option) => isStep(option, expr, 0, env, linker))) return [first];
   const queries = given.map((option) => queryOf(option, expr, env, linker));
   const isMade = queries.some((query) => query !== undefined);
   return given.filter((option, index) => (queries[index] === undefined ? !(isMade && isKeptByProcess(option)) : queries.indexOf(queries[index]) === index));

@@ -15,7 +15,7 @@ import { isHandedOver } from './handed-over.js';
 import { collectionExemption, elementArg, isGrouped, isWorkerPool, iterationOf, PAGING } from './loops.js';
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
-import { hasRunBefore, PROMISE_STEPS, takesErrors } from './promise-steps.js';
+import { given, hasRunBefore, PROMISE_STEPS, takesErrors } from './promise-steps.js';
 import { fork, join, learn, type State } from './state.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
@@ -343,11 +343,11 @@ export class CallFlow {
   /** Function arguments of a call that the project does not define: they run, once an element where the call iterates. */
   private callbacks(expr: ExprOf<'call'>, callee: PathValue | undefined, state: State): void {
     const iteration = callee && this.isInvoked(callee, expr) ? undefined : iterationOf(expr);
-    for (const arg of expr.args) {
+    for (const [index, arg] of expr.args.entries()) {
       for (const option of optionsOf(this.linker.evaluate(arg, this.env))) {
         if (option.kind !== 'function') continue;
         if (iteration) this.loopOver(expr, option, iteration.over, { kind: iteration.kind(option.fn) }, iteration.form, state);
-        else this.later(expr, option, callee, state);
+        else this.later(expr, option, index, callee, state);
       }
     }
   }
@@ -367,13 +367,12 @@ export class CallFlow {
   }
 
   /** A callback that runs some time: what it proves holds inside it only. Those of a chain (`a.then(f).then(g)`) all run, and begin at one place. */
-  private later(expr: ExprOf<'call'>, fn: FunctionValue, callee: PathValue | undefined, state: State): void {
+  private later(expr: ExprOf<'call'>, fn: FunctionValue, index: number, callee: PathValue | undefined, state: State): void {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
     const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
     const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(concept, this.activation.at(expr)));
-    const args = name === 'then' && expr.callee.kind === 'member' ? [this.linker.arg(expr.callee.object, this.env)] : name === 'catch' ? [{ value: this.linker.role('#error'), labels: Label.exception }] : undefined;
-    const summary = this.activation.executor.summary(fn, args);
+    const summary = this.activation.executor.summary(fn, given(name, expr, index, this.env, this.linker));
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, ...(concept?.kind === 'invoke' && concept.limited ? { limited: true } : {}) }, arm);
     if (name === 'then' && summary.completes) this.promised.set(expr, both(carried ?? NOTHING, summary.completes));
   }

@@ -1,4 +1,6 @@
-import type { Env, Expr, PathValue } from '@assay/contract';
+import { Label, type Arg, type Env, type Expr, type ExprOf, type PathValue } from '@assay/contract';
+import { heldFor } from '../link/held.js';
+import type { Linker } from '../link/linker.js';
 
 export const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
@@ -13,4 +15,15 @@ export function hasRunBefore(expr: Expr, path: PathValue, env: Env): boolean {
   let made = path.parent;
   while (made && !made.call) made = made.parent;
   return made?.call !== undefined && made.call.node !== expr && made.call.env.fn !== env.fn;
+}
+
+/** What a step of a promise or of a result gives its callback; undefined where nothing says it. */
+export function given(name: string, expr: ExprOf<'call'>, index: number, env: Env, linker: Linker): readonly Arg[] | undefined {
+  if (name === 'catch') return [{ value: linker.role('#error'), labels: Label.exception }];
+  if (expr.callee.kind !== 'member') return undefined;
+  if (name === 'then') return [linker.arg(expr.callee.object, env)];
+  const held = heldFor(expr, index, env, linker);
+  if (!held) return undefined;
+  const from = linker.arg(expr.callee.object, env);
+  return [{ ...from, value: held, labels: from.labels | linker.labelsOfValue(held), nothing: undefined }];
 }

@@ -71,6 +71,7 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   if (role !== undefined) return roleValue(role, link);
   const concept = link.concept(path);
   if (concept?.kind === 'inert' && concept.answers !== undefined) return constOf(concept.answers);
+  if (concept?.kind === 'invoke' && concept.holds === 'opened') return link.held(path) ?? path;
   if (concept?.kind === 'wrap') {
     const wrapped = args[concept.arg]?.value;
     if (concept.loads) return (site && loaded(wrapped, callee, site, link)) ?? path;

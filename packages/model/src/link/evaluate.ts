@@ -56,6 +56,8 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
 /** `yield* value` in a generator that a library runs: what the value brings, as with `await`. A class, or a token, stands for the object that the library's layers provide under it. */
 function yielded(value: Value, env: Env, link: Link): Value {
   if (value.kind === 'class') return instanceOf(value, 'container');
+  const held = link.held(value);
+  if (held) return held;
   if (value.kind !== 'path') return value;
   return link.containers.value(value, env.file) ?? (/^[A-Z]/.test(value.step ?? '') ? stepOf(value, 'new()') : value);
 }

@@ -1,4 +1,5 @@
 import { weakMemo, type Expr, type FileFacts, type TypeExpr, type Value } from '@assay/contract';
+import { heldFor } from './held.js';
 import type { Link } from './link.js';
 import { holderOf } from './receivers.js';
 import { elementOf, optionsOf, unionOf } from './values.js';
@@ -20,11 +21,13 @@ export function expectedParameter(file: FileFacts, fn: number, index: number, li
 
 const ONE_BY_ONE: ReadonlySet<string> = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'each', 'mapSeries']);
 
-/** `promise.then((found) => ..)`, `list.forEach((row) => ..)`: what the receiver brings or holds. */
+/** `promise.then((found) => ..)`, `result.andThen((found) => ..)`, `list.forEach((row) => ..)`: what the receiver brings or holds. */
 function lent(file: FileFacts, fn: number, link: Link): Value | undefined {
   const holder = holderOf(file, fn);
   if (holder?.expr.kind !== 'call' || holder.expr.callee.kind !== 'member' || holder.expr.args[0]?.kind !== 'function' || holder.expr.args[0].fn !== fn) return undefined;
   const { object, name } = holder.expr.callee;
+  const held = heldFor(holder.expr, 0, link.envOf(file, holder.fn), link);
+  if (held) return held;
   if (name !== 'then' && !ONE_BY_ONE.has(name)) return undefined;
   const values = optionsOf(link.evaluate(object, link.envOf(file, holder.fn))).filter((value) => value.kind === 'path' ? link.isData(value.root) && !/(?:^|\.)Promise\.new\(\)$/.test(value.path) : value.kind === 'instance' || value.kind === 'list' || value.kind === 'array');
   if (values.length === 0) return undefined;

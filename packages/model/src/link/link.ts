@@ -32,6 +32,8 @@ export interface Link {
   labelsOfPath(path: PathValue): number;
   arg(expr: Expr, env: Env): Arg;
   concept(path: PathValue): Concept | undefined;
+  /** What a container of a library holds: `ok(order)`. */
+  held(value: Value): Value | undefined;
   /** Is it a package of the data layer? */
   isData(root: string): boolean;
   /** The package that a module which a tool generates into the project stands for. */

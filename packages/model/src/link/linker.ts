@@ -18,6 +18,7 @@ import { Doubts } from './doubts.js';
 import { Slots } from './slots.js';
 import { returnedValue } from './returned.js';
 import { declaredValue } from './declared.js';
+import { Held } from './held.js';
 import { labelsOf, labelsOfPath, pathLabels } from './labels.js';
 import { lineageOf } from './lineage.js';
 import type { Lineage, Link } from './link.js';
@@ -62,6 +63,7 @@ export class Linker implements Link, Linked {
   private callIndex: CallIndex | undefined;
   private hasAllCalls = false;
   readonly containers = new Containers(this);
+  private readonly holding: Held;
 
   private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
 
@@ -72,6 +74,7 @@ export class Linker implements Link, Linked {
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
     this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])), new Set(adapters.filter(({ kind, setup }) => kind === 'http' && setup).flatMap((adapter) => adapter.packages)));
     this.rows = new Rows(adapters);
+    this.holding = new Held(adapters, this.doubts);
   }
 
   get sources() { return this.repository.files; }
@@ -156,6 +159,8 @@ export class Linker implements Link, Linked {
     }
     return undefined;
   }
+
+  held(value: Value): Value | undefined { return this.holding.of(value, this); }
 
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value {
     return this.doubts.answer(this.types, type, unknownOf('any-typed-receiver'), () => declaredValue(typeValue(type, file, env, this), this.rows));
@@ -266,9 +271,7 @@ export class Linker implements Link, Linked {
 
   labelsOfPath(path: PathValue): number { return this.doubts.answer(this.pathLabelled, path, 0, () => labelsOfPath(path, this)); }
 
-  isData(root: string): boolean {
-    return this.rows.isData(root);
-  }
+  isData(root: string): boolean { return this.rows.isData(root); }
 
   concept(path: PathValue): Concept | undefined {
     return this.rows.concept(path, this, this.doubts);
@@ -339,7 +342,7 @@ export class Linker implements Link, Linked {
 
   private forget(): void {
     for (const memos of [this.values, this.labelled, this.members]) this.doubts.dropIn(memos);
-    for (const memo of [this.pathLabelled, this.types, this.returned, this.ancestors, this.exports]) this.doubts.drop(memo);
+    for (const memo of [this.pathLabelled, this.types, this.returned, this.ancestors, this.exports, this.holding.known]) this.doubts.drop(memo);
     this.rows.refresh(this.doubts);
   }
 
