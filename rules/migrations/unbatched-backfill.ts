@@ -64,7 +64,7 @@ function filledBy(op: SqlOpOf<'update' | 'delete'>, unit: MigrationUnit, table: 
   const isCorrection = unit.ups.slice(0, unit.ups.findIndex((step) => step.op === op)).some(({ op: other }) => other.op === 'update' && other.where === 'no' && other.tables.includes(table) && other.sets?.some((column) => column === own));
   if (own !== undefined) return isCorrection ? undefined : `${own}, which this migration adds,`;
   const [empty] = picks.length === 0 ? missing.filter((column) => sets.some((one) => columnKey(one) === columnKey(column))) : [];
-  const before = empty === undefined ? undefined : all.findLast((other) => other !== unit && other.history === unit.history && other.path < unit.path && adds(other, table, empty));
+  const before = empty === undefined ? undefined : all.findLast((other) => other !== unit && other.history === unit.history && other.path < unit.path && adds(other, table, empty) && !adds(other, table, empty, true));
   return before && empty !== undefined ? `${empty}, which ${before.name} added empty,` : undefined;
 }
 
