@@ -22,7 +22,7 @@ export const LOCK_OPTIONS: Pick<RuleMeta, 'schema'> & { readonly defaults: LockO
 /** `undefined` for databases whose locks are not known. `postgres`: the major version that the migrations run on. */
 export function changesOfExisting(unit: MigrationUnit, { columnsBefore }: Pick<BackendModel, 'columnsBefore'>, postgres: number): ExistingChanges | undefined {
   const readers: Partial<Record<MigrationUnit['dialect'], (change: Change) => Blocking | undefined>> = { postgres: (change) => blocksInPostgres(change, postgres), mysql: blocksInMysql };
-  const read = readers[unit.dialect];
+  const read = readers[unit.dialect] ?? (unit.drivers?.includes('postgres') ? onOneOf(unit.drivers, postgres) : undefined);
   if (!read || unit.online) return undefined;
   const all = unit.ups.filter((step, index) => changesExisting(step, new Set([...madeIn(unit, step), ...emptiedBefore(unit.ups, index)])) && !goesWithItsTable(unit.ups, index));
   return {
@@ -31,6 +31,14 @@ export function changesOfExisting(unit: MigrationUnit, { columnsBefore }: Pick<B
       const blocking = read({ op: step.op, unit, ...(before ? { before } : {}) });
       return blocking ? [{ step, blocking }] : [];
     }),
+  };
+}
+
+/** Locks on one of several databases are locks all the same: the change is the same for each of them. */
+function onOneOf(drivers: readonly string[], version: number): (change: Change) => Blocking | undefined {
+  return (change) => {
+    const blocking = blocksInPostgres(change, version);
+    return blocking && { ...blocking, what: `${blocking.what} (on PostgreSQL, one of the ${drivers.length} databases that the project has drivers of)` };
   };
 }
 

@@ -77,7 +77,7 @@ function requiredInPostgres(table: string, column: string): Blocking {
 
 function constraintInPostgres({ constraint, table }: SqlOpOf<'add-constraint'>): Blocking | undefined {
   const { kind, notValid, usingIndex, name } = constraint;
-  const label = name ?? `a ${kind} constraint`;
+  const label = name !== undefined && isKnownName(name) ? name : `a ${kind} constraint`;
   if (kind === 'foreign-key' || kind === 'check') {
     return notValid ? undefined : {
       variant: 'scan', what: `Adding ${label} checks every row of ${table} while ${kind === 'foreign-key' ? 'writes to it and to the table it references wait' : 'the table is locked'}`,

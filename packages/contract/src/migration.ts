@@ -24,6 +24,8 @@ export interface MigrationUnit {
   /** What its comments say of how it is run and checked. */
   readonly notes: readonly MigrationNote[];
   readonly dialect: SqlDialect;
+  /** Where that is not known because the project has drivers of several databases: those. */
+  readonly drivers?: readonly SqlDialect[];
   /** Another database that speaks the dialect, and changes schemas in its own way without long locks. */
   readonly online?: 'cockroachdb' | 'planetscale';
   /** Units of one history are applied one after the other, in the order of their paths. */

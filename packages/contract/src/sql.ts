@@ -131,7 +131,7 @@ export type SqlOp =
   /** Rewrites or locks the table in another way: engine, character set, table options. */
   | (OnTable<'alter-table'> & { readonly what: string; readonly rewrites?: boolean })
   | (OpBase<'insert' | 'truncate'> & { readonly tables: readonly string[] })
-  | (OpBase<'update' | 'delete'> & { readonly tables: readonly string[]; readonly where: 'yes' | 'no' | 'unknown'; readonly limit?: boolean; /** Columns that are set. */ readonly sets?: readonly string[]; /** All that WHERE asks is that these columns are NULL. */ readonly missing?: readonly string[]; /** All that WHERE says is which rows of other tables belong to its own. */ readonly joins?: true })
+  | (OpBase<'update' | 'delete'> & { readonly tables: readonly string[]; readonly where: 'yes' | 'no' | 'unknown'; readonly limit?: boolean; /** Columns that are set. */ readonly sets?: readonly string[]; /** All that WHERE asks is that these columns are NULL, besides which rows of other tables belong to its own (`joins`). */ readonly missing?: readonly string[]; /** All that WHERE says is which rows of other tables belong to its own. */ readonly joins?: true; /** Columns that must equal a value that is given, or lie in a range; absent where the condition is not understood. */ readonly picks?: readonly string[] })
   | (OpBase<'select'> & { readonly tables: readonly string[]; /** It calls something besides constants, so it may change data. */ readonly calls?: boolean })
   | (OpBase<'transaction'> & { readonly what: 'begin' | 'commit' | 'rollback' | 'other' })
   | (OpBase<'setting'> & { readonly name: string })

@@ -24,20 +24,22 @@ export function embeddedSql(source: ts.SourceFile, dialect: SqlDialect): readonl
   });
 }
 
-/** The first filling of the holes with which everything parses, placeholders taken for operators and then for values; else the first of all. */
+/** The first filling of the holes with which everything parses, into something that is understood where one does that; placeholders are taken for operators and then for values; else the first of all. */
 function bestReading(parts: readonly LiteralPart[], at: readonly [number, number], dialect: SqlDialect): SqlText | undefined {
   const isFilled = parts.some((part) => part.kind === 'hole');
   let first: SqlText | undefined;
+  let vague: SqlText | undefined;
   for (const form of [parts, withPlaceholders(parts)]) {
     for (const fill of form ? attempts(form) : []) {
       const text = assembled(form ?? [], fill);
       const isPlain = form?.every((part) => part.kind === 'text' && !part.offsets) ?? false;
       const [read] = readSql([{ ...inputOf(text, at, isFilled), plain: isPlain }], dialect);
-      if (read?.statements.every((statement) => statement.confidence !== 'unparsed')) return guarded(read, text);
-      first ??= read;
+      if (!read?.statements.every((statement) => statement.confidence !== 'unparsed')) first ??= read;
+      else if (isFilled && read.statements.some(({ ops }) => ops.some(({ op }) => op === 'opaque'))) vague ??= guarded(read, text);
+      else return guarded(read, text);
     }
   }
-  return first;
+  return vague ?? first;
 }
 
 function inputOf(text: Assembled, at: readonly [number, number], filled: boolean): SqlInput {

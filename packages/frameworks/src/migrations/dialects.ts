@@ -32,6 +32,13 @@ export function* declaredDialects({ files, manifests }: Pick<Repository, 'files'
   }
 }
 
+/** The databases that the package of a file has drivers of, where they are several: which one runs is a matter of the deployment. */
+export function driversAt(path: RepoPath, manifests: Repository['manifests']): readonly SqlDialect[] | undefined {
+  const near = manifests.filter(({ folder }) => isWithin(path, folder)).toSorted((a, b) => b.folder.length - a.folder.length);
+  const own = near.map(({ dependencies }) => new Set(Object.keys(dependencies).flatMap((name) => DRIVERS[name] ?? []))).find(({ size }) => size > 0);
+  return own && own.size > 1 ? [...own] : undefined;
+}
+
 /** What the code of a package tells Knex that it speaks to, where no driver of the package does. */
 function clients(folder: RepoPath, files: Repository['files']): ReadonlySet<SqlDialect> {
   return new Set(files.flatMap(({ path, kind, text }) => {

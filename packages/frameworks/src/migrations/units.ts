@@ -5,7 +5,8 @@ import { sqlUnits } from './sql/units.js';
 
 /** Every migration unit of the project, once, in path order. Units of one name are told apart by the folder that sets them apart. */
 export function migrationUnits(project: Linked): readonly MigrationUnit[] {
-  const units = [...codeUnits(project), ...sqlUnits(project)].sort((a, b) => compareSpans(a.at, b.at));
+  const inCode = [...codeUnits(project)];
+  const units = [...inCode, ...sqlUnits(project, inCode.map(({ path }) => path))].sort((a, b) => compareSpans(a.at, b.at));
   const count = new Map<string, number>();
   for (const unit of units) count.set(unit.name, (count.get(unit.name) ?? 0) + 1);
   return units.map((unit) => ({ ...((count.get(unit.name) ?? 0) > 1 ? qualified(unit) : unit), ...(isRetired(unit, units) ? { retired: true as const } : {}) }));

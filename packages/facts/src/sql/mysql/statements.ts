@@ -12,7 +12,7 @@ export function opsOf(node: Node, at: Range): readonly SqlOp[] {
     case 'drop': return droppedOf(node, at);
     case 'truncate': return [{ op: 'truncate', at, tables: nodesAt(node, 'name').map(nameOf) }];
     case 'insert': case 'replace': return [{ op: 'insert', at, tables: [nameOf(node.table)] }];
-    case 'update': return [{ op: 'update', at, tables: [nameOf(node.table)], where: node.where ? 'yes' : 'no', ...(hasLimit(node) ? { limit: true } : {}), sets: nodesAt(node, 'set').map((item) => textAt(item, 'column') ?? '') }];
+    case 'update': return [{ op: 'update', at, tables: [nameOf(node.table)], where: node.where ? 'yes' : 'no', ...(hasLimit(node) ? { limit: true } : {}), sets: nodesAt(node, 'set').map((item) => textAt(item, 'column') ?? ''), ...(node.where ? { picks: conditionsIn(nodeAt(node, 'where')).flatMap((part) => pickedIn(part) ?? []) } : {}) }];
     case 'delete': return [{ op: 'delete', at, tables: [nameOf(nodesAt(node, 'from')[0] ?? node.table)], where: node.where ? 'yes' : 'no', ...(hasLimit(node) ? { limit: true } : {}) }];
     case 'select': return [{ op: 'select', at, tables: nodesAt(node, 'from').map(nameOf).filter((name) => name !== '') }];
     case 'transaction': return [{ op: 'transaction', at, what: 'begin' }];
@@ -21,6 +21,22 @@ export function opsOf(node: Node, at: Range): readonly SqlOp[] {
     case 'lock': case 'unlock': case 'grant': case 'revoke': case 'show': case 'desc': case 'analyze': return [{ op: 'inert', at, what: node.type }];
     default: return [{ op: 'opaque', at, reason: typeof node.type === 'string' ? node.type : 'statement' }];
   }
+}
+
+/** The conditions of which all must hold. */
+function conditionsIn(condition: Node | undefined): readonly Node[] {
+  if (condition?.operator === 'AND') return [nodeAt(condition, 'left'), nodeAt(condition, 'right')].flatMap(conditionsIn);
+  return condition ? [condition] : [];
+}
+
+const PICKS: ReadonlySet<unknown> = new Set(['=', '<', '>', '<=', '>=', 'IN', 'BETWEEN']);
+
+/** The column of `id = 5`, `code IN ('a', 'b')`, `id > 100`; a truth value or an empty text singles out nothing. */
+function pickedIn(condition: Node): string | undefined {
+  const sides = [nodeAt(condition, 'left'), nodeAt(condition, 'right')];
+  const columns = sides.filter((side) => side?.type === 'column_ref');
+  const isBroad = sides.some((side) => side?.type === 'bool' || (side?.type === 'single_quote_string' && side.value === ''));
+  return PICKS.has(condition.operator) && columns.length === 1 && !isBroad ? nameOf(columns[0]?.column) : undefined;
 }
 
 function hasLimit(node: Node): boolean {

@@ -21,7 +21,7 @@ function ownOp(kind: string, node: Node, at: Range): SqlOp | undefined {
       : { op: 'select', at, tables: tablesOf(node), ...(JSON.stringify(node).includes('"FuncCall"') ? { calls: true } : {}) };
     case 'InsertStmt': return { op: 'insert', at, tables: [table] };
     case 'MergeStmt': return { op: 'update', at, tables: [table], where: 'yes' };
-    case 'UpdateStmt': return { op: 'update', at, tables: [table], where, sets: nodesAt(node, 'targetList').map((item) => textAt(nodeAt(item, 'ResTarget'), 'name') ?? ''), ...reach(node) };
+    case 'UpdateStmt': return { op: 'update', at, tables: [table], where, sets: nodesAt(node, 'targetList').map((item) => textAt(nodeAt(item, 'ResTarget'), 'name') ?? ''), ...reach(node), ...picked(node) };
     case 'DeleteStmt': return { op: 'delete', at, tables: [table], where };
     case 'TruncateStmt': return { op: 'truncate', at, tables: nodesAt(node, 'relations').map((item) => relation(nodeAt(item, 'RangeVar'))) };
     case 'CopyStmt': return node.is_from ? { op: 'insert', at, tables: [table] } : { op: 'select', at, tables: [table] };
@@ -33,11 +33,35 @@ function ownOp(kind: string, node: Node, at: Range): SqlOp | undefined {
 /** How far a condition narrows an UPDATE that has one. */
 function reach(node: Node): Pick<SqlOpOf<'update' | 'delete'>, 'missing' | 'joins'> {
   const parts = conditionsIn(nodeAt(node, 'whereClause'));
-  const missing = parts.map(nullIn);
-  if (parts.length > 0 && missing.every((column) => column !== undefined)) return { missing: missing.flatMap((column) => column ?? []) };
+  const missing = parts.flatMap((part) => nullIn(part) ?? []);
+  const empty = missing.length > 0 ? { missing } : {};
+  if (missing.length === parts.length) return empty;
   const others = nodesAt(node, 'fromClause');
   // A part of `WITH` may leave out rows.
-  return parts.length > 0 && others.length > 0 && !node.withClause && others.every(isWhole) && parts.every(isLink) ? { joins: true } : {};
+  const isJoin = others.length > 0 && !node.withClause && others.every(isWhole) && parts.every((part) => nullIn(part) !== undefined || isLink(part));
+  return isJoin ? { joins: true, ...empty } : {};
+}
+
+/** What a condition says of single values of columns; a query that stops after some rows makes a batch. */
+function picked(node: Node): Pick<SqlOpOf<'update' | 'delete'>, 'picks' | 'limit'> {
+  if (!node.whereClause) return {};
+  const isBatch = /"limitCount":/.test(JSON.stringify([node.whereClause, node.fromClause, node.withClause]));
+  return { picks: conditionsIn(nodeAt(node, 'whereClause')).flatMap((part) => pickedIn(part) ?? []), ...(isBatch ? { limit: true } : {}) };
+}
+
+const RANGE: ReadonlySet<string> = new Set(['<', '>', '<=', '>=', 'BETWEEN']);
+
+/** The column of `id = 5`, `code IN ('a', 'b')`, `id > 100`; a truth value or an empty text singles out nothing. */
+function pickedIn(condition: Node): string | undefined {
+  const comparison = nodeAt(condition, 'A_Expr');
+  const operator = strings(comparison?.name).join();
+  if (!comparison || !(operator === '=' || RANGE.has(operator))) return undefined;
+  const sides = [comparison.lexpr, comparison.rexpr].map((side) => (isNode(side) ? side : undefined));
+  const column = sides.map((side) => strings(nodeAt(side, 'ColumnRef')?.fields).at(-1)).find((name) => name !== undefined);
+  const isLinked = sides.every((side) => nodeAt(side, 'ColumnRef') !== undefined);
+  const constant = sides.map((side) => nodeAt(side, 'A_Const')).find((side) => side !== undefined);
+  const isBroad = constant?.boolval !== undefined || (constant?.sval !== undefined && !textAt(nodeAt(constant, 'sval'), 'sval'));
+  return isLinked || isBroad ? undefined : column;
 }
 
 /** The conditions of which all must hold. */

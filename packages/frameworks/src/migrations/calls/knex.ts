@@ -1,9 +1,9 @@
-import { UNKNOWN_NAME, type Range, type SqlOp } from '@assay/contract';
+import { UNKNOWN_NAME, type Range, type SqlOp, type SqlOpOf } from '@assay/contract';
 import { hasStep, type Chain, type Step } from './chain.js';
 import { nameIn } from './columns.js';
 import { tableOps } from './knex-table.js';
 import { IDLE, unread, type Reading } from './reader.js';
-import { propertiesOf, resolved, textOf, type Ref } from './scope.js';
+import { literalOf, propertiesOf, resolved, textOf, type Ref } from './scope.js';
 
 const LOOKS = /^(?:hasTable|hasColumn|columnInfo|fn|client|migrate|seed|context|userParams|isTransaction|commit|rollback|destroy|ref|withUserParams)$/;
 const QUERY = /^(?:select|where\w*|and\w*|or\w*|first|pluck|count\w*|max|min|sum|join|leftJoin|innerJoin|orderBy|groupBy|limit|offset|distinct|from|into|table|as|returning|transacting|with|having\w*|columns?|forUpdate|ignore|merge|onConflict|increment|decrement|stream|clone|timeout|options|debug|queryContext|modify|using|rightJoin|union\w*|exists|whereExists|not)$/;
@@ -67,6 +67,31 @@ function created(at: Range, table: string, callback: Ref | undefined, ifNotExist
   return [{ op: 'create-table', at, table, columns, constraints: [], indexes: [], ...(ifNotExists ? { ifNotExists: true } : {}), ...(isOpen ? { open: true } : {}) }, ...rest];
 }
 
+/** Conditions of which each adds to the others, and those that ask for no value. */
+const ASKS = /^(?:and)?where(?:In|Between|Raw)?$/i;
+const ASKS_NO_VALUE = /^(?:and)?where(?:Not)?Null$|^(?:and)?whereNot(?:In|Between)?$/i;
+
+/** The columns of `.where('id', 5)`, `.where({ id })`, `.whereIn('id', ids)`; nothing where a condition is a function or a text. */
+function picksOf(steps: readonly Step[]): Pick<SqlOpOf<'update' | 'delete'>, 'picks'> {
+  const found: string[] = [];
+  for (const { name, args = [] } of steps) {
+    if (!/^(?:where|and|or|having|join|leftJoin|innerJoin)/i.test(name) || ASKS_NO_VALUE.test(name)) continue;
+    const [first, second, third] = args;
+    const column = textOf(first);
+    const values = column === undefined ? propertiesOf(first) : new Map([[column, third ?? second]]);
+    if (!ASKS.test(name) || !values || /Raw$/i.test(name)) return {};
+    const isUnequal = third !== undefined && /^(?:<>|!=|is not|not\b.*)$/i.test(textOf(second) ?? '');
+    if (!isUnequal) found.push(...[...values].flatMap(([key, value]) => (isBroad(value) ? [] : [key.slice(key.lastIndexOf('.') + 1)])));
+  }
+  return { picks: found };
+}
+
+/** A truth value, an empty text or none at all singles out nothing. */
+function isBroad(value: Ref | undefined): boolean {
+  const literal = literalOf(value);
+  return value !== undefined && (literal === null || typeof literal === 'boolean' || literal === '');
+}
+
 /** `knex('t').where(..).update(..)` and its relatives. */
 function rowsReading(chain: Chain): Reading | undefined {
   const { steps, at } = chain;
@@ -78,7 +103,7 @@ function rowsReading(chain: Chain): Reading | undefined {
   const target = tables[0] === undefined ? [UNKNOWN_NAME] : tables;
   for (const step of steps) {
     if (/^(?:insert|upsert)$/.test(step.name)) return { parts: [{ op: 'insert', at, tables: target }] };
-    if (/^(?:update|increment|decrement)$/.test(step.name)) return { parts: [{ op: 'update', at, tables: target, where, ...(object ? { sets: [...object.keys()] } : {}) }] };
+    if (/^(?:update|increment|decrement)$/.test(step.name)) return { parts: [{ op: 'update', at, tables: target, where, ...(object ? { sets: [...object.keys()] } : {}), ...(where === 'yes' ? picksOf(steps) : {}) }] };
     if (/^(?:del|delete)$/.test(step.name)) return { parts: [{ op: 'delete', at, tables: target, where }] };
     if (step.name === 'truncate') return { parts: [{ op: 'truncate', at, tables: target }] };
   }

@@ -10,7 +10,7 @@ import { withRefusal } from './refuse.js';
 import type { CodeTool } from './tool.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
 import { codeAdmission, codeAnnotation } from '../annotation.js';
-import { onlineIn } from '../dialects.js';
+import { driversAt, onlineIn } from '../dialects.js';
 import { notesIn } from '../notes.js';
 import { folderOf } from '../paths.js';
 import { namedSql } from './sql-files.js';
@@ -29,10 +29,11 @@ export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, 
   const ups = steps(up, file, tool, project) ?? [];
   const note = codeAnnotation(file) ?? codeAdmission(file);
   const online = onlineIn(file.path);
+  const drivers = file.dialect === undefined || file.dialect === 'unknown' ? driversAt(file.path, project.manifests) : undefined;
   const read = inferredDown(downOf(down, rules, file, project), ups, file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
-    down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', ...(online ? { online } : {}), history: folderOf(file.path), ...(rules.textOrder ? { textOrder: true } : {}),
+    down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', ...(drivers ? { drivers } : {}), ...(online ? { online } : {}), history: folderOf(file.path), ...(rules.textOrder ? { textOrder: true } : {}),
     notes: notesIn(file.path, file.comments), ups, ...(downs ? { downs } : {}), ...scriptsOf(up, down, file, project),
     ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };

@@ -1,6 +1,6 @@
 import { spanOf, type Linked, type MigrationDown, type MigrationUnit, type SourceFile } from '@assay/contract';
 import { sqlAdmission, sqlAnnotation } from '../annotation.js';
-import { isDatabaseName, onlineIn } from '../dialects.js';
+import { driversAt, isDatabaseName, onlineIn } from '../dialects.js';
 import { notesIn, sqlCommentsIn } from '../notes.js';
 import { baseOf, folderOf } from '../paths.js';
 import { stepsOfPart } from '../steps.js';
@@ -27,10 +27,11 @@ export function sqlUnit({ name, up, down, verify, isForOthers }: SqlMigration, t
   const upAt = told ? spanOf(up.source.path, [up.start + told.start, up.start + told.end]) : headOf(up);
   const parts = typeof down === 'string' ? [up] : [up, down];
   const online = onlineIn(up.source.path);
+  const drivers = dialect === 'unknown' ? driversAt(up.source.path, project.manifests) : undefined;
   const note = parts.map(annotationIn).find((one) => one !== undefined) ?? parts.map(admissionIn).find((one) => one !== undefined);
   return {
     name: `migration ${name}`, tool, path: up.source.path, up: headOf(up), at: typeof down === 'string' ? upAt : headOf(down), down: downOf(up, down),
-    noop: isIdle(up), destructive: destroyer !== undefined, ...(dropsCopy ? { dropsCopy: true } : {}), dialect, ...(online ? { online } : {}), history: historyOf(up.source.path, isForOthers ? 'others' : dialect),
+    noop: isIdle(up), destructive: destroyer !== undefined, ...(dropsCopy ? { dropsCopy: true } : {}), dialect, ...(drivers ? { drivers } : {}), ...(online ? { online } : {}), history: historyOf(up.source.path, isForOthers ? 'others' : dialect),
     ups: stepsOfPart(up, project), ...(typeof down === 'string' ? {} : { downs: stepsOfPart(down, project) }), ...(note ? { annotation: note } : {}),
     notes: [...parts.flatMap((part) => notesIn(part.source.path, sqlCommentsIn(textOf(part), part.start))), ...(verify ? [{ kind: 'verify' as const, at: headOf(wholeFile(verify)), text: verify.path }] : [])],
     scripts: { up: [spanOfPart(up)], ...(typeof down === 'string' ? {} : { down: [spanOfPart(down)] }) },
