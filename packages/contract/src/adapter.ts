@@ -324,9 +324,15 @@ export interface Refuses {
   /** The body where no option says another. */
   readonly body: string;
   /** The option (of its first argument) that gives another body. */
-  readonly bodyOption: string;
-  /** Options with which the project answers by itself. */
+  readonly bodyOption?: string;
+  /** The option that gives another status. */
+  readonly statusOption?: string;
+  /** Options with which the project answers by itself, or hands the error on. */
   readonly handlers: readonly string[];
+  /** What is refused, in words. */
+  readonly refused: string;
+  /** The options are given where the object is made whose method makes the step. */
+  readonly byMaker?: boolean;
 }
 
 /** A framework's own answer to what is thrown. */

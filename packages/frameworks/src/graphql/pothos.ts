@@ -16,7 +16,7 @@ export function* pothos(project: Linked): Generator<RoutingItem> {
   if (!project.dependsOn(ROOT)) return;
   const calls = [...builderCalls(project)];
   const scoped = typeScopes(calls, project);
-  const listed = new Set(calls.flatMap((call) => [...declared(call, project)].flatMap(([, field]) => listedBy(field, project))));
+  const listed = listedTypes(calls, project);
   for (const call of calls) {
     for (const [name, field] of declared(call, project)) {
       const type = typeOf(call, project);
@@ -69,14 +69,42 @@ function* declared(call: PathValue, project: Linked): Generator<readonly [string
   }
 }
 
-/** Types that a field answers in a list: `type: [User]`, or any type of a connection. */
-function listedBy(field: PathValue, project: Linked): readonly string[] {
+/** Types whose objects stand in lists, and what hangs on their objects. */
+function listedTypes(calls: readonly PathValue[], project: Linked): ReadonlySet<string> {
+  const fields = calls.flatMap((call) => [...declared(call, project)].map(([, field]) => ({ owner: typeOf(call, project), ...typesOf(field, project) })));
+  const listed = new Set<string>();
+  const add = (name: string): void => {
+    if (listed.has(name)) return;
+    listed.add(name);
+    for (const field of fields) if (field.owner === name) field.types.forEach(add);
+  };
+  for (const field of fields) if (field.list) field.types.forEach(add);
+  return listed;
+}
+
+interface FieldTypes { readonly types: readonly string[]; readonly list: boolean }
+
+/** The types of what a field answers; in a list by `type: [User]`, by `t.listRef(User)`, and any type of a connection. */
+function typesOf(field: PathValue, project: Linked): FieldTypes {
   const isConnection = /connection$/i.test(field.parent?.step ?? '');
-  return project.args(field).flatMap(({ value }) => {
+  const types = project.args(field).flatMap(({ value }) => {
     const type = value.kind === 'object' ? property(value, 'type', project) : isConnection ? undefined : value;
-    const items = type?.kind === 'array' ? type.items : type && isConnection ? [type] : [];
-    return items.flatMap((item) => nameOf(item, project) ?? []);
+    return type ? optionsOf(type) : [];
   });
+  const items = types.flatMap(itemsOf);
+  const [named, list] = items.length > 0 ? [items, true] : [types, isConnection];
+  return { types: [...new Set(named.flatMap((type) => namesOf(type, project)))], list };
+
+  function itemsOf(type: Value): readonly Value[] {
+    if (type.kind === 'array') return type.items;
+    const isList = type.kind === 'path' && type.step === '()' && /^(?:list|array)Ref$/.test(type.parent?.step ?? '');
+    return isList ? [project.argument(type, 0)].flatMap((of) => of ?? []) : [];
+  }
+}
+
+/** `const Note = builder.objectRef('Note')`, or what `implement` of it answers; a type of the same name may stand beside it. */
+function namesOf(type: Value, project: Linked): readonly string[] {
+  return optionsOf(type).flatMap((option) => nameOf(option, project) ?? []);
 }
 
 function nameOf(type: Value | undefined, project: Linked): string | undefined {

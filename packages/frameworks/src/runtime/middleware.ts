@@ -13,7 +13,7 @@ const makers: Readonly<Record<string, string>> = {
   'express-device': 'capture()', 'i18n': 'init', 'i18next-http-middleware': 'handle()', 'express-http-context': 'middleware', 'cls-rtracer': 'expressMiddleware() fastifyPlugin koaMiddleware()',
   'express-correlation-id': '', 'swagger-ui-express': 'serve setup() serveFiles()', 'redoc-express': '', 'apicache': 'middleware()', 'csrf-csrf': 'doubleCsrf().doubleCsrfProtection',
   'tiny-csrf': '', 'csrf-sync': 'csrfSync().csrfSynchronisedProtection', 'cookie-encrypter': '', 'x-xss-protection': '', 'dont-sniff-mimetype': '', 'frameguard': '', 'hsts': '', 'ienoopen': '',
-  'express-validation': 'validate()', '@scalar/express-api-reference': 'apiReference()', 'swagger-stats': 'getMiddleware()', 'express-actuator': '', 'express-joi-validation': 'createValidator().**',
+  'express-validation': 'validate()', '@scalar/express-api-reference': 'apiReference()', 'swagger-stats': 'getMiddleware()', 'express-actuator': '',
   'zod-express-middleware': 'validateRequest() validateRequestBody() validateRequestParams() validateRequestQuery() processRequest()', 'zod-express': 'validateRequest()', 'express-minify': '', 'express-request-context': '',
   'koa-bodyparser': 'bodyParser()', 'koa-body': 'koaBody()', '@koa/bodyparser': 'bodyParser()', '@koa/cors': '', 'kcors': '', 'koa-cors': '', 'koa2-cors': '', 'koa-helmet': '', 'koa-compress': '', 'koa-static': '', 'koa-ratelimit': '', '@koa/multer': '', 'koa-logger': '', 'koa-pino-logger': '',
   'koa-response-time': '', 'koa-x-request-id': '', 'koa-requestid': '', 'koa-etag': '', 'koa-conditional-get': '', 'koa-favicon': '', 'koa-send': '', 'koa-views': '', 'koa-sslify': '', 'koa-useragent': 'userAgent',
@@ -23,17 +23,25 @@ const makers: Readonly<Record<string, string>> = {
 const multer = '**.single() **.array() **.fields() **.any() **.none() **.single()() **.array()() **.fields()() **.any()()';
 
 /** https://express-rate-limit.mintlify.app/reference/configuration#message */
-const limiter: Concept = { kind: 'guard', ensures: 'none', refuses: { status: 429, body: 'the text "Too many requests, please try again later."', bodyOption: 'message', handlers: ['handler'] } };
+const limiter: Concept = { kind: 'guard', ensures: 'none', refuses: { status: 429, body: 'the text "Too many requests, please try again later."', bodyOption: 'message', handlers: ['handler'], refused: 'a request too many' } };
+
+/** Unless it is told to hand the error on, it answers in plain text by itself. https://github.com/evanshortiss/express-joi-validation#behaviours */
+const joiValidator: Concept = {
+  kind: 'guard', ensures: 'none',
+  refuses: { status: 400, body: 'a text that says what is wrong with the input', handlers: ['passError'], statusOption: 'statusCode', byMaker: true, refused: 'input that does not validate' },
+};
 
 /** Steps that look at a request and let everybody through. */
 export const middleware = defineAdapter({
   name: 'middleware',
   kind: 'runtime',
-  packages: [...Object.keys(makers), 'multer', 'express-rate-limit'],
+  packages: [...Object.keys(makers), 'multer', 'express-rate-limit', 'express-joi-validation'],
   docs: 'https://expressjs.com/en/resources/middleware.html',
   models: [
     ...Object.entries(makers).flatMap(([name, paths]): readonly ApiModel[] => rows(name, `default() default()() ${paths}`, none)),
     ...rows('express-rate-limit', 'default() default()() rateLimit() rateLimit()()', limiter),
+    ...rows('express-joi-validation', 'createValidator().*()', joiValidator),
+    ...rows('express-joi-validation', 'createValidator()', inert),
     ...rows(['multer', '@koa/multer', 'fastify-multer'], multer, none),
     ...rows(['multer', 'fastify-multer'], 'default() diskStorage() memoryStorage() MulterError.new()', inert),
     ...rows(['multer-s3', 'multer-storage-cloudinary', 'multer-gridfs-storage'], 'default() default.new() CloudinaryStorage.new()', inert),

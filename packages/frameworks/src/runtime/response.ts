@@ -1,5 +1,6 @@
 // https://expressjs.com/en/5x/api.html#res  https://fastify.dev/docs/latest/Reference/Reply/
 import { defineAdapter, type ApiModel, type Concept } from '@assay/contract';
+import { ownResponseMethod } from '../http/response-methods.js';
 import { calledName, inert, isNumber, rows, words, type Meaning } from './shared.js';
 import { boomStatuses, statuses } from './statuses.js';
 
@@ -52,6 +53,7 @@ export const responses = defineAdapter({
     ...rows(response, '**.callNotFound()', { kind: 'respond', fixed: 404, keys: ['message', 'error', 'statusCode'] }),
     ...named(),
     ...headers.flatMap((name) => rows(response, `**.${name}()`, inert)),
+    ...rows(response, '*()', ownResponseMethod),
     ...rows('#next', '() default()', { kind: 'next' }),
   ],
 });

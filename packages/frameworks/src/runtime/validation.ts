@@ -22,6 +22,6 @@ export const validation = defineAdapter({
     ...rows(['express-validator', 'express-validator/check', 'express-validator/filter'], chains, none),
     ...rows('celebrate', 'celebrate() celebrator()() celebrator()()()', none),
     ...rows('celebrate', 'Joi.** isCelebrateError()', quiet),
-    ...rows(['express-joi-validation', 'express-zod-api', 'zod-express-middleware', 'express-ajv-swagger-validation'], 'createValidator().*() validateRequest() processRequest() validateRequestBody() validateRequestParams() validateRequestQuery()', none),
+    ...rows(['express-zod-api', 'zod-express-middleware', 'express-ajv-swagger-validation'], 'validateRequest() processRequest() validateRequestBody() validateRequestParams() validateRequestQuery()', none),
   ],
 });

@@ -8,6 +8,7 @@ import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { isErrorCheck, isNarrowed, isNoError, isOfOthers, isRuledOut, isThrownText, narrows } from './error-checks.js';
 import { rejectionHandlers, takesFailure } from './failure-parameters.js';
+import { keptParameters, type KeptParameter } from './kept-parameters.js';
 import { keptArguments, madeClasses, type KeptArguments } from './kept-arguments.js';
 import { isOfOwnTexts } from './own-texts.js';
 import { isOfValidation } from './validated.js';
@@ -128,12 +129,23 @@ function followCall(expr: Extract<Expr, { kind: 'call' }>, env: Env, linker: Lin
   for (const option of optionsOf(linker.evaluate(expr.callee, env))) {
     if (option.kind !== 'function') continue;
     const called = linker.activate(option, expr.args.map((arg) => linker.arg(arg, env)));
-    for (const returned of linker.index.returnsOf(option.file, option.id)) if (!isNarrowed(returned, called)) collect(returned, called, linker, inner, depth + 4);
+    for (const returned of linker.index.returnsOf(option.file, option.id)) {
+      if (isNarrowed(returned, called)) continue;
+      collect(returned, called, linker, inner, depth + 4);
+      for (const kept of keptParameters(returned, option, called)) collectKept(kept, linker, inner, depth + 4);
+    }
   }
   if (expr.callee.kind === 'member' && TEXT_METHODS.has(expr.callee.name)) collect(expr.callee.object, env, linker, inner, depth + 1);
   // Where a check said what the error is, its message is meant for the client, whoever reads it out.
   const told = isNarrowed(expr, env) ? inner.filter(({ what }) => what === 'stack' || what === 'validation') : inner;
   for (const one of told) found.push({ what: one.what, at: spanOf(env.file.path, expr.at) });
+}
+
+/** An error that is put into a text is told by its message. */
+function collectKept({ arg, env, asText }: KeptParameter, linker: Linker, found: Exposure[], depth: number): void {
+  const inner: Exposure[] = [];
+  collect(arg, env, linker, inner, depth);
+  for (const one of inner) found.push(asText && one.what === 'error' ? { ...one, what: 'message' } : one);
 }
 
 /** `let { message } = err; if (isProduction && !err.isOperational) message = 'Internal error'`: the project chose what may be told. A text for one kind of error leaves the others. */
