@@ -1,13 +1,13 @@
 import { walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type Range, type Stmt, type Value, type WriteFact } from '@assay/contract';
 import { madeOf } from '../ir/made-of.js';
 import type { Link } from './link.js';
+import { iteratedBy } from './iterated.js';
 import { holderOf } from './receivers.js';
 import { scopeEnv } from './scope-env.js';
 import { turnedOver } from './turned-over.js';
 import { functionOf, optionsOf, textOf, UNDEFINED, unionOf } from './values.js';
 
 const MAX_TURNS = 200;
-const TURNING: ReadonlySet<string> = new Set(['forEach', 'map']);
 
 /**
  * What an object has under `name` when it is filled by a loop over a known list, `for (const file of files) db[model.name] = model`: the value of
@@ -84,20 +84,15 @@ function loopAround(statements: readonly Stmt[], at: Range): Loop | undefined {
   }
 }
 
-/** `files.forEach((file) => ..)`. */
+/** `files.forEach((file) => ..)`, `_.each(files, (file) => ..)`. */
 function turnsOfCallback(file: FileFacts, fn: number, around: Env, link: Link): readonly Env[] | undefined {
   const holder = holderOf(file, fn);
-  const list = holder && !holder.inObject && iterated(holder.expr);
-  if (!holder || !list) return undefined;
+  if (!holder || holder.inObject || holder.expr.kind !== 'call') return undefined;
   const home = scopeEnv(file, holder.fn, around, link);
-  const over = link.evaluate(list, home);
-  if (over.kind !== 'array' || over.items.length > MAX_TURNS) return undefined;
+  const iterated = iteratedBy(holder.expr, home, link);
+  if (!iterated || iterated.turns.length > MAX_TURNS || iterated.callback?.kind !== 'function' || iterated.callback.fn !== fn) return undefined;
   const callback = functionOf(file, fn, home);
-  return over.items.map((value) => link.activate(callback, [{ value, labels: 0 }]));
-}
-
-function iterated(call: Expr): Expr | undefined {
-  return call.kind === 'call' && call.callee.kind === 'member' && TURNING.has(call.callee.name) ? call.callee.object : undefined;
+  return iterated.turns.map((values) => link.activate(callback, values.map((value) => ({ value, labels: 0 }))));
 }
 
 /** A class or a function has its name, what a library made the name it was given: `sequelize.define('Invoice', ..)`. */

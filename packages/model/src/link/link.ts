@@ -11,6 +11,8 @@ export interface Link {
   readonly index: ProjectIndex;
   evaluate(expr: Expr, env: Env): Value;
   member(value: Value, name: string): Value;
+  /** Plain properties of an object literal, or what a module exports. */
+  properties(value: Value): ReadonlyMap<string, Value>;
   typeValue(type: TypeExpr, file: FileFacts, env?: Env): Value;
   exported(path: string, name: string): Value;
   imported(file: FileFacts, specifier: string, name: string): Value;

@@ -87,7 +87,7 @@ function ownWrite(object: ObjectValue, name: string, link: Link): Value | undefi
 /** `obj.name = value` after the literal: found through the binding that holds the object. */
 function parkedMember(object: ObjectValue, name: string, link: Link): Value | undefined {
   const binding = link.index.bindingOf(object.file, object.node.at[0]);
-  if (binding === undefined) return undefined;
+  if (binding === undefined) return parkedOnExport(object, name, link);
   const all = link.index.parkedOn(object.file, binding);
   const named = all.filter((write) => write.name === name);
   const filling = named.length > 0 ? [] : all.filter((write) => write.name === '[]');
@@ -95,6 +95,21 @@ function parkedMember(object: ObjectValue, name: string, link: Link): Value | un
   if (filled) return filled;
   const writes = named.length > 0 ? named : filling;
   return writes.length === 0 ? parkedByGlobalName(object.file, binding, name, link) ?? parkedByImporters(object, name, link) : unionOf(writes.slice(0, MAX_PARKED).map((write) => link.evaluate(write.value, scopeEnv(object.file, write.fn, object.env, link))));
+}
+
+/** `exports.tables = {}; exports.tables[name] = db.table(name)`: what the same file puts on an object that it exports by name. */
+function parkedOnExport(object: ObjectValue, name: string, link: Link): Value | undefined {
+  const { file, node } = object;
+  const entry = file.exports.find(({ value }) => value?.kind === 'object' && value.at[0] === node.at[0]);
+  const all = entry ? file.writes.filter((write) => write.object.kind === 'member' && write.object.name === entry.name && isExports(write.object.object)) : [];
+  const named = all.filter((write) => write.name === name);
+  const writes = named.length > 0 ? named : all.filter((write) => write.name === '[]');
+  return writes.length === 0 ? undefined : unionOf(writes.slice(0, MAX_PARKED).map((write) => link.evaluate(write.value, scopeEnv(file, write.fn, object.env, link))));
+}
+
+/** `exports`, `module.exports` */
+function isExports(expr: Expr): boolean {
+  return expr.kind === 'member' ? expr.name === 'exports' && expr.object.kind === 'global' && expr.object.name === 'module' : expr.kind === 'global' && expr.name === 'exports';
 }
 
 /** `core.db = connect()` in another file, which imports the object. */

@@ -4,6 +4,7 @@ import type {
 import { childrenOf, spanOf } from '@assay/contract';
 import { constructorOf } from '../link/constructor-of.js';
 import { argsOf } from '../link/args-of.js';
+import { iteratedBy } from '../link/iterated.js';
 import { settledTruth } from '../link/settled.js';
 import { turnedOver } from '../link/turned-over.js';
 import type { Linker } from '../link/linker.js';
@@ -257,6 +258,7 @@ export class SetupInterpreter implements Setup {
 
   /** `list.forEach(cb)` runs the callback an element; `promise.then(cb)` once. What a framework's own method does with one is its adapter's business. */
   private callbacks(expr: Extract<Expr, { kind: 'call' }>, callee: Value, env: Env): void {
+    if (callee.kind === 'path' && this.turns(expr, callee, env)) return;
     if (expr.callee.kind !== 'member' || callee.kind === 'function') return;
     if (expr.callee.name !== 'then' && optionsOf(callee).some((option) => option.kind === 'path' && this.adapters.get(option.root)?.setup)) return;
     const callback = expr.args[0] && this.project.evaluate(expr.args[0], env);
@@ -265,6 +267,18 @@ export class SetupInterpreter implements Setup {
     const items = object.kind === 'array' && object.items.length <= MAX_UNROLL ? object.items : undefined;
     const runs: readonly (readonly Arg[] | undefined)[] = items ? items.map((value) => [{ value, labels: 0 }]) : [expr.callee.name === 'then' ? [{ value: object, labels: 0 }] : undefined];
     for (const args of runs) this.activation(callback, () => this.project.activate(callback, args, expr, env));
+  }
+
+  /** `_.each(routes, (route) => ..)` of a library runs the callback an element, once where these are not known. */
+  private turns(expr: Extract<Expr, { kind: 'call' }>, callee: PathValue, env: Env): boolean {
+    const concept = this.project.concept(stepOf(callee, '()', { node: expr, file: env.file, env }));
+    const given = concept?.kind === 'iterate' && concept.over !== 'receiver' ? expr.args[concept.callback] : undefined;
+    const callback = given && this.project.evaluate(given, env);
+    if (callback?.kind !== 'function' || !this.registrars.mayRegister(callback)) return false;
+    const turns = iteratedBy(expr, env, this.project)?.turns;
+    const runs = turns && turns.length <= MAX_UNROLL ? turns : [undefined];
+    for (const values of runs) this.activation(callback, () => this.project.activate(callback, values?.map((value) => ({ value, labels: 0 })), expr, env));
+    return true;
   }
 
   private tell(callee: PathValue, expr: Extract<Expr, { kind: 'call' }>, env: Env): void {
