@@ -35,7 +35,7 @@ function lacks({ root, steps: [first, ...more], scope }: Chain): boolean {
  * https://github.com/sequelize/sequelize/blob/v6/src/dialects/postgres/query-interface.js
  */
 function enumsOf(ops: readonly SqlOp[], { at, scope: { file, project } }: Chain): readonly SqlOp[] {
-  if (file.dialect !== 'postgres' || !project.dependsOn('sequelize-cli') || project.dependsOn('umzug')) return [];
+  if (file.dialect !== 'postgres' || !project.dependsOn('sequelize-cli')) return [];
   return ops.flatMap((op) => {
     const columns = op.op === 'create-table' ? op.columns : op.op === 'add-column' ? [op.column] : [];
     return columns.flatMap(({ name, type }) => ('table' in op && op.table !== undefined && type?.startsWith('enum(') && !op.table.includes('.') ? [{ op: 'object' as const, at, object: 'enum' as const, action: 'create' as const, name: `enum_${op.table}_${name}` }] : []));
@@ -66,7 +66,7 @@ function opsOf({ name, args = [] }: Step, chain: Chain): readonly SqlOp[] | unde
     case 'bulkUpdate': return [{ op: 'update', at, tables: [table], where: conditionIn(args[2]) }];
     case 'bulkDelete': return [{ op: 'delete', at, tables: [table], where: conditionIn(args[1]) }];
     case 'dropEnum': return [{ op: 'object', at, object: 'enum', action: 'drop', name: table }];
-    case 'createFunction': return [{ op: 'object', at, object: 'function', action: 'create', name: table }];
+    case 'createFunction': return [{ op: 'object', at, object: 'function', action: flagIn(propertiesOf(args[6]), 'force') ? 'replace' : 'create', name: table }];
     case 'dropFunction': return [{ op: 'object', at, object: 'function', action: 'drop', name: table }];
     case 'createSchema': return [{ op: 'object', at, object: 'schema', action: 'create', name: table }];
     case 'dropSchema': return [{ op: 'object', at, object: 'schema', action: 'drop', name: table }];
