@@ -32,13 +32,13 @@ function lacks({ root, steps: [first, ...more], scope }: Chain): boolean {
 
 /**
  * On PostgreSQL the column of an enumeration has a type of its own. `dropTable` drops it for tables of which a model is registered, and its command line registers none:
- * https://github.com/sequelize/sequelize/blob/v6/src/dialects/postgres/query-interface.js
+ * https://github.com/sequelize/sequelize/blob/v6/src/dialects/postgres/query-interface.js. A column that is changed makes the type where it is not there.
  */
 function enumsOf(ops: readonly SqlOp[], { at, scope: { file, project } }: Chain): readonly SqlOp[] {
   if (file.dialect !== 'postgres' || !project.dependsOn('sequelize-cli')) return [];
   return ops.flatMap((op) => {
-    const columns = op.op === 'create-table' ? op.columns : op.op === 'add-column' ? [op.column] : [];
-    return columns.flatMap(({ name, type }) => ('table' in op && op.table !== undefined && type?.startsWith('enum(') && !op.table.includes('.') ? [{ op: 'object' as const, at, object: 'enum' as const, action: 'create' as const, name: `enum_${op.table}_${name}` }] : []));
+    const columns = op.op === 'create-table' ? op.columns : op.op === 'add-column' ? [op.column] : op.op === 'redefine-column' ? [op.to] : [];
+    return columns.flatMap(({ name, type }) => ('table' in op && op.table !== undefined && type?.startsWith('enum(') && !op.table.includes('.') ? [{ op: 'object' as const, at, object: 'enum' as const, action: 'create' as const, name: `enum_${op.table}_${name}`, ...(op.op === 'redefine-column' ? { conditional: true } : {}) }] : []));
   });
 }
 
