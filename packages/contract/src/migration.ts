@@ -48,6 +48,8 @@ export interface MigrationStep {
   readonly confidence: SqlConfidence;
   /** Its own grammar refuses it: it cannot run. */
   readonly problem?: string;
+  /** It throws before it reaches the database: why. */
+  readonly throws?: string;
 }
 
 /** A column as the migrations before a step left it, as far as they say so for certain. */

@@ -1,7 +1,7 @@
 import type { CommentFact, Range } from '@assay/contract';
 
 /** Words that make a comment matter to later stages. */
-const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b|[iI]rreversibl|reversible\b|\bbe (?:undone|reversed|reverted|rolled back|restored|recovered)\b|[dD]ata[- ][lL]oss|\b(?:[uU]pdat|[dD]elet|[rR]emov|[rR]eset|[sS]et|[mM]ark|[cC]lear|[eE]mpt|[wW]ip|[pP]urg)\w*\s+(?:\w+\s+){0,2}(?:all|every|each)\b/;
+const RELEVANT = /eslint-(?:disable|enable)|@public\b|assay[-:]|\b(?:IRREVERSIBLE|ROLLBACK|VERIFY|OPERATIONS)\b|[iI]rreversibl|reversible\b|\bbe (?:undone|reversed|reverted|rolled back|restored|recovered)\b|[dD]ata[- ][lL]oss|\b[nN](?:o|ot|othing)\b[^\n]*\b(?:down|rollback|revert|undo|roll back)\b[^\n]*\b(?:as|because|since)\b|\b(?:[uU]pdat|[dD]elet|[rR]emov|[rR]eset|[sS]et|[mM]ark|[cC]lear|[eE]mpt|[wW]ip|[pP]urg)\w*\s+(?:\w+\s+){0,2}(?:all|every|each)\b/;
 const COMMENT = /\/\/[^\n\r]*|\/\*[^]*?(?:\*\/|$)/g;
 
 /** Comments with a directive or an annotation. `literals` are ranges in which a comment's look is no comment. */

@@ -42,6 +42,15 @@ export function codeAdmission(file: FileFacts): Annotation | undefined {
   return found && { at: found.at };
 }
 
+/** `No down is needed as this only fills in what was missing.` What follows gives the reason. */
+const NEEDLESS = /\b(?:no|not|nothing)\b[^.\n]*\b(?:down|rollback|revert|undo|roll back)\b[^.\n]*\b(?:as|because|since)\b\s+\S+\s+\S+/i;
+
+/** A comment in a range of a file that says why nothing is to be done there. */
+export function codeReason(file: FileFacts, range: Range): Annotation | undefined {
+  const found = file.comments.find(({ at, text }) => at[0] >= range[0] && at[1] <= range[1] && NEEDLESS.test(text));
+  return found && { at: found.at, reason: found.text.replace(/^[\s/*]+|[\s/*]+$/g, '') };
+}
+
 function reasonOf(text: string | undefined): { reason?: string } {
   const reason = text?.trim();
   return reason ? { reason } : {};

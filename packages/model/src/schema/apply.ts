@@ -320,10 +320,7 @@ class Writer {
     const key = keyOf(op.name);
     switch (op.action) {
       case 'create': return this.create(key, `${op.table === undefined ? '' : `${this.idOf(op.table)}>`}${this.store.fresh('object')}`);
-      case 'replace': {
-        if (!this.store.knows(key)) this.store.uncertain.add(key);
-        return this.put(key, this.store.fresh('object'));
-      }
+      case 'replace': return this.put(key, this.store.fresh('object'));
       case 'drop': {
         if (op.cascade) this.cascade(kind);
         if (kind === 'schema') for (const [table] of this.store.entries(`table|${fold(op.name, this.store.dialect)}.`)) this.store.uncertain.add(table);

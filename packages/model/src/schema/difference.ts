@@ -35,11 +35,19 @@ class Comparison {
     const was = this.was(key);
     const is = this.after.get(key);
     if (was === is) return;
+    if (kind === 'object' && was.startsWith('?')) return this.replaced(key, 'makes or replaces');
     if (this.hasTwin(was, is, key)) return;
     if (was === ABSENT) return this.report('left', key, this.up.written.has(key) && this.up.get(key) !== ABSENT ? 'the up makes it and the down leaves it' : 'it was not there before and the down makes it', this.up.written.get(key) ?? this.after.written.get(key));
     if (is === ABSENT) return this.report('lost', key, `it was there before and the down does not bring it back`, this.up.written.get(key) ?? this.after.written.get(key));
     if (kind === 'column') this.columns(key, was, is);
     else if (kind === 'table') this.tables(key, was, is);
+    else if (kind === 'object') this.replaced(key, 'replaces');
+  }
+
+  /** A function, view or trigger has another definition, which the down lets be. */
+  private replaced(key: string, how: string): void {
+    const value = this.up.get(key);
+    if (this.up.written.has(key) && value !== ABSENT && this.after.get(key) === value) this.report('changed', key, `the up ${how} it and the down does not touch it`, this.up.written.get(key));
   }
 
   /**

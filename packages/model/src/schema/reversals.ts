@@ -101,9 +101,9 @@ function reversalOf(unit: MigrationUnit, ups: readonly MigrationStep[], downs: r
   };
 }
 
-/** Statements that their own grammar refuses. */
+/** Statements that their own grammar refuses, and calls that throw. */
 function refused(downs: readonly MigrationStep[]): readonly SchemaDifference[] {
-  return downs.flatMap(({ problem, at, confidence }) => (problem !== undefined && confidence === 'unparsed' ? [{ what: 'fails' as const, part: 'object' as const, name: 'statement', detail: `the database refuses it: ${problem}`, at }] : []));
+  return downs.flatMap(({ problem, throws, op, at, confidence }) => (throws !== undefined && !op.conditional ? [{ what: 'fails' as const, part: 'object' as const, name: 'call', detail: throws, at }] : problem !== undefined && confidence === 'unparsed' ? [{ what: 'fails' as const, part: 'object' as const, name: 'statement', detail: `the database refuses it: ${problem}`, at }] : []));
 }
 
 function failure({ at, name, detail }: Failure): SchemaDifference {

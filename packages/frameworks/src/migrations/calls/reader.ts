@@ -8,6 +8,8 @@ export interface Reading {
   readonly parts: readonly (SqlOp | { readonly sql: Ref })[];
   /** Functions that are run with the database as their first parameter. */
   readonly runs?: readonly Ref[];
+  /** Why the call throws: the library has nothing of that name. */
+  readonly throws?: string;
   /** The functions run only if something fails. */
   readonly runsRarely?: readonly Ref[];
 }

@@ -17,7 +17,29 @@ export function sequelizeCalls(chain: Chain): Reading | undefined {
   if (step.name === 'transaction') return { parts: [], runs: (step.args ?? []).filter((arg) => resolved(arg).expr.kind === 'function') };
   if (LOOKS.test(step.name) || chain.steps.some((one) => one.name === 'QueryTypes')) return IDLE;
   const ops = opsOf(step, chain);
-  return ops && { parts: ops };
+  if (ops) return { parts: [...ops, ...enumsOf(ops, chain)] };
+  return lacks(chain) ? { parts: [], throws: `the query interface of Sequelize has no ${step.name}: the call throws` } : undefined;
+}
+
+/** Names that one may take for methods of the query interface. It has `addIndex`, `removeIndex`, `addColumn`, `removeColumn`, `changeColumn`, `addConstraint`, `removeConstraint`, `createTable`, `dropTable`, in all versions. */
+const LACKS = /^(?:(?:drop|delete|create|rename|alter)Index|(?:drop|delete|create|alter)Columns?|(?:drop|delete|create|rename)Constraint|(?:drop|delete|remove|add|create)ForeignKey|(?:delete|remove|add|alter|change)Table)$/;
+
+/** Called on the query interface itself, which has no such method. */
+function lacks({ root, steps: [first, ...more], scope }: Chain): boolean {
+  const isInterface = root.kind === 'name' && /^_?query_?interface$/i.test(scope.file.bindings[root.binding]?.name ?? '');
+  return isInterface && first?.args !== undefined && more.length === 0 && LACKS.test(first.name) && scope.project.dependsOn('sequelize');
+}
+
+/**
+ * On PostgreSQL the column of an enumeration has a type of its own. `dropTable` drops it for tables of which a model is registered, and its command line registers none:
+ * https://github.com/sequelize/sequelize/blob/v6/src/dialects/postgres/query-interface.js. A column that is changed makes the type where it is not there.
+ */
+function enumsOf(ops: readonly SqlOp[], { at, scope: { file, project } }: Chain): readonly SqlOp[] {
+  if (file.dialect !== 'postgres' || !project.dependsOn('sequelize-cli')) return [];
+  return ops.flatMap((op) => {
+    const columns = op.op === 'create-table' ? op.columns : op.op === 'add-column' ? [op.column] : op.op === 'redefine-column' ? [op.to] : [];
+    return columns.flatMap(({ name, type }) => ('table' in op && op.table !== undefined && type?.startsWith('enum(') && !op.table.includes('.') ? [{ op: 'object' as const, at, object: 'enum' as const, action: 'create' as const, name: `enum_${op.table}_${name}`, ...(op.op === 'redefine-column' ? { conditional: true } : {}) }] : []));
+  });
 }
 
 /** `query({ query: 'text' })`. */
@@ -44,7 +66,7 @@ function opsOf({ name, args = [] }: Step, chain: Chain): readonly SqlOp[] | unde
     case 'bulkUpdate': return [{ op: 'update', at, tables: [table], where: conditionIn(args[2]) }];
     case 'bulkDelete': return [{ op: 'delete', at, tables: [table], where: conditionIn(args[1]) }];
     case 'dropEnum': return [{ op: 'object', at, object: 'enum', action: 'drop', name: table }];
-    case 'createFunction': return [{ op: 'object', at, object: 'function', action: 'create', name: table }];
+    case 'createFunction': return [{ op: 'object', at, object: 'function', action: flagIn(propertiesOf(args[6]), 'force') ? 'replace' : 'create', name: table }];
     case 'dropFunction': return [{ op: 'object', at, object: 'function', action: 'drop', name: table }];
     case 'createSchema': return [{ op: 'object', at, object: 'schema', action: 'create', name: table }];
     case 'dropSchema': return [{ op: 'object', at, object: 'schema', action: 'drop', name: table }];

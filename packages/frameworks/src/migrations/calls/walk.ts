@@ -133,6 +133,7 @@ class Walker {
   }
 
   private take(reading: Reading, chain: Chain, conditional: boolean): void {
+    if (reading.throws !== undefined) this.steps.push({ op: { op: 'opaque', at: chain.at, reason: reading.throws, ...(conditional ? { conditional } : {}) }, at: spanOf(chain.scope.file.path, chain.at), confidence: 'unparsed', throws: reading.throws });
     for (const part of reading.parts) {
       if ('sql' in part) this.sql(part.sql, conditional);
       else this.add(part, chain.scope, conditional);

@@ -1,4 +1,4 @@
-import { spanOf, type FileFacts, type Linked, type MigrationStep, type MigrationUnit, type Span } from '@assay/contract';
+import { spanOf, type FileFacts, type Linked, type MigrationDown, type MigrationStep, type MigrationUnit, type Span, type SqlOp } from '@assay/contract';
 import { isIdle, spanOfPart, textOf, wholeFile } from '../sql/part.js';
 import { destructiveStatement } from '../sql/destructive.js';
 import type { Member } from './candidate.js';
@@ -9,7 +9,7 @@ import { inferredDown } from './inferred.js';
 import { withRefusal } from './refuse.js';
 import type { CodeTool } from './tool.js';
 import { stepsOfFunction, stepsOfPart } from '../steps.js';
-import { codeAdmission, codeAnnotation } from '../annotation.js';
+import { codeAdmission, codeAnnotation, codeReason } from '../annotation.js';
 import { driversAt, onlineIn } from '../dialects.js';
 import { notesIn } from '../notes.js';
 import { folderOf } from '../paths.js';
@@ -30,7 +30,7 @@ export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, 
   const note = codeAnnotation(file) ?? codeAdmission(file);
   const online = onlineIn(file.path);
   const drivers = file.dialect === undefined || file.dialect === 'unknown' ? driversAt(file.path, project.manifests) : undefined;
-  const read = inferredDown(downOf(down, rules, file, project), ups, file);
+  const read = excused(inferredDown(downOf(down, rules, file, project), ups, file), down, ups, file);
   return {
     name: `migration ${name}`, tool, path: file.path, up: spanOf(file.path, up.at), at: spanOf(file.path, (down ?? up).at),
     down: withRefusal(read, { file, up, ...(down ? { down } : {}) }, project), ...upEffect(up, file, project), dialect: file.dialect ?? 'unknown', ...(drivers ? { drivers } : {}), ...(online ? { online } : {}), history: folderOf(file.path), ...(rules.textOrder ? { textOrder: true } : {}),
@@ -38,6 +38,14 @@ export function codeUnit({ name, file, up, down }: CodeMigration, tool: string, 
     ...(note ? { annotation: { at: spanOf(file.path, note.at), ...(note.reason ? { reason: note.reason } : {}) } } : {}),
   };
 }
+
+/** Only rows are changed, and the empty down says why nothing is taken back: no schema is left behind. */
+function excused(is: MigrationDown, down: Member | undefined, ups: readonly MigrationStep[], file: FileFacts): MigrationDown {
+  const reason = is.kind === 'empty' && down && ups.length > 0 && ups.every(({ op }) => ROWS.has(op.op)) ? codeReason(file, down.at) : undefined;
+  return reason ? { kind: 'irreversible', at: spanOf(file.path, reason.at), ...(reason.reason ? { reason: reason.reason } : {}) } : is;
+}
+
+const ROWS: ReadonlySet<SqlOp['op']> = new Set(['insert', 'update', 'select', 'inert', 'setting', 'transaction']);
 
 /** The SQL files that the members run, where both run nothing else. */
 function scriptsOf(up: Member, down: Member | undefined, file: FileFacts, project: Linked): Pick<MigrationUnit, 'scripts'> {
