@@ -59,7 +59,8 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
   if (condition) return { ...review, because: [...because, { at: condition, message: 'is registered only under this condition' }], reason: 'config-driven', evidence: 'It is registered only where the application does not run in production, as far as is known.' };
   if (entry.method === 'FIELD') return { ...review, reason: 'no-mount', evidence: 'A field is reached through whatever answers its parent; which guards stand there is not decidable.' };
   if (!entry.mounted) return { ...review, reason: 'no-mount', evidence: 'No guard was found on the router, but where the router is mounted is not decidable.' };
-  if (reach.known === 'unknown' && (!DECISIVE.has(entry.method) || reach.reason === 'opaque-handler' || reach.reason === 'budget')) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
+  const decides = DECISIVE.has(entry.method) || (variant === 'webhook' && entry.method === 'POST');
+  if (reach.known === 'unknown' && (!decides || reach.reason === 'opaque-handler' || reach.reason === 'budget')) return { ...review, reason: reach.reason ?? 'opaque-handler', evidence: 'No guard was found, but whether this entry point changes state is not decidable.' };
   if (READING.has(entry.method) && !reach.steered) return { ...review, reason: 'opaque-effect', evidence: 'A read (or a connection) that also writes: nothing the caller sends goes into what is written, or only where a look-up found nothing, as far as is known.' };
   const deviance = model.deviance(entry);
   if (deviance.kind === 'unread') return { ...review, because: [...because, deviance.at], reason: 'opaque-guard', evidence: 'Something on the way turns callers away, but whether it does so with those who show nothing is not decidable.' };
@@ -70,7 +71,7 @@ function verdict(entry: Endpoint, reach: ReachAnswer, guard: GuardAnswer, model:
 function evidence(entry: Endpoint, reach: ReachAnswer): string {
   const chain = entry.chain.length === 0 ? 'nothing runs before the handler' : `${entry.chain.map((step) => step.label).join(', ')} before the handler reject${entry.chain.length === 1 ? 's' : ''} no unauthenticated caller`;
   const [effect] = [...reach.writes, ...reach.external];
-  if (!effect) return `No authentication before the handler: ${chain}; the ${entry.method} method says that it changes state.`;
+  if (!effect) return `No authentication before the handler: ${chain}; ${DECISIVE.has(entry.method) ? `the ${entry.method} method says that it changes state` : 'a webhook is told of what happened to take it up'}.`;
   const what = effect.access ? `${effect.access.op} of ${effect.access.table ?? 'stored data'}` : effect.label;
   return `No authentication before the mutation: ${chain}; the handler reaches ${what} (${effect.label}).`;
 }
