@@ -16,9 +16,11 @@ export interface Origin {
 
 /** Is the expression made of what the access gave? Followed through variables and the answers of functions; `seen` are the names that were looked at. */
 export function comesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<string>): boolean {
-  if (!onWay(frame, origin)) return false;
+  const isOn = onWay(frame, origin);
+  // A callback that a library calls takes up what was made before it.
+  if (!isOn && frame.step?.handed !== true) return false;
   const anchor = anchorAt(origin.event, frame.depth);
-  if (walkExpr(expr).some((part) => contains(part, anchor)) && isAnswered(frame, origin, seen)) return true;
+  if (isOn && walkExpr(expr).some((part) => contains(part, anchor)) && isAnswered(frame, origin, seen)) return true;
   return handedOn(expr, frame, origin).some((part) => {
     const binding = part.kind === 'name' ? frame.file.bindings[part.binding] : undefined;
     if (part.kind !== 'name' || !binding) return false;
