@@ -241,7 +241,8 @@ function movesRows(first: Write, second: Write): string | undefined {
 /** Two writes to one table that make one change: a row is created and then completed. */
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
+  // Of a statement it is not told which rows it changes: it has to name the one that was created.
+  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events, b.sql !== undefined)) return undefined;
   if (second.columns.size > 0 && [...second.columns].every((column) => first.columns.has(column))) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
   return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
@@ -357,12 +358,12 @@ function partingOf(first: Write, second: Write): number {
   return depth;
 }
 
-/** A value that the first write's call made is used by the second, also by way of further calls. */
-function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[]): boolean {
+/** A value that the first write's call made is used by the second, also by way of further calls. `byName`: one that tells rows apart. */
+function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[], byName = false): boolean {
   const { concept } = event;
   // `updateMany()` answers how many rows there were.
   if (concept?.kind === 'access' && concept.bulk && (concept.op === 'update' || concept.op === 'delete') && !/return/i.test(event.path?.path ?? '')) return false;
   const seen = new Set<string>();
   const origin = originOf(event, frames, events);
-  return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
+  return second.leaves.some((leaf) => leaf.made !== undefined && (!byName || IDENTIFIER.test(leaf.text)) && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
 }
