@@ -15,6 +15,8 @@ export interface Frame {
   readonly step?: Step;
   /** Absent when a library calls it. */
   readonly args?: readonly Expr[];
+  /** What a library gives the parameters of a callback: what the call before it answers. */
+  readonly answered?: readonly (Expr | undefined)[];
   /** What `this` was written as. */
   readonly receiver?: Expr;
 }
@@ -43,21 +45,22 @@ function enter(caller: Frame, step: Step): Frame {
   const { expr, callee } = step;
   const base = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}>${step.file.path}:${expr.at[0]}-${expr.at[1]}#${callee.id}`, caller, step };
   if (step.element || (expr.kind !== 'call' && expr.kind !== 'new')) return base;
-  if (step.handed) return expr.kind === 'call' ? { ...base, ...answered(expr, step) } : base;
+  if (step.handed) return expr.kind !== 'call' ? base : isAfter(expr, 'then') ? { ...base, args: [expr.callee.object] } : { ...base, ...answered(expr, step) };
   const receiver = expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee.object : undefined;
   return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
 }
 
-/** Calls whose callback gets what they are made on comes to: a promise's, and those of results that are promised. */
-const AFTER: ReadonlySet<string> = new Set(['then', 'andThen', 'asyncAndThen']);
+function isAfter(call: ExprOf<'call'>, name: string): call is ExprOf<'call'> & { readonly callee: ExprOf<'member'> } {
+  return call.callee.kind === 'member' && call.callee.name === name;
+}
 
-/** What a library gives a callback: `made.then((row) => ..)` what the promise comes to, `row.save((error, saved) => ..)` what the call answers. */
-function answered(call: ExprOf<'call'>, { callee }: Step): Pick<Frame, 'args'> {
-  if (call.callee.kind === 'member' && AFTER.has(call.callee.name)) return { args: [call.callee.object] };
+/** `promised.andThen((row) => ..)` gets what is promised, `row.save((error, saved) => ..)` what the call answers. */
+function answered(call: ExprOf<'call'>, { callee }: Step): Pick<Frame, 'answered'> {
+  if (isAfter(call, 'andThen')) return { answered: [call.callee.object] };
   const [failure] = callee.fn.params;
   const name = failure && callee.file.bindings[failure.binding]?.name;
   if (name === undefined || callee.fn.params.length < 2 || !FAILURE.test(name)) return {};
-  return { args: [{ kind: 'literal', value: null, at: call.at }, { ...call, args: call.args.filter((arg) => arg.kind !== 'function') }] };
+  return { answered: [undefined, { ...call, args: call.args.filter((arg) => arg.kind !== 'function') }] };
 }
 
 /** By convention the first parameter of such a callback is what failed. */

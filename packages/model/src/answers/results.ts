@@ -30,7 +30,7 @@ export function comesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<st
     seen.add(name);
     if (binding.kind === 'param') {
       // What a library gives a callback is what the call before it answered.
-      const arg = argumentOf(binding.index ?? 0, home);
+      const arg = home.answered?.[binding.index ?? 0] ?? argumentOf(binding.index ?? 0, home);
       return arg !== undefined && home.caller !== undefined && comesFrom(arg, home.caller, origin, seen);
     }
     const later = (binding.assigned ?? []).filter((value) => value.at[0] < part.at[0]);
