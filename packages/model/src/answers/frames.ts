@@ -1,4 +1,4 @@
-import { keptIn, memo, weakMemo, type Env, type Expr, type FileFacts, type FunctionFact } from '@assay/contract';
+import { keptIn, memo, weakMemo, type Env, type Expr, type ExprOf, type FileFacts, type FunctionFact } from '@assay/contract';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 
@@ -15,6 +15,8 @@ export interface Frame {
   readonly step?: Step;
   /** Absent when a library calls it. */
   readonly args?: readonly Expr[];
+  /** What a library gives the parameters of a callback: what the call before it answers. */
+  readonly answered?: readonly (Expr | undefined)[];
   /** What `this` was written as. */
   readonly receiver?: Expr;
 }
@@ -43,10 +45,26 @@ function enter(caller: Frame, step: Step): Frame {
   const { expr, callee } = step;
   const base = { file: callee.file, fn: callee.fn, depth: caller.depth + 1, key: `${caller.key}>${step.file.path}:${expr.at[0]}-${expr.at[1]}#${callee.id}`, caller, step };
   if (step.element || (expr.kind !== 'call' && expr.kind !== 'new')) return base;
-  if (step.handed) return expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.name === 'then' ? { ...base, args: [expr.callee.object] } : base;
+  if (step.handed) return expr.kind !== 'call' ? base : isAfter(expr, 'then') ? { ...base, args: [expr.callee.object] } : { ...base, ...answered(expr, step) };
   const receiver = expr.kind === 'call' && expr.callee.kind === 'member' ? expr.callee.object : undefined;
   return { ...base, args: expr.args, ...(receiver ? { receiver } : {}) };
 }
+
+function isAfter(call: ExprOf<'call'>, name: string): call is ExprOf<'call'> & { readonly callee: ExprOf<'member'> } {
+  return call.callee.kind === 'member' && call.callee.name === name;
+}
+
+/** `promised.andThen((row) => ..)` gets what is promised, `row.save((error, saved) => ..)` what the call answers. */
+function answered(call: ExprOf<'call'>, { callee }: Step): Pick<Frame, 'answered'> {
+  if (isAfter(call, 'andThen')) return { answered: [call.callee.object] };
+  const [failure] = callee.fn.params;
+  const name = failure && callee.file.bindings[failure.binding]?.name;
+  if (name === undefined || callee.fn.params.length < 2 || !FAILURE.test(name)) return {};
+  return { answered: [undefined, { ...call, args: call.args.filter((arg) => arg.kind !== 'function') }] };
+}
+
+/** By convention the first parameter of such a callback is what failed. */
+const FAILURE = /^_*(?:e|er|err|error|ex)\d*$/i;
 
 /** The activation of a frame as the linker knows it, whatever its arguments. */
 export function envOf({ file, fn, step }: Frame, linker: Linker): Env {

@@ -173,7 +173,8 @@ class Collector {
     if ((SHARED.test(binding.name) && members.length === 0) || HANDLE.test(members.at(-1) ?? '')) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const made = latest(binding, at) ?? init;
-    this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : {}) });
+    const answered = binding.kind === 'param' && home.caller ? home.answered?.[binding.index ?? 0] : undefined;
+    this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : answered && home.caller ? { made: { expr: answered, frame: home.caller } } : {}) });
   }
 
   /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`, `ids.push(row.id)`: what was put into an object or a list before it is used. */

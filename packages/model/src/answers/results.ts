@@ -16,16 +16,23 @@ export interface Origin {
 
 /** Is the expression made of what the access gave? Followed through variables and the answers of functions; `seen` are the names that were looked at. */
 export function comesFrom(expr: Expr, frame: Frame, origin: Origin, seen: Set<string>): boolean {
-  if (!onWay(frame, origin)) return false;
+  const isOn = onWay(frame, origin);
+  // A callback that a library calls takes up what was made before it.
+  if (!isOn && frame.step?.handed !== true) return false;
   const anchor = anchorAt(origin.event, frame.depth);
-  if (walkExpr(expr).some((part) => contains(part, anchor)) && isAnswered(frame, origin, seen)) return true;
+  if (isOn && walkExpr(expr).some((part) => contains(part, anchor)) && isAnswered(frame, origin, seen)) return true;
   return handedOn(expr, frame, origin).some((part) => {
     const binding = part.kind === 'name' ? frame.file.bindings[part.binding] : undefined;
-    if (part.kind !== 'name' || !binding || binding.kind === 'param') return false;
+    if (part.kind !== 'name' || !binding) return false;
     const home = homeOf(part.binding, frame);
     const name = `${home?.key ?? ''}|${part.binding}`;
-    if (!home || seen.has(name)) return false;
+    if (!home || seen.has(name) || (binding.kind === 'param' && home.step?.handed !== true)) return false;
     seen.add(name);
+    if (binding.kind === 'param') {
+      // What a library gives a callback is what the call before it answered.
+      const arg = home.answered?.[binding.index ?? 0] ?? argumentOf(binding.index ?? 0, home);
+      return arg !== undefined && home.caller !== undefined && comesFrom(arg, home.caller, origin, seen);
+    }
     const later = (binding.assigned ?? []).filter((value) => value.at[0] < part.at[0]);
     return [binding.init, ...later].some((value) => value !== undefined && comesFrom(value, home, origin, seen));
   });

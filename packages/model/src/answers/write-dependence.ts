@@ -8,7 +8,7 @@ import { foundBy } from './found-rows.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing, isUpdatedWhenThere } from './get-or-create.js';
-import { IDENTIFIER, leavesIn, leavesOfCall, type Leaf } from './leaves.js';
+import { IDENTIFIER, leavesIn, leavesOf, leavesOfCall, type Leaf } from './leaves.js';
 import type { Note } from './notes.js';
 import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
@@ -101,7 +101,7 @@ function mayStandAlone(first: Write, second: Write, { text }: Dependence, events
   if (!isOne && (isKeyed(first) || (!isShared && isUpdatedWhenThere(first.event, isIn(a.table), events)))) return true;
   if (inserts(a) && isMadeWhenMissing(first, second, isIn(a.table), events)) return true;
   if (isShared && inserts(b) && isMadeWhenMissing(second, first, isIn(b.table), events)) return true;
-  if ((isShared || USES.test(text)) && storesAnswer(first, second, events)) return true;
+  if ((isShared || USES.test(text)) && storesAnswer(first, second, events, !isShared)) return true;
   const depth = partingOf(first, second);
   // Where rows are added and others removed, each half was asked for.
   if (!(isOne && changesSet(first, second)) && isSwallowed(second.event, first.event, second.frames, depth)) return true;
@@ -111,10 +111,19 @@ function mayStandAlone(first: Write, second: Write, { text }: Dependence, events
 /** The second needs what the first made. */
 const USES = /^the second uses the result/;
 
-/** The second stores what another service answered in between: no transaction is to wait for that. */
-function storesAnswer(first: Write, second: Write, events: readonly FlowEvent[]): boolean {
+/** The second stores what another service answered in between: no transaction is to wait for that. `asked`: where it could not be asked before, since it is told what the first made. */
+function storesAnswer(first: Write, second: Write, events: readonly FlowEvent[], asked: boolean): boolean {
   const between = events.slice(events.indexOf(first.event) + 1, events.indexOf(second.event));
-  return between.some((event) => event.kind === 'external' && failuresOf(event) === first.failures && isMadeOf(second, originOf(event, framesOf(event, undefined), events)));
+  return between.some((event) => {
+    if (event.kind !== 'external' || failuresOf(event) !== first.failures) return false;
+    const frames = framesOf(event, undefined);
+    return isMadeOf(second, originOf(event, frames, events)) && (!asked || isToldOf(event, frames, first, events));
+  });
+}
+
+function isToldOf(event: FlowEvent, frames: readonly Frame[], first: Write, events: readonly FlowEvent[]): boolean {
+  const origin = originOf(first.event, first.frames, events);
+  return leavesOf(event, frames).some(({ made }) => made !== undefined && comesFrom(made.expr, made.frame, origin, new Set()));
 }
 
 /** What hangs on the row is deleted before the row itself: where a failure of the first is passed over, rows are left that hang on nothing. */
@@ -188,7 +197,7 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   if (key !== undefined && state !== undefined) return { text: `both set ${state} for ${key.text}` };
   const together = key === undefined || isOwners(key.text) ? hangTogether(first, second) : undefined;
   if (together !== undefined) return { text: together };
-  if (key === undefined) return foundBy(first, second);
+  if (key === undefined) return foundBy(first, second, events);
   return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
@@ -232,7 +241,8 @@ function movesRows(first: Write, second: Write): string | undefined {
 /** Two writes to one table that make one change: a row is created and then completed. */
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
-  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events)) return undefined;
+  // Of a statement it is not told which rows it changes: it has to name the one that was created.
+  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events, b.sql !== undefined)) return undefined;
   if (second.columns.size > 0 && [...second.columns].every((column) => first.columns.has(column))) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
   return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
@@ -348,12 +358,12 @@ function partingOf(first: Write, second: Write): number {
   return depth;
 }
 
-/** A value that the first write's call made is used by the second, also by way of further calls. */
-function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[]): boolean {
+/** A value that the first write's call made is used by the second, also by way of further calls. `byName`: one that tells rows apart. */
+function usesResult({ event, frames }: Write, second: Write, events: readonly FlowEvent[], byName = false): boolean {
   const { concept } = event;
   // `updateMany()` answers how many rows there were.
   if (concept?.kind === 'access' && concept.bulk && (concept.op === 'update' || concept.op === 'delete') && !/return/i.test(event.path?.path ?? '')) return false;
   const seen = new Set<string>();
   const origin = originOf(event, frames, events);
-  return second.leaves.some((leaf) => leaf.made !== undefined && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
+  return second.leaves.some((leaf) => leaf.made !== undefined && (!byName || IDENTIFIER.test(leaf.text)) && comesFrom(leaf.made.expr, leaf.made.frame, origin, seen));
 }

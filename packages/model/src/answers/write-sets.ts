@@ -113,22 +113,41 @@ function endsWithOwner({ first, second, dependence }: Split): boolean {
 
 interface Split { readonly write: Write; readonly first: FlowEvent; readonly second: FlowEvent; readonly dependence: Dependence }
 
+/** Splits of one function that are told. */
+const MAX_TOLD = 3;
+
+/** What goes on with the values of a piece of work that was told belongs to that. */
+const LOOSE = /^both |^one changes a row|made of what was read/;
+
+/** It begins behind what was told of the function, and writes to other tables: a stretch of work of its own. */
+function isApart(told: Split, first: Write, second: Write, places: ReadonlyMap<FlowEvent, number>): boolean {
+  if (isOpen(told) || (places.get(first.event) ?? 0) <= (places.get(told.second) ?? 0)) return false;
+  const tables = new Set([told.first, told.second].map(tableOf));
+  return [first.event, second.event].some((event) => !tables.has(tableOf(event)));
+}
+
+function tableOf({ concept }: FlowEvent): string | undefined {
+  return concept?.kind === 'access' ? concept.table : undefined;
+}
+
 /** The splits of a scope, one for each function in which two ways part. */
 function splitsOf(events: readonly FlowEvent[], scope: WriteScope, { linker, tables }: Around): readonly Split[] {
   const membership = memo((write: Write) => within(scope, membershipOf(write.event, scope.events, linker), write.event, linker));
   const functions = new Map<string, Map<string, Split[]>>();
+  const places = new Map(events.map((event, index) => [event, index]));
   for (const { first, second, frame, depth } of pairsOf(events, linker)) {
     const splits = keptIn(functions, frame.key, () => new Map<string, Split[]>());
     // What is done when something failed is an operation of its own.
     const { failures } = first;
     const known = splits.get(failures) ?? [];
     // So is what is done in another case: one split is told for each.
-    const told = known.findIndex(({ write }) => write === first || canBothRun(write, first));
+    const beside = known.filter((split) => split.write === first || canBothRun(split.write, first));
+    const told = known.findIndex((split) => beside.includes(split) && (known.length >= MAX_TOLD || !isApart(split, first, second, places)));
     const before = known[told];
     if ((before && !isOpen(before)) || !canBothRun(first, second)) continue;
     if (isDetached(anchorAt(first.event, depth), frame.file) || isDetached(anchorAt(second.event, depth), frame.file)) continue;
     const found = dependenceOf(first, second, scope.events, tables) ?? halfOutside(first, second, membership);
-    if (found === undefined || joined(membership(first), membership(second))) continue;
+    if (found === undefined || (!before && beside.length > 0 && LOOSE.test(found.text)) || joined(membership(first), membership(second))) continue;
     const dependence = endsWork(first, second, scope.events, linker) ? { ...found, open: true } : found;
     const split = { write: first, first: first.event, second: second.event, dependence };
     if (!before) splits.set(failures, [...known, split]);
