@@ -156,7 +156,8 @@ function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonl
 function turnedBy(asked: Compared, changes: readonly FlowEvent[], need: Need, event: FlowEvent, linker: Linker): Gate | undefined {
   for (const change of changes) {
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
-    const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
+    // A row that is made is not the one that was found.
+    const values = op === 'delete' || op === 'create' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
     if (!values) continue;
     const turned = values.length === 0 ? undefined : values.map((value) => turns(asked, value, need, linker) ?? keepsAnswer(asked, value, event, change)).reduce((all, one) => (all === one ? all : undefined));
     if (turned !== false) return { sure: turned === true && accompanies(change, event), reason: CHANGED };

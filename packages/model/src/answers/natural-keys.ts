@@ -19,19 +19,27 @@ export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: 
   const keys = unique.keys.get(table.toLowerCase());
   if (!keys) return undefined;
   const written = writtenColumns(create, linker);
-  const calls = events.slice(0, events.indexOf(create)).filter((event) => event.kind === 'external' || isNewRow(event));
+  const calls = answersBefore(create, events);
   const relations = unique.relations.get(table.toLowerCase()) ?? new Map<string, string>();
   const met = keys.filter((key) => meets(key, relations, written, create, calls, linker));
   if (met.length === 0) return undefined;
   return { sure: create.loops.length === 0 && met.some((key) => !key.partial && key.columns.length > 0 && key.columns.every((column) => isSame(column, table, written, unique, linker))) };
 }
 
-/** Is every key that is known of its table another one each time, and its id as well? The store refuses no second row then. */
+/** Is every key that is known of its table given something else each time, and its id as well? The store refuses no second row then. */
 export function meetsNone(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   const table = create.concept?.kind === 'access' ? create.concept.table ?? '' : '';
   const keys = unique.keys.get(table.toLowerCase()) ?? [];
-  if (keys.length === 0 || keys.some(({ partial }) => partial) || metKey(create, events, unique, linker)) return false;
-  return (writtenColumns(create, linker).values.get('id') ?? []).every((value) => isFresh(value, linker));
+  if (keys.length === 0 || keys.some(({ partial }) => partial)) return false;
+  const { values } = writtenColumns(create, linker);
+  const calls = answersBefore(create, events);
+  const isOver = (value: Placed): boolean => isFresh(value, linker) || isAnswered(value, create, calls, linker);
+  return keys.every(({ columns }) => columns.some((column) => values.get(columnKey(column))?.every(isOver) === true)) && (values.get('id') ?? []).every(isOver);
+}
+
+/** What was answered before it and is another each time: by another service, or as a row that was just made. */
+function answersBefore(create: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
+  return events.slice(0, events.indexOf(create)).filter((event) => event.kind === 'external' || isNewRow(event));
 }
 
 /** Made up, also where the caller may give it and does not: `input.id ?? randomId()`. */
