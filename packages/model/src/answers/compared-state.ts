@@ -27,7 +27,7 @@ export function comparedIn({ expr: given, holds, frame }: Need, linker: Linker):
   if (expr.kind === 'member') return expr.name === 'length' ? undefined : { ...columnOf(expr), holds };
   if (expr.kind === 'call') return listed(expr, holds, frame, linker) ?? sameAs(expr, holds);
   if (expr.kind !== 'binary' || !/^[!=]==?$/.test(expr.op)) return undefined;
-  const [left, right] = [plain(expr.left), plain(expr.right)];
+  const [left, right] = [expr.left, expr.right].map((side) => keptIn(plain(side), frame)) as [Expr, Expr];
   const [column, other] = left.kind === 'member' && !isConstant(left) ? [left, right] : [right, left];
   if (column.kind !== 'member') return undefined;
   const equal = holds !== expr.op.startsWith('!');
@@ -41,18 +41,28 @@ function keptColumn(name: ExprOf<'name'>, { file }: Frame): ExprOf<'member'> | u
   return kind !== 'param' && !imported && given?.kind === 'member' && !isConstant(given) && assigned.every((value) => value.at[0] > name.at[0]) ? given : undefined;
 }
 
+function keptIn(side: Expr, frame: Frame): Expr {
+  return side.kind === 'name' ? keptColumn(side, frame) ?? side : side;
+}
+
 /** The column that a member of what a function answers is made of: `{ closing: row.closed_at ? { at: row.closed_at } : undefined }`. */
 export function madeOf(asked: Compared, { frame }: Need, linker: Linker): Compared | undefined {
   const { expr, env } = writtenAs(asked.row, envAt(frame, asked.row, linker), linker);
-  const options = optionsOf(linker.evaluate(expr, env)).filter((option) => option.kind !== 'const' || (option.value !== undefined && option.value !== null));
-  const [made, ...others] = options;
-  if (made?.kind !== 'object' || others.length > 0) return undefined;
-  const property = made.node.members.find((member) => member.kind === 'property' && member.key === asked.column);
-  const value = property?.kind === 'property' ? property.value : undefined;
-  const isChosen = value?.kind === 'conditional' && isNothing(value.else);
-  const column = value && plain(isChosen ? value.test : value);
-  if (column?.kind !== 'member' || (isChosen && asked.among)) return undefined;
-  return { ...asked, column: column.name, row: column.object, of: undefined };
+  const columns = optionsOf(linker.evaluate(expr, env)).flatMap((option) => {
+    const property = option.kind === 'object' ? option.node.members.find((member) => member.kind === 'property' && member.key === asked.column) : undefined;
+    const column = option.kind === 'object' && property?.kind === 'property' ? columnIn(property.value, asked, option.env, linker) : undefined;
+    return column ? [column] : [];
+  });
+  const [column] = columns;
+  return column && new Set(columns.map(({ name }) => name)).size === 1 ? { ...asked, column: column.name, row: column.object, of: undefined } : undefined;
+}
+
+/** `row.state`, `row.closed_at ? { .. } : undefined`, or the name of one. */
+function columnIn(value: Expr, { among }: Compared, env: Env, linker: Linker): ExprOf<'member'> | undefined {
+  const isChosen = value.kind === 'conditional' && isNothing(value.else) && !among;
+  const given = plain(isChosen ? value.test : value);
+  const column = given.kind === 'name' ? plain(writtenAs(given, env, linker).expr) : given;
+  return column.kind === 'member' ? column : undefined;
 }
 
 /** `['draft', 'open'].includes(row.status)`, also where the list has a name. */

@@ -148,15 +148,16 @@ function accompanies(change: FlowEvent, event: FlowEvent): boolean {
 function byColumn(need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
   const asked = comparedIn(need, linker);
   if (!asked) return undefined;
-  const made = madeOf(asked, need, linker);
-  return (isOfAnother(asked.row, read, need, events) ? undefined : turnedBy(asked, need, read, event, events, linker)) ?? (made && turnedBy(made, need, read, event, events, linker));
+  const changes = changesOf(read, event, events);
+  const made = changes.length === 0 ? undefined : madeOf(asked, need, linker);
+  return (isOfAnother(asked.row, read, need, events) ? undefined : turnedBy(asked, changes.filter((change) => !isBeside(change, event, need, linker)), need, event, linker)) ?? (made && turnedBy(made, changes, need, event, linker));
 }
 
-function turnedBy(asked: Compared, need: Need, read: FlowEvent, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): Gate | undefined {
-  for (const change of changesOf(read, event, events)) {
-    if (isBeside(change, event, need, linker)) continue;
+function turnedBy(asked: Compared, changes: readonly FlowEvent[], need: Need, event: FlowEvent, linker: Linker): Gate | undefined {
+  for (const change of changes) {
     const op = change.concept?.kind === 'access' ? change.concept.op : undefined;
-    const values = op === 'delete' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
+    // A row that is made is not the one that was found.
+    const values = op === 'delete' || op === 'create' ? undefined : valuesFor(asked, columnsSet(change, linker), linker);
     if (!values) continue;
     const turned = values.length === 0 ? undefined : values.map((value) => turns(asked, value, need, linker) ?? keepsAnswer(asked, value, event, change)).reduce((all, one) => (all === one ? all : undefined));
     if (turned !== false) return { sure: turned === true && accompanies(change, event), reason: CHANGED };

@@ -1,5 +1,6 @@
 import { once, type Effect, type Endpoint, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
 import type { Bookkeeping } from './best-effort.js';
+import { choosesTable } from './chosen-tables.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
@@ -74,7 +75,7 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     if (gate?.sure) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
-    const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker);
+    const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker) ?? (unique.keys.size > 0 && choosesTable(event, linker) ? 'which table it is for is chosen on the way: a unique key of it may refuse it' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
   return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));

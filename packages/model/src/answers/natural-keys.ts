@@ -19,18 +19,27 @@ export function metKey(create: FlowEvent, events: readonly FlowEvent[], unique: 
   const keys = unique.keys.get(table.toLowerCase());
   if (!keys) return undefined;
   const written = writtenColumns(create, linker);
-  const calls = events.slice(0, events.indexOf(create)).filter(({ kind }) => kind === 'external');
-  const met = keys.filter((key) => meets(key, written, create, calls, linker));
+  const calls = answersBefore(create, events);
+  const relations = unique.relations.get(table.toLowerCase()) ?? new Map<string, string>();
+  const met = keys.filter((key) => meets(key, relations, written, create, calls, linker));
   if (met.length === 0) return undefined;
   return { sure: create.loops.length === 0 && met.some((key) => !key.partial && key.columns.length > 0 && key.columns.every((column) => isSame(column, table, written, unique, linker))) };
 }
 
-/** Is every key that is known of its table another one each time, and its id as well? The store refuses no second row then. */
+/** Is every key that is known of its table given something else each time, and its id as well? The store refuses no second row then. */
 export function meetsNone(create: FlowEvent, events: readonly FlowEvent[], unique: UniqueKeys, linker: Linker): boolean {
   const table = create.concept?.kind === 'access' ? create.concept.table ?? '' : '';
   const keys = unique.keys.get(table.toLowerCase()) ?? [];
-  if (keys.length === 0 || keys.some(({ partial }) => partial) || metKey(create, events, unique, linker)) return false;
-  return (writtenColumns(create, linker).values.get('id') ?? []).every((value) => isFresh(value, linker));
+  if (keys.length === 0 || keys.some(({ partial }) => partial)) return false;
+  const { values } = writtenColumns(create, linker);
+  const calls = answersBefore(create, events);
+  const isOver = (value: Placed): boolean => isFresh(value, linker) || isAnswered(value, create, calls, linker);
+  return keys.every(({ columns }) => columns.some((column) => values.get(columnKey(column))?.every(isOver) === true)) && (values.get('id') ?? []).every(isOver);
+}
+
+/** What was answered before it and is another each time: by another service, or as a row that was just made. */
+function answersBefore(create: FlowEvent, events: readonly FlowEvent[]): readonly FlowEvent[] {
+  return events.slice(0, events.indexOf(create)).filter((event) => event.kind === 'external' || isNewRow(event));
 }
 
 /** Made up, also where the caller may give it and does not: `input.id ?? randomId()`. */
@@ -42,12 +51,12 @@ function isFresh(value: Placed, linker: Linker): boolean {
   return (isLeftOut || isFresh({ expr: expr.left, env }, linker)) && isFresh({ expr: expr.right, env }, linker);
 }
 
-function meets({ columns, made, relations }: UniqueKey, { values, open, rest }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
+function meets({ columns, made }: UniqueKey, relations: ReadonlyMap<string, string>, { values, open, rest }: WrittenColumns, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
   // A row that is copied from a stored one leaves out what only one row may have.
   const isCopied = rest.length > 0 && rest.every((value) => isStored(value, linker));
-  const byRelations = [...(relations ?? [])].some(([, relation]) => values.get(columnKey(relation))?.some((value) => isRelated(value, linker)));
+  const byRelations = [...relations].some(([, relation]) => values.get(columnKey(relation))?.some((value) => isRelated(value, linker)));
   return columns.every((column) => {
-    const relation = relations?.get(column);
+    const relation = relations.get(columnKey(column));
     const given = values.get(columnKey(column)) ?? (relation === undefined ? undefined : values.get(columnKey(relation)));
     return given ? given.some((value) => !isAnother(value, linker) && !isAnswered(value, create, calls, linker)) : open && !made && !isCopied && !(byRelations && relation !== undefined);
   });
@@ -80,7 +89,16 @@ function isStored({ expr, env }: Placed, linker: Linker): boolean {
 function isAnswered(value: Placed, create: FlowEvent, calls: readonly FlowEvent[], linker: Linker): boolean {
   const { expr, env } = writtenAs(value.expr, value.env, linker);
   const frame = framesOf(create, undefined).findLast((one) => one.file === env.file && (one.fn === undefined || one.fn === env.fn));
-  return frame !== undefined && calls.some((call) => comesOf(expr, call, frame));
+  return frame !== undefined && calls.some((call) => (call.kind === 'external' || isIdentity(expr) || isIdentity(value.expr)) && comesOf(expr, call, frame));
+}
+
+/** A row that the same request has just made; one that is left out where it is there already may be an older one. */
+function isNewRow({ concept, expr, arms }: FlowEvent): boolean {
+  return concept?.kind === 'access' && concept.op === 'create' && concept.leavesOut !== true && arms.length === 0 && !/conflict|ignore|duplicates|orCreate/i.test(namesIn(expr));
+}
+
+function namesIn(expr: Expr): string {
+  return walkExpr(expr).map((inner) => (inner.kind === 'member' ? inner.name : inner.kind === 'object' ? inner.members.map((member) => (member.kind === 'property' ? member.key : '')).join(' ') : '')).join(' ');
 }
 
 /** The column is written, never empty, and a repeated request gives it the same value. */

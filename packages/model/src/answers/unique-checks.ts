@@ -33,7 +33,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], un
   if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker) && !isOfStore(refusal, before, isOver) && (changes || !saysOver(refusal)))) return 'a repeated request meets a check for what exists already';
   if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
-  if ((refusesSecond(create, linker) || isToldTaken(create, events)) && !isOver(create)) return 'the store refuses a second row, and that is handled';
+  if (leavesOutSecond(create) || ((refusesSecond(create, linker) || isToldTaken(create, events)) && !isOver(create))) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
 }
 

@@ -14,13 +14,13 @@ export interface UniqueKey {
   readonly made: boolean;
   /** It holds for some rows only. */
   readonly partial: boolean;
-  /** The relations of the model by the columns that hold them, where a row is made by relations or by columns and never by both. */
-  readonly relations?: ReadonlyMap<string, string>;
 }
 
 export interface UniqueKeys {
   /** By table or model, lower case: its unique keys beside the id. */
   readonly keys: ReadonlyMap<string, readonly UniqueKey[]>;
+  /** By table or model, lower case: its relations by the columns that hold them (`columnKey`), where a row is made by relations or by columns and never by both. */
+  readonly relations: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Every row has a value there. */
   readonly isFilled: (table: string, column: string) => boolean;
 }
@@ -35,16 +35,16 @@ const SURROGATE = /^(?:u?uid|guid|\w*_uuid)$/i;
 /** Unique keys as migrations make them and as Prisma schemas, column and class decorators, schema objects, described tables and migration builders declare them. */
 export function uniqueKeys(linker: Linker, known: KnownTables): UniqueKeys {
   const found = new Map<string, UniqueKey[]>();
-  const add = ({ table, key, made = false, partial = false, relations }: Declared): void => {
+  const add = ({ table, key, made = false, partial = false }: Declared): void => {
     const [first = ''] = key;
     if (key.length === 1 && (ID.test(first) || SURROGATE.test(first))) return;
-    found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made: made || key.some((column) => ID.test(column)), partial, ...(relations ? { relations } : {}) }]);
+    found.set(table.toLowerCase(), [...(found.get(table.toLowerCase()) ?? []), { columns: key, made: made || key.some((column) => ID.test(column)), partial }]);
   };
   for (const source of linker.sources) if (source.kind === 'prisma') for (const declared of prismaKeys(source)) add(declared);
   for (const declared of madeKeys(known)) add(declared);
   for (const file of linker.files) for (const declared of declaredIn(file, linker)) add(declared);
   for (const declared of pairKeys(linker)) add(declared);
-  return { keys: found, isFilled: filledColumns(known) };
+  return { keys: found, relations: prismaRelations(linker), isFilled: filledColumns(known) };
 }
 
 /** Columns of which a migration or a declaration says that they are never empty, and none that they may be. */
@@ -62,7 +62,7 @@ function filledColumns({ tables, matches, declared }: KnownTables): UniqueKeys['
   return (table, column) => found.get(`${table.toLowerCase()}.${columnKey(column)}`) === true;
 }
 
-interface Declared { readonly table: string; readonly key: Columns; /** The store makes up what is not given. */ readonly made?: boolean; /** Only some rows are asked. */ readonly partial?: boolean; readonly relations?: ReadonlyMap<string, string> }
+interface Declared { readonly table: string; readonly key: Columns; /** The store makes up what is not given. */ readonly made?: boolean; /** Only some rows are asked. */ readonly partial?: boolean }
 
 function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
   for (const made of tables) {
@@ -75,20 +75,25 @@ function* madeKeys({ tables, matches }: KnownTables): Generator<Declared> {
 
 /** `@unique` on a field that the database does not make up, `@@unique` and `@@id`. */
 function* prismaKeys(source: SourceFile): Generator<Declared> {
-  for (const match of source.text.matchAll(/^[ \t]*model\s+(\w+)\s*\{((?:(?!\n[ \t]*model\s)[^}])*)\}/gm)) {
-    const table = match[1] ?? '';
-    const relations = relationsIn(match[2] ?? '');
-    for (const line of (match[2] ?? '').split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
+  for (const { table, body } of modelsOf(source)) {
+    for (const line of body.split('\n').map((text) => text.replace(/\/\/.*$/, ''))) {
       const fields = /@@(?:unique|id)\(\s*(?:fields:\s*)?\[([^\]]*)\]/.exec(line)?.[1];
-      if (fields !== undefined) yield { table, relations, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
-      else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, relations, key: [line.trim().split(/\s+/)[0] ?? ''] };
+      if (fields !== undefined) yield { table, key: fields.split(',').map((field) => field.replace(/\(.*/, '').trim()) };
+      else if (/@unique\b/.test(line) && !/@default\((?:uuid|cuid|nanoid|autoincrement|dbgenerated)/.test(line)) yield { table, key: [line.trim().split(/\s+/)[0] ?? ''] };
     }
   }
 }
 
 /** `owner Person @relation(fields: [ownerId], references: [id])`: which column holds which relation. */
-function relationsIn(body: string): ReadonlyMap<string, string> {
-  return new Map([...body.matchAll(/^[ \t]*(\w+)[ \t][^\n]*@relation\([^)\n]*\bfields:\s*\[([^\]\n]*)\]/gm)].flatMap(([, relation = '', columns = '']) => columns.split(',').map((column): [string, string] => [column.trim(), relation])));
+function prismaRelations(linker: Linker): UniqueKeys['relations'] {
+  return new Map(linker.sources.filter(({ kind }) => kind === 'prisma').flatMap((source) => modelsOf(source).map(({ table, body }) => [
+    table.toLowerCase(),
+    new Map([...body.matchAll(/^[ \t]*(\w+)[ \t][^\n]*@relation\([^)\n]*\bfields:\s*\[([^\]\n]*)\]/gm)].flatMap(([, relation = '', columns = '']) => columns.split(',').map((column) => [columnKey(column.trim()), relation] as const))),
+  ] as const)));
+}
+
+function modelsOf({ text }: SourceFile): readonly { readonly table: string; readonly body: string }[] {
+  return [...text.matchAll(/^[ \t]*model\s+(\w+)\s*\{((?:(?!\n[ \t]*model\s)[^}])*)\}/gm)].map(([, table = '', body = '']) => ({ table, body }));
 }
 
 function* declaredIn(file: FileFacts, linker: Linker): Generator<Declared> {
