@@ -50,6 +50,7 @@ export type Concept =
   /** An error value that a framework renders: its status and its body's place among the arguments. */
   | {
       readonly kind: 'http-error'; readonly status?: number; readonly statusArg?: number; readonly bodyArg?: number; /** The client sees only this member of the argument. */ readonly bodyMember?: string;
+      /** The client sees this member of this argument as well. */ readonly beside?: { readonly arg: number; readonly member: string };
       /** Its answer is the framework's bare body, whatever text it brings. */ readonly bare?: boolean;
       /** The call raises it. */ readonly throws?: boolean; /** .. unless this argument is truthy. */ readonly unless?: number; /** A function that answers it raises it. */ readonly returned?: boolean;
     }

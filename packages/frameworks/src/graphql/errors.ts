@@ -9,7 +9,10 @@ const CODES: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401, UNAUTHORIZED: 401, FORBIDDEN: 403, BAD_USER_INPUT: 400, NOT_FOUND: 404, CONFLICT: 409, INTERNAL_SERVER_ERROR: 500,
 };
 
-/** Errors that the executor renders: their message reaches the client. */
+/** `new GraphQLError(message, { extensions })` */
+const EXTENSIONS = { arg: 1, member: 'extensions' } as const;
+
+/** Errors that the executor renders: their message and their extensions reach the client. */
 export const errorRows: readonly ApiModel[] = [
   ...Object.entries(APOLLO).map(([name, status]): ApiModel => ({ package: APOLLO_PACKAGES, path: `${name}.new()`, is: { kind: 'http-error', bodyArg: 0, ...(status === undefined ? {} : { status }) } })),
   {
@@ -18,7 +21,7 @@ export const errorRows: readonly ApiModel[] = [
       const options = project.argument(path, 1);
       const extensions = options && project.properties(options).get('extensions');
       const status = CODES[(extensions && project.text(project.properties(extensions).get('code'))) ?? ''];
-      return { kind: 'http-error', bodyArg: 0, ...(status === undefined ? {} : { status }) };
+      return { kind: 'http-error', bodyArg: 0, beside: EXTENSIONS, ...(status === undefined ? {} : { status }) };
     },
   },
 ];

@@ -22,7 +22,9 @@ export function providedFilters(parts: readonly ModulePart[], project: Linked): 
 function provided(token: string, parts: readonly ModulePart[], project: Linked): readonly { readonly value: Value; readonly at: Span }[] {
   const seen = new Set<string>();
   return parts.flatMap((part) => part.providers.items).flatMap((provider) => {
-    if (seen.has(provider.key) || !isPath(property(provider, 'provide', project), CORE, token)) return [];
+    const named = property(provider, 'provide', project);
+    // The constants of the package are texts of their own names.
+    if (seen.has(provider.key) || !(isPath(named, CORE, token) || project.text(named) === token)) return [];
     seen.add(provider.key);
     const value = used(provider, project);
     const at = project.spanOfValue(provider);

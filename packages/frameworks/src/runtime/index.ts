@@ -14,6 +14,7 @@ import { messaging } from './messaging.js';
 import { middleware } from './middleware.js';
 import { moduleLoaders } from './module-loaders.js';
 import { node } from './node.js';
+import { objectStores } from './object-stores.js';
 import { pathGlobs } from './path-globs.js';
 import { payments } from './payments.js';
 import { responses } from './response.js';
@@ -24,5 +25,5 @@ import { validation } from './validation.js';
 import { wrappers } from './wrappers.js';
 
 export const runtimeAdapters: readonly FrameworkAdapter[] = [
-  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, services, messages, messaging, aws, caches, containers, logging, validation, results, effects, utilities, moduleLoaders, node, pathGlobs,
+  fetchApi, globals, responses, httpErrors, wrappers, collections, middleware, httpClients, payments, objectStores, services, messages, messaging, aws, caches, containers, logging, validation, results, effects, utilities, moduleLoaders, node, pathGlobs,
 ];

@@ -7,7 +7,7 @@ const callers = ['@trpc/client', '@apollo/client', '@apollo/client/core', 'graph
 const directories = ['@keycloak/keycloak-admin-client', 'ldapjs', 'ldapts', 'auth0', '@okta/okta-sdk-nodejs', '@workos-inc/node'];
 const platforms = ['googleapis', '@octokit/rest', '@octokit/core', '@octokit/app', '@gitbeaker/rest', 'baileys', '@whiskeysockets/baileys', '@figuro/chatwoot-sdk', 'dockerode', '@kubernetes/client-node',
   'posthog-node', 'intercom-client', '@hubspot/api-client', 'airtable', '@notionhq/client', 'jira.js', '@restatedev/restate-sdk', '@restatedev/restate-sdk-clients', 'cloudflare', '@vercel/sdk', 'svix', 'dub',
-  'algoliasearch', 'meilisearch', 'typesense', '@google-cloud/bigquery', '@google-cloud/storage', '@google-cloud/tasks', '@azure/storage-blob', 'firebase', '@s2-dev/streamstore', '@hyperwatch/hyperwatch', '@paypal/payouts-sdk'];
+  'algoliasearch', 'meilisearch', 'typesense', '@google-cloud/bigquery', '@google-cloud/tasks', 'firebase', '@s2-dev/streamstore', '@hyperwatch/hyperwatch', '@paypal/payouts-sdk'];
 const packages = [...models, ...callers, ...directories, ...platforms];
 
 /** Clients of services that keep data of their own. Their rows say nothing but that they are known: no call of theirs is an access of the project's data, and what it tells of a caller stays open. */

@@ -1,4 +1,4 @@
-import { Label, type Arg, type ClassValue, type Endpoint, type FunctionValue, type Protocol, type Value } from '@assay/contract';
+import { Label, walkExpr, type Arg, type ClassValue, type Endpoint, type Expr, type FileFacts, type FunctionValue, type Protocol, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -47,7 +47,7 @@ export function runErrorHandlers(endpoints: readonly Endpoint[], executor: Execu
 /** Does the project render the errors of this endpoint by itself? A filter for one class of errors does not; where a router is mounted nowhere it is not known. */
 export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
   return !entry.placed || entry.errorHandlers.some((handler) => handler.protocol.under !== undefined || optionsOf(handler.value).some((option) => {
-    if (option.kind === 'function' && leavesAll(option, handler.protocol, linker)) return false;
+    if (option.kind === 'function' && (leavesAll(option, handler.protocol, linker) || leavesUnmarked(option, handler.protocol))) return false;
     if (option.kind === 'function') return handler.protocol.catches !== undefined || handler.protocol.params.some((param) => param === '#error' || param === '#exchange');
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker) && !passesOn(cls, METHOD, linker);
@@ -58,6 +58,21 @@ export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
 function leavesAll({ file, id }: FunctionValue, { leaves }: Protocol, linker: Linker): boolean {
   const returned = leaves === undefined ? [] : linker.index.returnsOf(file, id);
   return returned.length > 0 && returned.every((expr) => expr.kind === 'member' && expr.name === leaves);
+}
+
+/** `if (!request.route.settings.tags.includes('partners')) return h.continue`: it renders for the routes that ask for it, and most do not. */
+function leavesUnmarked({ file, fn }: FunctionValue, { leaves }: Protocol): boolean {
+  return leaves !== undefined && fn.body.some((statement) => {
+    if (statement.kind !== 'if' || statement.test.kind !== 'unary' || statement.test.op !== '!') return false;
+    const last = statement.then.at(-1);
+    return last?.kind === 'return' && last.value?.kind === 'member' && last.value.name === leaves && asksRoute(statement.test.value, file);
+  });
+}
+
+/** Settings of the route, also by names that were given them. */
+function asksRoute(test: Expr, file: FileFacts): boolean {
+  const given = walkExpr(test).flatMap((part) => (part.kind === 'name' ? file.bindings[part.binding]?.init ?? [] : []));
+  return [test, ...given].some((expr) => walkExpr(expr).some((part) => part.kind === 'member' && part.name === 'settings' && part.object.kind === 'member' && part.object.name === 'route'));
 }
 
 const EVERY = /^(?:HttpException|Error)$/;

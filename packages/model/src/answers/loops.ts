@@ -84,7 +84,7 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   const conditions = conditionsOf(event, loop, start);
   if (known && !isPlainer({ only: rounds, conditions }, known)) return;
   const asked = dependsOnLoop(event, loop, start, linker);
-  const fresh = asked.known !== 'yes' && isFreshRow(event, loop);
+  const fresh = asked.known !== 'yes' && (isFreshRow(event, loop) || (asked.known === 'no' && conditions === 0 && isRowOfRound(event, loop)));
   const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if ((known && depends.known !== 'yes') || (depends.known === 'yes' && isImpossible(event, start, linker))) return;
   const kind = kindOf(event, loop, start);
@@ -99,6 +99,27 @@ function isFreshRow({ concept, expr, at }: FlowEvent, { form, at: loop }: LoopRe
   const [row] = expr.args;
   return isInside && row?.kind === 'object' && [...walkExpr(row)].some((part) => part.kind === 'call');
 }
+
+const EACH: ReadonlySet<string> = new Set(['for..of', 'map', 'forEach', 'flatMap']);
+
+/** `for (const address of addresses) await invite(club)`, which makes a row with a code that it draws: one row for each element, of which nothing goes into it. */
+function isRowOfRound({ concept, expr, env, steps }: FlowEvent, { form, at: loop }: LoopRef): boolean {
+  if (!EACH.has(form) || concept?.kind !== 'access' || concept.op !== 'create' || concept.bulk === true || expr.kind !== 'call' || steps.length === 0) return false;
+  const [row] = expr.args;
+  const { fn, file } = env;
+  const holdsLoop = file.path === loop.path && fn.at[0] <= loop.start && loop.end <= fn.at[1];
+  if (!row || holdsLoop) return false;
+  const own = (part: Expr): readonly Expr[] => {
+    const binding = part.kind === 'name' ? file.bindings[part.binding] : undefined;
+    return binding?.init && binding.kind !== 'param' && file.functions[binding.fn] === fn ? [binding.init] : [];
+  };
+  const made = walkExpr(row).flatMap((part) => [part, ...own(part).flatMap(walkExpr)]);
+  const drawn = made.flatMap((part) => [part, ...own(part).flatMap(walkExpr)]);
+  return drawn.some((part) => part.kind === 'call' && DRAWS.test(calledName(part.callee, file)));
+}
+
+/** What answers something else at each call. */
+const DRAWS = /^(?:random\w*|uuid\w*|v[1-7]|uuidv[1-7]|nanoid|cuid2?|createId|ulid|ksuid|generate\w*|make(?:Id|Code|Token)|objectId)$/i;
 
 /** A way that proves more than the one that is known. */
 function isPlainer({ only: rounds, conditions }: Pick<LoopAccess, 'only' | 'conditions'>, known: LoopAccess): boolean {

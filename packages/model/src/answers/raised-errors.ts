@@ -1,4 +1,4 @@
-import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
+import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults, type ErrorProducer, type ErrorShape, type Expr, type FileFacts, type FunctionValue, type InstanceValue, type PathValue, type Span, type TraceStep, type Value } from '@assay/contract';
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
@@ -80,7 +80,23 @@ function raised(error: Value, at: Span, env: Env, framework: string, defaults: D
   if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
   const label = labelOf(env);
   const status = defaults.get(framework)?.status ?? info.status ?? 500;
+  const exposed = value.kind === 'instance' ? exposedBeside(value, linker) : undefined;
+  if (exposed) return { ...byDefault(`${status} in ${label}`, at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true), exposes: exposed };
   return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true);
+}
+
+/** `class Refusal extends GraphQLError`, made with `{ extensions: { reason: error.message } }`: what the library's error shows beside its message. */
+function exposedBeside(value: InstanceValue, linker: Linker): ErrorProducer['exposes'] {
+  const { library } = linker.lineage(value.of);
+  const concept = library && linker.concept({ ...library, step: 'new()', path: `${library.path}.new()`, key: `${library.key}.new` });
+  if (concept?.kind !== 'http-error' || !concept.beside) return undefined;
+  const { member } = concept.beside;
+  for (const { expr, env } of value.args ?? []) {
+    const shown = expr && besideOf({ kind: 'http-error', beside: { arg: 0, member } }, [expr]);
+    const exposed = shown && env && exposureOf(shown, env, linker);
+    if (exposed) return exposed;
+  }
+  return undefined;
 }
 
 function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
@@ -90,7 +106,8 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const at = spanOf(call.file.path, call.node.at);
   const label = labelOf(call.env);
   const body = bodyOf(concept, call.node.args);
-  const exposed = body && isTold(path, defaults.get(framework)) ? exposureOf(body, call.env, linker) : undefined;
+  const told = isTold(path, defaults.get(framework)) ? [body, besideOf(concept, call.node.args)] : [];
+  const exposed = told.flatMap((part) => (part ? [exposureOf(part, call.env, linker)] : [])).find((one) => one !== undefined);
   const known = defaults.get(framework)?.status ?? info.status;
   const id = `${known ?? 500} in ${label}`;
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
@@ -110,6 +127,12 @@ export function bodyOf(concept: Extract<Concept, { kind: 'http-error' }>, args: 
   const body = concept.bodyArg === undefined ? undefined : args[concept.bodyArg];
   if (concept.bodyMember === undefined || body?.kind !== 'object') return body;
   return body.members.flatMap((member) => (member.kind === 'property' && member.key === concept.bodyMember ? [member.value] : []))[0];
+}
+
+/** What of another argument clients see as well. */
+function besideOf({ beside }: Extract<Concept, { kind: 'http-error' }>, args: readonly Expr[]): Expr | undefined {
+  const options = beside && args[beside.arg];
+  return options?.kind === 'object' ? options.members.flatMap((member) => (member.kind === 'property' && member.key === beside?.member ? [member.value] : []))[0] : undefined;
 }
 
 /** A message: a member or variable that is text by its name or type. */
@@ -160,12 +183,20 @@ export function hookErrors(files: Iterable<FileFacts>, framework: string, defaul
     if (method.kind !== 'function') return [];
     return executor.summary(method, undefined).events.flatMap((event) => {
       if (event.kind !== 'throw' || event.inTry || !event.error) return [];
-      const value = optionsOf(event.error).find((option) => option.kind === 'path');
-      const concept = value && linker.concept(value);
-      const producer = value && concept?.kind === 'http-error' && errorInfo(value, linker).status !== undefined ? httpError(value, concept, framework, defaults, linker) : undefined;
+      const value = optionsOf(event.error).find((option) => option.kind === 'path' || option.kind === 'instance');
+      const producer = value && isForClients(value, linker) ? raised(value, event.at, event.env, framework, defaults, linker) : undefined;
       return producer ? [producer] : [];
     });
   })));
+}
+
+/** An error of the framework with a status, or one that the project derives from such. */
+function isForClients(value: Value, linker: Linker): boolean {
+  const { status } = errorInfo(value, linker);
+  if (value.kind === 'path') return status !== undefined && linker.concept(value)?.kind === 'http-error';
+  const library = value.kind === 'instance' ? linker.lineage(value.of).library : undefined;
+  const base = library && linker.concept({ ...library, step: 'new()', path: `${library.path}.new()`, key: `${library.key}.new` });
+  return library?.root !== '#global' && base?.kind === 'http-error' && status !== undefined;
 }
 
 /** A validation pipe without an exception factory of its own. */
