@@ -59,7 +59,7 @@ export type Concept =
   /** Calls argument `callback` once an element of argument or receiver. */
   | { readonly kind: 'iterate'; readonly callback: number; readonly over: number | 'receiver'; readonly concurrent: boolean; /** No more than a given number at a time. */ readonly limited?: boolean }
   /** Calls argument `callback` in place; its parameter `handle` is a connection of the receiver's. */
-  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean; /** When its turn comes: of the calls of one object no more than a given number run at a time. */ readonly limited?: boolean; /** The callback gets what the receiver holds (`FrameworkAdapter.holds`); `opened`: and the call answers what the callback makes of it, in no container. */ readonly holds?: 'given' | 'opened' }
+  | { readonly kind: 'invoke'; readonly callback: number; readonly handle?: number; /** Again while it fails. */ readonly repeats?: boolean; /** When its turn comes: of the calls of one object no more than a given number run at a time. */ readonly limited?: boolean; /** The callback gets what the receiver holds (`FrameworkAdapter.holds`); `opened`: and the call answers what the callback makes of it, in no container; `kept`: the callback gets something else, and what was held stays. */ readonly holds?: 'given' | 'opened' | 'kept' }
   /** Runs these steps as their framework does, the handler last; each must let the request go on. */
   | { readonly kind: 'runs'; readonly steps: readonly ChainStep[] }
   /** A visible effect outside the data store. */
@@ -68,6 +68,8 @@ export type Concept =
   | { readonly kind: 'idempotency'; readonly wraps?: number }
   /** A batching loader: calls through it are one query for many. */
   | { readonly kind: 'batch' }
+  /** Says of the container that it is called on whether that holds something: `result.isOk()`, or with `when: false` whether it does not. */
+  | { readonly kind: 'outcome'; readonly when: boolean }
   /** Known, and of no interest: building a query, configuration, logging. It counts as classified. */
   | { readonly kind: 'inert'; /** It answers the request with routes or procedures, which are entry points of their own. */ readonly serves?: boolean; /** It keeps the functions it is given: they run later, and not by this call. */ readonly keeps?: boolean; /** It always answers this. */ readonly answers?: boolean };
 
@@ -317,6 +319,8 @@ export interface Holding {
   readonly values?: readonly Value[];
   readonly inner?: readonly Value[];
   readonly items?: readonly Value[];
+  /** Nothing: it is there to say what went wrong. */
+  readonly fails?: true;
 }
 
 /** What a step answers to those whom it refuses. */

@@ -48,7 +48,7 @@ export type RoutingItem =
   | { readonly kind: 'mount'; readonly path?: string; readonly scope: RoutingScope; readonly at: Span; readonly conditional?: Span }
   | { readonly kind: 'route'; readonly route: RouteDeclaration }
   | { readonly kind: 'error-handler'; readonly handler: Value; readonly protocol: Protocol; readonly at: Span }
-  | { readonly kind: 'around'; /** It runs around the handler and may answer in its place; whether it turns callers away is not asked. */ readonly step: ChainStep };
+  | { readonly kind: 'around'; /** It runs around the handler, when all steps have let the request go on, and may refuse it or answer in the handler's place. */ readonly step: ChainStep };
 
 /** A route as registered. `path` is undefined when it is not decidable; for `rpc` it is the procedure's name. */
 export interface RouteDeclaration {

@@ -20,7 +20,10 @@ const given: Meaning = (path) => (isOfList(path) ? undefined : { kind: 'invoke',
 const mapping: readonly ApiModel[] = [
   ...rows(CHAINED, '**.map() **.flatMap() **.andThen() **.asyncMap() **.asyncAndThen() **.andTee() **.andThrough() **.asyncAndThrough() **.chain() **.mapOk() **.flatMapOk() **.tapOk() **.tap() **.ifRight() **.ifJust()', given),
   ...rows(CHAINED, '**.match()', { kind: 'invoke', callback: 0, holds: 'opened' }),
-  ...rows(CHAINED, '**.mapErr() **.orElse() **.orTee() **.mapLeft() **.mapError() **.flatMapError() **.tapError() **.chainLeft() **.ifLeft()', once),
+  ...rows(CHAINED, '**.mapErr() **.orTee() **.mapLeft() **.mapError() **.tapError() **.ifLeft()', { kind: 'invoke', callback: 0, holds: 'kept' }),
+  ...rows(CHAINED, '**.orElse() **.flatMapError() **.chainLeft()', once),
+  ...rows(CHAINED, '**.isOk() **.isRight() **.isJust() **.isSome()', { kind: 'outcome', when: true }),
+  ...rows(CHAINED, '**.isErr() **.isError() **.isLeft() **.isNothing() **.isNone()', { kind: 'outcome', when: false }),
   ...rows(CHAINED, '**.unwrap() **.unwrapOr() **.unwrapOrElse() **._unsafeUnwrap() **.expect() **.unsafeCoerce() **.orDefault()', { kind: 'invoke', callback: 0, holds: 'opened' }),
   ...rows(RESULTS, '**.map() **.mapErr() **.flatMap()', once),
   ...MODULES.flatMap((name) => rows([`fp-ts/${name}`, `fp-ts/lib/${name}`], '**.map() **.mapLeft() **.flatMap() map() mapLeft() flatMap()', once)),
@@ -30,6 +33,8 @@ const mapping: readonly ApiModel[] = [
 const MADE: ReadonlySet<string> = new Set([
   'ok', 'okAsync', 'Ok', 'OkAsync', 'Right', 'Just', 'Some', 'right', 'just', 'some', 'of', 'fromPromise', 'fromSafePromise', 'fromNullable', 'fromFalsy', 'resolve', 'value',
 ]);
+/** .. and of what went wrong. */
+const FAILED: ReadonlySet<string> = new Set(['err', 'errAsync', 'Err', 'ErrAsync', 'Left', 'left', 'Error', 'Nothing', 'None', 'nothing', 'none']);
 /** Of a function, what it answers. */
 const RUN: ReadonlySet<string> = new Set(['safeTry', 'fromThrowable', 'fromAsyncThrowable', 'encase', 'encaseAsync', 'EitherAsync', 'MaybeAsync', 'tryOrElse', 'safe']);
 /** Of containers, what they hold. */
@@ -63,6 +68,7 @@ function declared(path: PathValue, project: Linked): Holding | undefined {
 
 /** `fromThrowable(read)(file)` (`isRun`) runs what the first call was given. */
 function made(name: string, path: PathValue, isRun: boolean, project: Linked): Holding | undefined {
+  if (FAILED.has(name) && !isRun) return { fails: true };
   const first = project.argument(isRun && path.parent ? path.parent : path, 0);
   if (!first) return undefined;
   if (RUN.has(name)) return first.kind === 'function' ? { values: [project.call(first, isRun ? project.args(path) : [])].map((answer) => project.held(answer) ?? answer) } : only(first);

@@ -1,12 +1,13 @@
 import type { Arg, ChainStep, ClassValue, Endpoint, EntryDeclaration, FunctionValue, PathValue, TraceStep, Value } from '@assay/contract';
 import { withCertainty } from '../flow/carried.js';
-import { Bit, both, certain, NOTHING, type Certainty } from '../flow/certainty.js';
+import { Bit, both, certain, either, NOTHING, type Certainty } from '../flow/certainty.js';
 import { ensuredBits } from '../flow/call-concepts.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
 import { rejectionOf } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rolePath } from '../link/values.js';
+import { ensuredAround } from './around-handler.js';
 import { handedIn } from './handed-in.js';
 import { isOnceMade } from './once-made.js';
 import { refusesEverybody } from './random-secret.js';
@@ -94,6 +95,11 @@ export class EntryFlows {
       if (result.refuses) refusals.set(step, result.refuses);
       cut ||= result.cut;
     }
+    for (const step of entry.around) {
+      const ensured = this.around(step, special);
+      if (!entry.route.around?.includes(step)) common = both(common, ensured);
+      boundary = both(boundary, ensured);
+    }
     const { certainty, step: last } = entry.handler ? this.unwrapped(entry.handler) : { certainty: NOTHING, step: undefined };
     boundary = both(boundary, certainty);
     const guard = last && this.libraryStep(last, special);
@@ -157,6 +163,13 @@ export class EntryFlows {
     const certainty = parts.map((part) => part.certainty).reduce((a, b) => ({ bits: a.bits & b.bits | ((a.bits | b.bits) & Bit.opaque), because: [...a.because, ...b.because] }));
     const refuses = certainty.bits & (Bit.principal | Bit.opaque) ? undefined : parts.find((part) => part.refuses)?.refuses;
     return { certainty: conditionalOf(step, certainty), events: parts.flatMap((part) => part.events), cut: parts.some((part) => part.cut), ...(refuses ? { refuses } : {}) };
+  }
+
+  /** What runs around the handler; what a library puts there is no guard. */
+  private around(step: ChainStep, special: Executor): Certainty {
+    const { functions, args } = this.callable(step) ?? { functions: [], args: () => [] };
+    const all = functions.map((fn) => ensuredAround(step, special.summary(fn, args(fn))));
+    return all.length === 0 ? NOTHING : all.reduce(either);
   }
 
   /** Steps that a row knows: library middleware, library guards, classes that extend one without a word of their own. */

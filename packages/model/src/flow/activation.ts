@@ -26,6 +26,7 @@ import { decidedBy } from './meta.js';
 import { evidenceOf, rejectionOf, triedProof } from './rejection.js';
 import { letThrough, settle, type Completion, type Way } from './settle.js';
 import { fork, join, learn, type State } from './state.js';
+import { successAnswered } from './successes.js';
 import { asksInSome, isMarkedByServer, isSwitch } from './switches.js';
 
 /** One abstract run of a function's body: statements in order, branches forked and joined, calls summarized in place. */
@@ -98,9 +99,11 @@ export class Activation {
     const known = value ? this.truthOf(value) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
+    const succeeded = !value ? NOTHING : this.linker.holding.any ? successAnswered(value, this.env, this.executor) : undefined;
     const approved = known === false || !value ? undefined : approval(value, this.env, this.executor);
     this.completions.push({
       certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}), ...(approved ? { approves: both(state.certainty, approved) } : {}),
+      ...(succeeded ? { succeeds: both(state.certainty, succeeded) } : {}),
       ...(value ? { value } : { falsy: state.certainty }),
     });
   }

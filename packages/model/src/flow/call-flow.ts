@@ -17,6 +17,7 @@ import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
 import { given, hasRunBefore, PROMISE_STEPS, takesErrors } from './promise-steps.js';
 import { fork, join, learn, type State } from './state.js';
+import { carriedTo } from './successes.js';
 
 /** What becomes of an expression's value: a lazy query runs only when the value is used. `chained`: the next call goes on from it. */
 export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
@@ -371,7 +372,7 @@ export class CallFlow {
     const name = expr.callee.kind === 'member' ? expr.callee.name : callee?.step ?? '';
     const carried = expr.callee.kind === 'member' ? this.promised.get(expr.callee.object) : undefined;
     const concept = callee && this.linker.concept(stepOf(callee, '()', { node: expr, file: this.env.file, env: this.env }));
-    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : wrapping(concept, this.activation.at(expr)));
+    const arm = fork(state, `${branchAt(this.env.file.path, expr.at[0], `cb${expr.at[1]}`)}~${name === 'catch' ? 'catch' : fn.id}`, name === 'then' && carried ? carried : carriedTo(expr, index, this.env, this.activation.executor) ?? wrapping(concept, this.activation.at(expr)));
     const summary = this.activation.executor.summary(fn, given(name, expr, index, this.env, this.linker));
     this.include(summary, { expr, file: this.env.file, callee: fn, handed: true, ...(concept?.kind === 'invoke' && concept.limited ? { limited: true } : {}) }, arm);
     if (name === 'then' && summary.completes) this.promised.set(expr, both(carried ?? NOTHING, summary.completes));

@@ -24,6 +24,8 @@ export const Bit = {
   service: 32,
 } as const;
 
+const RIGHT = Bit.role | Bit.owner;
+
 export const NOTHING: Certainty = { bits: 0, because: [] };
 
 /** These bits, for the reason of the step; `NOTHING` where no bit is set. */
@@ -44,10 +46,11 @@ export function both(a: Certainty, b: Certainty): Certainty {
   return { bits, because: [...a.because, ...more.slice(0, room)] };
 }
 
-/** What holds whichever of the two is the case. An `opaque` on one side stays; a `doubt` does where the other side is no less. */
+/** What holds whichever of the two is the case. An `opaque` on one side stays; a `doubt` does where the other side is no less. A role here and the ownership there are a right to the object either way. */
 export function either(a: Certainty, b: Certainty): Certainty {
   const isLeast = (one: Certainty, other: Certainty): boolean => (one.bits & Bit.doubt) !== 0 && (other.bits & Bit.principal) !== 0;
-  const bits = (a.bits & b.bits) | ((a.bits | b.bits) & Bit.opaque) | (isLeast(a, b) || isLeast(b, a) ? Bit.doubt : 0);
+  const hasRight = (a.bits & RIGHT) !== 0 && (b.bits & RIGHT) !== 0 && (a.bits & b.bits & RIGHT) === 0;
+  const bits = (a.bits & b.bits) | (hasRight ? Bit.owner : 0) | ((a.bits | b.bits) & Bit.opaque) | (isLeast(a, b) || isLeast(b, a) ? Bit.doubt : 0);
   return bits === 0 ? NOTHING : { bits, because: both(a, b).because };
 }
 

@@ -25,6 +25,8 @@ export interface Summaries {
   answerOf(expr: Extract<Expr, { kind: 'call' }>, env: Env): boolean | undefined;
   /** The truth of a condition that the request kind decides. */
   decides(expr: Expr, env: Env): boolean | undefined;
+  /** What is certain where the container that a method is read from, `result.isOk`, holds something. */
+  succeeded(method: Expr, env: Env): Certainty;
   /** Answers a question about a variable or a call's result, and nothing when it is being asked already. */
   once(question: Expr | string, answer: () => Certainty): Certainty;
 }
@@ -40,6 +42,7 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     }
     case 'binary': return comparison(expr, truthy, env, summaries);
     case 'call': {
+      if (summaries.linker.holding.any && isOutcome(expr, truthy, env, summaries.linker)) return summaries.succeeded(expr.callee, env);
       if (summaries.answerOf(expr, env) === truthy) return called(expr, truthy, env, summaries);
       if (truthy && asksRight(expr, env, summaries)) return certain(Bit.principal | Bit.role, { at: spanOf(env.file.path, expr.at), message: 'asks the caller for a right' });
       const found = both(called(expr, truthy, env, summaries), truthy ? presence(expr, env, summaries.linker) : NOTHING);
@@ -57,6 +60,14 @@ export function conditionCertainty(expr: Expr, truthy: boolean, env: Env, summar
     case 'assign': return truthy ? presence(expr, env, summaries.linker) : NOTHING;
     default: return NOTHING;
   }
+}
+
+/** `result.isErr()` is false, or `result.isOk()` true. */
+function isOutcome(expr: ExprOf<'call'>, truthy: boolean, env: Env, linker: Linker): boolean {
+  return optionsOf(linker.evaluate(expr, env)).every((option) => {
+    const concept = option.kind === 'path' ? linker.concept(option) : undefined;
+    return concept?.kind === 'outcome' && concept.when === truthy;
+  });
 }
 
 /** Both operands have the truth, or one of the two: `!isOpen && !user` is false for a caller, and for anybody where the configuration opens the door. */

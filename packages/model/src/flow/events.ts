@@ -107,6 +107,8 @@ export interface Summary {
   readonly falsy?: Certainty;
   /** Certain where the result is truthy and no error. */
   readonly approves?: Certainty;
+  /** Certain where the result is a container that holds something, or no container. */
+  readonly succeeds?: Certainty;
   readonly returns: readonly Returned[];
   /** Certain wherever the next step is called; absent when it never is. */
   readonly nexts?: Certainty;

@@ -8,6 +8,7 @@ import { Activation } from './activation.js';
 import { NOTHING, type Certainty } from './certainty.js';
 import { EMPTY_SUMMARY, type Summary } from './events.js';
 import { elementArg, iterationOf } from './loops.js';
+import { successOf } from './successes.js';
 import { answerOf, decidedBy, type Asker, type Occasion } from './meta.js';
 
 const MAX_CONTEXTS = 24;
@@ -92,6 +93,10 @@ export class Executor implements Asker {
 
   decides(expr: Expr, env: Env): boolean | undefined {
     return decidedBy(expr, env, this);
+  }
+
+  succeeded(method: Expr, env: Env): Certainty {
+    return method.kind === 'member' ? successOf(method.object, env, this) : NOTHING;
   }
 
   once(question: Expr | string, answer: () => Certainty): Certainty {

@@ -1,6 +1,7 @@
 import { Label, type Arg, type Env, type Expr, type ExprOf, type PathValue } from '@assay/contract';
 import { heldFor } from '../link/held.js';
 import type { Linker } from '../link/linker.js';
+import { optionsOf } from '../link/values.js';
 
 export const PROMISE_STEPS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
@@ -25,5 +26,6 @@ export function given(name: string, expr: ExprOf<'call'>, index: number, env: En
   const held = heldFor(expr, index, env, linker);
   if (!held) return undefined;
   const from = linker.arg(expr.callee.object, env);
-  return [{ ...from, value: held, labels: from.labels | linker.labelsOfValue(held), nothing: undefined }];
+  const labels = optionsOf(held).reduce((all, one) => all | (one.kind === 'object' ? linker.labels(one.node, one.env) : 0), from.labels | linker.labelsOfValue(held));
+  return [{ ...from, value: held, labels, nothing: undefined }];
 }

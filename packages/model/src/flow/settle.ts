@@ -9,12 +9,13 @@ import { asksInSome, isSwitch } from './switches.js';
 /** One of the ways on from an activation. */
 export interface Way { readonly certainty: Certainty; readonly arms: readonly Arm[] }
 
-/** A way on that ends the function. `unreplied` is absent where an answer was sent; `truthy`, `falsy` and `approves` where it cannot answer so. */
+/** A way on that ends the function. `unreplied` is absent where an answer was sent; `truthy`, `falsy`, `approves` and `succeeds` where it cannot answer so. */
 export interface Completion extends Way {
   readonly unreplied: Certainty | undefined;
   readonly truthy?: Certainty;
   readonly falsy?: Certainty;
   readonly approves?: Certainty;
+  readonly succeeds?: Certainty;
   readonly value?: Expr;
 }
 
@@ -45,14 +46,14 @@ export function settle({ env, events, branches, completions, nexts, resolves }: 
     const list = switched(ways.map(({ certainty, arms }) => ({ certainty: both(certainty, proven(arms)), arms })), branches);
     return list.reduce(either);
   };
-  const of = (key: 'unreplied' | 'truthy' | 'falsy' | 'approves'): Certainty | undefined => fold(completions.flatMap(({ arms, [key]: certainty }) => (certainty ? [{ certainty, arms }] : [])));
+  const of = (key: 'unreplied' | 'truthy' | 'falsy' | 'approves' | 'succeeds'): Certainty | undefined => fold(completions.flatMap(({ arms, [key]: certainty }) => (certainty ? [{ certainty, arms }] : [])));
   return {
     events: events.map((event) => {
       const proof = proven(armsHere(event));
       const kept = spared.has(event) ? sparing(event) : event;
       return proof.bits === 0 ? kept : withCertainty(kept, both(event.certainty, proof));
     }),
-    completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), nexts: fold(nexts), resolves: fold(resolves),
+    completes: fold(completions), unreplied: of('unreplied'), truthy: of('truthy'), falsy: of('falsy'), approves: of('approves'), succeeds: of('succeeds'), nexts: fold(nexts), resolves: fold(resolves),
     returns: completions.map(({ certainty, arms, value }) => ({ certainty: both(certainty, proven(arms)), env, value })),
   };
 }

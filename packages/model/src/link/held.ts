@@ -28,6 +28,14 @@ export class Held {
     return found.length === 0 ? undefined : unionOf(found);
   }
 
+  /** Is it a container that holds no more than what went wrong, whatever it may be? */
+  isFailure(value: Value, project: Linked): boolean {
+    return this.mayHold(value) && optionsOf(value).every((option) => option.kind === 'path' && this.holders.get(option.root)?.holds?.(option, project)?.fails === true);
+  }
+
+  /** Does the project use a library of containers? */
+  get any(): boolean { return this.holders.size > 0; }
+
   private ofPath(path: PathValue, project: Linked): Value {
     const holder = this.holders.get(path.root);
     return holder ? this.doubts.answer(this.known, path, PENDING, () => valueOf(holder.holds?.(path, project), project)) : NOTHING;
@@ -48,8 +56,16 @@ export function heldFor(expr: ExprOf<'call'>, index: number, env: Env, link: Lin
 
 /** Do all that a call may be about take the callback at this argument for what they hold? One that holds nothing runs no callback. */
 export function isStep(callee: Value, expr: ExprOf<'call'>, index: number, env: Env, link: Link): boolean {
-  return optionsOf(callee).every((option) => {
+  const kind = stepKind(callee, expr, env, link, index);
+  return kind !== undefined && kind !== 'kept';
+}
+
+/** What a step of a container does with what that holds, when all that the call may be about do the same. */
+export function stepKind(callee: Value, expr: ExprOf<'call'>, env: Env, link: Link, index = 0): 'given' | 'opened' | 'kept' | undefined {
+  const kinds = optionsOf(callee).map((option) => {
     const concept = option.kind === 'path' ? link.concept(stepOf(option, '()', { node: expr, file: env.file, env })) : undefined;
-    return concept?.kind === 'invoke' && concept.holds !== undefined && concept.callback === index;
+    return concept?.kind === 'invoke' && concept.callback === index ? concept.holds : undefined;
   });
+  const [first] = kinds;
+  return kinds.every((kind) => kind === first) ? first : undefined;
 }

@@ -63,7 +63,7 @@ export class Linker implements Link, Linked {
   private callIndex: CallIndex | undefined;
   private hasAllCalls = false;
   readonly containers = new Containers(this);
-  private readonly holding: Held;
+  readonly holding: Held;
 
   private readonly sqlFiles: ReadonlyMap<string, FileFacts>;
 
