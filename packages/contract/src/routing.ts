@@ -7,6 +7,8 @@ export interface Protocol {
   readonly name: string;
   /** Role roots of the parameters, in order; '' where the parameter has none. */
   readonly params: readonly string[];
+  /** What the project's own code makes for a parameter, in their order: it goes before the role. */
+  readonly given?: readonly (Value | undefined)[];
   /** `next`: going on is calling the `#next` parameter; `return`: returning normally; `truthy`: returning a truthy value; `approval`: the same, but an error that is returned refuses. */
   readonly continues: 'next' | 'return' | 'truthy' | 'approval';
   /** Method to call when the step is a class or an instance. */

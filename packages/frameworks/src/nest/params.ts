@@ -1,7 +1,8 @@
-import type { Arg, Env, Expr, FunctionValue, Linked, ParamFact, PathValue, Protocol } from '@assay/contract';
+import type { Arg, Env, Expr, FunctionValue, Linked, ParamFact, PathValue, Protocol, Value } from '@assay/contract';
 import { appliedIn, type Method } from './decorated.js';
 import { COMMON, GRAPHQL, isPath } from './names.js';
 import { roleUnder } from './request-aliases.js';
+import { optionsOf } from './values.js';
 
 /** Decorators of parameters by the role that each gives. */
 const ROLES: ReadonlyMap<string, string> = new Map([
@@ -29,17 +30,25 @@ const UNTOLD = '#request.handed';
 const CUSTOM = 'createParamDecorator()()';
 const NO_DATA: Arg = { value: { kind: 'unknown', key: '?', reason: 'parameter' }, labels: 0 };
 
-/** How a handler is called: each parameter has the role that its decorator gives it. */
+/** How a handler is called: each parameter has the role that its decorator gives it, or holds the object that a decorator of the project makes. */
 export function handlerProtocol(method: Method, project: Linked): Protocol {
-  return { name: 'nest-handler', params: method.fn.fn.params.map((param) => roleOf(param, method, project)), continues: 'return' };
+  const handed = method.fn.fn.params.map((param) => handedTo(param, method, project));
+  const protocol: Protocol = { name: 'nest-handler', params: handed.map(({ role }) => role), continues: 'return' };
+  return handed.some(({ made }) => made) ? { ...protocol, given: handed.map(({ made }) => made) } : protocol;
 }
 
-function roleOf(param: ParamFact, method: Method, project: Linked): string {
+interface Handed {
+  readonly role: string;
+  readonly made?: Value;
+}
+
+function handedTo(param: ParamFact, method: Method, project: Linked): Handed {
   for (const { value } of appliedIn(param.decorators, method.fn.file, method.owner.env, project)) {
-    const role = ROLES.get(`${value.root} ${value.path}`) ?? custom(value, project);
-    if (role !== undefined) return member(role, value, project);
+    const known = ROLES.get(`${value.root} ${value.path}`);
+    const handed = known === undefined ? custom(value, project) : { role: member(known, value, project) };
+    if (handed) return handed;
   }
-  return '';
+  return { role: '' };
 }
 
 /** `@Param('id')` is one member of what `@Param()` is. */
@@ -49,12 +58,14 @@ function member(role: string, decorator: PathValue, project: Linked): string {
 }
 
 /** A decorator made by `createParamDecorator` gives what its factory returns. */
-function custom(value: PathValue, project: Linked): string | undefined {
+function custom(value: PathValue, project: Linked): Handed | undefined {
   if (!isPath(value, COMMON, CUSTOM) || !value.parent) return undefined;
   const factory = project.argument(value.parent, 0);
-  if (factory?.kind !== 'function') return UNTOLD;
+  if (factory?.kind !== 'function') return { role: UNTOLD };
   const args = [project.args(value)[0] ?? NO_DATA, { value: project.role('#context'), labels: 0 }];
-  return roleUnder(project.call(factory, args)) ?? kept(factory, args, project) ?? UNTOLD;
+  const made = project.call(factory, args);
+  const role = roleUnder(made) ?? kept(factory, args, project) ?? UNTOLD;
+  return optionsOf(made).some(({ kind }) => kind === 'object') ? { role, made } : { role };
 }
 
 /** What a step of the project put on the request: `(_, context) => context.switchToHttp().getRequest().club` is the request's `club`, also by a constant, and as what an object is made of. */

@@ -4,9 +4,10 @@ import { Bit, both, certain, either, NOTHING, type Certainty } from '../flow/cer
 import { ensuredBits } from '../flow/call-concepts.js';
 import { Executor } from '../flow/executor.js';
 import type { FlowEvent, Summary } from '../flow/events.js';
+import { protocolArgs } from '../flow/protocol-args.js';
 import { rejectionOf } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
-import { optionsOf, rolePath } from '../link/values.js';
+import { optionsOf } from '../link/values.js';
 import { ensuredAround } from './around-handler.js';
 import { handedIn } from './handed-in.js';
 import { isOnceMade } from './once-made.js';
@@ -219,7 +220,7 @@ export class EntryFlows {
   /** The functions a step stands for, with the roles of their parameters. */
   private callable(step: ChainStep): { readonly functions: readonly FunctionValue[]; args(fn: FunctionValue): readonly Arg[] } | undefined {
     const functions = optionsOf(step.value).flatMap((option) => functionsOf(option, step.protocol.method, this.linker));
-    const args = (): readonly Arg[] => step.protocol.params.map((root) => roleArg(root, this.linker));
+    const args = (): readonly Arg[] => protocolArgs(step.protocol, this.linker);
     return { functions, args };
   }
 
@@ -244,12 +245,6 @@ export function functionsOf(value: Value, method: string | undefined, linker: Li
 /** The functions that an entry point's handler may be. */
 export function handlersOf({ handler }: Endpoint): readonly FunctionValue[] {
   return handler ? optionsOf(handler.value).flatMap((option) => (option.kind === 'function' ? [option] : [])) : [];
-}
-
-/** What a framework hands over for a parameter of that role. */
-export function roleArg(root: string, linker: Linker): Arg {
-  const value: Value = root === '' ? { kind: 'unknown', key: '?', reason: 'parameter' } : rolePath(root);
-  return { value, labels: root === '' ? 0 : linker.labelsOfValue(value) };
 }
 
 function goesOn(step: ChainStep, summary: Summary): Certainty {

@@ -1,9 +1,10 @@
 import { Label, walk, walkExpr, type Arg, type ChainStep, type Endpoint, type Env, type Expr, type FunctionFact, type FunctionValue } from '@assay/contract';
 import { argsOf } from '../link/args-of.js';
 import type { FlowEvent } from '../flow/events.js';
+import { protocolArgs } from '../flow/protocol-args.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
-import { functionsOf, roleArg, type EntryFlow } from './entry-flow.js';
+import { functionsOf, type EntryFlow } from './entry-flow.js';
 import { contains } from './frames.js';
 
 /** What a key that the caller sends is called. */
@@ -53,7 +54,7 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
   const steps = [...entry.chain, ...entry.around, ...(entry.handler ? [entry.handler] : [])];
   if (steps.some((step) => optionsOf(step.value).some((value) => value.kind === 'path' && linker.concept(value)?.kind === 'idempotency'))) return 'library';
   const starts = steps.flatMap(({ value, protocol }) => {
-    const args = protocol.params.map((root) => roleArg(root, linker));
+    const args = protocolArgs(protocol, linker);
     return optionsOf(value).flatMap((option) => (option.kind === 'function' ? [linker.activate(option, args)] : []));
   });
   const isRead = (env: Env): boolean => reads(env, readers, linker);
@@ -63,7 +64,7 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
 
 /** Does an interceptor read the key, by itself or by a method that it calls? */
 function readsAround({ value, protocol }: ChainStep, readers: KeyReaders, linker: Linker): boolean {
-  const args = protocol.params.map((root) => roleArg(root, linker));
+  const args = protocolArgs(protocol, linker);
   return optionsOf(value).flatMap((option) => functionsOf(option, protocol.method, linker)).some((method) => {
     const env = linker.activate(method, args);
     return reads(env, readers, linker) || walk(method.fn).some((expr) => expr.kind === 'call' && optionsOf(linker.evaluate(expr.callee, env)).some((callee) => callee.kind === 'function' && readers.has(callee.fn) && reads(linker.activate(callee, argsOf(expr.args, env, linker)), readers, linker)));

@@ -16,6 +16,7 @@ import { collectionExemption, elementArg, isGrouped, isWorkerPool, iterationOf, 
 import { branchAt } from './arms.js';
 import { carrier, HERE } from './carry.js';
 import { given, hasRunBefore, PROMISE_STEPS, takesErrors } from './promise-steps.js';
+import { protocolArgs } from './protocol-args.js';
 import { fork, join, learn, type State } from './state.js';
 import { carriedTo } from './successes.js';
 
@@ -149,7 +150,7 @@ export class CallFlow {
     for (const step of steps) {
       for (const fn of optionsOf(step.value)) {
         if (fn.kind !== 'function') continue;
-        const args = step.protocol.params.map((root): Arg => ({ value: this.linker.role(root), labels: this.linker.labelsOfValue(this.linker.role(root)) }));
+        const args = protocolArgs(step.protocol, this.linker);
         const { nexts, ...summary } = this.activation.executor.summary(fn, args);
         this.include(summary, { expr, file: this.env.file, callee: fn }, state);
         const passed = step.protocol.continues === 'next' ? nexts : summary.completes;
