@@ -242,7 +242,7 @@ function movesRows(first: Write, second: Write): string | undefined {
 function completion(first: Write, second: Write, events: readonly FlowEvent[]): string | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   // Of a statement it is not told which rows it changes: it has to name the one that was created.
-  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events, b.sql !== undefined)) return undefined;
+  if (a?.op !== 'create' || b?.op !== 'update' || !usesResult(first, second, events, b.sql !== undefined || second.event.expr.kind === 'template')) return undefined;
   if (second.columns.size > 0 && [...second.columns].every((column) => first.columns.has(column))) return undefined;
   const between = events.slice(events.indexOf(first.event), events.indexOf(second.event));
   return between.some((event) => event.kind === 'external') || [...columnsOf(second), ...second.columns].some((column) => PROGRESS.test(column)) ? undefined : 'the second completes the row that the first creates';
