@@ -1,7 +1,8 @@
 import type { Answer, Expr, FunctionFact, LoopAccess, LoopContext, LoopSubject } from '@assay/contract';
 import { compareSpans, walkExpr } from '@assay/contract';
-import type { Executor } from '../flow/executor.js';
+import { originOf, type Arm } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
+import type { Executor } from '../flow/executor.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { functionLabel } from '../text.js';
@@ -84,7 +85,7 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   const conditions = conditionsOf(event, loop, start);
   if (known && !isPlainer({ only: rounds, conditions }, known)) return;
   const asked = dependsOnLoop(event, loop, start, linker);
-  const fresh = asked.known !== 'yes' && (isFreshRow(event, loop) || (asked.known === 'no' && conditions === 0 && isRowOfRound(event, loop)));
+  const fresh = asked.known !== 'yes' && (isFreshRow(event, loop) || (asked.known === 'no' && isRowOfRound(event, loop)));
   const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if ((known && depends.known !== 'yes') || (depends.known === 'yes' && isImpossible(event, start, linker))) return;
   const kind = kindOf(event, loop, start);
@@ -103,12 +104,12 @@ function isFreshRow({ concept, expr, at }: FlowEvent, { form, at: loop }: LoopRe
 const EACH: ReadonlySet<string> = new Set(['for..of', 'map', 'forEach', 'flatMap']);
 
 /** `for (const address of addresses) await invite(club)`, which makes a row with a code that it draws: one row for each element, of which nothing goes into it. */
-function isRowOfRound({ concept, expr, env, steps }: FlowEvent, { form, at: loop }: LoopRef): boolean {
+function isRowOfRound({ concept, expr, env, steps, arms }: FlowEvent, { form, at: loop }: LoopRef): boolean {
   if (!EACH.has(form) || concept?.kind !== 'access' || concept.op !== 'create' || concept.bulk === true || expr.kind !== 'call' || steps.length === 0) return false;
   const [row] = expr.args;
   const { fn, file } = env;
   const holdsLoop = file.path === loop.path && fn.at[0] <= loop.start && loop.end <= fn.at[1];
-  if (!row || holdsLoop) return false;
+  if (!row || holdsLoop || arms.some((arm) => isChosenIn(loop, arm))) return false;
   const own = (part: Expr): readonly Expr[] => {
     const binding = part.kind === 'name' ? file.bindings[part.binding] : undefined;
     return binding?.init && binding.kind !== 'param' && file.functions[binding.fn] === fn ? [binding.init] : [];
@@ -116,6 +117,12 @@ function isRowOfRound({ concept, expr, env, steps }: FlowEvent, { form, at: loop
   const made = walkExpr(row).flatMap((part) => [part, ...own(part).flatMap(walkExpr)]);
   const drawn = made.flatMap((part) => [part, ...own(part).flatMap(walkExpr)]);
   return drawn.some((part) => part.kind === 'call' && DRAWS.test(calledName(part.callee, file)));
+}
+
+/** A condition in the loop itself, which may hold for one element alone. */
+function isChosenIn({ path, start, end }: LoopRef['at'], arm: Arm): boolean {
+  const origin = originOf(arm);
+  return origin?.path === path && start <= origin.offset && origin.offset < end && !/^(?:cb|try|alt)/.test(origin.kind);
 }
 
 /** What answers something else at each call. */
