@@ -82,6 +82,8 @@ interface OpBase<K extends string> {
   readonly at: Range;
   /** It runs only under a condition that the text does not decide (a branch of a `DO` block, an `if` in code). */
   readonly conditional?: boolean;
+  /** That condition is that a table, or a column of it, is not there yet. `block`: where it stands; what stands in one block runs together. */
+  readonly unless?: { readonly table: string; readonly column?: string; readonly block: number };
 }
 
 /** Words that give a change its form without a long lock (`CONCURRENTLY`, `NOT VALID`), and the offset of the file where they would be written. */

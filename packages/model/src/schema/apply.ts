@@ -1,4 +1,4 @@
-import { isKnownName, UNKNOWN_NAME, type ColumnSpec, type ConstraintSpec, type IndexSpec, type MigrationStep, type SchemaObject, type Span, type SqlOpOf } from '@assay/contract';
+import { isKnownName, keptIn, UNKNOWN_NAME, type ColumnSpec, type ConstraintSpec, type IndexSpec, type MigrationStep, type SchemaObject, type Span, type SqlOp, type SqlOpOf } from '@assay/contract';
 import { ABSENT, columnKey, constraintName, fold, indexName, tableKey, type Store } from './store.js';
 
 /** A statement that cannot run as the schema stands. */
@@ -29,6 +29,8 @@ class Writer {
   readonly failures: Failure[] = [];
   /** Tables that the statement at hand drops. */
   together: readonly string[] = [];
+  /** Conditions by where they stand, and whether what they guard runs. */
+  private readonly decided = new Map<string, boolean>();
   private at: Span = { path: '', start: 0, end: 0 };
   private conditional = false;
 
@@ -36,7 +38,8 @@ class Writer {
 
   apply({ op, at }: MigrationStep): void {
     this.at = at;
-    this.conditional = op.conditional === true;
+    if (op.unless && !this.runsUnless(op.unless, at)) return;
+    this.conditional = op.conditional === true && op.unless === undefined;
     const { store } = this;
     if ('table' in op && op.table !== undefined && NAMELESS.test(op.table)) store.tainted = true;
     switch (op.op) {
@@ -62,6 +65,14 @@ class Writer {
       case 'opaque': return this.opaque(op);
       default:
     }
+  }
+
+  /** Is what the condition asks for not there? Of what was never mentioned it is believed. */
+  private runsUnless({ table, column, block }: NonNullable<SqlOp['unless']>, { path }: Span): boolean {
+    return keptIn(this.decided, `${path} ${block}`, () => {
+      const key = column === undefined ? this.tableKey(table) : this.columnKey(table, column);
+      return !this.isThere(key);
+    });
   }
 
   private tableKey(table: string): string {

@@ -43,7 +43,7 @@ class Walker {
       case 'declare': case 'return': return statement.value && this.expr(statement.value, scope, conditional);
       case 'if': {
         this.expr(statement.test, scope, conditional);
-        this.block(statement.then, scope, true);
+        this.guarded(statement, scope, conditional);
         return this.block(statement.else, scope, true);
       }
       case 'loop': return this.loop(statement, scope, conditional);
@@ -60,6 +60,16 @@ class Walker {
       case 'labeled': return this.block(statement.body, scope, conditional);
       default:
     }
+  }
+
+  /** What runs only where something is not there: `if (!(await knex.schema.hasTable('t')))`. */
+  private guarded(statement: Extract<Stmt, { kind: 'if' }>, scope: Scope, conditional: boolean): void {
+    const absent = conditional ? undefined : absentIn(statement.test, scope);
+    const from = this.steps.length;
+    this.block(statement.then, scope, absent === undefined);
+    if (!absent) return;
+    const unless = { ...absent, block: statement.test.at[0] };
+    for (const step of this.steps.splice(from)) this.steps.push(step.op.conditional ? step : { ...step, op: { ...step.op, conditional: true, unless } });
   }
 
   /** A loop over a literal list runs once an item; of any other loop it is open whether and on what it runs. */
@@ -102,7 +112,7 @@ class Walker {
     }
     const tag = chain.root.kind === 'template' && chain.root.tag ? chain.root : undefined;
     if (tag) this.tagged(tag, scope, conditional);
-    if (this.local(chain, conditional)) return;
+    if (this.local(chain, conditional) || this.method(expr, scope, conditional)) return;
     if (isDatabase && !PLAIN.test(chain.steps.at(-1)?.name ?? '')) this.add({ op: 'opaque', at: expr.at, reason: chain.steps.map((step) => step.name).join('.') }, scope, conditional);
     this.around(chain, scope, conditional, isDatabase);
   }
@@ -157,6 +167,16 @@ class Walker {
     return true;
   }
 
+  /** A function of a module of the project (`models.createUsers(knex)`) that is given what it needs. */
+  private method(expr: Extract<Expr, { kind: 'call' }>, scope: Scope, conditional: boolean): boolean {
+    const args = expr.args.map((arg): Ref => ({ expr: arg, scope }));
+    if (expr.callee.kind !== 'member' || expr.callee.object.kind !== 'name' || hasHandle({ expr: expr.callee.object, scope }) || !args.some(hasHandle)) return false;
+    const target = resolved({ expr: expr.callee, scope });
+    if (target.expr.kind !== 'function') return false;
+    this.run(target, args, conditional);
+    return true;
+  }
+
   /** Runs a function with these arguments; its other parameters are handles when the library calls it. */
   private run(ref: Ref, args: readonly Ref[], conditional: boolean, byLibrary = false): void {
     const target = resolved(ref);
@@ -200,6 +220,17 @@ class Walker {
   private add(op: SqlOp, scope: Scope, conditional: boolean): void {
     this.steps.push({ op: conditional ? { ...op, conditional: true } : op, at: spanOf(scope.file.path, op.at), confidence: 'exact' });
   }
+}
+
+/** The table, or the column, of which a condition asks that it is not there. */
+function absentIn(test: Expr, scope: Scope): { readonly table: string; readonly column?: string } | undefined {
+  if (test.kind !== 'unary' || test.op !== '!') return undefined;
+  const { expr, scope: own } = resolved({ expr: test.value, scope });
+  if (expr.kind !== 'call') return undefined;
+  const step = chainOf(expr, own).steps.at(-1);
+  const [table, column] = [textOf(step?.args?.[0]), textOf(step?.args?.[1])];
+  if (table === undefined || !/^(?:hasTable|tableExists|hasColumn)$/.test(step?.name ?? '')) return undefined;
+  return step?.name === 'hasColumn' ? column === undefined ? undefined : { table, column } : { table };
 }
 
 /** The SQL that was found in an expression. */
