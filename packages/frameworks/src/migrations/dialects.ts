@@ -32,8 +32,12 @@ export function* declaredDialects({ files, manifests }: Pick<Repository, 'files'
   }
 }
 
+/** Files for a database of another kind. */
+const OTHERS = /(?:^|[/._-])(?:mssql|sqlserver|oracle|mongo(?:db)?|spanner|clickhouse)(?:[/._-]|$)/i;
+
 /** The databases that the package of a file has drivers of, where they are several: which one runs is a matter of the deployment. */
 export function driversAt(path: RepoPath, manifests: Repository['manifests']): readonly SqlDialect[] | undefined {
+  if (OTHERS.test(path)) return undefined;
   const near = manifests.filter(({ folder }) => isWithin(path, folder)).toSorted((a, b) => b.folder.length - a.folder.length);
   const own = near.map(({ dependencies }) => new Set(Object.keys(dependencies).flatMap((name) => DRIVERS[name] ?? []))).find(({ size }) => size > 0);
   return own && own.size > 1 ? [...own] : undefined;
