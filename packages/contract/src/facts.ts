@@ -3,7 +3,7 @@ import type { ReadProblem } from './source.js';
 import type { SqlDialect, SqlText } from './sql.js';
 
 /** Raise whenever the shape or the meaning of facts changes: cached facts of another format are not read. */
-export const FACT_FORMAT = 8;
+export const FACT_FORMAT = 9;
 
 /**
  * All that later stages know of one file. Plain JSON: no syntax tree, no absolute path, no framework word.
