@@ -5,7 +5,6 @@ import type {
 } from '@assay/contract';
 import { askedBehind } from './answers/asked-behind.js';
 import { ambientLibraries, isHookOf } from './answers/ambient.js';
-import { commonPlaces, knowsNobody } from './answers/common-steps.js';
 import { dataCalls } from './answers/data-calls.js';
 import { effectOf } from './answers/effects.js';
 import { EntryFlows, handlersOf, type EntryFlow } from './answers/entry-flow.js';
@@ -128,9 +127,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     const purpose = purposeOf(entry) ?? (signsIn(entry, flows.of(entry), linker) ? 'login' : undefined);
     return purpose === undefined ? undefined : { purpose, declared: false };
   };
-  const unaided = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), { ...around, common: new Set() }));
-  const common = once(() => commonPlaces({ endpoints, flowOf, guarded: unaided, purposeOf: (entry) => publicByPurpose(entry)?.purpose }));
-  const guarded = memo((entry: Endpoint): GuardAnswer => (unaided(entry).reason === 'opaque-guard' && common().size > 0 && knowsNobody(entry, flows.of(entry), linker) ? guardOf(entry, flows.of(entry), { ...around, common: common() }) : unaided(entry)));
+  const guarded = memo((entry: Endpoint): GuardAnswer => guardOf(entry, flows.of(entry), around));
   const peers = once(() => peersOf(jobEvents));
   const model: BackendModel = {
     endpoints, jobs, migrations: run, migrationGroups: applied.filter((group) => group.every(isRun)), columnsBefore, reversals: reversals.filter(({ unit }) => isRun(unit)), tables, declaredTables, schemaMatches, rowChanges: rowChanges(run, linker.files, inScope),

@@ -6,7 +6,6 @@ import type { FlowEvent, Step } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { isByTheWay } from './by-the-way.js';
 import { capabilityOf, type Secrets } from './capability.js';
-import { withoutCommon } from './common-steps.js';
 import { handlersOf, type EntryFlow } from './entry-flow.js';
 import { openToGuests } from './guests.js';
 import { registers } from './listeners.js';
@@ -16,40 +15,36 @@ import { countsCalls, limitsByAddress } from './throttles.js';
 export interface Surroundings extends Secrets {
   /** Functions of which some calls were followed without their arguments: what such a call proves may be lost. */
   readonly merged: (fn: FunctionFact) => boolean;
-  /** Places before all routes that may refuse, and ask nobody who calls. */
-  readonly common: ReadonlySet<string>;
 }
 
 /** The weakest certainty under which the endpoint changes state: at its first unguarded effect, or where it goes on. */
 export function guardOf(entry: Endpoint, flow: EntryFlow, around: Surroundings): GuardAnswer {
   const counts = countsCalls(flow);
-  const bitsOf = ({ certainty }: Pick<FlowEvent, 'certainty'>): number => withoutCommon(certainty, around.common);
-  const plain = (certainty: Certainty): Certainty => ({ ...certainty, bits: withoutCommon(certainty, around.common) });
   const isBeside = (event: FlowEvent): boolean => counts(event) || isByTheWay(event) || happensLater(event, around.linker);
   const changes = flow.own.filter((event) => isWrite(event) || isOutward(event));
   const effects = narrowed(narrowed(changes, (event) => !isBeside(event)), (event) => isSteered(event, around.linker));
   const registered: TraceStep = { at: entry.at, message: `${entry.id} is registered here${chainText(entry)}` };
   if (effects.length === 0) {
-    const answered = weakestAnswer(flow, bitsOf);
-    if (answered && levelOf(bitsOf(answered)) !== 'none') return answer(answered.certainty, flow, [registered, ...answered.certainty.because, { at: answered.at, message: 'answers here' }]);
+    const answered = weakestAnswer(flow);
+    if (answered && levelOf(answered.certainty.bits) !== 'none') return answer(answered.certainty, flow, [registered, ...answered.certainty.because, { at: answered.at, message: 'answers here' }]);
     const whole = flow.handler?.completes ?? flow.handler?.truthy ?? { bits: 0, because: [] };
     const refusal = flow.own.find((event) => rejectionOf(event) !== undefined);
     const doubt = refusal ? certain(Bit.opaque, { at: refusal.at, message: 'refuses some callers here' }) : NOTHING;
     const certainty: Certainty = { bits: flow.boundary.bits | whole.bits | doubt.bits, because: [...flow.boundary.because, ...whole.because, ...doubt.because] };
-    const found = answer(plain(certainty), flow, [registered, ...certainty.because]);
+    const found = answer(certainty, flow, [registered, ...certainty.because]);
     return found.known === 'no' && (flow.cut || isMadeInBulk(entry, around)) ? { ...found, known: 'unknown', reason: 'budget' } : found;
   }
-  const weakest = weakestOf(effects, bitsOf);
+  const weakest = weakestOf(effects);
   const effect = effectOf(weakest);
   const trail = weakest.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${step.callee.fn.name || 'a function'}` }));
-  const found = answer(plain(weakest.certainty), flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
+  const found = answer(weakest.certainty, flow, [registered, ...weakest.certainty.because, ...trail, { at: weakest.at, message: describe(effect) }]);
   // What is done on the way before the guard may be what the entry point is for.
-  if (found.known === 'yes' && changes.some((event) => isByTheWay(event) && levelOf(bitsOf(event)) === 'none')) return { ...found, known: 'unknown', reason: 'opaque-effect' };
+  if (found.known === 'yes' && changes.some((event) => isByTheWay(event) && levelOf(event.certainty.bits) === 'none')) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (found.known !== 'no') return found;
   if (changes.every(isBeside) || goesElsewhere(effects, flow, around.linker)) return { ...found, known: 'unknown', reason: 'opaque-effect' };
   if (isMadeInBulk(entry, around)) return { ...found, known: 'unknown', reason: 'budget' };
   if (weakest.steps.some((step, index) => around.merged(step.callee.fn) && !runsGiven(step, weakest.steps[index + 1])) && mayAskBefore(weakest, flow, around)) return { ...found, known: 'unknown', reason: 'budget' };
-  const open = effects.filter((event) => levelOf(bitsOf(event)) === 'none');
+  const open = effects.filter((event) => levelOf(event.certainty.bits) === 'none');
   const capability = capabilityOf(open, flow, around);
   const guests = capability ? undefined : openToGuests(open, flow, around.linker) ?? handlersOf(entry).map(limitsByAddress).find((step) => step !== undefined);
   const later = checkedLater(open, flow);
@@ -89,10 +84,10 @@ function isMadeInBulk(entry: Endpoint, { merged }: Surroundings): boolean {
 }
 
 /** Is there anything on the way to the change that refuses somebody, or looks at who calls? Where there is nothing, nothing of it was lost with the arguments of a call. */
-function mayAskBefore(effect: FlowEvent, flow: EntryFlow, { common, linker }: Surroundings): boolean {
+function mayAskBefore(effect: FlowEvent, flow: EntryFlow, { linker }: Surroundings): boolean {
   if (flow.refusals.size > 0) return true;
   const shown = (event: FlowEvent): boolean => event.kind === 'unresolved' && (linker.labels(event.expr, event.env) & (Label.credential | Label.principal)) !== 0;
-  return flow.events.slice(0, flow.events.indexOf(effect)).some((event) => event.kind === 'inquiry' || withoutCommon(event.certainty, common) !== 0 || rejectionOf(event) !== undefined || shown(event));
+  return flow.events.slice(0, flow.events.indexOf(effect)).some((event) => event.kind === 'inquiry' || event.certainty.bits !== 0 || rejectionOf(event) !== undefined || shown(event));
 }
 
 /** Those that are as asked, where there are any. */
@@ -123,14 +118,14 @@ function runsGiven(step: Step, next: Step | undefined): boolean {
 }
 
 /** The least guarded of the events. */
-function weakestOf(events: readonly FlowEvent[], bitsOf: (event: FlowEvent) => number): FlowEvent {
-  return events.reduce((low, event) => (rank(bitsOf(event)) < rank(bitsOf(low)) ? event : low));
+function weakestOf(events: readonly FlowEvent[]): FlowEvent {
+  return events.reduce((low, event) => (rank(event.certainty.bits) < rank(low.certainty.bits) ? event : low));
 }
 
 /** The handler's least guarded answer that is no error, where nothing is changed. */
-function weakestAnswer(flow: EntryFlow, bitsOf: (event: FlowEvent) => number): FlowEvent | undefined {
+function weakestAnswer(flow: EntryFlow): FlowEvent | undefined {
   const answers = flow.handled.filter((event) => event.kind === 'respond' && (event.status ?? 200) < 400 && !(event.concept?.kind === 'respond' && event.concept.redirect));
-  return answers.length === 0 ? undefined : weakestOf(answers, bitsOf);
+  return answers.length === 0 ? undefined : weakestOf(answers);
 }
 
 function chainText(entry: Endpoint): string {
