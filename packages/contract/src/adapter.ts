@@ -101,6 +101,8 @@ export interface AccessConcept {
   readonly joined?: boolean;
   /** Argument path of a transaction handle passed as an option: `1.transaction`. */
   readonly handleArg?: string;
+  /** The builder's method that moves the query to the handle it is given, also as a statement of its own. */
+  readonly movedBy?: string;
   /** A row's own method, which runs where the row was read. */
   readonly followsRow?: boolean;
   /** SQL text argument, for `raw`. */

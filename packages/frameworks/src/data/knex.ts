@@ -129,7 +129,7 @@ function statement(site: Site, project: Linked): Concept {
   const own = write?.path === site.path;
   const many = chain.some((place) => /^(and|or)?whereIn$/i.test(place.name)) || (op === 'create' && isCollection(write && project.argument(write.path, 0)));
   return {
-    kind: 'access', op, executes: ['stream', 'pipe', 'asCallback'].includes(site.method) ? 'call' : 'await',
+    kind: 'access', op, executes: ['stream', 'pipe', 'asCallback'].includes(site.method) ? 'call' : 'await', movedBy: 'transacting',
     ...(many ? { bulk: true } : {}),
     ...(own && op !== 'delete' && op !== 'truncate' ? { data: '0' } : {}),
     ...unlessNarrowed(op, [...site.trail.filter((place) => place.state === 'builder'), site]),

@@ -8,6 +8,7 @@ import { optionsOf } from '../link/values.js';
 import { givenInstead } from './given-instead.js';
 import { chosenFrom, givesOption, handlesOf, isGivenHandle, isHanded, isReplaced, isUntold, takesHandle } from './joins.js';
 import { isMerged } from './merged.js';
+import { movedTo } from './moved-to.js';
 import { mayGetHandle, untoldOf } from './origins.js';
 
 type Opened = Extract<Concept, { kind: 'transaction' }>;
@@ -37,7 +38,7 @@ export function onHandle(event: FlowEvent, openers: readonly PathValue[], opened
   if (isMerged(event) && (isDeclaredOnly(handle) || isGivenHandle(event) || access.sql !== undefined)) return UNCLEAR;
   if (isDeclaredOnly(handle) && isUntold(event) && !openers.some((opener) => isMadeOf(opener, handle))) return UNCLEAR;
   if (isDeclaredOnly(handle) && !openers.some((opener) => isOneName(event, opener, linker))) return UNCLEAR;
-  const instead = givenInstead(event, linker);
+  const instead = movedTo(event, linker) ?? givenInstead(event, linker);
   if (instead) return instead === 'yes' ? YES : UNCLEAR;
   if (isReplaced(event) || choosesHandle(event, handle.root, linker) || openers.every((opener) => isElsewhere(handle, opener))) return UNCLEAR;
   if (access.handleArg !== undefined ? givesOption(event, linker, access.handleArg) : mayBeHandle(event, linker)) return UNCLEAR;
