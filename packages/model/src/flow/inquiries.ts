@@ -22,6 +22,8 @@ const POLICY = /^(?:can|cannot|may|allow|permit|forbid|deny|authori[sz]|check|as
 /** A question about the caller alone: `isStaff(user)`; but not whether there is one. */
 const QUESTION = /^(?:is|has|can|may|in)[A-Z]|admin|staff|role|allowed|entitled/i;
 const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|array|number|uuid/i;
+/** .. whether the token or account still counts: that it does says nothing of what its holder may do. */
+const STILL_COUNTS = /expired|revoked|black_?list|deny_?list/i;
 /** What tells kinds of callers and tokens apart, none of their rights. */
 const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
@@ -101,7 +103,12 @@ function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
   const parts = expr.args.flatMap((arg) => partsOf(arg, env)).map((part) => linker.labels(part, env));
   const told = parts.reduce((all, labels) => all | labels, 0);
   const other = parts.some((labels) => (labels & SUBJECT) !== 0 && (labels & IDENTITY) === 0);
-  return (told & Label.principal) !== 0 && (other || POLICY.test(nameOf(expr.callee, env)) || (QUESTION.test(nameOf(expr.callee, env)) && !PRESENCE.test(nameOf(expr.callee, env))));
+  return (told & Label.principal) !== 0 && (other || POLICY.test(nameOf(expr.callee, env)) || asksOfCaller(nameOf(expr.callee, env)));
+}
+
+/** `isStaff`; neither `isSignedIn` nor `isExpiredToken`. */
+function asksOfCaller(name: string): boolean {
+  return QUESTION.test(name) && !PRESENCE.test(name) && !STILL_COUNTS.test(name);
 }
 
 /** The values that literals are made of, and texts that are put together: `${team}:${caller.id}`, `keyOf(team, caller.id)` under a name. */

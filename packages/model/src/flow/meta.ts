@@ -43,6 +43,10 @@ const METADATA_READS = /(?:^|\.)(?:getAllAndOverride|getAllAndMerge|get|getAll)\
 const WHOLE: readonly string[] = ['nextUrl.pathname', 'url.pathname'];
 const URL_MEMBERS: ReadonlySet<string> = new Set(['url', 'path', 'originalUrl', 'baseUrl', 'routerPath', 'routeOptions.url', 'raw.url', ...WHOLE]);
 
+/** What `a || b` is, as far as it is a condition: which of the two it is, and so its value, is not known. */
+const SOME_TRUTHY: ConstValue = { kind: 'const', key: 'c:truthy', value: true };
+const SOME_FALSY: ConstValue = { kind: 'const', key: 'c:falsy', value: false };
+
 /** Is the condition decided by the request kind (its route, its method, its handler's metadata), or by functions that answer alike whatever they are asked? */
 export function decidedBy(expr: Expr, env: Env, asker: Asker): boolean | undefined {
   return truthOf(expr, valueFor(expr, env, asker, 0), env, asker);
@@ -109,8 +113,8 @@ function valueOfParts(expr: Expr, plain: Value, env: Env, asker: Asker, depth: n
     case 'logical': {
       const left = decided(expr.left);
       const right = decided(expr.right);
-      if (expr.op === '&&') return left === false || right === false ? constOf(false) : left && right ? constOf(true) : plain;
-      return left === true || right === true ? constOf(true) : left === false && right === false ? constOf(false) : plain;
+      if (expr.op === '&&') return left === false || right === false ? SOME_FALSY : left && right ? SOME_TRUTHY : plain;
+      return left === true || right === true ? SOME_TRUTHY : left === false && right === false ? SOME_FALSY : plain;
     }
     case 'binary': return compare(expr.op, inner(expr.left), inner(expr.right), occasion) ?? plain;
     case 'name': {
@@ -162,7 +166,7 @@ function compare(op: string, left: Value, right: Value, occasion: Occasion): Val
   // A list that is written out is there: `roles === undefined` of what the metadata holds.
   const isListed = (isWrittenList(left) && isMissing(right)) || (isWrittenList(right) && isMissing(left));
   if (isListed && /^[!=]==?$/.test(op)) return constOf(op.startsWith('!'));
-  if (left.kind !== 'const' || right.kind !== 'const') return undefined;
+  if (left.kind !== 'const' || right.kind !== 'const' || mayEqual(left, right) || mayEqual(right, left)) return undefined;
   return /^[!=]==?$/.test(op) ? constOf(isEqual(op, left, right) === op.startsWith('=')) : undefined;
 }
 
@@ -201,6 +205,11 @@ function called(expr: ExprOf<'call'>, plain: Value, inner: (expr: Expr) => Value
 function listed(list: ArrayValue, wanted: ConstValue): Value | undefined {
   if (list.items.some((item) => item.kind === 'const' && item.value === wanted.value)) return constOf(true);
   return list.open || list.items.some((item) => item.kind !== 'const') ? undefined : constOf(false);
+}
+
+/** Of the one it is known only that it is true, or that it is not: it may be any other text or number that is. */
+function mayEqual(value: ConstValue, other: ConstValue): boolean {
+  return (value === SOME_TRUTHY || value === SOME_FALSY) && typeof other.value !== 'boolean' && truthiness(value) === truthiness(other);
 }
 
 function isUrl(value: Value): boolean {
