@@ -99,7 +99,7 @@ export class Activation {
     const known = value ? this.truthOf(value) : false;
     const truthy = known === false || !value ? undefined : both(state.certainty, this.certainty(value, true));
     const falsy = known === true || !value ? undefined : both(state.certainty, this.certainty(value, false));
-    const succeeded = !value ? NOTHING : this.linker.holding.any ? successAnswered(value, this.env, this.executor) : undefined;
+    const succeeded = !this.linker.holding.any ? undefined : value ? successAnswered(value, this.env, this.executor) : NOTHING;
     const approved = known === false || !value ? undefined : approval(value, this.env, this.executor);
     this.completions.push({
       certainty: state.certainty, unreplied: state.unreplied, arms: state.arms, ...(truthy ? { truthy } : {}), ...(falsy ? { falsy } : {}), ...(approved ? { approves: both(state.certainty, approved) } : {}),

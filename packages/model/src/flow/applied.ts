@@ -19,7 +19,7 @@ export function calleesOf(expr: ExprOf<'call'>, value: Value, env: Env, linker: 
   if (given.length <= 1) return given;
   // Whichever of its results it is: the callback runs once, with what the one holds that has something.
   const [first] = given;
-  if (first && given.every((option) => isStep(option, expr, 0, env, linker))) return [first];
+  if (first && linker.holding.any && given.every((option) => isStep(option, expr, 0, env, linker))) return [first];
   const queries = given.map((option) => queryOf(option, expr, env, linker));
   const isMade = queries.some((query) => query !== undefined);
   return given.filter((option, index) => (queries[index] === undefined ? !(isMade && isKeptByProcess(option)) : queries.indexOf(queries[index]) === index));

@@ -1,6 +1,7 @@
-import type { Env, ExprOf, FrameworkAdapter, Holding, Linked, PathValue, Value } from '@assay/contract';
+import type { Env, ExprOf, FileFacts, FrameworkAdapter, Holding, Linked, PathValue, Repository, Value } from '@assay/contract';
 import type { Doubts } from './doubts.js';
 import type { Link } from './link.js';
+import { packageOf } from './rows.js';
 import { arrayOf, optionsOf, stepOf, unionOf, unknownOf } from './values.js';
 
 const PENDING = unknownOf('budget');
@@ -11,8 +12,10 @@ export class Held {
   readonly known = new Map<PathValue, Value>();
   private readonly holders = new Map<string, FrameworkAdapter>();
 
-  constructor(adapters: readonly FrameworkAdapter[], private readonly doubts: Doubts) {
-    for (const adapter of adapters) if (adapter.holds) for (const name of adapter.packages) this.holders.set(name, adapter);
+  constructor(adapters: readonly FrameworkAdapter[], { manifests }: Repository, facts: readonly FileFacts[], private readonly doubts: Doubts) {
+    const used = new Set([...manifests.flatMap(({ dependencies }) => Object.keys(dependencies)), ...facts.flatMap(({ imports }) => imports.map(({ specifier }) => packageOf(specifier)))]);
+    // Without a manifest nothing is known of what is used.
+    for (const adapter of adapters) if (adapter.holds) for (const name of adapter.packages) if (manifests.length === 0 || used.has(name)) this.holders.set(name, adapter);
   }
 
   /** Is there a library of containers that the value may be one of? */
@@ -51,7 +54,9 @@ function valueOf(holding: Holding | undefined, project: Linked): Value {
 
 /** What the callback at argument `index` of a container's step is given: `result.andThen((order) => ..)`. */
 export function heldFor(expr: ExprOf<'call'>, index: number, env: Env, link: Link): Value | undefined {
-  return expr.callee.kind === 'member' && isStep(link.evaluate(expr.callee, env), expr, index, env, link) ? link.held(link.evaluate(expr.callee.object, env)) : undefined;
+  if (expr.callee.kind !== 'member') return undefined;
+  const held = link.held(link.evaluate(expr.callee.object, env));
+  return held && isStep(link.evaluate(expr.callee, env), expr, index, env, link) ? held : undefined;
 }
 
 /** Do all that a call may be about take the callback at this argument for what they hold? One that holds nothing runs no callback. */

@@ -74,7 +74,7 @@ export class Linker implements Link, Linked {
     this.sqlFiles = new Map(sqlFacts.map((file) => [file.path, file]));
     this.index = indexProject(facts, repository, new Map(adapters.flatMap((adapter) => [...(adapter.generates?.(repository.files) ?? [])])), new Set(adapters.filter(({ kind, setup }) => kind === 'http' && setup).flatMap((adapter) => adapter.packages)));
     this.rows = new Rows(adapters);
-    this.holding = new Held(adapters, this.doubts);
+    this.holding = new Held(adapters, repository, facts, this.doubts);
   }
 
   get sources() { return this.repository.files; }
