@@ -3,8 +3,8 @@ import { defineAdapter, type Concept, type Linked, type Value } from '@assay/con
 import { inert, rows, transaction, type Shapes, type Site } from './shared.js';
 import { rawAt } from './sql.js';
 
-/** The helper package of Hiro's services around postgres.js, published for all of them. */
-const hiro = '@hirosystems/api-toolkit';
+/** The helper package of Hiro's services around postgres.js, published for all of them; the second is its later name. */
+const hiro = ['@hirosystems/api-toolkit', '@stacks/api-toolkit'];
 
 const text = { is: queryText, to: 'query' };
 
@@ -39,10 +39,10 @@ const shapes: Shapes = {
 export const postgres = defineAdapter({
   name: 'postgres',
   kind: 'data',
-  packages: ['postgres', 'bun', '@types/bun', hiro],
+  packages: ['postgres', 'bun', '@types/bun', ...hiro],
   docs: 'https://github.com/porsager/postgres#readme',
   models: rows({
-    packages: ['postgres', 'bun', hiro],
+    packages: ['postgres', 'bun', ...hiro],
     shapes,
     handles: ['client'],
     bulk: {

@@ -1,6 +1,6 @@
 import type { ApiModel } from '@assay/contract';
 import { errorRows as graphqlErrors } from '../graphql/errors.js';
-import { COMMON } from './names.js';
+import { COMMON, CORE } from './names.js';
 
 /** Exceptions of `@nestjs/common` and the status each stands for. The response body is the first argument. */
 const EXCEPTIONS: Readonly<Record<string, number>> = {
@@ -14,10 +14,16 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
 /** The package, and the files in it that some import from. */
 const PLACES = [COMMON, `${COMMON}/exceptions`, `${COMMON}/exceptions/http.exception`];
 
+/** `httpAdapter.reply(response, body, status)`: how a filter answers on every platform (https://docs.nestjs.com/exception-filters#catch-everything). */
+const ADAPTERS = ['HttpAdapterHost.new().httpAdapter', 'AbstractHttpAdapter.new()', 'BaseExceptionFilter.new().applicationRef', 'BaseExceptionFilter.new().httpAdapterHost.httpAdapter', 'HttpServer.new()'];
+
+const replies: readonly ApiModel[] = ADAPTERS.map((path) => ({ package: [CORE, COMMON], path: `${path}.reply()`, is: { kind: 'respond', body: 1, status: 2 } }));
+
 export const errorRows: readonly ApiModel[] = [
   { package: PLACES, path: 'HttpException.new()', is: { kind: 'http-error', bodyArg: 0, statusArg: 1, bare: true } },
   { package: COMMON, path: 'HttpException.createBody()', is: { kind: 'inert' } },
   ...Object.entries(EXCEPTIONS).map(([name, status]): ApiModel => ({ package: PLACES, path: `${name}.new()`, is: { kind: 'http-error', status, bodyArg: 0 } })),
+  ...replies,
   ...graphqlErrors,
   { package: '@nestjs/microservices', path: 'RpcException.new()', is: { kind: 'http-error', bodyArg: 0 } },
   { package: '@nestjs/websockets', path: 'WsException.new()', is: { kind: 'http-error', bodyArg: 0 } },

@@ -82,13 +82,14 @@ function pathCall(callee: PathValue, args: readonly Arg[], site: Site | undefine
   return path;
 }
 
-/** What a container answers: what the project told it under this identifier, an object of the class, or what the call says that it is: `container.resolve<Store>('store')`. */
+/** What a container answers: what the project told it under this identifier, an object of the class (of a library too), or what the call says that it is: `container.resolve<Store>('store')`. */
 function contained(given: Value | undefined, path: PathValue, site: Site | undefined, link: Link): Value {
   // `@Inject(() => Store)` names what is declared further down.
   const identifier = given?.kind === 'function' ? link.call(given, []) : given;
   const provided = site && identifier && link.containers.value(identifier, site.env.file);
   if (provided) return provided;
   if (identifier?.kind === 'class') return instanceOf(identifier, 'container');
+  if (identifier?.kind === 'path' && /^[A-Z]\w*[a-z]\w*$/.test(identifier.path) && !identifier.root.startsWith('#')) return stepOf(identifier, 'new()');
   const type = site?.expr.kind === 'call' ? site.expr.typeArgs[0] : undefined;
   const said = site && type ? link.typeValue(type, site.env.file, site.env) : undefined;
   return said && said.kind !== 'unknown' ? said : path;

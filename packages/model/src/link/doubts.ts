@@ -20,6 +20,8 @@ export class Doubts {
     this.of.clear();
   }
 
+  get isWatching(): boolean { return this.watching; }
+
   /** Something was read that may change. */
   touch(): void { this.touched = true; }
 

@@ -29,7 +29,8 @@ export function evaluate(expr: Expr, env: Env, link: Link): Value {
     case 'index': return indexValue(expr, env, link);
     case 'call': return callValue(expr, env, link);
     case 'new': return link.construct(link.evaluate(expr.callee, env), argsOf(expr.args, env, link), { expr, env });
-    case 'function': return functionOf(env.file, expr.fn, env);
+    // By its own name a function expression is met in its own activation; it stands around it.
+    case 'function': return functionOf(env.file, expr.fn, (env.file.functions[expr.fn] === env.fn && env.outer) || env);
     case 'class': return classOf(env.file, expr.cls, env);
     case 'object': return objectOf(env.file, expr, env);
     case 'array': return arrayValue(expr, env, link);

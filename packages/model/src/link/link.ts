@@ -2,6 +2,7 @@ import type { Arg, ClassValue, Concept, Env, Expr, FileFacts, FunctionFact, Func
 import type { Containers } from './containers.js';
 import type { ProjectIndex } from './project-index.js';
 import type { Slots } from './slots.js';
+import type { Subclasses } from './subclasses.js';
 
 /**
  * What the parts of the linker ask of each other. One object implements it (`linker.ts`); the parts import this interface alone.
@@ -30,6 +31,7 @@ export interface Link {
   /** The activation of a class's constructor (or of its field initializers) for an instance. */
   constructorEnv(instance: InstanceValue, cls: ClassValue): Env;
   lineage(cls: ClassValue): Lineage;
+  readonly subclasses: Pick<Subclasses, 'of'>;
   labels(expr: Expr, env: Env): number;
   labelsOfPath(path: PathValue): number;
   arg(expr: Expr, env: Env): Arg;

@@ -29,6 +29,7 @@ import { folderOf } from './places.js';
 import { Rows } from './rows.js';
 import { givesNothing } from './settled.js';
 import { spanOfValue } from './span-of-value.js';
+import { Subclasses } from './subclasses.js';
 import { typeValue } from './type-values.js';
 import { constOf, forgetValues, instanceOf, rolePath, textOf, unionOf, unknownOf } from './values.js';
 
@@ -62,6 +63,7 @@ export class Linker implements Link, Linked {
   private depth = 0;
   private callIndex: CallIndex | undefined;
   private hasAllCalls = false;
+  readonly subclasses: Subclasses = new Subclasses(this, () => this.doubts.isWatching);
   readonly containers = new Containers(this);
   readonly holding: Held;
 
@@ -236,7 +238,7 @@ export class Linker implements Link, Linked {
   }
 
   lineage(cls: ClassValue): Lineage {
-    return this.doubts.answer(this.ancestors, cls.key, { classes: [cls] }, () => lineageOf(cls, this));
+    return this.doubts.answer(this.ancestors, cls.key, { classes: [cls] }, () => this.subclasses.whileTraced(() => lineageOf(cls, this)));
   }
 
   labels(expr: Expr, env: Env): number {
@@ -348,9 +350,7 @@ export class Linker implements Link, Linked {
 
   classes(): Iterable<ClassValue> { return classesOf(this); }
 
-  instanceOf(cls: ClassValue): Value {
-    return instanceOf(cls, 'type');
-  }
+  instanceOf(cls: ClassValue): Value { return instanceOf(cls, 'type'); }
 
   method(cls: ClassValue, name: string): FunctionValue | undefined {
     const value = this.member(instanceOf(cls, 'type'), name);

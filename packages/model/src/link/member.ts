@@ -249,29 +249,9 @@ function bound(value: Value, instance: InstanceValue): Value {
 
 /** An abstract method of an object known by type alone: what the concrete subclasses make of it. */
 function overridden(instance: InstanceValue, name: string, link: Link): Value {
-  const options = subclasses(instance.of, link).flatMap((cls) => {
+  const options = link.subclasses.of(instance.of).flatMap((cls) => {
     const method = cls.cls.members.find((member) => member.name === name && member.fn !== undefined && !member.abstract);
     return method?.fn === undefined ? [] : [functionOf(cls.file, method.fn, cls.env, instanceOf(cls, 'type'))];
   });
   return options.length === 0 ? unknownOf('alternative') : unionOf(options.slice(0, 6));
 }
-
-/** Classes of the project that extend or implement this one, however far. */
-export function subclasses(of: ClassValue, link: Link): ClassValue[] {
-  const found: ClassValue[] = [];
-  for (const file of link.index.files) {
-    file.classes.forEach((fact, id) => {
-      if (fact.extends === undefined && fact.implements.length === 0) return;
-      const cls = link.evaluate({ kind: 'class', cls: id, at: fact.at }, link.envOf(file, fact.fn));
-      if (cls.kind !== 'class' || cls.key === of.key) return;
-      const inherits = link.lineage(cls).classes.some((ancestor) => ancestor.key === of.key);
-      const satisfies = fact.implements.some((type) => {
-        const value = link.typeValue(type, file);
-        return value.kind === 'instance' && value.of.key === of.key;
-      });
-      if (inherits || satisfies) found.push(cls);
-    });
-  }
-  return found;
-}
-

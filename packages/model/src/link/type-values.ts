@@ -1,6 +1,5 @@
 import { weakMemo, type Env, type FileFacts, type TypeExpr, type TypeFact, type Value } from '@assay/contract';
 import type { Link } from './link.js';
-import { subclasses } from './member.js';
 import { instanceOf, listOf, optionsOf, rolePath, rootPath, stepOf, typedOf, unionOf, unknownOf } from './values.js';
 
 /** Utility types that stand for their first argument. */
@@ -152,7 +151,7 @@ function instantiated(named: Value, type: Extract<TypeExpr, { kind: 'ref' }>, fi
 }
 
 function alternatives(named: Extract<Value, { kind: 'class' }>, link: Link): Value {
-  const concrete = subclasses(named, link).filter((cls) => !cls.cls.abstract);
+  const concrete = link.subclasses.of(named).filter((cls) => !cls.cls.abstract);
   if (concrete.length === 0 || concrete.length > MAX_IMPLEMENTERS) return instanceOf(named, 'type');
   return unionOf(concrete.map((cls) => instanceOf(cls, 'type')));
 }
