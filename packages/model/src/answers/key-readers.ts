@@ -63,7 +63,7 @@ export function readsKey(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, 
 }
 
 /** Does an interceptor read the key, by itself or by a method that it calls? */
-function readsAround({ value, protocol }: ChainStep, readers: KeyReaders, linker: Linker): boolean {
+export function readsAround({ value, protocol }: ChainStep, readers: KeyReaders, linker: Linker): boolean {
   const args = protocolArgs(protocol, linker);
   return optionsOf(value).flatMap((option) => functionsOf(option, protocol.method, linker)).some((method) => {
     const env = linker.activate(method, args);

@@ -6,7 +6,7 @@ import { argumentOf, framesOf, homeOf, type Frame } from './frames.js';
 import { effectOf, isWrite } from './effects.js';
 import type { EntryFlow } from './entry-flow.js';
 import { repeatedEffect, type Stores } from './idempotency.js';
-import { KEY_NAME, readsKey, type KeyReaders } from './key-readers.js';
+import { KEY_NAME, readsAround, readsKey, type KeyReaders } from './key-readers.js';
 import { refusesSecond } from './unique-checks.js';
 import type { UniqueKeys } from './unique-keys.js';
 
@@ -31,7 +31,9 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, { 
   if (calls === 'memory' && keyed.length === 0) return { entry, kind: 'memory', effect: effectOf(effect), at: entry.at };
   const written = keyed.find(isWrite);
   const ahead = flow.own.some((event) => event.kind === 'access' && !flow.handled.includes(event));
-  if (written || keyed.length > 0 || ahead || calls === 'unknown') return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
+  // What stands around the handler may answer in its place, by what it kept under the key.
+  const stands = entry.around.some((step) => readsAround(step, readers, linker));
+  if (written || keyed.length > 0 || ahead || stands || calls === 'unknown') return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
   return { entry, kind: 'unused', effect: effectOf(effect), at: entry.at };
 }
 
