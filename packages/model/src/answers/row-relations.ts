@@ -78,6 +78,9 @@ function readHandovers({ leaves }: Write): readonly Handover[] {
 /** The id of a row addresses a deletion, and what the row names goes into the other write: an invitation that is used up, a file of a row that is deleted. */
 export function hangTogether(first: Write, second: Write): string | undefined {
   const [a, b] = [opOf(first), opOf(second)];
+  const [deletes, updates] = a === 'delete' && b === 'update' ? [first, second] : a === 'update' && b === 'delete' ? [second, first] : [];
+  const named = deletes && updates && letsGo(updates, deletes);
+  if (named !== undefined) return `one deletes what ${named} names, and the other changes that`;
   if (a === 'delete' && b === 'create') return usesRow(first, second) ? 'the second is made of the row that the first deletes' : undefined;
   if (b !== 'delete' || (a !== 'delete' && a !== 'create')) return undefined;
   if (a === 'delete' && usesRow(first, second)) return 'the row that the first deletes names what the second deletes';
@@ -88,6 +91,15 @@ export function hangTogether(first: Write, second: Write): string | undefined {
 export function isMadeOfDeleted(first: Write, second: Write): boolean {
   const rows = first.leaves.filter(({ role, text, made }) => role === 'data' && made !== undefined && !/^[A-Z]/.test(text)).map(({ key }) => (key.endsWith('.') ? key : `${key}.`));
   return rows.some((row) => second.leaves.some((leaf) => leaf.key.length > row.length && isPartOf(leaf, row)));
+}
+
+/** The member of a row by which the one deletes what the row names, where the other sets that very column of the row: a picture that is deleted and taken from its owner. */
+function letsGo(updates: Write, deletes: Write): string | undefined {
+  const rows = updates.leaves.flatMap(({ role, key, text, made }) => {
+    const row = /^(.+)\.(?:_?id|uuid)$/.exec(text)?.[1];
+    return role === 'where' && row !== undefined && (made !== undefined || !GIVEN.test(row)) ? [key.slice(0, key.lastIndexOf('.') + 1)] : [];
+  });
+  return deletes.leaves.find((leaf) => leaf.role === 'where' && rows.some((row) => isPartOf(leaf, row)) && updates.columns.has(columnKey(leaf.text.split('.').at(-1) ?? '')))?.text;
 }
 
 function usesRow(deletes: Write, other: Write): boolean {
