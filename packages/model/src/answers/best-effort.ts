@@ -50,12 +50,14 @@ function isBesideOthers(table: string): boolean {
   return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
 }
 
-/** `notification_recipients` of `notifications`: rows that hang on a note which somebody asks for, and are called after it. */
+/** `notification_recipients` of `notifications`, or of `notification_logs`: rows that hang on a note which somebody asks for, and are called after it. */
 export function isPartOfNote(table: string, note: string): boolean {
   const single = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
-  const words = new Set(wordsOf(note).map(single));
+  const told = wordsOf(note).filter((word) => !TRAIL.has(word));
+  const words = new Set(told.map(single));
   const own = wordsOf(table).map(single);
-  return !isTrail(note) && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
+  const isRead = !isTrail(note) || told.some((word) => OWN.has(word));
+  return isRead && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
 }
 
 /** `event_members` of `events` and `members`: what is brought together with something else is no note of what happened, and neither are the rows that bring the two together. */

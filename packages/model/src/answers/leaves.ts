@@ -184,6 +184,7 @@ class Collector {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
       if (init.kind === 'object') this.member(init, members, home, role, depth);
+      if (init.kind === 'rest' && init.from === undefined) this.rest(init, members, home, role, depth);
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
       // `const text = filled(sql, values)`, `new ObjectId(accountId)`.
@@ -200,6 +201,27 @@ class Collector {
     const made = latest(binding, at) ?? init;
     const answered = binding.kind === 'param' && home.caller ? home.answered?.[binding.index ?? 0] : undefined;
     this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : answered && home.caller ? { made: { expr: answered, frame: home.caller } } : {}) });
+  }
+
+  /** `({ id, ...row }) =>` of what is written out where it is given: what `row` is left with. */
+  private rest({ of, without }: ExprOf<'rest'>, members: readonly string[], home: Frame, role: Leaf['role'], depth: number): void {
+    const chain = memberChain(of);
+    const given = chain?.members.length === 0 && home.caller ? this.argument(chain.id, home) : undefined;
+    if (!given) return;
+    const kept = given.expr.members.filter((member) => member.kind !== 'property' || !without.includes(member.key));
+    this.member({ ...given.expr, members: kept }, members, given.frame, role, depth + 1);
+  }
+
+  /** The object that a parameter is given, as it is written. */
+  private argument(id: number, home: Frame): { readonly expr: ExprOf<'object'>; readonly frame: Frame } | undefined {
+    const binding = home.file.bindings[id];
+    const arg = binding?.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
+    if (!arg || !home.caller) return undefined;
+    const { caller } = home;
+    const held = arg.kind === 'name' ? caller.file.bindings[arg.binding] : undefined;
+    const frame = arg.kind === 'name' ? homeOf(arg.binding, caller) : caller;
+    const expr = arg.kind === 'object' ? arg : held && held.kind !== 'param' && (held.assigned ?? []).length === 0 ? held.init : undefined;
+    return expr?.kind === 'object' && frame ? { expr, frame } : undefined;
   }
 
   /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`, `ids.push(row.id)`: what was put into an object or a list before it is used. */

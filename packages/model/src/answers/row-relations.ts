@@ -102,6 +102,23 @@ function letsGo(updates: Write, deletes: Write): string | undefined {
   return deletes.leaves.find((leaf) => leaf.role === 'where' && rows.some((row) => isPartOf(leaf, row)) && updates.columns.has(columnKey(leaf.text.split('.').at(-1) ?? '')))?.text;
 }
 
+/** A row is made, and then one is deleted that was read before, by its own id: a token that is renewed. */
+export function standsInFor(first: Write, second: Write): boolean {
+  return opOf(first) === 'create' && opOf(second) === 'delete' && first.event.loops.length === 0 && second.event.loops.length === 0 && second.leaves.some((leaf) => isOwnId(leaf) && !/\[\]/.test(leaf.key));
+}
+
+/** `create({ ..row, olderOf: row.id })` before `update({ where: { id: row.id } })`: the row as it was is kept as another that names it. */
+export function isCopyOf(first: Write, second: Write): boolean {
+  if (opOf(first) !== 'create' || opOf(second) !== 'update' || first.event.loops.length > 0) return false;
+  const ids = second.leaves.filter(isOwnId).map(({ key }) => key);
+  return ids.some((id) => first.leaves.some(({ key, role }) => role === 'data' && key === id) && first.leaves.some((leaf) => leaf.role === 'data' && isPartOf(leaf, id.slice(0, id.lastIndexOf('.') + 1))));
+}
+
+/** `row.id` of a row that a call brought, where it addresses that row. */
+function isOwnId({ role, text, columns, made }: Leaf): boolean {
+  return role === 'where' && made !== undefined && /^(.+)\.(?:_?id|uuid)$/.test(text) && [...columns].every((column) => /^(?:_?id|uuid)$/.test(column));
+}
+
 function usesRow(deletes: Write, other: Write): boolean {
   const isDelete = opOf(other) === 'delete';
   return rowsOf(deletes).some((row) => other.leaves.some((leaf) => isPartOf(leaf, row) && !isOwners(leaf.text) && (isDelete ? leaf.role === 'where' && /[a-z](?:Id|_id)$/.test(leaf.text) : leaf.role === 'data')));

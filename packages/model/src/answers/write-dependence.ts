@@ -15,7 +15,7 @@ import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, handedTo, hangTogether, isMadeOfDeleted, partsOf, passedOn, retired, sameState } from './row-relations.js';
+import { exchanged, handedTo, hangTogether, isCopyOf, isMadeOfDeleted, partsOf, passedOn, retired, sameState, standsInFor } from './row-relations.js';
 import { broughtTogether, changesSet, emptied, refilled } from './row-sets.js';
 import { comesFrom, originOf, rowsAt } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
@@ -148,6 +148,8 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || isMadeOfDeleted(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
+  if (!isBestEffort(table) && standsInFor(first, second) && sharedKeys(first, second).length > 0) return { text: `a row of ${table} is made in the place of the one that is deleted` };
+  if (!isBestEffort(table) && isCopyOf(first, second)) return { text: `a row of ${table} is kept as another, and then changed` };
   if (!isBestEffort(table) && clearsBelow(first, second)) return { text: `rows of ${table} are deleted one by one, and then the one that is left` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
