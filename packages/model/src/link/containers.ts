@@ -1,8 +1,8 @@
-import { isWithin, innermost, walkExpr, type ClassValue, type DecoratorFact, type Env, type Expr, type ExprOf, type FileFacts, type PathValue, type Provision, type Value } from '@assay/contract';
+import { isWithin, innermost, type ClassValue, type DecoratorFact, type Env, type Expr, type ExprOf, type FileFacts, type PathValue, type Provision, type Value } from '@assay/contract';
 import { constructorOf } from './constructor-of.js';
 import { turnsOf } from './filled.js';
 import type { Linker } from './linker.js';
-import { constOf, functionOf, optionsOf, stepOf, textOf, unionOf } from './values.js';
+import { constOf, optionsOf, stepOf, textOf, unionOf } from './values.js';
 
 /** Calls that may tell a container something. */
 interface Told { readonly expr: ExprOf<'call'>; readonly fn: number; readonly env: Env }
@@ -96,7 +96,7 @@ export class Containers {
   private *paths(): Generator<readonly [PathValue, ClassValue?]> {
     const { linker } = this;
     for (const { expr, fn, env } of this.told.values()) {
-      for (const turn of turnsOf(env.file, { fn, at: expr.at }, env, linker) ?? this.callersOf(expr, fn, env)) {
+      for (const turn of turnsOf(env.file, { fn, at: expr.at }, env, linker) ?? [env]) {
         for (const callee of optionsOf(linker.evaluate(expr.callee, turn))) if (callee.kind === 'path') yield [stepOf(callee, '()', { node: expr, file: env.file, env: turn })];
       }
     }
@@ -106,15 +106,6 @@ export class Containers {
       if (cls.cls.decorators.length === 0) continue;
       for (const { value } of linker.decorators(cls.cls.decorators, cls.file)) if (value.kind === 'path' && linker.rows.providers.has(value.root)) yield [value, cls];
     }
-  }
-
-  /** `const keep = (key, impl) => { container.bind(key).to(impl); }`: the helper says as many things as it is called with. */
-  private callersOf(expr: ExprOf<'call'>, fn: number, env: Env): readonly Env[] {
-    const { file } = env;
-    const given = walkExpr(expr).some((part) => part.kind === 'name' && file.bindings[part.binding]?.kind === 'param' && file.bindings[part.binding]?.fn === fn);
-    const sites = given && env.outer ? this.linker.callsOf(file.path, fn).filter(({ args, hands }) => hands === undefined && args.every(({ kind }) => kind !== 'spread')) : [];
-    const helper = env.outer && functionOf(file, fn, env.outer);
-    return helper && sites.length > 0 ? sites.map((site) => this.linker.activate(helper, site.args.map((arg) => this.linker.arg(arg, site.env)))) : [env];
   }
 
   private makersOf(by: Value): readonly string[] {
