@@ -1,5 +1,5 @@
 import { weakMemo } from '@assay/contract';
-import type { Leaf } from './leaves.js';
+import { leavesOfCall, type Leaf } from './leaves.js';
 import { isOwners } from './owners.js';
 import type { Write } from './write-dependence.js';
 import { columnKey } from './written-values.js';
@@ -70,9 +70,15 @@ interface Handover { readonly key: string; readonly from: string; readonly to: s
 
 function readHandovers({ leaves }: Write): readonly Handover[] {
   return leaves.filter(({ role }) => role === 'where').flatMap((from) => leaves.flatMap((to) => {
-    const isOne = to.role === 'data' && to.key !== from.key && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
+    const isOne = to.role === 'data' && to.key !== from.key && !isReadBy(to, from) && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
     return isOne ? [{ key: `${from.key}>${to.key}`, from: from.text, to: to.text }] : [];
   }));
+}
+
+/** `row.id` of `find({ where: { id: given } })` is what was given. */
+function isReadBy({ made }: Leaf, { key }: Leaf): boolean {
+  const call = made?.expr.kind === 'await' ? made.expr.value : made?.expr;
+  return made !== undefined && call?.kind === 'call' && leavesOfCall(call, made.frame).some((leaf) => leaf.key === key);
 }
 
 /** The id of a row addresses a deletion, and what the row names goes into the other write: an invitation that is used up, a file of a row that is deleted. */
