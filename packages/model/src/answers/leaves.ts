@@ -163,7 +163,7 @@ class Collector {
     if (!binding || depth > MAX_DEPTH) return;
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
-    if (!home) return this.ofList(id, members, frame, role, depth);
+    if (!home || isUnentered(binding, frame)) return this.ofList(id, members, frame, role, depth);
     const place = `${role}${this.column.name ?? ''}|${home.key}|${id}.${members.join('.')}`;
     if (this.followed.has(place)) return;
     this.followed.add(place);
@@ -241,7 +241,9 @@ class Collector {
 
   /** `rows.forEach((row) => query.where(row.id))`: the element, in a callback that the function itself runs for each. */
   private ofList(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
-    const { kind, index, fn } = frame.file.bindings[id] ?? {};
+    const { kind, index, fn, init } = frame.file.bindings[id] ?? {};
+    const part = init && kind !== 'param' ? memberChain(init) : undefined;
+    if (part) return this.follow(part.id, [...part.members, ...members], frame, role, depth + 1, init?.at[0] ?? 0);
     const list = kind === 'param' && index === 0 && fn !== undefined ? listsOf(frame.file).get(fn) : undefined;
     if (list && frame.fn && contains(frame.fn, list)) this.member(list, ['[]', ...members], frame, role, depth + 1);
   }
@@ -289,6 +291,13 @@ class Collector {
 function listBehind(index: number, { step }: Frame): Expr | undefined {
   const callee = step?.element === true && index === 0 && step.expr.kind === 'call' ? step.expr.callee : undefined;
   return callee?.kind === 'member' && EACH.has(callee.name) && memberChain(callee.object) ? callee.object : undefined;
+}
+
+/** It is declared in a callback that is run for each element of a list, and that no frame stands for. */
+function isUnentered({ fn }: BindingFact, frame: Frame): boolean {
+  if (!listsOf(frame.file).has(fn)) return false;
+  for (let at: Frame | undefined = frame; at; at = at.caller) if (at.file === frame.file && at.fn === frame.file.functions[fn]) return false;
+  return true;
 }
 
 /** The lists that callbacks of a file are run for, by the callback. */
