@@ -24,7 +24,7 @@ import { peersOf } from './answers/peers.js';
 import { purposeOf } from './answers/purposes.js';
 import { randomColumns } from './answers/random-columns.js';
 import { reachOf } from './answers/reach.js';
-import { referringColumns } from './answers/references.js';
+import { referringColumns, widelyReferring } from './answers/references.js';
 import { declaredPublic } from './answers/declared-public.js';
 import { deviances } from './answers/deviance.js';
 import { developmentOnly } from './answers/development-only.js';
@@ -135,7 +135,7 @@ export function backendModel({ repository, linker, endpoints, steps, jobs, migra
     fields: fieldSubjects(endpoints, flows, linker),
     transactions: manualTransactions(executor, linker, inScope),
     transactionScopes: transactionScopes(executor, linker, inScope),
-    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), tables: { refers: referringColumns(tables), isBestEffort: stores.isBestEffort } }),
+    writeSets: writeSets([...scopes, ...unreachedScopes(executor, scopes, inScope)], { linker, isHook: (at) => isHookOf(ambient(), at, linker), tables: { refers: referringColumns(tables), isHungOn: widelyReferring(tables), isBestEffort: stores.isBestEffort } }),
     retriedCalls: retriedCalls(executor, inScope),
     errorProducers: errorProducers({ executor, linker, endpoints, flows, adapters, inScope }),
     coverage: coverageOf({ repository, linker, endpoints, jobs, migrations, tables: declaredTables, adapters, told }, calls, executor),

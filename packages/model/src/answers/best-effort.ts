@@ -16,7 +16,7 @@ export type Bookkeeping = (table: string | undefined) => boolean;
 /** By the names of tables, and by what refers to them: where rows of another table belong to an event, it is no note of what happened. */
 export function bookkeepingOf(tables: readonly SchemaTable[], matches: readonly SchemaMatch[]): Bookkeeping {
   const called = new Map(matches.flatMap(({ declared, table }) => (table && declared.called !== undefined ? [[table.name, declared.called] as const] : [])));
-  const matters = new Set(tables.flatMap(({ name, keys }) => (isBesideOthers(name) ? [] : keys.flatMap(({ references }) => {
+  const matters = new Set(tables.flatMap(({ name, keys }) => (isBesideOthers(name) && !joinsOthers(name, keys) ? [] : keys.flatMap(({ references }) => {
     if (references === undefined || tableKey(references) === tableKey(name) || isTrail(references)) return [];
     return [references, called.get(references)].flatMap((one) => (one !== undefined && wordsOf(one).some((word) => EITHER.has(word)) ? [tableKey(one)] : []));
   }))));
@@ -50,12 +50,22 @@ function isBesideOthers(table: string): boolean {
   return wordsOf(table).some((word) => WORDS.has(word) || LOG.test(word) || DETAIL.test(word));
 }
 
-/** `notification_recipients` of `notifications`: rows that hang on a note which somebody asks for, and are called after it. */
+/** `notification_recipients` of `notifications`, or of `notification_logs`: rows that hang on a note which somebody asks for, and are called after it. */
 export function isPartOfNote(table: string, note: string): boolean {
   const single = (word: string): string => word.replace(/ies$/, 'y').replace(/s$/, '');
-  const words = new Set(wordsOf(note).map(single));
+  const told = wordsOf(note).filter((word) => !TRAIL.has(word));
+  const words = new Set(told.map(single));
   const own = wordsOf(table).map(single);
-  return !isTrail(note) && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
+  const isRead = !isTrail(note) || told.some((word) => OWN.has(word));
+  return isRead && own.length > words.size && [...words].every((word) => own.includes(word)) && !own.some((word) => !words.has(word) && (WORDS.has(word) || LOG.test(word) || DETAIL.test(word)));
+}
+
+/** `event_members` of `events` and `members`: what is brought together with something else is no note of what happened, and neither are the rows that bring the two together. */
+function joinsOthers(name: string, keys: SchemaTable['keys']): boolean {
+  if (wordsOf(name).some((word) => (WORDS.has(word) && !EITHER.has(word)) || LOG.test(word) || DETAIL.test(word))) return false;
+  const others = keys.flatMap(({ references }) => (references === undefined || tableKey(references) === tableKey(name) ? [] : [references]));
+  const isAbout = (table: string): boolean => wordsOf(table).some((word) => EITHER.has(word));
+  return others.some(isAbout) && others.some((table) => !isAbout(table) && !isBesideOthers(table));
 }
 
 const DETAIL = /^(?:data|payload|meta|param|prop|propert|field|tag|value)s?$|^(?:metadata|properties|property|parameters?|attributes?)$/;

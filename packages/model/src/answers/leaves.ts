@@ -1,7 +1,7 @@
-import { childrenOf, type BindingFact, type Expr, type ExprOf } from '@assay/contract';
+import { childrenOf, walk, weakMemo, type BindingFact, type Expr, type ExprOf, type FileFacts } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { mutationsOf } from '../ir/mutations.js';
-import { argumentOf, homeOf, type Frame } from './frames.js';
+import { argumentOf, contains, homeOf, type Frame } from './frames.js';
 
 const MAX_DEPTH = 14;
 const MAX_LEAVES = 80;
@@ -37,7 +37,7 @@ export function leavesOf(event: FlowEvent, frames: readonly Frame[]): readonly L
   const last = frames[frames.length - 1] as Frame;
   const concept = event.concept?.kind === 'access' ? event.concept : undefined;
   const collector = new Collector(found, concept?.sql !== undefined);
-  for (const part of partsOf(event.expr, concept?.where)) collector.collectFor(part.column, part.expr, last, part.role);
+  for (const part of [...partsOf(event.expr, concept?.where), ...builtBefore(event.expr, last)]) collector.collectFor(part.column, part.expr, last, part.role);
   return [...found.values()];
 }
 
@@ -81,12 +81,33 @@ function chained(callee: Expr): readonly Part[] {
   const object = callee.kind === 'member' ? callee.object : callee;
   if (object.kind === 'call') {
     const role = object.callee.kind === 'member' && WHERE.test(object.callee.name) ? 'where' : 'data';
-    const [column] = object.args;
-    const named = column?.kind === 'literal' && typeof column.value === 'string' && object.args.length > 1 ? { column: column.value } : {};
-    return [...object.args.map((expr): Part => ({ expr, role, ...named })), ...chained(object.callee)];
+    return [...object.args.map((expr): Part => ({ expr, role, ...columnNamed(object.args) })), ...chained(object.callee)];
   }
   // A row's own method: `user.save()`.
   return object.kind === 'name' ? [{ expr: object, role: 'data' }] : [];
+}
+
+/** What a query that a name holds was told before it runs: `const query = db(table); if (owner) query.where({ owner }); await query.del()`. */
+function builtBefore(expr: Expr, { file, fn }: Frame): readonly Part[] {
+  let base = expr;
+  while (base.kind === 'call' || base.kind === 'member') base = base.kind === 'call' ? base.callee : base.object;
+  const binding = base.kind === 'name' && base !== expr ? file.bindings[base.binding] : undefined;
+  if (base.kind !== 'name' || !fn || binding?.init?.kind !== 'call' || binding.kind === 'param' || file.functions[binding.fn] !== fn) return [];
+  const { binding: id, at: [place] } = base;
+  const told = file.functions.filter((inner) => contains(fn, inner)).flatMap((inner) => [...walk(inner)]).flatMap((part): readonly Part[] => (part.kind === 'call' && part.at[1] <= place && narrows(part, id) ? part.args.map((arg) => ({ expr: arg, role: 'where', ...columnNamed(part.args) })) : []));
+  const made = [binding.init, ...(binding.assigned ?? []).filter((value) => value.at[1] <= place)].flatMap(chained);
+  return [...made.filter(({ role }) => role === 'where'), ...told];
+}
+
+/** `query.where(..)`, also behind other such calls on the query. */
+function narrows({ callee }: ExprOf<'call'>, query: number): boolean {
+  if (callee.kind !== 'member' || !WHERE.test(callee.name)) return false;
+  const { object } = callee;
+  return object.kind === 'call' ? narrows(object, query) : object.kind === 'name' && object.binding === query;
+}
+
+function columnNamed([column, ...others]: readonly Expr[]): { readonly column?: string } {
+  return column?.kind === 'literal' && typeof column.value === 'string' && others.length > 0 ? { column: column.value } : {};
 }
 
 class Collector {
@@ -142,7 +163,7 @@ class Collector {
     if (!binding || depth > MAX_DEPTH) return;
     if (binding.imported || binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum' || binding.kind === 'type') return;
     const home = homeOf(id, frame);
-    if (!home) return;
+    if (!home || isUnentered(binding, frame)) return this.ofList(id, members, frame, role, depth);
     const place = `${role}${this.column.name ?? ''}|${home.key}|${id}.${members.join('.')}`;
     if (this.followed.has(place)) return;
     this.followed.add(place);
@@ -163,18 +184,44 @@ class Collector {
       if (memberChain(init) || init.kind === 'cast') return this.member(init, members, home, role, depth);
       if (init.kind === 'object' && !mutationsOf(id, frame.file).length) return this.member(init, members, home, role, depth);
       if (init.kind === 'object') this.member(init, members, home, role, depth);
+      if (init.kind === 'rest' && init.from === undefined) this.rest(init, members, home, role, depth);
       if (init.kind === 'literal' || init.kind === 'function') return;
       if (init.kind === 'template' || init.kind === 'conditional' || init.kind === 'logical') this.collect(init, home, role, depth);
       // `const text = filled(sql, values)`, `new ObjectId(accountId)`.
       if (this.ofStatement && init.kind === 'call' && init.callee.kind === 'name' && init.args.length > 1) for (const arg of init.args) this.collect(arg, home, role, depth + 1);
       if (init.kind === 'new') for (const arg of init.args) if (memberChain(arg)) this.collect(arg, home, role, depth + 1);
+      if (members.length === 0 && isMadeInMemory(init)) for (const arg of init.args) if (arg.kind === 'object') this.collect(arg, home, role, depth + 1);
     }
+    if (binding.kind !== 'param' && members.length === 0) for (const value of joinedBefore(id, binding, at)) this.collect(value, home, role, depth + 1);
+    const given = binding.kind === 'param' ? undefined : handedLast(binding, at);
+    if (given) this.member(given, members, home, role, depth + 1);
     if (init?.kind === 'call' && binding.kind !== 'param') this.mapped(init, home, role, depth + 1);
     if ((SHARED.test(binding.name) && members.length === 0) || HANDLE.test(members.at(-1) ?? '')) return;
     if (init && binding.kind !== 'param') this.loaded(init, members, home, depth);
     const made = latest(binding, at) ?? init;
     const answered = binding.kind === 'param' && home.caller ? home.answered?.[binding.index ?? 0] : undefined;
     this.keep({ key, text, role, columns: new Set(), ...(made ? { made: { expr: made, frame: home } } : answered && home.caller ? { made: { expr: answered, frame: home.caller } } : {}) });
+  }
+
+  /** `({ id, ...row }) =>` of what is written out where it is given: what `row` is left with. */
+  private rest({ of, without }: ExprOf<'rest'>, members: readonly string[], home: Frame, role: Leaf['role'], depth: number): void {
+    const chain = memberChain(of);
+    const given = chain?.members.length === 0 && home.caller ? this.argument(chain.id, home) : undefined;
+    if (!given) return;
+    const kept = given.expr.members.filter((member) => member.kind !== 'property' || !without.includes(member.key));
+    this.member({ ...given.expr, members: kept }, members, given.frame, role, depth + 1);
+  }
+
+  /** The object that a parameter is given, as it is written. */
+  private argument(id: number, home: Frame): { readonly expr: ExprOf<'object'>; readonly frame: Frame } | undefined {
+    const binding = home.file.bindings[id];
+    const arg = binding?.kind === 'param' && home.caller ? argumentOf(binding.index ?? 0, home) : undefined;
+    if (!arg || !home.caller) return undefined;
+    const { caller } = home;
+    const held = arg.kind === 'name' ? caller.file.bindings[arg.binding] : undefined;
+    const frame = arg.kind === 'name' ? homeOf(arg.binding, caller) : caller;
+    const expr = arg.kind === 'object' ? arg : held && held.kind !== 'param' && (held.assigned ?? []).length === 0 ? held.init : undefined;
+    return expr?.kind === 'object' && frame ? { expr, frame } : undefined;
   }
 
   /** `row.orderId = order.id`, `rows.push({ orderId: order.id })`, `ids.push(row.id)`: what was put into an object or a list before it is used. */
@@ -190,6 +237,15 @@ class Collector {
     if (call.callee.kind !== 'member' || !/^(?:map|flatMap)$/.test(call.callee.name)) return;
     if (memberChain(call.callee.object)) this.collect(call.callee.object, frame, 'list', depth);
     for (const arg of call.args) if (arg.kind === 'function') this.closure(arg.fn, frame, role, depth);
+  }
+
+  /** `rows.forEach((row) => query.where(row.id))`: the element, in a callback that the function itself runs for each. */
+  private ofList(id: number, members: readonly string[], frame: Frame, role: Leaf['role'], depth: number): void {
+    const { kind, index, fn, init } = frame.file.bindings[id] ?? {};
+    const part = init && kind !== 'param' ? memberChain(init) : undefined;
+    if (part) return this.follow(part.id, [...part.members, ...members], frame, role, depth + 1, init?.at[0] ?? 0);
+    const list = kind === 'param' && index === 0 && fn !== undefined ? listsOf(frame.file).get(fn) : undefined;
+    if (list && frame.fn && contains(frame.fn, list)) this.member(list, ['[]', ...members], frame, role, depth + 1);
   }
 
   /** A row that was looked up, and a row that came with it, is addressed by what it was looked up with. */
@@ -237,6 +293,19 @@ function listBehind(index: number, { step }: Frame): Expr | undefined {
   return callee?.kind === 'member' && EACH.has(callee.name) && memberChain(callee.object) ? callee.object : undefined;
 }
 
+/** It is declared in a callback that is run for each element of a list, and that no frame stands for. */
+function isUnentered({ fn }: BindingFact, frame: Frame): boolean {
+  if (!listsOf(frame.file).has(fn)) return false;
+  for (let at: Frame | undefined = frame; at; at = at.caller) if (at.file === frame.file && at.fn === frame.file.functions[fn]) return false;
+  return true;
+}
+
+/** The lists that callbacks of a file are run for, by the callback. */
+const listsOf = weakMemo((file: FileFacts): ReadonlyMap<number, Expr> => new Map(file.functions.flatMap((fn) => [...walk(fn)].flatMap((expr) => {
+  const [each] = expr.kind === 'call' && expr.callee.kind === 'member' && EACH.has(expr.callee.name) ? expr.args : [];
+  return each?.kind === 'function' && expr.kind === 'call' && expr.callee.kind === 'member' ? [[each.fn, expr.callee.object] as const] : [];
+}))));
+
 const EACH: ReadonlySet<string> = new Set(['map', 'flatMap', 'forEach', 'filter']);
 
 /** `rows.filter(isOpen)`: the list whose elements it has. */
@@ -261,6 +330,23 @@ function valueOf({ init, assigned = [] }: BindingFact): Expr | undefined {
 /** The last value that a variable got before a place of its file, where a call made it. */
 function latest({ assigned = [] }: BindingFact, place: number): Expr | undefined {
   return assigned.findLast((value) => value.at[1] <= place && (value.kind === 'await' || value.kind === 'call'));
+}
+
+/** The row, or the list of rows, that a variable was given last before a place of its file: `let row = known[0]; if (!row) row = created`. */
+function handedLast({ assigned = [] }: BindingFact, place: number): Expr | undefined {
+  const last = assigned.findLast((value) => value.at[1] <= place);
+  return last && (memberChain(last) || last.kind === 'array') ? last : undefined;
+}
+
+/** `rows = rows.concat(lines.map((line) => ({ orderId: order.id })))`: what is added to a list by giving it anew. */
+function joinedBefore(id: number, { assigned = [] }: BindingFact, place: number): readonly Expr[] {
+  const isJoined = (value: Expr): value is ExprOf<'call'> => value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'concat' && value.callee.object.kind === 'name' && value.callee.object.binding === id;
+  return assigned.flatMap((value) => (value.at[1] <= place && isJoined(value) ? value.args : []));
+}
+
+/** `const row = repository.create({ orderId })`: made in memory, and saved later. */
+function isMadeInMemory(init: Expr): init is ExprOf<'call'> {
+  return init.kind === 'call' && init.callee.kind === 'member' && /^(?:create|build|make|of|from|new)$/.test(init.callee.name);
 }
 
 /** `a.b.c` as its name and members. */

@@ -35,12 +35,16 @@ function isQueued(expr: Expr, file: FileFacts): boolean {
 
 /** The step hands over what answers a request: `server.post('/crates', (req, res) => ..)`, of whatever library. */
 export function handles({ expr, handed, callee }: Step): boolean {
-  if (!handed || expr.kind !== 'call' || expr.callee.kind !== 'member' || !VERBS.has(expr.callee.name)) return false;
+  if (!handed || expr.kind !== 'call' || expr.callee.kind !== 'member') return false;
+  if (TOOLS.has(expr.callee.name) && expr.args[0]?.kind === 'literal' && expr.args.length > 1) return true;
+  if (!VERBS.has(expr.callee.name)) return false;
   const [first] = callee.fn.params;
   return first !== undefined && REQUEST.test(callee.file.bindings[first.binding]?.name ?? '');
 }
 
 const VERBS: ReadonlySet<string> = new Set(['all', 'del', 'delete', 'get', 'patch', 'post', 'put', 'route']);
+/** `server.tool('refund', schema, async (given) => ..)`, `bot.command('start', ..)`: each is asked for by its name. */
+const TOOLS: ReadonlySet<string> = new Set(['tool', 'registerTool', 'registerPrompt', 'registerResource', 'command']);
 const REQUEST = /^_?(?:req|request|ctx|context)$/i;
 
 /** Jobs that are made with what they run. */

@@ -14,6 +14,14 @@ export function referringColumns(tables: readonly SchemaTable[]): Refers {
   return (table, column, to) => known.has(keyOf(table, column, to));
 }
 
+/** Foreign keys of several columns: may as many values address a row of the other table? */
+export function widelyReferring(tables: readonly SchemaTable[]): (table: string, to: string, values: readonly unknown[]) => boolean {
+  const known = new Map(tables.flatMap(({ name, keys }) => keys.flatMap(({ kind, columns, references }) => (
+    kind === 'foreign-key' && columns.length > 1 && references !== undefined ? [[keyOf(name, '', references), columns.length] as const] : []
+  ))));
+  return (table, to, values) => values.length >= (known.get(keyOf(table, '', to)) ?? Infinity);
+}
+
 function keyOf(table: string, column: string, to: string): string {
   return [tableKey(table), columnKey(column), tableKey(to)].join('|');
 }

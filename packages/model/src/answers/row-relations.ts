@@ -1,5 +1,5 @@
 import { weakMemo } from '@assay/contract';
-import type { Leaf } from './leaves.js';
+import { leavesOfCall, type Leaf } from './leaves.js';
 import { isOwners } from './owners.js';
 import type { Write } from './write-dependence.js';
 import { columnKey } from './written-values.js';
@@ -70,14 +70,23 @@ interface Handover { readonly key: string; readonly from: string; readonly to: s
 
 function readHandovers({ leaves }: Write): readonly Handover[] {
   return leaves.filter(({ role }) => role === 'where').flatMap((from) => leaves.flatMap((to) => {
-    const isOne = to.role === 'data' && to.key !== from.key && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
+    const isOne = to.role === 'data' && to.key !== from.key && !isReadBy(to, from) && [...to.columns].some((column) => [...from.columns].some((own) => columnKey(own) === columnKey(column)));
     return isOne ? [{ key: `${from.key}>${to.key}`, from: from.text, to: to.text }] : [];
   }));
+}
+
+/** `row.id` of `find({ where: { id: given } })` is what was given. */
+function isReadBy({ made }: Leaf, { key }: Leaf): boolean {
+  const call = made?.expr.kind === 'await' ? made.expr.value : made?.expr;
+  return made !== undefined && call?.kind === 'call' && leavesOfCall(call, made.frame).some((leaf) => leaf.key === key);
 }
 
 /** The id of a row addresses a deletion, and what the row names goes into the other write: an invitation that is used up, a file of a row that is deleted. */
 export function hangTogether(first: Write, second: Write): string | undefined {
   const [a, b] = [opOf(first), opOf(second)];
+  const [deletes, updates] = a === 'delete' && b === 'update' ? [first, second] : a === 'update' && b === 'delete' ? [second, first] : [];
+  const named = deletes && updates && letsGo(updates, deletes);
+  if (named !== undefined) return `one deletes what ${named} names, and the other changes that`;
   if (a === 'delete' && b === 'create') return usesRow(first, second) ? 'the second is made of the row that the first deletes' : undefined;
   if (b !== 'delete' || (a !== 'delete' && a !== 'create')) return undefined;
   if (a === 'delete' && usesRow(first, second)) return 'the row that the first deletes names what the second deletes';
@@ -88,6 +97,32 @@ export function hangTogether(first: Write, second: Write): string | undefined {
 export function isMadeOfDeleted(first: Write, second: Write): boolean {
   const rows = first.leaves.filter(({ role, text, made }) => role === 'data' && made !== undefined && !/^[A-Z]/.test(text)).map(({ key }) => (key.endsWith('.') ? key : `${key}.`));
   return rows.some((row) => second.leaves.some((leaf) => leaf.key.length > row.length && isPartOf(leaf, row)));
+}
+
+/** The member of a row by which the one deletes what the row names, where the other sets that very column of the row: a picture that is deleted and taken from its owner. */
+function letsGo(updates: Write, deletes: Write): string | undefined {
+  const rows = updates.leaves.flatMap(({ role, key, text, made }) => {
+    const row = /^(.+)\.(?:_?id|uuid)$/.exec(text)?.[1];
+    return role === 'where' && row !== undefined && (made !== undefined || !GIVEN.test(row)) ? [key.slice(0, key.lastIndexOf('.') + 1)] : [];
+  });
+  return deletes.leaves.find((leaf) => leaf.role === 'where' && rows.some((row) => isPartOf(leaf, row)) && updates.columns.has(columnKey(leaf.text.split('.').at(-1) ?? '')))?.text;
+}
+
+/** A row is made, and then one is deleted that was read before, by its own id: a token that is renewed. */
+export function standsInFor(first: Write, second: Write): boolean {
+  return opOf(first) === 'create' && opOf(second) === 'delete' && first.event.loops.length === 0 && second.event.loops.length === 0 && second.leaves.some((leaf) => isOwnId(leaf) && !/\[\]/.test(leaf.key));
+}
+
+/** `create({ ..row, olderOf: row.id })` before `update({ where: { id: row.id } })`: the row as it was is kept as another that names it. */
+export function isCopyOf(first: Write, second: Write): boolean {
+  if (opOf(first) !== 'create' || opOf(second) !== 'update' || first.event.loops.length > 0) return false;
+  const ids = second.leaves.filter(isOwnId).map(({ key }) => key);
+  return ids.some((id) => first.leaves.some(({ key, role }) => role === 'data' && key === id) && first.leaves.some((leaf) => leaf.role === 'data' && isPartOf(leaf, id.slice(0, id.lastIndexOf('.') + 1))));
+}
+
+/** `row.id` of a row that a call brought, where it addresses that row. */
+function isOwnId({ role, text, columns, made }: Leaf): boolean {
+  return role === 'where' && made !== undefined && /^(.+)\.(?:_?id|uuid)$/.test(text) && [...columns].every((column) => /^(?:_?id|uuid)$/.test(column));
 }
 
 function usesRow(deletes: Write, other: Write): boolean {

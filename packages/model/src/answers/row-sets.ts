@@ -26,6 +26,13 @@ export function refilled(first: Write, second: Write): string | undefined {
   return relationsOf(first, empties).find((name) => filled.has(name));
 }
 
+/** The relation that the first takes all from before the second deletes the row. */
+export function emptied(first: Write, second: Write): string | undefined {
+  if (opOf(first) !== 'update' || opOf(second) !== 'delete') return undefined;
+  const addressed = new Set(first.leaves.filter(isAddress).map(({ key }) => key));
+  return second.leaves.some((leaf) => isAddress(leaf) && addressed.has(leaf.key)) ? relationsOf(first, empties)[0] : undefined;
+}
+
 function isAddress({ role, text }: Leaf): boolean {
   return role === 'where' && text !== '';
 }

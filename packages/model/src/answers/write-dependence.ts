@@ -5,6 +5,7 @@ import { packageOf } from '../link/rows.js';
 import { isPartOfNote, type Bookkeeping } from './best-effort.js';
 import { excludeEachOther } from './exclusive.js';
 import { foundBy } from './found-rows.js';
+import { lastOf } from './last-of-rows.js';
 import { leftBefore } from './left-before.js';
 import { framesOf, homeOf, type Frame } from './frames.js';
 import { isMadeWhenMissing, isUpdatedWhenThere } from './get-or-create.js';
@@ -14,8 +15,8 @@ import { isForeign } from './own-rows.js';
 import { isOwners, isPersons } from './owners.js';
 import type { Order } from './row-order.js';
 import { isGone, type Refers } from './references.js';
-import { exchanged, handedTo, hangTogether, isMadeOfDeleted, partsOf, passedOn, retired, sameState } from './row-relations.js';
-import { broughtTogether, changesSet, refilled } from './row-sets.js';
+import { exchanged, handedTo, hangTogether, isCopyOf, isMadeOfDeleted, partsOf, passedOn, retired, sameState, standsInFor } from './row-relations.js';
+import { broughtTogether, changesSet, emptied, refilled } from './row-sets.js';
 import { comesFrom, originOf, rowsAt } from './results.js';
 import { bringsInLine, isKeyed } from './second-try.js';
 import { namesEach } from './rows-of-rows.js';
@@ -77,6 +78,8 @@ export interface KnownTables {
   /** Does a column of a table refer to another table? */
   readonly refers: Refers;
   readonly isBestEffort: Bookkeeping;
+  /** Does a foreign key of several columns lead from the one table to the other, and are there values for all of them? */
+  readonly isHungOn: (table: string, to: string, values: readonly unknown[]) => boolean;
 }
 
 /** How the second write depends on the first; undefined when each can stand alone. `events` is all that the run does. */
@@ -84,6 +87,8 @@ export function dependenceOf(first: Write, second: Write, events: readonly FlowE
   const a = accessOf(first);
   const b = accessOf(second);
   if (!a || !b || a.table === undefined || b.table === undefined || storeOf(first) !== storeOf(second)) return undefined;
+  const last = tables.isBestEffort(a.table) || plainTable(a.table) === plainTable(b.table) ? undefined : lastOf(first, second);
+  if (last !== undefined) return { text: `${last} of ${b.table} tells of the row that the first creates` };
   if (first.note === 'touch' || first.note === 'draw' || second.note === 'touch' || (first.note === 'tally' && second.note === 'tally') || isTakenBack(first, second, events) || isGone(first, second, tables.refers)) return undefined;
   const isOne = plainTable(a.table) === plainTable(b.table);
   const found = isOne ? ofOneTable(first, second, events, tables) : ofTwoTables(first, second, events, tables);
@@ -143,6 +148,8 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   const [a, b] = [accessOf(first), accessOf(second)];
   const table = a?.table ?? '';
   if (a?.op === 'delete' && b?.op === 'create' && !isBestEffort(table) && !bringsInLine(first, second) && (sharesFunction(first, second) || isMadeOfDeleted(first, second) || sharedKeys(first, second).length > 0)) return { text: `rows of ${table} are deleted and others created` };
+  if (!isBestEffort(table) && standsInFor(first, second) && sharedKeys(first, second).length > 0) return { text: `a row of ${table} is made in the place of the one that is deleted` };
+  if (!isBestEffort(table) && isCopyOf(first, second)) return { text: `a row of ${table} is kept as another, and then changed` };
   if (!isBestEffort(table) && clearsBelow(first, second)) return { text: `rows of ${table} are deleted one by one, and then the one that is left` };
   const amount = a?.op !== 'create' && a?.op !== 'delete' ? transferOf(first, second) : undefined;
   if (amount !== undefined) return { text: `both change ${table} by ${amount}` };
@@ -154,6 +161,8 @@ function ofOneTable(first: Write, second: Write, events: readonly FlowEvent[], {
   if (value !== undefined) return { text: `${value} of one row of ${table} is given to another` };
   const relation = refilled(first, second);
   if (relation !== undefined) return { text: `${relation} of one row of ${table} is emptied and then filled` };
+  const left = emptied(first, second);
+  if (left !== undefined) return { text: `${left} of one row of ${table} is emptied, and then the row deleted` };
   const keys = sharedKeys(first, second);
   if (!isBestEffort(table) && keys.length > 0 && !bringsInLine(first, second) && !bringsInLine(second, first) && changesSet(first, second)) return { text: `rows of ${table} are added and others removed` };
   const column = isBestEffort(table) || keys.length === 0 ? undefined : retired(first, second);
@@ -171,7 +180,7 @@ function clearsBelow(first: Write, second: Write): boolean {
   return last !== undefined && first.event.steps.slice(depth).some(({ callee }) => callee.fn === last);
 }
 
-function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort }: KnownTables): Dependence | undefined {
+function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], { isBestEffort, isHungOn }: KnownTables): Dependence | undefined {
   const [a, b] = [accessOf(first), accessOf(second)];
   if (!a || !b) return undefined;
   if (namesCreated(second, first)) return { text: 'the first names the row that the second creates' };
@@ -198,6 +207,7 @@ function ofTwoTables(first: Write, second: Write, events: readonly FlowEvent[], 
   const together = key === undefined || isOwners(key.text) ? hangTogether(first, second) : undefined;
   if (together !== undefined) return { text: together };
   if (key === undefined) return foundBy(first, second, events);
+  if (inserts(a) && inserts(b) && isHungOn(b.table ?? '', a.table ?? '', keys)) return { text: `the second hangs on the row that the first creates by ${key.text}` };
   return { text: `both use ${key.text}`, ...(areSiblings(first, second, key.keys) ? { open: true } : {}) };
 }
 
@@ -226,7 +236,7 @@ const PROGRESS = /status|state$|progress|(?:started|finished|completed|processed
 function handedOver(first: Write, second: Write): string | undefined {
   const addressed = (write: Write): ReadonlySet<string> => new Set(write.leaves.filter(({ role, text }) => role === 'where' && /(?:^|[._])_?id$/i.test(text)).map(({ key }) => key));
   const [own, other] = [addressed(first), addressed(second)];
-  if (accessOf(first)?.op !== 'update' || !sharesFunction(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
+  if (accessOf(first)?.op !== 'update' || !areBeside(first, second) || (other.size > 0 && [...other].every((key) => own.has(key)))) return undefined;
   return [...first.states].find(([column, value]) => value === 'false' && second.states.get(column) === 'true')?.[0];
 }
 
@@ -304,6 +314,12 @@ function inserts(access: AccessConcept): boolean {
 
 function accessOf(write: Write): AccessConcept | undefined {
   return write.event.concept?.kind === 'access' ? write.event.concept : undefined;
+}
+
+/** Both stand in one function, outside of loops, or each behind one call of that. */
+function areBeside(first: Write, second: Write): boolean {
+  const depth = partingOf(first, second);
+  return first.event.loops.length === 0 && [first, second].every(({ frames }) => frames.length - 1 - depth <= 1);
 }
 
 /** Both stand in one function, outside of loops. */

@@ -27,6 +27,7 @@ export type Usage = 'value' | 'stored' | 'discarded' | 'chained';
 export class CallFlow {
   /** Certainty that a promise made by `new Promise(...)` carries when it resolves. */
   private readonly promised = new Map<Expr, Certainty>();
+  private readonly stored = new Map<Expr, State['arms']>();
   readonly answers: AnswerFlow;
 
   constructor(private readonly activation: Activation) {
@@ -193,8 +194,8 @@ export class CallFlow {
   }
 
   private access(path: PathValue, concept: Extract<Concept, { kind: 'access' }>, expr: Expr, state: State, usage: Usage): void {
-    if ((concept.executes === 'await' && usage !== 'value') || hasRunBefore(expr, path, this.env)) return;
-    this.emit('access', expr, state, { concept, path });
+    if (concept.executes === 'await' && usage !== 'value') this.stored.set(expr, state.arms);
+    else if (!hasRunBefore(expr, path, this.env)) this.emit('access', expr, state, { concept, path });
   }
 
   /** `await query`: a stored lazy query runs here, unless another function already ran it by returning it. */
@@ -209,7 +210,8 @@ export class CallFlow {
     for (const option of optionsOf(this.linker.evaluate(value, this.env))) {
       if (option.kind !== 'path' || !option.call || option.call.env.fn !== this.env.fn || ranBefore(value, option.call.node, this.env.file)) continue;
       const concept = this.linker.concept(option);
-      if (concept?.kind === 'access' && concept.executes === 'await') this.emit('access', option.call.node, state, { concept, path: option });
+      const arms = new Set([...state.arms, ...(this.stored.get(option.call.node) ?? [])]);
+      if (concept?.kind === 'access' && concept.executes === 'await') this.emit('access', option.call.node, { ...state, arms: [...arms] }, { concept, path: option });
     }
   }
 
