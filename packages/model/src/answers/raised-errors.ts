@@ -6,7 +6,9 @@ import type { Linker } from '../link/linker.js';
 import { classOf, optionsOf, truthiness } from '../link/values.js';
 import { calleeText, functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
+import { keptArguments } from './kept-arguments.js';
 import { shapeOf } from './error-shapes.js';
+import { thrownAgain } from './thrown-again.js';
 
 /** What each framework answers when nothing of the project renders an error. */
 export type Defaults = ReadonlyMap<string, ErrorDefaults>;
@@ -17,10 +19,15 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
   const defaults = new Map([[entry.framework, defaultsOf(entry, all)]]);
   const rejections = all.get(entry.framework)?.rejections?.(entry.at.path, linker) ?? true;
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
+    if (event.kind !== 'throw' || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
-    const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
-    return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
+    return errorsIn(event.error).flatMap((error) => {
+      const comes = event.inTry ? thrownAgain(event, error, linker) : 'itself';
+      const producer = comes && raised(error, event.at, event.env, entry.framework, defaults, linker);
+      // Another error goes on, that holds its text.
+      if (!producer || (comes === 'text' && !producer.exposes)) return [];
+      return [{ ...producer, ...(comes === 'text' ? { rendered: true } : {}), because: [...via, ...producer.because] }];
+    });
   });
 }
 
@@ -70,17 +77,20 @@ function isAnswered(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   });
 }
 
+/** What may be thrown. */
+export function errorsIn(error: Value): readonly (PathValue | InstanceValue)[] {
+  return optionsOf(error).filter((option) => option.kind === 'path' || option.kind === 'instance');
+}
+
 /** One error value: an http error of a library with its body, or any other error, which is a 500. */
-function raised(error: Value, at: Span, env: Env, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
-  const value = optionsOf(error).find((option) => option.kind === 'path' || option.kind === 'instance');
-  if (!value) return undefined;
+function raised(value: PathValue | InstanceValue, at: Span, env: Env, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
   const info = errorInfo(value, linker);
   const concept = value.kind === 'path' ? linker.concept(value) : undefined;
   if (value.kind === 'path' && concept?.kind === 'http-error' && value.call) return httpError(value, concept, framework, defaults, linker);
   if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
   const label = labelOf(env);
   const status = defaults.get(framework)?.status ?? info.status ?? 500;
-  const exposed = value.kind === 'instance' ? exposedBeside(value, linker) : undefined;
+  const exposed = value.kind === 'instance' ? exposedBeside(value, linker) ?? exposedText(value, defaults.get(framework), linker) : undefined;
   if (exposed) return { ...byDefault(`${status} in ${label}`, at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true), exposes: exposed };
   return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true);
 }
@@ -97,6 +107,19 @@ function exposedBeside(value: InstanceValue, linker: Linker): ErrorProducer['exp
     if (exposed) return exposed;
   }
   return undefined;
+}
+
+/** `class Refused extends GraphQLError`, made with the message of an exception for its own, where the library or the framework tells clients the messages of such errors. */
+function exposedText(value: InstanceValue, defaults: ErrorDefaults | undefined, linker: Linker): ErrorProducer['exposes'] {
+  const { library } = linker.lineage(value.of);
+  const concept = library && library.root !== '#global' ? linker.concept({ ...library, step: 'new()', path: `${library.path}.new()`, key: `${library.key}.new` }) : undefined;
+  if (defaults?.messages !== true && concept?.kind !== 'http-error') return undefined;
+  const { text } = keptArguments(value.of, linker);
+  const found = (value.args ?? []).flatMap(({ expr, env }, index) => {
+    const exposed = text.has(index) && expr && env ? exposureOf(expr, env, linker) : undefined;
+    return exposed && (exposed.what === 'message' || exposed.what === 'error') ? [{ ...exposed, what: 'message' as const }] : [];
+  });
+  return found[0];
 }
 
 function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
@@ -182,10 +205,12 @@ export function hookErrors(files: Iterable<FileFacts>, framework: string, defaul
     const method = linker.member(linker.instanceOf(classOf(file, id, linker.envOf(file, cls.fn))), member.name);
     if (method.kind !== 'function') return [];
     return executor.summary(method, undefined).events.flatMap((event) => {
-      if (event.kind !== 'throw' || event.inTry || !event.error) return [];
-      const value = optionsOf(event.error).find((option) => option.kind === 'path' || option.kind === 'instance');
-      const producer = value && isForClients(value, linker) ? raised(value, event.at, event.env, framework, defaults, linker) : undefined;
-      return producer ? [producer] : [];
+      if (event.kind !== 'throw' || !event.error) return [];
+      return errorsIn(event.error).flatMap((value) => {
+        if (event.inTry && thrownAgain(event, value, linker) !== 'itself') return [];
+        const producer = isForClients(value, linker) ? raised(value, event.at, event.env, framework, defaults, linker) : undefined;
+        return producer ? [producer] : [];
+      });
     });
   })));
 }

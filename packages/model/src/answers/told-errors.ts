@@ -1,4 +1,4 @@
-import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr, type FileFacts, type Span, type Value } from '@assay/contract';
+import { spanOf, type Endpoint, type Env, type ErrorProducer, type Expr, type FileFacts, type InstanceValue, type PathValue, type Span, type Value } from '@assay/contract';
 import { errorInfo, statusByName } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
@@ -6,17 +6,23 @@ import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
 import { keptArguments } from './kept-arguments.js';
-import { bodyOf } from './raised-errors.js';
+import { bodyOf, errorsIn } from './raised-errors.js';
+import { thrownAgain } from './thrown-again.js';
 
 /** Errors for the client, with the message of an exception for theirs, which an error handler of the project renders; `telling` are the places where handlers answer with the message of whatever comes. */
 export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], telling: readonly Span[], linker: Linker): ErrorProducer[] {
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error) return [];
-    const told = given(event, linker);
-    if (!told) return [];
-    const exposed = exposureOf(told.expr, told.env, linker);
-    // What a handler makes of errors of the server is its own.
-    if (!exposed || (exposed.what !== 'message' && !(exposed.what === 'error' && told.asText)) || ((told.status === undefined || told.status >= 500) && !sendsAll(entry, linker) && !tellsAll(entry, telling))) return [];
+    if (event.kind !== 'throw' || !event.error) return [];
+    const comes = errorsIn(event.error).filter((error) => !event.inTry || thrownAgain(event, error, linker) !== undefined);
+    const [found] = comes.flatMap((error) => {
+      const told = given(error, linker);
+      const exposed = told && exposureOf(told.expr, told.env, linker);
+      // What a handler makes of errors of the server is its own.
+      const isRead = told && ((told.status !== undefined && told.status < 500) || sendsAll(entry, linker) || tellsAll(entry, telling));
+      return exposed && isRead && (exposed.what === 'message' || (exposed.what === 'error' && told.asText)) ? [{ told, exposed }] : [];
+    });
+    if (!found) return [];
+    const { told, exposed } = found;
     const label = functionLabel(event.env.file, event.env.file.functions.indexOf(event.env.fn));
     return [{
       id: `${told.status ?? 'error'} in ${label}`, at: event.at, ...(told.status === undefined ? {} : { status: told.status }), via: 'throw', framework: entry.framework, shape: { kind: 'text' }, exposes: { ...exposed, what: 'message' }, label, rendered: true,
@@ -26,9 +32,7 @@ export function toldErrors(entry: Endpoint, events: readonly FlowEvent[], tellin
 }
 
 /** The message that the error is made with, and its status. */
-function given(event: FlowEvent, linker: Linker): { readonly expr: Expr; readonly env: Env; readonly status: number | undefined; /** An error that is given stands in the text. */ readonly asText?: true } | undefined {
-  const error = event.error && optionsOf(event.error).find((option) => option.kind === 'path' || option.kind === 'instance');
-  if (!error) return undefined;
+function given(error: PathValue | InstanceValue, linker: Linker): { readonly expr: Expr; readonly env: Env; readonly status: number | undefined; /** An error that is given stands in the text. */ readonly asText?: true } | undefined {
   const { status } = errorInfo(error, linker);
   if (error.kind === 'instance') {
     const { text } = keptArguments(error.of, linker);
