@@ -63,6 +63,19 @@ function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolea
   return visit(env.fn.body);
 }
 
+/** The conditions that hold where a place stands, by the `if` statements around it, from the inside out; of `a && b` both. */
+export function testsAround({ at }: Expr, { fn }: Env): readonly Expr[] {
+  const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= at[0] && at[1] <= range.at[1];
+  const parts = (test: Expr): readonly Expr[] => (test.kind === 'logical' && test.op === '&&' ? [...parts(test.left), ...parts(test.right)] : [test]);
+  const visit = (statements: readonly Stmt[]): readonly Expr[] => {
+    const statement = statements.find(inside);
+    if (!statement) return [];
+    const own = statement.kind === 'if' && statement.then.some(inside) ? parts(statement.test) : [];
+    return [...blocksOf(statement).flatMap(visit), ...own];
+  };
+  return visit(fn.body);
+}
+
 /** Where the error that an expression reads is caught: what was asked before, `if (!found) return`, was about something else. */
 function caughtAt(expr: Expr, { file }: Env): number {
   const places = walkExpr(expr).flatMap((inner) => {

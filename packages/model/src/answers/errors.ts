@@ -12,6 +12,7 @@ import { exposureOf, isException } from './exposure.js';
 import { codeIsStatus, givenStatus, isCaught, leastStatus, sendsError, tellsResult } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
+import { madeBodies } from './made-bodies.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isThrown } from '../ir/is-thrown.js';
 import { refusingSteps } from './refusing-steps.js';
@@ -164,7 +165,7 @@ function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, lin
   return {
     id: `${event.status ?? 'error'} in ${name}`, at: event.at, ...(event.status === undefined ? {} : { status: event.status }), via: inHandler ? 'error-handler' : 'response',
     framework: event.path?.root ?? '', shape: answeredShape(event, linker), label: name,
-    ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: [],
+    ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: madeBodies(event, linker),
   };
 }
 

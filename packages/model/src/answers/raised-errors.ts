@@ -2,6 +2,7 @@ import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
+import { madeOf } from '../ir/made-of.js';
 import type { Linker } from '../link/linker.js';
 import { classOf, optionsOf, truthiness } from '../link/values.js';
 import { calleeText, functionLabel } from '../text.js';
@@ -21,6 +22,11 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
   return events.flatMap((event) => {
     if (event.kind !== 'throw' || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
+    if (!event.inTry && isText(event.expr, event.env) && defaults.get(entry.framework)?.errorBody !== undefined) {
+      const label = labelOf(event.env);
+      const producer = byDefault(`500 in ${label}`, event.at, 500, entry.framework, label, 'a text is handed on for an error', defaults, true);
+      return [{ ...producer, because: [...via, ...producer.because] }];
+    }
     return errorsIn(event.error).flatMap((error) => {
       const comes = event.inTry ? thrownAgain(event, error, linker) : 'itself';
       const producer = comes && raised(error, event.at, event.env, entry.framework, defaults, linker);
@@ -75,6 +81,13 @@ function isAnswered(event: FlowEvent, events: readonly FlowEvent[]): boolean {
     const sends = other.kind === 'respond' && other.concept?.kind === 'respond' && other.concept.held !== true && other.env === event.env;
     return sends && other.arms.every((arm) => event.arms.includes(arm));
   });
+}
+
+/** `next('no token')`, also by a name. Two names are no errors: they leave the steps of a route or of a router. */
+function isText(expr: Expr, env: Env): boolean {
+  const made = madeOf(expr, env);
+  if (made.kind === 'literal') return typeof made.value === 'string' && made.value !== '' && made.value !== 'route' && made.value !== 'router';
+  return made.kind === 'template' && made.tag === undefined;
 }
 
 /** What may be thrown. */
@@ -136,7 +149,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
   const common = { ...(exposed ? { exposes: exposed } : {}), ...(known === undefined ? {} : { status: known }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
-  if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
+  if (shape?.kind === 'unknown' && !isMessage(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults, concept.bare ?? (!body || path.root === '#global')), ...common };
 }
 
@@ -159,11 +172,11 @@ function besideOf({ beside }: Extract<Concept, { kind: 'http-error' }>, args: re
 }
 
 /** A message: a member or variable that is text by its name or type. */
-function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
+function isMessage(expr: Expr | undefined, env: Env, linker: Linker): boolean {
   if (!expr) return false;
   if (expr.kind === 'template' || expr.kind === 'binary' || (expr.kind === 'member' && /message|reason|text/i.test(expr.name))) return true;
-  if (expr.kind === 'conditional') return isText(expr.then, env, linker) && isText(expr.else, env, linker);
-  if (expr.kind === 'logical') return isText(expr.left, env, linker) || isText(expr.right, env, linker);
+  if (expr.kind === 'conditional') return isMessage(expr.then, env, linker) && isMessage(expr.else, env, linker);
+  if (expr.kind === 'logical') return isMessage(expr.left, env, linker) || isMessage(expr.right, env, linker);
   return expr.kind === 'call' || (expr.kind === 'name' && /message|reason|text/i.test(env.file.bindings[expr.binding]?.name ?? ''));
 }
 
