@@ -152,10 +152,19 @@ export function narrows(test: Expr, file: FileFacts): Arm | undefined {
     if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && MARKS.test(inner.name)) return 'then';
     if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
-    if (isKnownText(inner) || isKnownSource(inner)) return 'then';
+    if (isKnownText(inner) || isKnownSource(inner) || isListed(inner, file)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
+}
+
+/** `TOLD.has(error.message)`, `TOLD.some((kind) => error instanceof kind)`: one of a list that the project writes. */
+function isListed(expr: Expr, file: FileFacts): boolean {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member') return false;
+  const [asked] = expr.args;
+  if (/^(?:has|includes)$/.test(expr.callee.name)) return asked?.kind === 'member' && /^(?:message|name|constructor)$/.test(asked.name) && (expr.callee.object.kind === 'name' || expr.callee.object.kind === 'array');
+  const body = expr.callee.name === 'some' && asked?.kind === 'function' ? file.functions[asked.fn]?.body ?? [] : [];
+  return body.some((statement) => statement.kind === 'return' && statement.value?.kind === 'binary' && statement.value.op === 'instanceof');
 }
 
 /** `error.source === 'Labels'`: a mark whose text the project writes out. */

@@ -14,14 +14,15 @@ export function handlerFunctions(endpoints: readonly Endpoint[], linker: Linker)
   const found = new Map<string, Handler>();
   for (const { value, protocol } of new Set(endpoints.flatMap((entry) => entry.errorHandlers))) {
     for (const option of optionsOf(value)) {
-      const fn = functionOf(option, linker);
+      const fn = rendererOf(option, linker);
       if (fn) found.set(`${fn.file.path}#${fn.id}`, { fn, protocol });
     }
   }
   return found;
 }
 
-function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
+/** The function of an error handler that renders what it gets. */
+export function rendererOf(value: Value, linker: Linker): FunctionValue | undefined {
   if (value.kind === 'function') return value;
   const target = value.kind === 'class' ? linker.instanceOf(value) : value;
   if (target.kind !== 'instance') return undefined;
