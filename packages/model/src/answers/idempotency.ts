@@ -26,7 +26,7 @@ import type { UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
-const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)/i;
+const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)|(?:^|[/.:])(?:otp|magic-?link|one-?time-?(?:code|password))s?$/i;
 
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
@@ -152,7 +152,9 @@ function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly Flo
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
   if ((entry.method === 'PATCH' && changesAgain(first, linker) === 'secret') || (isOutward(first) && /unsubscribe/i.test(entry.path))) return undefined;
-  return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
+  // What is queued may be the message.
+  const asksMessage = isOutward(first) && kindOf(first) !== 'charge' && REQUESTS_MESSAGE.test(entry.path);
+  return asksMessage || (kindOf(first) === 'send' && makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
 }
 
 const DELETES = /^(?:delete|remove|destroy|erase)/i;

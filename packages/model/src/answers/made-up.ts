@@ -78,10 +78,18 @@ function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, li
   let answer = answers.get(fn);
   if (answer === undefined) {
     answers.set(fn, false);
-    answer = fn.async ? answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, linker.envOf(file, id), linker)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    answer = fn.async ? countsUp(file, fn, id, linker) || answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, linker.envOf(file, id), linker)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
     answers.set(fn, answer);
   }
   return answer;
+}
+
+const NUMBERS = /(?:number|num|no|code|seq(?:uence)?|folio|serial|reference|ref|position|order)s?$/i;
+const MAKES = /^_?(?:next|generate|gen|make|new|create|get_?(?:a_?)?(?:next|new)|assign|allocate|build)/i;
+
+/** `async function nextNumber() { const last = await ..; return `${prefix}${last.number + 1}`; }`: a number is made of the last one that is stored. */
+function countsUp(file: FileFacts, fn: FunctionFact, id: number, linker: Linker): boolean {
+  return MAKES.test(fn.name) && NUMBERS.test(fn.name) && walk(fn).some((expr) => countsOn(expr, linker.envOf(file, id), linker));
 }
 
 /** `const slug = randomText(); return (await Row.findOne({ slug })) ? freeSlug() : slug`: whatever it answers is another one each time; its own call says nothing new. */
