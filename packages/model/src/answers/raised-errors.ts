@@ -2,6 +2,7 @@ import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
+import { isThrown } from '../ir/is-thrown.js';
 import { madeOf } from '../ir/made-of.js';
 import type { Linker } from '../link/linker.js';
 import { classOf, optionsOf, truthiness } from '../link/values.js';
@@ -22,7 +23,7 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
   return events.flatMap((event) => {
     if (event.kind !== 'throw' || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
-    if (!event.inTry && isText(event.expr, event.env) && defaults.get(entry.framework)?.errorBody !== undefined) {
+    if (entry.framework === 'express' && !event.inTry && !isThrown(event.expr, event.env.fn) && isText(event.expr, event.env)) {
       const label = labelOf(event.env);
       const producer = byDefault(`500 in ${label}`, event.at, 500, entry.framework, label, 'a text is handed on for an error', defaults, true);
       return [{ ...producer, because: [...via, ...producer.because] }];
