@@ -1,4 +1,4 @@
-import { Label, walkExpr, type Arg, type ClassValue, type Endpoint, type Expr, type FileFacts, type FunctionValue, type Protocol, type Value } from '@assay/contract';
+import { Label, walk, walkExpr, type Arg, type ClassValue, type Endpoint, type Expr, type FileFacts, type FunctionValue, type Protocol, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -53,6 +53,17 @@ export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker) && !passesOn(cls, METHOD, linker);
   }));
+}
+
+/** The calls by which filters of these endpoints give each error to the framework's own, `super.catch(exception, host)`. */
+export function handedToFramework(endpoints: readonly Endpoint[], linker: Linker): readonly { readonly call: Expr; readonly fn: FunctionValue }[] {
+  const values = new Set(endpoints.flatMap(({ errorHandlers }) => errorHandlers.map(({ value }) => value)));
+  return [...values].flatMap(optionsOf).flatMap((option) => {
+    const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
+    const fn = cls && catchesAll(cls, linker) && passesOn(cls, METHOD, linker) ? rendererOf(option, linker) : undefined;
+    const call = fn && walk(fn.fn).find((expr) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'super' && expr.callee.name === METHOD);
+    return fn && call ? [{ call, fn }] : [];
+  });
 }
 
 /** A logger: whatever it is given goes on as it came. */

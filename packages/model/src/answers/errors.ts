@@ -5,7 +5,7 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
-import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js';
+import { formatters, handedToFramework, handlerFunctions, rendersErrors } from './error-handlers.js';
 import { memberShape, shapeOf } from './error-shapes.js';
 import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
@@ -271,6 +271,10 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
   const files = linker.files.filter((file) => inScope(file.path) && left(file.path));
   yield* handedErrors(files, 'nestjs', defaults, linker);
   yield* hookErrors(files, 'nestjs', defaults, executor, linker);
+  for (const { call, fn } of handedToFramework(nest, linker)) {
+    const label = functionLabel(fn.file, fn.id);
+    yield byDefault(`error in ${label}`, spanOf(fn.file.path, call.at), undefined, 'nestjs', label, 'every error is given to the filter of the framework', defaults);
+  }
   for (const fn of guardsOf(nest, linker).values()) {
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;
