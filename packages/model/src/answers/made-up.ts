@@ -32,8 +32,10 @@ export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): bool
 }
 
 /** `let code = ''; while (!isFree) { code = freshCode(); .. }`: what a variable of the function is given, beside what it begins with. */
-function givenTo(expr: Expr, { file, fn }: Env): readonly Expr[] {
+function givenTo(expr: Expr, { file, fn, args }: Env): readonly Expr[] {
   const binding = expr.kind === 'name' ? file.bindings[expr.binding] : undefined;
+  // `key = key ?? freshKey()` of a parameter that the caller leaves out.
+  if (binding?.kind === 'param' && file.functions[binding.fn] === fn && args && args[binding.index ?? 0] === undefined) return (binding.assigned ?? []).map((value) => (value.kind === 'logical' && value.op !== '&&' ? value.right : value));
   if (!binding || binding.kind === 'param' || file.functions[binding.fn] !== fn || (binding.init && binding.init.kind !== 'literal')) return [];
   return binding.assigned ?? [];
 }
@@ -48,7 +50,7 @@ function namesRandom(name: ExprOf<'name'>, env: Env, linker: Linker): boolean {
   const written = writtenAs(name, env, linker);
   if (written.expr === name) return false;
   const start = firstCall(written.expr);
-  return start !== undefined && isRandom(start, written.env, linker);
+  return start !== undefined && (isRandom(start, written.env, linker) || callees(start, written.env, linker).some((callee) => makesUp(callee, linker, 1)));
 }
 
 /** The call with which a chain begins: `randomBytes(4)` of `randomBytes(4).toString('hex')`. */
