@@ -17,6 +17,7 @@ import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaul
 import { isThrown } from '../ir/is-thrown.js';
 import { refusingSteps } from './refusing-steps.js';
 import { servesFolder } from './served-folders.js';
+import { streamedErrors } from './streamed-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 import { statusSetBefore } from './set-statuses.js';
 import { failureTold, isErrorAlone, returnedFailures, type Made } from './told-failures.js';
@@ -38,7 +39,7 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
   const several = new Set<string>();
-  const given = [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene)];
+  const given = [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene), ...streamedErrors(scene.executor, scene.linker, scene.inScope)];
   for (const producer of [...given, ...leftToFramework(scene, defaults, given)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
