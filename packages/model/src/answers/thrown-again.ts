@@ -2,6 +2,7 @@ import { walk, type ClassValue, type Env, type Expr, type FunctionFact, type Ran
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent } from '../flow/events.js';
 import { takesErrors } from '../flow/promise-steps.js';
+import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { triesAround } from './tries.js';
@@ -44,7 +45,7 @@ type End = Outcome | 'kept' | 'on';
 class Caught {
   private readonly info: ReturnType<typeof errorInfo>;
 
-  constructor(private readonly statement: Try, private readonly error: Value, private readonly env: Env, private readonly linker: Linker) {
+  constructor(private readonly statement: Try, private readonly error: Value, private readonly env: Env, private readonly linker: Linker, private readonly depth = 0) {
     this.info = errorInfo(error, linker);
   }
 
@@ -65,7 +66,7 @@ class Caught {
     switch (statement.kind) {
       case 'throw': return this.is(statement.value) ? 'itself' : this.isMadeOf(statement.value) ? 'text' : 'kept';
       case 'return': return statement.value && this.isHandedOn(statement.value) ? 'itself' : 'kept';
-      case 'expr': return this.isHandedOn(statement.value) ? 'itself' : 'on';
+      case 'expr': return this.isHandedOn(statement.value) ? 'itself' : this.neverReturns(statement.value) ? 'kept' : 'on';
       case 'declare': return 'on';
       case 'if': {
         const says = this.says(statement.test);
@@ -75,6 +76,14 @@ class Caught {
       }
       default: return 'kept';
     }
+  }
+
+  /** `throwUnavailable()`: a function of the project that throws another error, by its name or by what it ends with. */
+  private neverReturns(expr: Expr): boolean {
+    if (expr.kind === 'await') return this.neverReturns(expr.value);
+    if (expr.kind !== 'call') return false;
+    const name = calledName(expr.callee, this.env.file);
+    return THROWS.test(name) || optionsOf(this.linker.evaluate(expr.callee, this.env)).some((option) => option.kind === 'function' && option.fn.body.at(-1)?.kind === 'throw');
   }
 
   /** The error, also by a name that was given it. */
@@ -150,8 +159,16 @@ class Caught {
 
   private isNamed(left: Expr, right: Expr, op: string): boolean | undefined {
     const [asked, text] = left.kind === 'member' ? [left, right] : [right, left];
-    if (!op.startsWith('==') || asked.kind !== 'member' || asked.name !== 'name' || !this.is(asked.object) || text.kind !== 'literal') return undefined;
-    return text.value === this.info.name ? true : undefined;
+    if (!op.startsWith('==') || asked.kind !== 'member' || !this.is(asked.object) || text.kind !== 'literal') return undefined;
+    if (asked.name === 'message') return this.message() === undefined ? undefined : this.message() === text.value;
+    return asked.name === 'name' && text.value === this.info.name ? true : undefined;
+  }
+
+  /** The text that an error of JavaScript's own was made with. */
+  private message(): string | undefined {
+    const node = this.error.kind === 'path' && this.error.root === '#global' ? this.error.call?.node : undefined;
+    const [text] = node && node.kind !== 'template' ? node.args : [];
+    return text?.kind === 'literal' && typeof text.value === 'string' ? text.value : undefined;
   }
 
   private hasMember(name: string): boolean | undefined {
@@ -165,13 +182,27 @@ class Caught {
   private passesCheck(callee: Expr): boolean | undefined {
     const name = callee.kind === 'member' ? callee.name : callee.kind === 'name' ? this.env.file.bindings[callee.binding]?.name : undefined;
     if (name === 'isBoom') return this.isBoom();
-    return name === 'isHttpError' && this.error.kind === 'path' && this.error.root === 'http-errors' ? true : undefined;
+    if (name === 'isHttpError' && this.error.kind === 'path' && this.error.root === 'http-errors') return true;
+    return this.passesOwnCheck(callee);
+  }
+
+  /** `const isMissing = (error) => error instanceof Missing`. */
+  private passesOwnCheck(callee: Expr): boolean | undefined {
+    const [check, ...others] = optionsOf(this.linker.evaluate(callee, this.env));
+    const param = check?.kind === 'function' ? check.fn.params[0]?.binding : undefined;
+    if (check?.kind !== 'function' || others.length > 0 || param === undefined || this.depth > MAX_DEPTH) return undefined;
+    const [answer, ...rest] = this.linker.index.returnsOf(check.file, check.id);
+    if (!answer || rest.length > 0 || check.fn.body.length > 1) return undefined;
+    return new Caught({ ...this.statement, param }, this.error, this.linker.envOf(check.file, check.id), this.linker, this.depth + 1).says(answer);
   }
 
   private isBoom(): boolean {
     return this.error.kind === 'path' && /^(?:@hapi\/)?boom$/.test(this.error.root);
   }
 }
+
+const THROWS = /^_?(?:throw|raise|fail|abort|reject|panic)/i;
+const MAX_DEPTH = 2;
 
 /** Classes that all errors of their library are of. */
 const BASES: ReadonlySet<string> = new Set(['HttpException', 'HTTPException', 'HttpError', 'IntrinsicException', 'Boom', 'TRPCError', 'ORPCError', 'GraphQLError', 'ApolloError', 'APIError']);
