@@ -152,7 +152,7 @@ class Caught {
   /** A class of a library: the one that the error is made of, or the one that all errors of the library are of. */
   private isOfLibrary(root: string, name: string): boolean | undefined {
     const made = this.error.kind === 'instance' ? this.linker.lineage(this.error.of).library : this.error.kind === 'path' ? this.error : undefined;
-    if (!made || made.root !== root) return this.error.kind === 'path' || this.error.kind === 'instance' ? false : undefined;
+    if (!made || scopeOf(made.root) !== scopeOf(root)) return this.error.kind === 'path' || this.error.kind === 'instance' ? false : undefined;
     const own = made.path.replace(/\.?(?:new)?\(\)$/, '').split('.').at(-1) ?? '';
     return own === name || BASES.has(name);
   }
@@ -199,6 +199,11 @@ class Caught {
   private isBoom(): boolean {
     return this.error.kind === 'path' && /^(?:@hapi\/)?boom$/.test(this.error.root);
   }
+}
+
+/** Packages of one scope share their errors. */
+function scopeOf(root: string): string {
+  return root.startsWith('@') ? root.split('/')[0] ?? root : root;
 }
 
 const THROWS = /^_?(?:throw|raise|fail|abort|reject|panic)/i;
