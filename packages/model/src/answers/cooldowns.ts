@@ -36,11 +36,17 @@ function asksWhen(test: Expr, file: FileFacts): boolean {
 
 const MAX_NAMES = 3;
 
+/** A moment or a span of time; how many rows are younger than that is a count. */
 function tellsTime(expr: Expr, file: FileFacts, depth: number): boolean {
-  return walkExpr(expr).some((inner) => {
-    if (inner.kind === 'call') return /^(?:now|getTime|valueOf|diff|differenceIn\w+|unix)$/.test(calledName(inner.callee, file));
-    if (inner.kind === 'new') return calledName(inner.callee, file) === 'Date';
-    const init = inner.kind === 'name' ? file.bindings[inner.binding]?.init : undefined;
-    return init !== undefined && depth < MAX_NAMES && tellsTime(init, file, depth + 1);
-  });
+  switch (expr.kind) {
+    case 'call': return /^(?:now|getTime|valueOf|diff|differenceIn\w+|unix)$/.test(calledName(expr.callee, file));
+    case 'new': return calledName(expr.callee, file) === 'Date' || (expr.callee.kind === 'global' && expr.callee.name === 'Date');
+    case 'binary': return tellsTime(expr.left, file, depth) || tellsTime(expr.right, file, depth);
+    case 'cast': return tellsTime(expr.value, file, depth);
+    case 'name': {
+      const init = file.bindings[expr.binding]?.init;
+      return init !== undefined && depth < MAX_NAMES && tellsTime(init, file, depth + 1);
+    }
+    default: return false;
+  }
 }

@@ -73,13 +73,13 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     const reason = reasonOf(entry, event, events, stopped, unique, linker);
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
-    if (gate?.sure || (isOutward(event) && coolsDown(event, events))) continue;
+    if (gate?.sure || coolsDown(event, events)) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
     const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker) ?? (unique.keys.size > 0 && choosesTable(event, linker) ? 'which table it is for is chosen on the way: a unique key of it may refuse it' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : isOutward(first) && coolsDown(first, events) ? 'a second request is refused for a while' : 'a unique key refuses it the second time'));
+  return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : coolsDown(first, events) ? 'a second request is refused for a while' : 'a unique key refuses it the second time'));
 }
 
 /** What may keep the effect from happening again, where nothing surely does. */

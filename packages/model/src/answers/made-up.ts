@@ -50,7 +50,7 @@ function namesRandom(name: ExprOf<'name'>, env: Env, linker: Linker): boolean {
   const written = writtenAs(name, env, linker);
   if (written.expr === name) return false;
   const start = firstCall(written.expr);
-  return start !== undefined && (isRandom(start, written.env, linker) || callees(start, written.env, linker).some((callee) => makesUp(callee, linker, 1)));
+  return start !== undefined && (isRandom(start, written.env, linker) || callees(start, written.env, linker).some((callee) => !callee.fn.async && makesUp(callee, linker, 1)));
 }
 
 /** The call with which a chain begins: `randomBytes(4)` of `randomBytes(4).toString('hex')`. */
