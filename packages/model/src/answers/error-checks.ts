@@ -4,7 +4,7 @@ import { developmentArm } from '../ir/development-arm.js';
 
 /** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. */
 export function isNarrowed(expr: Expr, env: Env): boolean {
-  return standsIn(expr, env, (test, arm) => narrows(test, env.file) === arm);
+  return standsIn(expr, env, (test, arm) => narrows(test, env.file) === arm, undefined, (found) => found.test !== undefined);
 }
 
 /** It stands where a check left errors of which nothing is known, or where their status says that they are the server's. */
@@ -44,8 +44,10 @@ function asksStatus(test: Expr): boolean {
 
 type Arm = 'then' | 'else';
 
-/** `counts`: the arm of a condition around it, or a switch; `sends`: a statement before it. */
-function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean, sends?: (before: Stmt) => boolean): boolean {
+type Case = Extract<Stmt, { kind: 'switch' }>['cases'][number];
+
+/** `counts`: the arm of a condition around it; `isTold`: the case of a switch, of which the default leaves the errors that no other names; `sends`: a statement before it. */
+function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean, sends?: (before: Stmt) => boolean, isTold: (found: Case) => boolean = () => true): boolean {
   const from = caughtAt(expr, env);
   const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
   const visit = (statements: readonly Stmt[]): boolean => {
@@ -57,7 +59,8 @@ function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolea
       if (statement.then.some(inside) && counts(statement.test, 'then')) return true;
       if (statement.else.some(inside) && counts(statement.test, 'else')) return true;
     }
-    if (statement.kind === 'switch' && statement.at[0] >= from && !sends) return true;
+    const found = statement.kind === 'switch' && statement.at[0] >= from && !sends ? statement.cases.find(({ body }) => body.some(inside)) : undefined;
+    if (found && isTold(found)) return true;
     return blocksOf(statement).some(visit);
   };
   return visit(env.fn.body);
