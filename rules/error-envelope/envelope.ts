@@ -21,19 +21,18 @@ export function deviationOf(shape: ErrorShape): Deviation | undefined {
   return shape.error.includes('correlation_id') ? undefined : { variant: 'correlation', what: '"error" lacks "correlation_id"' };
 }
 
-/** What RFC 6749 (4.1.2.1, 5.2), RFC 8628 (3.5) and OpenID Connect Core (3.1.2.6) let such an answer hold. */
+/** What RFC 6749 (4.1.2.1, 5.2), RFC 7591 (3.2.2), RFC 8628 (3.5) and OpenID Connect Core (3.1.2.6) let such an answer hold. */
 const OAUTH_KEYS: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri', 'state']);
 const OAUTH_CODES: ReadonlySet<string> = new Set([
   'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type', 'invalid_scope', 'invalid_target',
   'authorization_pending', 'slow_down', 'expired_token', 'interaction_required', 'login_required', 'consent_required', 'account_selection_required',
+  'invalid_redirect_uri', 'invalid_client_metadata', 'invalid_software_statement', 'unapproved_software_statement',
 ]);
-/** Codes that others use as well: a description tells OAuth's. */
-const OAUTH_COMMON: ReadonlySet<string> = new Set(['invalid_request', 'invalid_token', 'access_denied', 'server_error', 'temporarily_unavailable']);
 
-/** An error of OAuth, whose body a standard of its own fixes. */
+/** An error of OAuth, whose body a standard of its own fixes: by its code, or by the name under which only OAuth describes an error. */
 function isOAuthError({ keys, errorText }: Extract<ErrorShape, { kind: 'object' }>): boolean {
-  if (errorText === undefined || !keys.every((key) => OAUTH_KEYS.has(key))) return false;
-  return OAUTH_CODES.has(errorText) || (OAUTH_COMMON.has(errorText) && keys.includes('error_description'));
+  if (!keys.includes('error') || !keys.every((key) => OAUTH_KEYS.has(key))) return false;
+  return keys.includes('error_description') || (errorText !== undefined && OAUTH_CODES.has(errorText));
 }
 
 /** An answer of JSON-RPC 2.0 (section 5), whose error object a standard of its own fixes. */

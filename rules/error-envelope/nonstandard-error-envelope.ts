@@ -56,5 +56,5 @@ function verdict(producer: ErrorProducer, parts: readonly TraceStep[]): Verdict 
   }
   const deviation = deviationOf(producer.shape);
   if (!deviation) return { outcome: 'pass', ...place };
-  return { outcome: 'violation', variant: deviation.variant, ...place, because: parts, evidence: `${producer.label} answers ${producer.status ?? 'an error'}: ${deviation.what}.` };
+  return { outcome: 'violation', variant: deviation.variant, ...place, because: [...(producer.via === 'throw' ? [] : producer.because), ...parts], evidence: `${producer.label} answers ${producer.status ?? 'an error'}: ${deviation.what}.` };
 }

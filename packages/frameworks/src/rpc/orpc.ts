@@ -8,6 +8,8 @@ import { CALL, calledAs, TRPC_MIDDLEWARE, TRPC_RESOLVER } from './trpc-names.js'
 const FRAMEWORK = 'orpc';
 const CORE = ['@orpc/server', '@orpc/contract', '@orpc/openapi'];
 const HANDLERS = ['fetch', 'node', 'fastify', 'aws-lambda'].flatMap((name) => [`@orpc/server/${name}`, `@orpc/openapi/${name}`]);
+/** Where the errors are at home that servers throw. */
+const CLIENT = '@orpc/client';
 const PACKAGES: readonly string[] = [...CORE, ...HANDLERS];
 const HANDLER = /^(?:RPC|OpenAPI|StandardRPC|StandardOpenAPI)Handler\.new\(\)$/;
 const BY_PATH = /^(?:Standard)?OpenAPIHandler\.new\(\)$/;
@@ -125,9 +127,10 @@ export const orpc = defineAdapter({
     ...rows('#request', 'authenticate() getUser() getSession() getCurrentUser()', source(Label.principal)),
     { package: CALL, path: 'next()', is: { kind: 'next', errorArg: false } },
     {
-      package: PACKAGES, path: 'ORPCError.new()',
+      package: [...PACKAGES, CLIENT], path: 'ORPCError.new()',
       is: (path, project) => {
-        const status = STATUSES.get(project.text(project.argument(path, 0)) ?? '');
+        const own = property(project.argument(path, 1), 'status', project);
+        const status = own?.kind === 'const' && typeof own.value === 'number' ? own.value : STATUSES.get(project.text(project.argument(path, 0)) ?? '');
         return { kind: 'http-error', bodyArg: 1, bodyMember: 'message', ...(status === undefined ? {} : { status }) };
       },
     },

@@ -35,6 +35,15 @@ export function isTelemetry(path: string, ways: readonly string[]): boolean {
   return !TELLS.test(path) && ways.some((name) => TELLS.test(name));
 }
 
+/** Queues of what is counted each time somebody looks: `queues.visit.add(..)`, `pageViewQueue.add(..)`. */
+const COUNTS = /^(?:link_?|page_?|post_?|article_?|profile_?|video_?)?(?:visit|view|click|hit|impression|page_?view)s?(?:_?(?:count|counter|log|stat|tracking|event)s?)?(?:_?queue)?$/i;
+
+/** Is what is published only that somebody looked or clicked? Each time counts, and the path of the request is not about that. */
+export function countsLooks(path: string, callee: string): boolean {
+  const ways = callee.split('.').slice(0, -1);
+  return ways.some((name) => COUNTS.test(name)) && !path.split(/[/.:]/).some((segment) => COUNTS.test(segment));
+}
+
 /** Words of those that a request may be about: the rest are written beside anything. */
 const OWN: ReadonlySet<string> = new Set(['history', 'histories', 'activity', 'activities', 'feedback', 'notification', 'notifications']);
 

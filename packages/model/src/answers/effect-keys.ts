@@ -26,8 +26,22 @@ function finds(event: FlowEvent, search: Omit<Search, 'names' | 'asked'>): boole
   if (!concept || event.expr.kind !== 'call') return false;
   const names = keyNames(concept);
   const frames = framesOf(event, undefined);
+  if (concept.effect === 'publish' && isNamedInChain(event.expr.callee, { ...search, names, asked: new Map() }, frames[frames.length - 1] as Frame, 0)) return true;
   return names.size > 0 && event.expr.args.some((arg) => says(arg, { ...search, names, asked: new Map() }, frames[frames.length - 1] as Frame, 0));
 }
+
+/** `const job = queue.createJob(data).setId(order.id); await job.retries(3).save()`: queues drop a job whose id they have. */
+function isNamedInChain(callee: Expr, search: Search, frame: Frame, depth: number): boolean {
+  if (depth > MAX_DEPTH || callee.kind !== 'member') return false;
+  const object = callee.object.kind === 'name' ? frame.file.bindings[callee.object.binding]?.init : callee.object;
+  const call = object?.kind === 'await' ? object.value : object;
+  if (call?.kind !== 'call' || call.callee.kind !== 'member') return false;
+  const [id] = call.args;
+  if (SETS_ID.test(call.callee.name) && id) return !(search.lasting && isFresh(id, frame.file, search));
+  return isNamedInChain(call.callee, search, frame, depth + 1);
+}
+
+const SETS_ID = /^(?:setId|setJobId|unique|withJobId)$/;
 
 interface Search { readonly names: ReadonlySet<string>; readonly event: FlowEvent; readonly linker: Linker; /** A key that is made up on the way counts for nothing. */ readonly lasting: boolean; /** Names that were looked into, by where they are at home, with the least depth. */ readonly asked: Map<Frame, Map<number, number>> }
 

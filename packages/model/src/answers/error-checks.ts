@@ -4,7 +4,7 @@ import { developmentArm } from '../ir/development-arm.js';
 
 /** It stands where a check said what the error is (`instanceof`, its name or code), or behind one that sends others off: its message is meant for the client. */
 export function isNarrowed(expr: Expr, env: Env): boolean {
-  return standsIn(expr, env, (test, arm) => narrows(test, env.file) === arm);
+  return standsIn(expr, env, (test, arm) => narrows(test, env.file) === arm, undefined, (found) => found.test !== undefined);
 }
 
 /** It stands where a check left errors of which nothing is known, or where their status says that they are the server's. */
@@ -44,8 +44,10 @@ function asksStatus(test: Expr): boolean {
 
 type Arm = 'then' | 'else';
 
-/** `counts`: the arm of a condition around it, or a switch; `sends`: a statement before it. */
-function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean, sends?: (before: Stmt) => boolean): boolean {
+type Case = Extract<Stmt, { kind: 'switch' }>['cases'][number];
+
+/** `counts`: the arm of a condition around it; `isTold`: the case of a switch, of which the default leaves the errors that no other names; `sends`: a statement before it. */
+function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolean, sends?: (before: Stmt) => boolean, isTold: (found: Case) => boolean = () => true): boolean {
   const from = caughtAt(expr, env);
   const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= expr.at[0] && expr.at[1] <= range.at[1];
   const visit = (statements: readonly Stmt[]): boolean => {
@@ -57,10 +59,24 @@ function standsIn(expr: Expr, env: Env, counts: (test: Expr, arm: Arm) => boolea
       if (statement.then.some(inside) && counts(statement.test, 'then')) return true;
       if (statement.else.some(inside) && counts(statement.test, 'else')) return true;
     }
-    if (statement.kind === 'switch' && statement.at[0] >= from && !sends) return true;
+    const found = statement.kind === 'switch' && statement.at[0] >= from && !sends ? statement.cases.find(({ body }) => body.some(inside)) : undefined;
+    if (found && isTold(found)) return true;
     return blocksOf(statement).some(visit);
   };
   return visit(env.fn.body);
+}
+
+/** The conditions that hold where a place stands, by the `if` statements around it, from the inside out; of `a && b` both. */
+export function testsAround({ at }: Expr, { fn }: Env): readonly Expr[] {
+  const inside = (range: { readonly at: readonly [number, number] }): boolean => range.at[0] <= at[0] && at[1] <= range.at[1];
+  const parts = (test: Expr): readonly Expr[] => (test.kind === 'logical' && test.op === '&&' ? [...parts(test.left), ...parts(test.right)] : [test]);
+  const visit = (statements: readonly Stmt[]): readonly Expr[] => {
+    const statement = statements.find(inside);
+    if (!statement) return [];
+    const own = statement.kind === 'if' && statement.then.some(inside) ? parts(statement.test) : [];
+    return [...blocksOf(statement).flatMap(visit), ...own];
+  };
+  return visit(fn.body);
 }
 
 /** Where the error that an expression reads is caught: what was asked before, `if (!found) return`, was about something else. */
@@ -139,10 +155,19 @@ export function narrows(test: Expr, file: FileFacts): Arm | undefined {
     if (inner.kind === 'binary' && inner.op === 'instanceof') return INSIDE.test(calledName(inner.right, file)) ? undefined : 'then';
     if (inner.kind === 'member' && MARKS.test(inner.name)) return 'then';
     if (inner.kind === 'member' && OWN_FLAG.test(inner.name)) return 'then';
-    if (isKnownText(inner) || isKnownSource(inner)) return 'then';
+    if (isKnownText(inner) || isKnownSource(inner) || isListed(inner, file)) return 'then';
     if (inner.kind === 'call' && (inner.callee.kind !== 'member' || /^is[A-Z_]/.test(inner.callee.name))) return 'then';
   }
   return undefined;
+}
+
+/** `TOLD.has(error.message)`, `TOLD.some((kind) => error instanceof kind)`: one of a list that the project writes. */
+function isListed(expr: Expr, file: FileFacts): boolean {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'member') return false;
+  const [asked] = expr.args;
+  if (/^(?:has|includes)$/.test(expr.callee.name)) return asked?.kind === 'member' && /^(?:message|name|constructor)$/.test(asked.name) && (expr.callee.object.kind === 'name' || expr.callee.object.kind === 'array');
+  const body = expr.callee.name === 'some' && asked?.kind === 'function' ? file.functions[asked.fn]?.body ?? [] : [];
+  return body.some((statement) => statement.kind === 'return' && statement.value?.kind === 'binary' && statement.value.op === 'instanceof');
 }
 
 /** `error.source === 'Labels'`: a mark whose text the project writes out. */

@@ -1,4 +1,4 @@
-import { Label, walkExpr, type Arg, type ClassValue, type Endpoint, type Expr, type FileFacts, type FunctionValue, type Protocol, type Value } from '@assay/contract';
+import { Label, walk, walkExpr, type Arg, type ClassValue, type Endpoint, type Expr, type FileFacts, type FunctionValue, type Protocol, type Value } from '@assay/contract';
 import type { Executor } from '../flow/executor.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
@@ -14,14 +14,15 @@ export function handlerFunctions(endpoints: readonly Endpoint[], linker: Linker)
   const found = new Map<string, Handler>();
   for (const { value, protocol } of new Set(endpoints.flatMap((entry) => entry.errorHandlers))) {
     for (const option of optionsOf(value)) {
-      const fn = functionOf(option, linker);
+      const fn = rendererOf(option, linker);
       if (fn) found.set(`${fn.file.path}#${fn.id}`, { fn, protocol });
     }
   }
   return found;
 }
 
-function functionOf(value: Value, linker: Linker): FunctionValue | undefined {
+/** The function of an error handler that renders what it gets. */
+export function rendererOf(value: Value, linker: Linker): FunctionValue | undefined {
   if (value.kind === 'function') return value;
   const target = value.kind === 'class' ? linker.instanceOf(value) : value;
   if (target.kind !== 'instance') return undefined;
@@ -52,6 +53,17 @@ export function rendersErrors(entry: Endpoint, linker: Linker): boolean {
     const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
     return cls === undefined ? option.kind === 'unknown' || option.kind === 'path' : catchesAll(cls, linker) && !passesOn(cls, METHOD, linker);
   }));
+}
+
+/** The calls by which filters of these endpoints give each error to the framework's own, `super.catch(exception, host)`. */
+export function handedToFramework(endpoints: readonly Endpoint[], linker: Linker): readonly { readonly call: Expr; readonly fn: FunctionValue }[] {
+  const values = new Set(endpoints.flatMap(({ errorHandlers }) => errorHandlers.map(({ value }) => value)));
+  return [...values].flatMap(optionsOf).flatMap((option) => {
+    const cls = option.kind === 'class' ? option : option.kind === 'instance' ? option.of : undefined;
+    const fn = cls && catchesAll(cls, linker) && passesOn(cls, METHOD, linker) ? rendererOf(option, linker) : undefined;
+    const call = fn && walk(fn.fn).find((expr) => expr.kind === 'call' && expr.callee.kind === 'member' && expr.callee.object.kind === 'super' && expr.callee.name === METHOD);
+    return fn && call ? [{ call, fn }] : [];
+  });
 }
 
 /** A logger: whatever it is given goes on as it came. */

@@ -1,9 +1,9 @@
-import { walk, weakMemo, type Env, type ErrorShape, type Expr, type Value } from '@assay/contract';
+import { walk, weakMemo, type ClassValue, type Env, type ErrorShape, type Expr, type Value } from '@assay/contract';
 import { madeOf } from '../ir/made-of.js';
 import { writesOn } from '../ir/writes-on.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, textOf } from '../link/values.js';
-import { isNarrowed } from './error-checks.js';
+import { isNarrowed, testsAround } from './error-checks.js';
 import { isException } from './exposure.js';
 import { serialised } from './serialised.js';
 
@@ -12,10 +12,21 @@ const OPAQUE: ErrorShape = { kind: 'unknown', reason: 'opaque-body' };
 /** The body that an expression renders: the first of its possible values that is known. */
 export function shapeOf(expr: Expr, env: Env, linker: Linker): ErrorShape {
   const shapes = optionsOf(linker.evaluate(expr, env)).map((value) => shapeOfValue(value, linker));
-  const known = shapes.find((shape) => shape.kind !== 'unknown');
+  const known = shapes.find((shape) => shape.kind !== 'unknown') ?? shapeOfNarrowed(expr, env, linker);
   if (!known && isException(expr, env, linker) && !isNarrowed(expr, env) && !buildsEnvelopes(linker)) return { kind: 'exception' };
   if (!known) return expr.kind === 'template' ? textShape(expr.quasis[0]) : expr.kind === 'binary' || isMessage(expr, env, linker) ? { kind: 'text' } : OPAQUE;
   return known.kind === 'object' ? completed(known, expr, env) : known;
+}
+
+/** `if (error instanceof Refused) return res.status(error.status).json(error.toBody())`: what the method of that class answers. */
+function shapeOfNarrowed(expr: Expr, env: Env, linker: Linker): ErrorShape | undefined {
+  const made = madeOf(expr, env);
+  if (made.kind !== 'call' || made.callee.kind !== 'member' || !isException(made.callee.object, env, linker)) return undefined;
+  const cls = narrowedClass(made.callee.object, made, env, linker);
+  const method = cls && linker.member(linker.instanceOf(cls), made.callee.name);
+  if (method?.kind !== 'function') return undefined;
+  const shapes = optionsOf(linker.call(method, [])).map((value) => shapeOfValue(value, linker));
+  return shapes.find((shape) => shape.kind !== 'unknown');
 }
 
 /** `res.send(error.message)`, `res.send(error.toString())`, also by a name. */
@@ -23,6 +34,13 @@ function isMessage(expr: Expr, env: Env, linker: Linker): boolean {
   const made = madeOf(expr, env);
   if (made.kind === 'call') return made.callee.kind === 'member' && made.callee.name === 'toString' && isException(made.callee.object, env, linker);
   return made.kind === 'member' && made.name === 'message' && isException(made.object, env, linker);
+}
+
+/** The class of the project that a check around the place found the error to be of. */
+function narrowedClass(error: Expr, place: Expr, env: Env, linker: Linker): ClassValue | undefined {
+  const binding = error.kind === 'name' ? error.binding : undefined;
+  const asked = testsAround(place, env).flatMap((test) => (test.kind === 'binary' && test.op === 'instanceof' && test.left.kind === 'name' && test.left.binding === binding ? optionsOf(linker.evaluate(test.right, env)) : []));
+  return asked.find((option) => option.kind === 'class');
 }
 
 /** `const body = {}; body.title = ..`: what is put on the object afterwards belongs to it. */
@@ -52,11 +70,20 @@ export function shapeOfValue(value: Value, linker: Linker): ErrorShape {
 }
 
 /** What Nest renders, and what an exception of Nest brings unless it was made with another body. https://docs.nestjs.com/exception-filters */
-const NEST_DEFAULT: ErrorShape = { kind: 'object', keys: ['statusCode', 'message', 'error'], codeKnown: false, errorText: '' };
+const NEST_DEFAULT: Extract<ErrorShape, { kind: 'object' }> = { kind: 'object', keys: ['statusCode', 'message', 'error'], codeKnown: false, errorText: '' };
 
 /** `exception.getResponse()` of a filter. */
-function isBrought(value: Extract<Value, { kind: 'path' }>): boolean {
-  return value.root === '#error' && value.path === 'getResponse()';
+function isBrought(value: Value): boolean {
+  return value.kind === 'path' && value.root === '#error' && value.path === 'getResponse()';
+}
+
+/** `{ path, ...exception.getResponse() }` of a filter: what it adds, and what Nest's exceptions bring. */
+function addsToBrought(value: Value, linker: Linker): ErrorShape | undefined {
+  if (value.kind !== 'object' || !linker.dependsOn('@nestjs/common') || buildsEnvelopes(linker)) return undefined;
+  const spreads = value.node.members.flatMap((member) => (member.kind === 'spread' ? [optionsOf(linker.evaluate(member.value, value.env))] : []));
+  const isKnown = spreads.every((options) => options.every((option) => isBrought(option) || serialised(option, linker) !== undefined));
+  if (!isKnown || !spreads.some((options) => options.some(isBrought))) return undefined;
+  return { ...NEST_DEFAULT, keys: [...new Set([...linker.properties(value).keys(), ...NEST_DEFAULT.keys])] };
 }
 
 /** Does the project write the envelope anywhere? Its exceptions may bring it. */
@@ -92,7 +119,7 @@ function isFormatted(value: Value): boolean {
 
 function membersShape(value: Value, linker: Linker): ErrorShape {
   const properties = serialised(value, linker);
-  if (!properties) return OPAQUE;
+  if (!properties) return addsToBrought(value, linker) ?? OPAQUE;
   const error = properties.get('error');
   const inner = error && (serialised(error, linker) ?? (error.kind === 'object' ? linker.properties(error) : undefined));
   const code = textOf(inner?.get('code'));

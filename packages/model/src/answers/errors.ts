@@ -5,17 +5,19 @@ import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { functionLabel } from '../text.js';
-import { formatters, handlerFunctions, rendersErrors } from './error-handlers.js';
+import { formatters, handedToFramework, handlerFunctions, rendersErrors } from './error-handlers.js';
 import { memberShape, shapeOf } from './error-shapes.js';
 import { functionsOf, type EntryFlows } from './entry-flow.js';
 import { exposureOf, isException } from './exposure.js';
 import { codeIsStatus, givenStatus, isCaught, leastStatus, sendsError, tellsResult } from './computed-status.js';
 import { handedText } from './handed-texts.js';
 import { homesOf } from './homes.js';
+import { madeBodies } from './made-bodies.js';
 import { byDefault, handedErrors, hookErrors, raisedErrors, refusal, type Defaults } from './raised-errors.js';
 import { isThrown } from '../ir/is-thrown.js';
 import { refusingSteps } from './refusing-steps.js';
 import { servesFolder } from './served-folders.js';
+import { streamedErrors } from './streamed-errors.js';
 import { isOwnResponse, toldErrors } from './told-errors.js';
 import { statusSetBefore } from './set-statuses.js';
 import { failureTold, isErrorAlone, returnedFailures, type Made } from './told-failures.js';
@@ -37,7 +39,7 @@ export function errorProducers(scene: Scene): ErrorProducer[] {
   const defaults: Defaults = new Map(scene.adapters.flatMap((adapter) => (adapter.defaults ? [[adapter.name, adapter.defaults] as const] : [])));
   const found = new Map<string, ErrorProducer>();
   const several = new Set<string>();
-  const given = [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene)];
+  const given = [...answered(scene), ...returnedBodies(scene, defaults), ...toldInAnswers(scene), ...streamedErrors(scene.executor, scene.linker, scene.inScope)];
   for (const producer of [...given, ...leftToFramework(scene, defaults, given)]) {
     if (!scene.inScope(producer.at.path)) continue;
     const key = `${producer.at.path}:${producer.at.start}`;
@@ -164,7 +166,7 @@ function producerOf(event: FlowEvent, fn: FunctionValue, inHandler: boolean, lin
   return {
     id: `${event.status ?? 'error'} in ${name}`, at: event.at, ...(event.status === undefined ? {} : { status: event.status }), via: inHandler ? 'error-handler' : 'response',
     framework: event.path?.root ?? '', shape: answeredShape(event, linker), label: name,
-    ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: [],
+    ...(exposed ? { exposes: exposed } : {}), ...madeElsewhere(event), because: madeBodies(event, linker),
   };
 }
 
@@ -270,6 +272,10 @@ function* leftToFramework({ executor, linker, endpoints, flows, inScope }: Scene
   const files = linker.files.filter((file) => inScope(file.path) && left(file.path));
   yield* handedErrors(files, 'nestjs', defaults, linker);
   yield* hookErrors(files, 'nestjs', defaults, executor, linker);
+  for (const { call, fn } of handedToFramework(nest, linker)) {
+    const label = functionLabel(fn.file, fn.id);
+    yield byDefault(`error in ${label}`, spanOf(fn.file.path, call.at), undefined, 'nestjs', label, 'every error is given to the filter of the framework', defaults);
+  }
   for (const fn of guardsOf(nest, linker).values()) {
     const producer = refusal(fn, 'nestjs', defaults, linker);
     if (producer) yield producer;

@@ -11,7 +11,23 @@ export function handedText(body: Expr, bodyEnv: Env, { expr, callee }: Step, env
     const binding = inner.kind === 'name' ? bodyEnv.file.bindings[inner.binding] : undefined;
     return binding?.kind === 'param' && bodyEnv.file.functions[binding.fn] === callee.fn && (binding.assigned ?? []).length === 0 ? [binding.index ?? 0] : [];
   }));
-  return expr.args.map((arg, index) => (used.has(index) ? exposureOf(arg, env, linker) : undefined)).find((one) => one !== undefined);
+  const texts = new Set(alwaysIn(body).flatMap(asText).flatMap((inner) => (inner.kind === 'name' ? bodyEnv.file.bindings[inner.binding]?.index ?? [] : [])));
+  const found = expr.args.map((arg, index): Exposure | undefined => {
+    const exposed = used.has(index) ? exposureOf(arg, env, linker) : undefined;
+    return exposed?.what === 'error' && texts.has(index) ? { ...exposed, what: 'message' } : exposed;
+  });
+  return found.find((one) => one !== undefined);
+}
+
+type Exposure = NonNullable<ErrorProducer['exposes']>;
+
+/** What an expression makes a text of: of an error its message. */
+function asText(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'template') return expr.holes;
+  if (expr.kind === 'binary' && expr.op === '+') return [expr.left, expr.right];
+  if (expr.kind !== 'call') return [];
+  if (expr.callee.kind === 'member' && expr.callee.name === 'toString') return [expr.callee.object];
+  return expr.callee.kind === 'global' && expr.callee.name === 'String' ? expr.args.slice(0, 1) : [];
 }
 
 /** What stands in an expression whatever its conditions come to. */

@@ -1,6 +1,7 @@
 import { once, type Effect, type Endpoint, type IdempotencyAnswer, type TraceStep } from '@assay/contract';
 import type { Bookkeeping } from './best-effort.js';
 import { choosesTable } from './chosen-tables.js';
+import { coolsDown } from './cooldowns.js';
 import type { FlowEvent } from '../flow/events.js';
 import type { Linker } from '../link/linker.js';
 import { describe, effectOf, isOutward, isWrite, traceTo } from './effects.js';
@@ -26,7 +27,7 @@ import type { UniqueKeys } from './unique-keys.js';
 
 const SIGN_IN = /login|logout|refresh|reset|verif|callback|health|error report/;
 /** Asks for a message to be sent (again), where using what was sent ends the matter. */
-const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)/i;
+const REQUESTS_MESSAGE = /forgot|resend|request|password-?email|send|(?:find|lost)[-_]?(?:password|pwd)|(?:^|[/.:])(?:otp|magic-?link|one-?time-?(?:code|password))s?$/i;
 
 /** Tables of what a message asks to be used, once. */
 const ONE_TIME = /reset|verif|confirm|one_?time|otp|magic|password_?less|pass_?code|nonce|activation/;
@@ -72,13 +73,13 @@ function answerFor(entry: Endpoint, events: readonly FlowEvent[], { unique, isBe
     const reason = reasonOf(entry, event, events, stopped, unique, linker);
     if (reason !== undefined || updatesInstead(event, events, linker)) continue;
     const gate = gateOf(event, events, linker);
-    if (gate?.sure) continue;
+    if (gate?.sure || coolsDown(event, events)) continue;
     const keyed = (isCreate(event, linker) && !createsInstead(event, events, linker) ? metKey(event, events, unique, linker) : undefined) ?? keyBefore(event, events, unique, linker);
     if (keyed?.sure) continue;
     const doubt = gate?.reason ?? doubtOf(entry, event, events, keyed !== undefined, linker) ?? (unique.keys.size > 0 && choosesTable(event, linker) ? 'which table it is for is chosen on the way: a unique key of it may refuse it' : undefined);
     return doubt === undefined ? failing(event, linker) : doubtful(event, doubt);
   }
-  return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : 'a unique key refuses it the second time'));
+  return pass(first, reasonOf(entry, first, events, stopped, unique, linker) ?? gateOf(first, events, linker)?.reason ?? (updatesInstead(first, events, linker) ? 'what exists already is updated instead' : coolsDown(first, events) ? 'a second request is refused for a while' : 'a unique key refuses it the second time'));
 }
 
 /** What may keep the effect from happening again, where nothing surely does. */
@@ -152,7 +153,9 @@ function harmlessRequest(entry: Endpoint, first: FlowEvent, events: readonly Flo
   const purpose = purposeOf(entry);
   if (purpose === undefined || !SIGN_IN.test(purpose)) return undefined;
   if ((entry.method === 'PATCH' && changesAgain(first, linker) === 'secret') || (isOutward(first) && /unsubscribe/i.test(entry.path))) return undefined;
-  return kindOf(first) === 'send' && (REQUESTS_MESSAGE.test(entry.path) || makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
+  // What is queued may be the message.
+  const asksMessage = isOutward(first) && kindOf(first) !== 'charge' && REQUESTS_MESSAGE.test(entry.path);
+  return asksMessage || (kindOf(first) === 'send' && makesOneTime(events, linker)) ? undefined : `${purpose} is repeated by nature`;
 }
 
 const DELETES = /^(?:delete|remove|destroy|erase)/i;

@@ -20,7 +20,7 @@ function keptBy(classes: readonly ClassValue[], from: number, linker: Linker): K
   const index = classes.findIndex((one, at) => at >= from && constructorOf(one) !== undefined);
   const cls = classes[index];
   // `class Refused extends Error {}`: what it is made with is the text.
-  if (!cls) return classes.some((one) => linker.lineage(one).library?.path.endsWith('Error')) ? { text: new Set([0]), fields: new Set() } : NOTHING;
+  if (!cls) return classes.some((one) => /(?:Error|Exception)$/.test(linker.lineage(one).library?.path ?? '')) ? { text: new Set([0]), fields: new Set() } : NOTHING;
   const id = constructorOf(cls);
   const fn = id === undefined ? undefined : cls.file.functions[id];
   if (id === undefined || !fn) return NOTHING;

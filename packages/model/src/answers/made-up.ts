@@ -32,8 +32,10 @@ export function isMadeUp({ expr, env }: Placed, linker: Linker, depth = 0): bool
 }
 
 /** `let code = ''; while (!isFree) { code = freshCode(); .. }`: what a variable of the function is given, beside what it begins with. */
-function givenTo(expr: Expr, { file, fn }: Env): readonly Expr[] {
+function givenTo(expr: Expr, { file, fn, args }: Env): readonly Expr[] {
   const binding = expr.kind === 'name' ? file.bindings[expr.binding] : undefined;
+  // `key = key ?? freshKey()` of a parameter that the caller leaves out.
+  if (binding?.kind === 'param' && file.functions[binding.fn] === fn && args && args[binding.index ?? 0] === undefined) return (binding.assigned ?? []).map((value) => (value.kind === 'logical' && value.op !== '&&' ? value.right : value));
   if (!binding || binding.kind === 'param' || file.functions[binding.fn] !== fn || (binding.init && binding.init.kind !== 'literal')) return [];
   return binding.assigned ?? [];
 }
@@ -48,7 +50,7 @@ function namesRandom(name: ExprOf<'name'>, env: Env, linker: Linker): boolean {
   const written = writtenAs(name, env, linker);
   if (written.expr === name) return false;
   const start = firstCall(written.expr);
-  return start !== undefined && isRandom(start, written.env, linker);
+  return start !== undefined && (isRandom(start, written.env, linker) || callees(start, written.env, linker).some((callee) => !callee.fn.async && makesUp(callee, linker, 1)));
 }
 
 /** The call with which a chain begins: `randomBytes(4)` of `randomBytes(4).toString('hex')`. */
@@ -78,10 +80,18 @@ function makesUp({ file, fn, id }: Pick<FunctionValue, 'file' | 'fn' | 'id'>, li
   let answer = answers.get(fn);
   if (answer === undefined) {
     answers.set(fn, false);
-    answer = fn.async ? answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, linker.envOf(file, id), linker)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
+    answer = fn.async ? countsUp(file, fn, id, linker) || answersMadeUp(file, id, linker, depth + 1) : within(fn, file).some((expr) => expr.kind === 'call' && isRandom(expr, linker.envOf(file, id), linker)) || walk(fn).some((expr) => callees(expr, linker.envOf(file, id), linker).some((callee) => makesUp(callee, linker, depth + 1)));
     answers.set(fn, answer);
   }
   return answer;
+}
+
+const NUMBERS = /(?:number|num|no|code|seq(?:uence)?|folio|serial|reference|ref|position|order)s?$/i;
+const MAKES = /^_?(?:next|generate|gen|make|new|create|get_?(?:a_?)?(?:next|new)|assign|allocate|build)/i;
+
+/** `async function nextNumber() { const last = await ..; return `${prefix}${last.number + 1}`; }`: a number is made of the last one that is stored. */
+function countsUp(file: FileFacts, fn: FunctionFact, id: number, linker: Linker): boolean {
+  return MAKES.test(fn.name) && NUMBERS.test(fn.name) && walk(fn).some((expr) => countsOn(expr, linker.envOf(file, id), linker));
 }
 
 /** `const slug = randomText(); return (await Row.findOne({ slug })) ? freeSlug() : slug`: whatever it answers is another one each time; its own call says nothing new. */

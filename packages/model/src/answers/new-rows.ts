@@ -1,8 +1,10 @@
-import type { Env, Expr, PathValue, TypeExpr, Value } from '@assay/contract';
+import type { Env, Expr, ExprOf, PathValue, TypeExpr, Value } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
+import { madeOf } from '../ir/made-of.js';
 import type { Linker } from '../link/linker.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { calleeText } from '../text.js';
 
 const MAX_HOPS = 6;
 const ID = /^_?(?:u?u?id|pk)$/i;
@@ -11,7 +13,25 @@ const ID = /^_?(?:u?u?id|pk)$/i;
 export function insertsNew({ expr, env, concept }: FlowEvent, linker: Linker): boolean {
   if (concept?.kind !== 'access' || concept.op !== 'upsert' || !concept.byId || expr.kind !== 'call') return false;
   const given = expr.args[Number(concept.data ?? 0)];
-  return given !== undefined && lacksId(given, env, linker, 0);
+  return given !== undefined && (lacksId(given, env, linker, 0) || areMade(given, expr, env, linker));
+}
+
+/** `rows.save(names.map((name) => rows.create({ name })))`: each is made on the way, of members that are written out, none of which is an id. */
+function areMade(given: Expr, save: ExprOf<'call'>, env: Env, linker: Linker): boolean {
+  const made = madeOf(given, env);
+  if (made.kind !== 'call' || made.callee.kind !== 'member' || made.callee.name !== 'map' || save.callee.kind !== 'member') return false;
+  const [each] = made.args;
+  const store = receiverOf(save, env);
+  const answers = each?.kind === 'function' ? linker.index.returnsOf(env.file, each.fn) : [];
+  return answers.length > 0 && answers.every((answer) => {
+    if (answer.kind !== 'call' || answer.callee.kind !== 'member' || answer.callee.name !== 'create' || receiverOf(answer, env) !== store) return false;
+    const [row] = answer.args;
+    return row?.kind === 'object' && row.members.every((member) => member.kind === 'property' && !ID.test(member.key));
+  });
+}
+
+function receiverOf(call: ExprOf<'call'>, { file }: Env): string {
+  return calleeText(call, file).split('.').slice(0, -1).join('.');
 }
 
 function lacksId(expr: Expr, env: Env, linker: Linker, hops: number): boolean {

@@ -2,11 +2,15 @@ import { walk, spanOf, type Concept, type Endpoint, type Env, type ErrorDefaults
 import { errorInfo } from '../flow/errors.js';
 import type { FlowEvent, Step } from '../flow/events.js';
 import type { Executor } from '../flow/executor.js';
+import { isThrown } from '../ir/is-thrown.js';
+import { madeOf } from '../ir/made-of.js';
 import type { Linker } from '../link/linker.js';
 import { classOf, optionsOf, truthiness } from '../link/values.js';
 import { calleeText, functionLabel } from '../text.js';
 import { exposureOf } from './exposure.js';
+import { keptArguments } from './kept-arguments.js';
 import { shapeOf } from './error-shapes.js';
+import { thrownAgain } from './thrown-again.js';
 
 /** What each framework answers when nothing of the project renders an error. */
 export type Defaults = ReadonlyMap<string, ErrorDefaults>;
@@ -17,10 +21,20 @@ export function raisedErrors(entry: Endpoint, events: readonly FlowEvent[], all:
   const defaults = new Map([[entry.framework, defaultsOf(entry, all)]]);
   const rejections = all.get(entry.framework)?.rejections?.(entry.at.path, linker) ?? true;
   return events.flatMap((event) => {
-    if (event.kind !== 'throw' || event.inTry || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
+    if (event.kind !== 'throw' || !event.error || event.steps.some((step) => isAlone(step) || isCalledBack(step)) || isAnswered(event, events) || (!rejections && isRejection(event))) return [];
     const via: readonly TraceStep[] = event.steps.map((step) => ({ at: spanOf(step.file.path, step.expr.at), message: `calls ${functionLabel(step.callee.file, step.callee.id)}` }));
-    const producer = raised(event.error, event.at, event.env, entry.framework, defaults, linker);
-    return producer ? [{ ...producer, because: [...via, ...producer.because] }] : [];
+    if (entry.framework === 'express' && !event.inTry && !isThrown(event.expr, event.env.fn) && isText(event.expr, event.env)) {
+      const label = labelOf(event.env);
+      const producer = byDefault(`500 in ${label}`, event.at, 500, entry.framework, label, 'a text is handed on for an error', defaults, true);
+      return [{ ...producer, because: [...via, ...producer.because] }];
+    }
+    return errorsIn(event.error).flatMap((error) => {
+      const comes = event.inTry ? thrownAgain(event, error, linker) : 'itself';
+      const producer = comes && raised(error, event.at, event.env, entry.framework, defaults, linker);
+      // Another error goes on, that holds its text.
+      if (!producer || (comes === 'text' && !producer.exposes)) return [];
+      return [{ ...producer, ...(comes === 'text' ? { rendered: true } : {}), because: [...via, ...producer.because] }];
+    });
   });
 }
 
@@ -70,17 +84,27 @@ function isAnswered(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   });
 }
 
+/** `next('no token')`, also by a name. Two names are no errors: they leave the steps of a route or of a router. */
+function isText(expr: Expr, env: Env): boolean {
+  const made = madeOf(expr, env);
+  if (made.kind === 'literal') return typeof made.value === 'string' && made.value !== '' && made.value !== 'route' && made.value !== 'router';
+  return made.kind === 'template' && made.tag === undefined;
+}
+
+/** What may be thrown. */
+export function errorsIn(error: Value): readonly (PathValue | InstanceValue)[] {
+  return optionsOf(error).filter((option) => option.kind === 'path' || option.kind === 'instance');
+}
+
 /** One error value: an http error of a library with its body, or any other error, which is a 500. */
-function raised(error: Value, at: Span, env: Env, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
-  const value = optionsOf(error).find((option) => option.kind === 'path' || option.kind === 'instance');
-  if (!value) return undefined;
+function raised(value: PathValue | InstanceValue, at: Span, env: Env, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
   const info = errorInfo(value, linker);
   const concept = value.kind === 'path' ? linker.concept(value) : undefined;
   if (value.kind === 'path' && concept?.kind === 'http-error' && value.call) return httpError(value, concept, framework, defaults, linker);
   if (value.kind === 'path' && !(value.root === '#global' && /^(?:Type|Range)?Error(?:\.new)?\(\)$/.test(value.path))) return undefined;
   const label = labelOf(env);
   const status = defaults.get(framework)?.status ?? info.status ?? 500;
-  const exposed = value.kind === 'instance' ? exposedBeside(value, linker) : undefined;
+  const exposed = value.kind === 'instance' ? exposedBeside(value, linker) ?? exposedText(value, defaults.get(framework), linker) : undefined;
   if (exposed) return { ...byDefault(`${status} in ${label}`, at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true), exposes: exposed };
   return byDefault(`${status} in ${label}`, value.kind === 'path' && value.call ? spanOf(value.call.file.path, value.call.node.at) : at, status, framework, label, `${info.name ?? 'an error'} is thrown`, defaults, true);
 }
@@ -99,6 +123,19 @@ function exposedBeside(value: InstanceValue, linker: Linker): ErrorProducer['exp
   return undefined;
 }
 
+/** `class Refused extends GraphQLError`, made with the message of an exception for its own, where the library or the framework tells clients the messages of such errors. */
+function exposedText(value: InstanceValue, defaults: ErrorDefaults | undefined, linker: Linker): ErrorProducer['exposes'] {
+  const { library } = linker.lineage(value.of);
+  const concept = library && library.root !== '#global' ? linker.concept({ ...library, step: 'new()', path: `${library.path}.new()`, key: `${library.key}.new` }) : undefined;
+  if (defaults?.messages !== true && concept?.kind !== 'http-error') return undefined;
+  const { text } = keptArguments(value.of, linker);
+  const found = (value.args ?? []).flatMap(({ expr, env }, index) => {
+    const exposed = text.has(index) && expr && env ? exposureOf(expr, env, linker) : undefined;
+    return exposed && (exposed.what === 'message' || exposed.what === 'error') ? [{ ...exposed, what: 'message' as const }] : [];
+  });
+  return found[0];
+}
+
 function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-error' }>, framework: string, defaults: Defaults, linker: Linker): ErrorProducer | undefined {
   const { call } = path;
   if (!call || call.node.kind === 'template') return undefined;
@@ -113,7 +150,7 @@ function httpError(path: PathValue, concept: Extract<Concept, { kind: 'http-erro
   const shape = body && framework === 'nestjs' ? shapeOf(body, call.env, linker) : undefined;
   const common = { ...(exposed ? { exposes: exposed } : {}), ...(known === undefined ? {} : { status: known }) };
   if (shape?.kind === 'object') return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
-  if (shape?.kind === 'unknown' && !isText(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
+  if (shape?.kind === 'unknown' && !isMessage(body, call.env, linker)) return { id, at, via: 'throw', framework, shape, label, because: [], ...common };
   return { ...byDefault(id, at, known ?? 500, framework, label, `${info.name ?? 'an error'} is raised`, defaults, concept.bare ?? (!body || path.root === '#global')), ...common };
 }
 
@@ -136,11 +173,11 @@ function besideOf({ beside }: Extract<Concept, { kind: 'http-error' }>, args: re
 }
 
 /** A message: a member or variable that is text by its name or type. */
-function isText(expr: Expr | undefined, env: Env, linker: Linker): boolean {
+function isMessage(expr: Expr | undefined, env: Env, linker: Linker): boolean {
   if (!expr) return false;
   if (expr.kind === 'template' || expr.kind === 'binary' || (expr.kind === 'member' && /message|reason|text/i.test(expr.name))) return true;
-  if (expr.kind === 'conditional') return isText(expr.then, env, linker) && isText(expr.else, env, linker);
-  if (expr.kind === 'logical') return isText(expr.left, env, linker) || isText(expr.right, env, linker);
+  if (expr.kind === 'conditional') return isMessage(expr.then, env, linker) && isMessage(expr.else, env, linker);
+  if (expr.kind === 'logical') return isMessage(expr.left, env, linker) || isMessage(expr.right, env, linker);
   return expr.kind === 'call' || (expr.kind === 'name' && /message|reason|text/i.test(env.file.bindings[expr.binding]?.name ?? ''));
 }
 
@@ -182,10 +219,12 @@ export function hookErrors(files: Iterable<FileFacts>, framework: string, defaul
     const method = linker.member(linker.instanceOf(classOf(file, id, linker.envOf(file, cls.fn))), member.name);
     if (method.kind !== 'function') return [];
     return executor.summary(method, undefined).events.flatMap((event) => {
-      if (event.kind !== 'throw' || event.inTry || !event.error) return [];
-      const value = optionsOf(event.error).find((option) => option.kind === 'path' || option.kind === 'instance');
-      const producer = value && isForClients(value, linker) ? raised(value, event.at, event.env, framework, defaults, linker) : undefined;
-      return producer ? [producer] : [];
+      if (event.kind !== 'throw' || !event.error) return [];
+      return errorsIn(event.error).flatMap((value) => {
+        if (event.inTry && thrownAgain(event, value, linker) !== 'itself') return [];
+        const producer = isForClients(value, linker) ? raised(value, event.at, event.env, framework, defaults, linker) : undefined;
+        return producer ? [producer] : [];
+      });
     });
   })));
 }

@@ -2,7 +2,8 @@ import { weakMemo, type Endpoint, type IdempotencyAnswer } from '@assay/contract
 import type { FlowEvent } from '../flow/events.js';
 import { originOf, type Arm } from '../flow/arms.js';
 import type { Linker } from '../link/linker.js';
-import { isMatterOf, isNamedBy, isTelemetry, type Bookkeeping } from './best-effort.js';
+import { calleeText } from '../text.js';
+import { countsLooks, isMatterOf, isNamedBy, isTelemetry, type Bookkeeping } from './best-effort.js';
 import { carriesSameKey } from './effect-keys.js';
 import { isOutward, isWrite } from './effects.js';
 import { framesOf, type Frame } from './frames.js';
@@ -32,7 +33,7 @@ export interface Run { readonly entry: Endpoint; readonly events: readonly FlowE
 
 /** Creations, outward effects and changes that add up or make a new secret; other updates, deletions and upserts repeat without harm, and so do rows of bookkeeping. */
 export function repeats(event: FlowEvent, { entry, events, isBestEffort }: Run, linker: Linker): boolean {
-  if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !isRefused(event, events) && !(kindOf(event) === 'publish' && isTelemetry(entry.path, event.steps.map(({ callee }) => callee.fn.name)));
+  if (isOutward(event) || takesKey(event)) return !isLive(event) && !asksPeer(event) && !carriesSameKey(event, linker) && !isOfFailure(event) && !isRefused(event, events) && !(kindOf(event) === 'publish' && isBeside(event, entry.path));
   if (!isWrite(event)) return false;
   if (entry.method === 'PATCH') return changesAgain(event, linker) === 'secret';
   const isBookkeeping = ({ concept }: FlowEvent): boolean => concept?.kind === 'access' && isBestEffort(concept.table);
@@ -40,6 +41,11 @@ export function repeats(event: FlowEvent, { entry, events, isBestEffort }: Run, 
   if (isBookkeeping(event) && !isNamedBy(entry.path, table) && (events.some((other) => writes(other) && !isBookkeeping(other)) || !isMatterOf(entry.path, table))) return false;
   if (isOfFailure(event) || isRefused(event, events) || isNotedDown(event) || isOfCheck(event) || isOfTrail(event, entry) || isSavedAgain(event, entry)) return false;
   return isCreate(event, linker) || changesAgain(event, linker) !== undefined;
+}
+
+/** What is published tells how the program fares, or that somebody looked. */
+function isBeside({ expr, env, steps }: FlowEvent, path: string): boolean {
+  return isTelemetry(path, steps.map(({ callee }) => callee.fn.name)) || (expr.kind === 'call' && countsLooks(path, calleeText(expr, env.file)));
 }
 
 /** It happens only where something failed. */

@@ -31,7 +31,7 @@ export function uniquenessOf(create: FlowEvent, events: readonly FlowEvent[], un
   const looked = lookedUp(create, before, linker);
   const changes = events.some(({ concept }) => concept?.kind === 'access' && concept.op !== 'read' && concept.op !== 'create');
   if (refuses(before, looked, asksFree(create, before, linker), linker, (refusal) => !isByChance(refusal, create, linker) && !isOfStore(refusal, before, isOver) && (changes || !saysOver(refusal)))) return 'a repeated request meets a check for what exists already';
-  if (looked.some((read) => needsAbsence(create, read, linker)) || createsMissing(create, linker)) return 'it creates only what was not found';
+  if (looked.some((read) => needsAbsence(create, read, linker) && !isOptional(read, create, linker)) || (createsMissing(create, linker) && !looked.some((read) => isOptional(read, create, linker)))) return 'it creates only what was not found';
   if (looked.length > 0 && createsLeftOut(create, linker)) return 'a repeated request finds what the first one created, and leaves it out';
   if (leavesOutSecond(create) || ((refusesSecond(create, linker) || isToldTaken(create, events)) && !isOver(create))) return 'the store refuses a second row, and that is handled';
   return consumes(before, linker) ? 'a token that is used up by the first request is looked up' : undefined;
@@ -47,6 +47,12 @@ export function isRefusedByChance(create: FlowEvent, events: readonly FlowEvent[
 function isByChance(refusal: FlowEvent, create: FlowEvent, linker: Linker): boolean {
   const around = refusal.within.filter((arm) => !create.arms.includes(arm)).slice(0, -1).filter((arm) => arm.endsWith('~t'));
   return conditionsOf(around, framesOf(refusal, undefined)).some(({ test, frame }) => isGiven(test, frame.file, linker));
+}
+
+/** `req.body.reuse && await Link.find(..)`: looked for only where the request says something that it may leave out; without that the row is made all the same. */
+function isOptional(read: FlowEvent, create: FlowEvent, linker: Linker): boolean {
+  const around = read.within.filter((arm) => arm.endsWith('~t') && !create.arms.includes(arm));
+  return conditionsOf(around, framesOf(read, undefined)).some(({ test, frame }) => isGiven(test, frame.file, linker));
 }
 
 /** A value of the request that is there: a name or a member, and nothing that is called or stored. */

@@ -1,4 +1,5 @@
 import type { Arg, Concept, Ensured, PathValue, Span, Value } from '@assay/contract';
+import type { Linker } from '../link/linker.js';
 import { handleOf } from '../link/values.js';
 import { Bit, certain, NOTHING, type Certainty } from './certainty.js';
 
@@ -33,6 +34,12 @@ export function ensuredBits(ensured: Ensured): number {
 /** What holds in the handler that a library guard is given: `verifySignature(async (request) => ..)`. */
 export function wrapping(concept: Concept | undefined, at: Span): Certainty {
   return concept?.kind === 'guard' && concept.wraps !== undefined ? certain(guardBits(concept), { at, message: 'is wrapped by a guard here' }) : NOTHING;
+}
+
+/** What `next` is given does not stop the request: nothing, or a name that leaves the steps of a route or of a router; of restify the name of another route. Another text is an error. */
+export function isGoingOn(given: unknown, linker: Linker): boolean {
+  if (given === undefined || given === null || given === '' || given === 'route' || given === 'router') return true;
+  return typeof given === 'string' && !/\s/.test(given) && linker.dependsOn('restify');
 }
 
 /** Methods of texts and lists, and of loggers: they do no more for one argument than for another. */

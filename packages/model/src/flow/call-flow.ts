@@ -8,7 +8,7 @@ import type { Activation } from './activation.js';
 import { argsGiven, calleesOf } from './applied.js';
 import { AnswerFlow } from './answer-flow.js';
 import { survived } from './conditions.js';
-import { ensuredBits, guardBits, handing, HARMLESS, isRole, madeBy, MAY_WRITE, outermost, wrapping } from './call-concepts.js';
+import { HARMLESS, MAY_WRITE, ensuredBits, guardBits, handing, isGoingOn, isRole, madeBy, outermost, wrapping } from './call-concepts.js';
 import { methodAsked, tableOf } from './meta.js';
 import type { FlowEvent, LoopRef, Step, Summary } from './events.js';
 import { isHandedOver } from './handed-over.js';
@@ -188,8 +188,7 @@ export class CallFlow {
   private goOn(expr: ExprOf<'call'>, state: State): void {
     const [first] = expr.args;
     const value = first && this.linker.evaluate(first, this.env);
-    const isError = value && !(value.kind === 'const' && (value.value === undefined || value.value === null || typeof value.value === 'string'));
-    if (isError && first) this.fails(first, state);
+    if (first && value && !(value.kind === 'const' && isGoingOn(value.value, this.linker))) this.fails(first, state);
     else this.activation.next(state.certainty, state.arms);
   }
 

@@ -47,11 +47,19 @@ const STATUS_NAMES: Readonly<Record<string, number>> = {
 
 const STATUS_FIELDS: ReadonlySet<string> = new Set(['status', 'statusCode', 'code', 'httpCode', 'httpStatus']);
 
+/** Methods by which an error says it: `getStatusCode() { return 401; }`. */
+const STATUS_METHODS: readonly string[] = ['getStatus', 'getStatusCode', 'getHttpStatus'];
+
 function classError(instance: Extract<Value, { kind: 'instance' }>, linker: Linker): ErrorInfo {
   const { classes, library } = linker.lineage(instance.of);
   const name = instance.of.cls.name;
   for (const field of STATUS_FIELDS) {
     const value = statusByName(linker.member(instance, field));
+    if (value !== undefined && value >= 400 && value < 600) return { name, status: value };
+  }
+  for (const asked of STATUS_METHODS) {
+    const method = linker.member(instance, asked);
+    const value = method.kind === 'function' ? statusByName(linker.call(method, [])) : undefined;
     if (value !== undefined && value >= 400 && value < 600) return { name, status: value };
   }
   const literal = superStatus(classes, instance, linker);
