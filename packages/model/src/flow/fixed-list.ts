@@ -6,6 +6,7 @@ import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
 import { madeOf } from '../ir/made-of.js';
 import { grows, mutationsOf } from '../ir/mutations.js';
+import { isCapped } from './capped-lists.js';
 import { isSmallCount } from './small-count.js';
 
 /** More elements than a programmer writes for a loop of queries. */
@@ -22,7 +23,7 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
     // `rows || []`, `rows ?? []`: an empty list in place of one that is not there.
     case 'logical': return expr.op !== '&&' && isEmpty(expr.right) && again(expr.left);
     case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
-    case 'name': return isFixedName(expr.binding, env, linker, depth);
+    case 'name': return isFixedName(expr.binding, env, linker, depth) || isCapped(expr.binding, expr, SHORT, env, linker);
     case 'member': return isConstantList(linker.evaluate(expr, env)) || isListOfElement(expr, env, linker, depth);
     case 'call': return isFixedCall(expr, env, linker, depth);
     default: return false;
@@ -36,20 +37,27 @@ function isEmpty(expr: Expr): boolean {
 
 function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
   const binding = env.file.bindings[id];
-  if (!binding || (binding.assigned ?? []).length > 0) return false;
+  if (!binding || !(binding.assigned ?? []).every((value) => isMadeOf(value, id))) return false;
   if (grows(id, env.file)) return isFilledByHand(id, env.file);
   if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env)) || isFixedExport(binding.imported, env, linker, depth);
   const home = scopeEnv(env.file, binding.fn, env, linker);
   if (binding.kind === 'param' && home.fn.params.some((param) => param.binding === id && param.rest)) {
     // `put(key, ...indexes)`: each call writes out what it gives, and one that spreads a list gives that.
     const given = home.args?.slice(binding.index ?? 0) ?? [];
-    return given.length > 0 && given.length <= SHORT && given.every((arg) => arg.expr !== undefined && !arg.spread);
+    return given.length > 0 && given.length <= SHORT && given.every(({ expr, env: at, spread }) => expr !== undefined && (!spread || (at !== undefined && isFixedList(expr, at, linker, depth + 1))));
   }
   if (binding.kind === 'param') {
     const arg = home.args?.[binding.index ?? 0];
     return arg?.expr !== undefined && arg.env !== undefined && !arg.spread && isFixedList(arg.expr, arg.env, linker, depth + 1);
   }
   return binding.init !== undefined && isFixedList(binding.init, home, linker, depth + 1);
+}
+
+/** `rows = (rows || []).map(trim)`: as long as it was, or shorter. */
+function isMadeOf(value: Expr, id: number): boolean {
+  if (value.kind === 'name') return value.binding === id;
+  if (value.kind === 'logical') return value.op !== '&&' && isEmpty(value.right) && isMadeOf(value.left, id);
+  return value.kind === 'call' && value.callee.kind === 'member' && SAME_LENGTH.has(value.callee.name) && isMadeOf(value.callee.object, id);
 }
 
 /** `export const kinds = Object.values(Kind)` of another file. */
