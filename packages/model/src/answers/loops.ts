@@ -17,8 +17,9 @@ import { anchorAt, argumentOf, contains, framesOf, homeOf, type Frame } from './
 import { placesOf, type Place } from './given-work.js';
 import { listenerDepth } from './listeners.js';
 import { isImpossible } from './impossible.js';
-import { isOneOfMany } from './one-of-many.js';
+import { isOneOfMany, isOneOfManyCases } from './one-of-many.js';
 import { isUnitOfWork } from './own-transactions.js';
+import { asTold } from './told-statements.js';
 import { conditionsOf, roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
@@ -35,12 +36,14 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
     // What nobody runs says nothing of the lists that the callers pass.
     if (!inScope(fn.file.path) || (met.has(fn.fn) && !executor.isMet(env))) continue;
     const placeOf = placesOf({ env, events: summary.events, linker });
-    for (const event of summary.events) {
-      if (event.kind !== 'access') continue;
-      const listener = listenerDepth(event);
-      for (const [index, loop] of event.loops.entries()) {
-        const place = listener >= 0 ? undefined : placeOf(event, loop);
-        if (!place || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn, linker)) continue;
+    for (const general of summary.events) {
+      if (general.kind !== 'access') continue;
+      const listener = listenerDepth(general);
+      for (const [index, loop] of general.loops.entries()) {
+        const place = listener >= 0 ? undefined : placeOf(general, loop);
+        if (!place) continue;
+        const event = asTold(general, env, linker);
+        if (isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn, linker)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
         const way = { event, start: fn.fn, place, inBatch };
         add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, { start: fn.fn, ...place }, linker) ?? othersOf(way, loop, summary.events, linker)) }, linker);
@@ -56,7 +59,8 @@ function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEve
   if (isUnitOfWork(event, loop, events)) return 'alone';
   if (isClaim(event, linker)) return 'alone';
   if (isCheckpoint(event, loop, start, events, linker) || readsBack(event, loop, start, events, linker)) return 'noted';
-  return isOneOfMany(event, events) ? 'chosen' : undefined;
+  const frames = framesOf(event, start);
+  return isOneOfMany(event, events) || isOneOfManyCases(event, loop, start, (id, depth) => isElementOf(id, frames[depth], loop)) ? 'chosen' : undefined;
 }
 
 /** The query runs once an element of a loop further in: that loop is the one to mend. */
@@ -180,6 +184,7 @@ function isElementOf(id: number, frame: Frame | undefined, loop: LoopRef): boole
   if (frame.file === loop.file && loop.bindings.includes(id)) return true;
   const home = homeOf(id, frame);
   const binding = frame.file.bindings[id];
+  if (binding?.kind === 'param' && home?.depth === loop.depth + 1 && home.step?.element === true && home.step.expr === loop.expr) return true;
   const given = binding?.kind === 'param' && home ? argumentOf(binding.index ?? 0, home) : undefined;
   return given?.kind === 'name' && isElementOf(given.binding, home?.caller, loop);
 }

@@ -1,6 +1,7 @@
-import { weakMemo } from '@assay/contract';
+import { blocksOf, weakMemo, type Expr, type FunctionFact, type Stmt } from '@assay/contract';
 import { branchOf, originOf, type Arm } from '../flow/arms.js';
-import type { FlowEvent } from '../flow/events.js';
+import type { FlowEvent, LoopRef } from '../flow/events.js';
+import { anchorAt, contains, framesOf } from './frames.js';
 
 /** More callees than this for one call: which of them it is depends on what is not known. */
 const MANY = 4;
@@ -11,6 +12,27 @@ export function isOneOfMany(event: FlowEvent, events: readonly FlowEvent[]): boo
     if (originOf(arm)?.kind !== 'alt') return false;
     return (armsOf(events).get(branchOf(arm))?.size ?? 0) > MANY;
   });
+}
+
+/** `for (const action of actions) switch (action.kind) { .. }`: the work of a round is one of many, by the kind of its element. */
+export function isOneOfManyCases(event: FlowEvent, loop: LoopRef, start: FunctionFact, isElement: (id: number, depth: number) => boolean): boolean {
+  return framesOf(event, start).slice(loop.depth).some(({ fn }, index) => {
+    const depth = loop.depth + index;
+    return switchesAround(fn?.body ?? [], anchorAt(event, depth)).some(({ subject, cases, at }) => {
+      if (index === 0 && loop.expr === undefined && (at[0] < loop.at.start || at[1] > loop.at.end)) return false;
+      return subject.kind === 'member' && subject.object.kind === 'name' && isElement(subject.object.binding, depth) && cases.filter(({ test, body }) => test !== undefined && body.length > 0).length > MANY;
+    });
+  });
+}
+
+type Switch = Extract<Stmt, { kind: 'switch' }>;
+
+/** The `switch` statements in a case of which the place stands. */
+function switchesAround(body: readonly Stmt[], place: Expr): readonly Switch[] {
+  const around = body.find((statement) => contains(statement, place));
+  if (!around) return [];
+  const inner = blocksOf(around).flatMap((block) => switchesAround(block, place));
+  return around.kind === 'switch' && around.cases.some((one) => one.test !== undefined && one.body.some((statement) => contains(statement, place))) ? [around, ...inner] : inner;
 }
 
 /** The arms on which the events of a run stand, by branch. */
