@@ -3,8 +3,8 @@ import { keptIn, type FileFacts, type RepoPath, type Repository } from '@assay/c
 /** Packages that a file imports only to run tests. */
 const RUNNERS = /^(?:vitest|jest|@jest\/globals|mocha|chai|ava|tap|node:test|@playwright\/test|bun:test)$/;
 
-/** Folders of what tests use; a feature may be called alike, and is made use of by others or answers requests. */
-const HELPERS = /(?:^|\/)(?:testing|tests?[-_]?(?:utils?|utilities|helpers?|kit|support|fixtures|factories))\//i;
+/** Folders of what tests use, or of what is done once beside a schema; a feature may be called alike, and is made use of by others or answers requests. */
+const HELPERS = /(?:^|\/)(?:testing|tests?[-_]?(?:utils?|utilities|helpers?|kit|support|fixtures|factories)|prisma)\//i;
 
 /**
  * Files of which only scripts make use: a backfill that a script starts once, and its tests. What answers requests or runs jobs is none, whoever imports it besides.

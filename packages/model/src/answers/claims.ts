@@ -1,4 +1,4 @@
-import { walk, walkExpr, type Expr } from '@assay/contract';
+import { blocksOf, walkExpr, type Expr, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { statementCall } from './statement-call.js';
 import { contains } from './frames.js';
@@ -15,14 +15,29 @@ export function isClaim({ concept, expr, env }: FlowEvent, linker: Linker): bool
   if (concept?.kind !== 'access' || concept.op !== 'update' || expr.kind !== 'call' || concept.where === undefined) return false;
   const { file, fn } = env;
   if (!asksMore(statementCall(expr, concept, env, linker), concept.where)) return false;
-  const held = new Set(file.bindings.flatMap((binding, id) => (binding.init && file.functions[binding.fn] === fn && contains(binding.init, expr) ? [id] : [])));
-  const counted = new Set(file.bindings.flatMap(({ init }, id) => (init?.kind === 'member' && CHANGED.test(init.name) && isOf(init.object, held, expr) ? [id] : [])));
+  const named = (is: (init: Expr) => boolean): ReadonlySet<number> => new Set(file.bindings.flatMap(({ init, fn: owner }, id) => (init && file.functions[owner] === fn && is(init) ? [id] : [])));
+  const held = named((init) => contains(init, expr));
+  const counted = named((init) => init.kind === 'member' && CHANGED.test(init.name) && isOf(init.object, held, expr));
   const tells = (part: Expr): boolean => (part.kind === 'member' && CHANGED.test(part.name) && isOf(part.object, held, expr)) || (part.kind === 'name' && counted.has(part.binding));
-  return walk(fn).some((part) => {
-    if (part.kind === 'binary') return /^(?:[!=]==?|[<>]=?)$/.test(part.op) && [[part.left, part.right], [part.right, part.left]].some(([count, number]) => count && tells(count) && number?.kind === 'literal' && typeof number.value === 'number');
-    return part.kind === 'unary' && part.op === '!' && tells(part.value);
+  const asks = (part: Expr): boolean => {
+    if (part.kind === 'unary') return part.op === '!' && tells(part.value);
+    return part.kind === 'binary' && /^(?:[!=]==?|[<>]=?)$/.test(part.op) && [[part.left, part.right], [part.right, part.left]].some(([count, number]) => count && tells(count) && number?.kind === 'literal' && typeof number.value === 'number');
+  };
+  const asked = named((init) => walkExpr(init).some(asks));
+  const isAsked = (whole: Expr): boolean => walkExpr(whole).some((part) => asks(part) || (part.kind === 'name' && asked.has(part.binding)));
+  return decides(fn.body, isAsked);
+}
+
+/** Does the answer go back to the caller, or end what the function does? */
+function decides(body: readonly Stmt[], isAsked: (whole: Expr) => boolean): boolean {
+  return body.some((statement) => {
+    if (statement.kind === 'return' && statement.value && isAsked(statement.value)) return true;
+    if (statement.kind === 'if' && LEAVES.has(statement.then.at(-1)?.kind ?? '') && isAsked(statement.test)) return true;
+    return blocksOf(statement).some((block) => decides(block, isAsked));
   });
 }
+
+const LEAVES: ReadonlySet<string> = new Set(['return', 'continue', 'throw']);
 
 function isOf(whole: Expr, held: ReadonlySet<number>, expr: Expr): boolean {
   return whole.kind === 'name' ? held.has(whole.binding) : contains(whole, expr);

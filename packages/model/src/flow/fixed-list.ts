@@ -60,12 +60,14 @@ function isMadeOf(value: Expr, id: number): boolean {
   return value.kind === 'call' && value.callee.kind === 'member' && SAME_LENGTH.has(value.callee.name) && isMadeOf(value.callee.object, id);
 }
 
-/** `export const kinds = Object.values(Kind)` of another file. */
+/** `export const kinds = Object.values(Kind)`, `export const kinds = [Kind.one, Kind.other]` of another file. */
 function isFixedExport(imported: NonNullable<BindingFact['imported']>, env: Env, linker: Linker, depth: number): boolean {
   const there = importedExpr(imported, env.file, linker.index);
   if (!there) return false;
   const home = linker.envOf(there.file, 0);
-  return madeOf(there.expr, home).kind === 'call' && isFixedList(there.expr, home, linker, depth + 1);
+  const made = madeOf(there.expr, home);
+  if (made.kind === 'array') return !isFilled(made, there.file) && isFixedList(made, home, linker, depth + 1);
+  return made.kind === 'call' && isFixedList(there.expr, home, linker, depth + 1);
 }
 
 const SAME_LENGTH: ReadonlySet<string> = new Set(['map', 'filter', 'slice', 'sort', 'reverse', 'toSorted']);
