@@ -154,7 +154,12 @@ function isFilled(node: Expr, file: FileFacts): boolean {
 /** What the source writes out. */
 const WRITTEN: ReadonlySet<Value['kind']> = new Set(['const', 'object', 'class', 'instance', 'function', 'array']);
 
+/** Of several lists each is written out, one of a single element as well: `definitions[name].kinds`. */
 function isConstantList(value: Value): boolean {
+  if (value.kind === 'union') {
+    const lists = value.options.filter((option) => option.kind !== 'const' || (option.value !== undefined && option.value !== null));
+    return lists.length > 1 && lists.every(isWrittenOut);
+  }
   return isWrittenOut(value) && value.kind === 'array' && value.items.length > 1;
 }
 
