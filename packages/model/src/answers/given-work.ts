@@ -59,11 +59,10 @@ interface Work {
 /** The function that the rounds run and that the one which holds the loop was given. */
 function workOf(event: FlowEvent, loop: LoopRef, run: Run): Work | undefined {
   const { steps } = event;
-  const frames = framesOf(event, run.env.fn);
   for (let index = loop.depth; index < steps.length; index += 1) {
     const step = steps[index] as Step;
     const param = parameterOf(ranBy(step), step.file);
-    const giver = param && giverOf(param, frames[index] as Frame, loop, run);
+    const giver = param && giverOf(param, framesOf(event, run.env.fn)[index] as Frame, loop, run);
     if (giver === 'before') return { callee: step.callee };
     if (giver !== undefined) return { callee: step.callee, giver };
   }

@@ -60,7 +60,7 @@ function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEve
   if (isClaim(event, linker)) return 'alone';
   if (isCheckpoint(event, loop, start, events, linker) || readsBack(event, loop, start, events, linker)) return 'noted';
   const frames = framesOf(event, start);
-  return isOneOfMany(event, events) || isOneOfManyCases(event, loop, start, (id, depth) => isElementOf(id, frames[depth], loop)) ? 'chosen' : undefined;
+  return isOneOfMany(event, events) || isOneOfManyCases(event, loop, start, (id, depth) => isElementOf(id, frames[depth], loop), events) ? 'chosen' : undefined;
 }
 
 /** The query runs once an element of a loop further in: that loop is the one to mend. */
