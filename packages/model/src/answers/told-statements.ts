@@ -1,4 +1,5 @@
 import { weakMemo, type Env } from '@assay/contract';
+import { withConcept } from '../flow/carried.js';
 import type { FlowEvent } from '../flow/events.js';
 import { argsOf } from '../link/args-of.js';
 import type { Linker } from '../link/linker.js';
@@ -23,7 +24,7 @@ function retold(event: FlowEvent, start: Env, linker: Linker): FlowEvent {
   const paths = optionsOf(linker.evaluate(event.expr, env)).flatMap((option) => (option.kind === 'path' ? [option] : []));
   const [path, ...others] = paths;
   const concept = path && others.length === 0 ? linker.concept(path) : undefined;
-  return concept?.kind === 'access' && concept.op !== 'raw' ? { ...event, concept } : event;
+  return concept?.kind === 'access' && concept.op !== 'raw' ? withConcept(event, concept) : event;
 }
 
 /** The activation in which the event happens, entered with the very arguments of each call of the way. */
