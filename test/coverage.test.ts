@@ -53,3 +53,15 @@ test('set-up code that is called in countless ways takes nothing from other pack
     { path: 'alder/grow.js', line: 1, code: 'budget', level: 'note', message: 'set-up code called in more than 500 ways: what other calls of it would register was not read' },
   ]);
 });
+
+test('statements of a wrapper that runs more of them than are told apart are still told by what each way hands over', () => {
+  const count = 1_300;
+  const ways = Array.from({ length: count }, (_, index) => `export async function put${index}(ids, kind) {\n  for (const id of ids) await run(\`insert into t${index} (id, kind) values (:id, \${kind})\`, { id });\n}`).join('\n');
+  const files = [
+    { path: 'package.json', line: 1, text: '{ "name": "mill", "type": "module", "dependencies": { "mysql2": "^3.0.0" } }' },
+    { path: 'run.js', line: 1, text: "import mysql from 'mysql2/promise';\nconst pool = mysql.createPool({});\nexport const run = async (sql, values) => pool.query({ sql, values });\n" },
+    { path: 'ways.js', line: 1, text: `import { run } from './run.js';\n${ways}\n` },
+  ];
+  const { loops } = inFolder(files, (root) => analyze({ root, adapters, rules: [] }).model);
+  expect(loops.flatMap(({ accesses }) => accesses.map(({ effect }) => effect.access?.op))).toEqual(Array.from({ length: count }, () => 'create'));
+});

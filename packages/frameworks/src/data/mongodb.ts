@@ -52,7 +52,9 @@ export const driver = {
     'find() aggregate() listIndexes()': { is: inert, to: 'cursor' },
     'findOne()': at('read', { where: '0', ...second }, 'document'),
     'countDocuments() count()': at('read', { where: '0', ...second }),
-    'estimatedDocumentCount() indexes() indexExists() stats() isCapped()': at('read'),
+    'estimatedDocumentCount() stats()': at('read'),
+    // Of one collection, by its name: there is no form for many.
+    'indexes() indexExists() isCapped()': at('read', { single: true }),
     'distinct()': at('read', { where: '1', ...third }, 'document'),
     'mapReduce() group() geoNear()': at('read'),
     'insertOne() insert()': at('create', { data: '0', ...second }, 'document'),

@@ -17,6 +17,14 @@ export function isCheckpoint(event: FlowEvent, loop: LoopRef, start: FunctionFac
   return doneOutside(loop, start, events, linker).some((other) => isBefore(other, event) && compatible(other.within, event.within) && (isKept(other) || isTried(event, other, loop, start)));
 }
 
+/** `await rows.update(done, { where: { id } }); return rows.findOne({ id })`: it looks at the row that the function has just kept. */
+export function readsBack(event: FlowEvent, loop: LoopRef, start: FunctionFact, events: readonly FlowEvent[], linker: Linker): boolean {
+  const table = event.concept?.kind === 'access' && event.concept.op === 'read' ? event.concept.table : undefined;
+  if (table === undefined) return false;
+  return events.some((other) => other.concept?.kind === 'access' && other.concept.table === table && WRITES.has(other.concept.op) && isSameRound(other, loop) && isBefore(other, event)
+    && commonSteps(other, event) === other.steps.length && other.steps.length > loop.depth && isCheckpoint(other, loop, start, events, linker));
+}
+
 const WRITES: ReadonlySet<string> = new Set(['create', 'update', 'upsert', 'delete']);
 
 const loopsIn = weakMemo((_events: readonly FlowEvent[]) => new Map<string, readonly FlowEvent[]>());

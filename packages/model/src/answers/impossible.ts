@@ -71,6 +71,7 @@ function truth(test: Expr, frame: Frame, place: Expr, linker: Linker, depth: num
   switch (written.expr.kind) {
     case 'literal': return Boolean(written.expr.value);
     case 'object': case 'array': case 'function': case 'new': return true;
+    case 'template': return written.expr.quasis.some((part) => part !== '') ? true : undefined;
     default: return undefined;
   }
 }
@@ -86,8 +87,16 @@ function compared({ op, left, right }: ExprOf<'binary'>, frame: Frame, place: Ex
 
 function areSame(one: Written, other: Written, loosely: boolean): boolean | undefined {
   if (one === 'nothing' || other === 'nothing') return one === other ? (loosely ? true : undefined) : false;
+  if (one.expr.kind === 'template') return mayBe(one.expr, other.expr) ? undefined : false;
+  if (other.expr.kind === 'template') return mayBe(other.expr, one.expr) ? undefined : false;
   if (one.expr.kind === 'literal' && other.expr.kind === 'literal') return one.expr.value === other.expr.value || (loosely ? undefined : false);
   return one.expr.kind === 'literal' || other.expr.kind === 'literal' ? false : undefined;
+}
+
+/** `${kind}-${id}` is no text that lacks the dash. */
+function mayBe({ quasis }: ExprOf<'template'>, other: Expr): boolean {
+  if (other.kind !== 'literal') return other.kind === 'template';
+  return typeof other.value === 'string' && quasis.every((part) => String(other.value).includes(part));
 }
 
 /** What an expression was written as, followed through names, parameters and members of literals. */
@@ -97,6 +106,7 @@ function writtenOf(expr: Expr, frame: Frame, place: Expr, linker: Linker, depth:
     case 'literal': return expr.value === null ? 'nothing' : { expr, frame };
     case 'undefined': return 'nothing';
     case 'object': case 'array': case 'function': case 'new': return { expr, frame };
+    case 'template': return expr.tag ? undefined : { expr, frame };
     case 'cast': case 'await': return writtenOf(expr.value, frame, place, linker, depth + 1);
     case 'name': return ofName(expr, frame, place, linker, depth);
     case 'member': return ofMember(expr, frame, place, linker, depth);

@@ -9,14 +9,17 @@ import { functionLabel } from '../text.js';
 import { awaitsInside } from './awaits.js';
 import { batchOf, isBatch } from './batches.js';
 import { isOnlyBuilt } from './built-only.js';
-import { isCheckpoint } from './checkpoints.js';
+import { isCheckpoint, readsBack } from './checkpoints.js';
+import { isClaim } from './claims.js';
 import { asksOtherTable, dependsOnLoop } from './dependence.js';
 import { effectOf } from './effects.js';
-import { anchorAt, contains } from './frames.js';
+import { anchorAt, argumentOf, contains, framesOf, homeOf, type Frame } from './frames.js';
+import { placesOf, type Place } from './given-work.js';
 import { listenerDepth } from './listeners.js';
 import { isImpossible } from './impossible.js';
-import { isOneOfMany } from './one-of-many.js';
+import { isOneOfMany, isOneOfManyCases } from './one-of-many.js';
 import { isUnitOfWork } from './own-transactions.js';
+import { asTold } from './told-statements.js';
 import { conditionsOf, roundsOf } from './rounds.js';
 
 interface Draft { readonly id: string; readonly context: LoopContext; exempt?: string; readonly accesses: Map<string, LoopAccess> }
@@ -32,14 +35,18 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
   for (const { fn, env, summary } of executor.activations) {
     // What nobody runs says nothing of the lists that the callers pass.
     if (!inScope(fn.file.path) || (met.has(fn.fn) && !executor.isMet(env))) continue;
-    for (const event of summary.events) {
-      if (event.kind !== 'access') continue;
-      const listener = listenerDepth(event);
-      for (const [index, loop] of event.loops.entries()) {
-        if (loop.depth !== 0 || listener >= 0 || isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn, linker)) continue;
+    const placeOf = placesOf({ env, events: summary.events, linker });
+    for (const general of summary.events) {
+      if (general.kind !== 'access') continue;
+      const listener = listenerDepth(general);
+      for (const [index, loop] of general.loops.entries()) {
+        const place = listener >= 0 ? undefined : placeOf(general, loop);
+        if (!place) continue;
+        const event = asTold(general, env, linker);
+        if (isOnlyBuilt(event, loop, fn.fn) || isCovered(event, index, fn.fn, linker)) continue;
         const inBatch = batched.has(event.expr) || isCollected(event, loop, summary.events);
-        const way = { event, start: fn.fn, inBatch };
-        add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, fn.fn, linker) ?? othersOf(way, loop, summary.events, linker)) }, linker);
+        const way = { event, start: fn.fn, place, inBatch };
+        add(drafts, functionLabel(fn.file, fn.id), loop, { ...way, ...only(roundsOf(event, loop, { start: fn.fn, ...place }, linker) ?? othersOf(way, loop, summary.events, linker)) }, linker);
       }
     }
   }
@@ -50,8 +57,10 @@ export function loopSubjects(executor: Executor, linker: Linker, inScope: (path:
 function othersOf({ event, start }: Way, loop: LoopRef, events: readonly FlowEvent[], linker: Linker): LoopAccess['only'] {
   if (asksOtherTable(event, loop, start, linker)) return 'apart';
   if (isUnitOfWork(event, loop, events)) return 'alone';
-  if (isCheckpoint(event, loop, start, events, linker)) return 'noted';
-  return isOneOfMany(event, events) ? 'chosen' : undefined;
+  if (isClaim(event, linker)) return 'alone';
+  if (isCheckpoint(event, loop, start, events, linker) || readsBack(event, loop, start, events, linker)) return 'noted';
+  const frames = framesOf(event, start);
+  return isOneOfMany(event, events) || isOneOfManyCases(event, loop, start, (id, depth) => isElementOf(id, frames[depth], loop), events) ? 'chosen' : undefined;
 }
 
 /** The query runs once an element of a loop further in: that loop is the one to mend. */
@@ -68,29 +77,29 @@ function only(rounds: LoopAccess['only']): Pick<LoopAccess, 'only'> {
 }
 
 /** A way from the loop to an access. */
-interface Way extends Pick<LoopAccess, 'only'> { readonly event: FlowEvent; readonly start: FunctionFact; readonly inBatch: boolean }
+interface Way extends Pick<LoopAccess, 'only'> { readonly event: FlowEvent; readonly start: FunctionFact; readonly place: Place; readonly inBatch: boolean }
 
-function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, start, inBatch, only: rounds }: Way, linker: Linker): void {
-  const key = `${loop.at.path}:${loop.at.start}`;
+function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, start, place: { at, form, body, holder }, inBatch, only: rounds }: Way, linker: Linker): void {
+  const key = `${at.path}:${at.start}`;
   let draft = drafts.get(key);
   if (!draft) {
-    const context = { at: loop.at, kind: loop.kind, form: loop.form };
-    drafts.set(key, (draft = { id: `${loop.form} loop in ${fn}`, context, accesses: new Map(), ...(loop.exempt ? { exempt: loop.exempt } : {}) }));
+    const context = { at, kind: loop.kind, form };
+    drafts.set(key, (draft = { id: `${form} loop in ${fn}`, context, accesses: new Map(), ...(loop.exempt ? { exempt: loop.exempt } : {}) }));
   }
   // A list is literal for one caller only.
   if (!loop.exempt) delete draft.exempt;
   // A wrapper around a client runs each statement in one place.
-  const place = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
-  const known = draft.accesses.get(place);
-  const conditions = conditionsOf(event, loop, start);
+  const where = `${event.at.path}:${event.at.start} ${event.concept?.kind === 'access' ? event.concept.op : ''}`;
+  const known = draft.accesses.get(where);
+  const conditions = conditionsOf(event, { start, at, body, holder });
   if (known && !isPlainer({ only: rounds, conditions }, known)) return;
   const asked = dependsOnLoop(event, loop, start, linker);
   const fresh = asked.known !== 'yes' && (isFreshRow(event, loop) || (asked.known === 'no' && isRowOfRound(event, loop)));
   const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if ((known && depends.known !== 'yes') || (depends.known === 'yes' && isImpossible(event, start, linker))) return;
-  const kind = kindOf(event, loop, start);
+  const kind = kindOf(event, loop, holder);
   const context = { ...draft.context, kind, ...(kind === 'concurrent' && isLimited(event, loop) ? { limited: true as const } : {}) };
-  draft.accesses.set(place, { loop: context, fn, at: event.at, effect: effectOf(event), depends, conditions, groups: loop.groups === true, chunk: takesWhole(event, loop), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
+  draft.accesses.set(where, { loop: context, fn, at: event.at, effect: effectOf(event), depends, conditions, groups: loop.groups === true, chunk: takesWhole(event, loop, start), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
 }
 
 /** `for (let i = 0; i < count; i++) create({ code: draw() })`: a row whose values are made anew in each round, whether or not the counter is among them. */
@@ -156,9 +165,10 @@ function batchedCalls({ activations }: Executor): ReadonlySet<Expr> {
 const LISTING: ReadonlySet<string> = new Set(['inArray', 'whereIn', 'andWhereIn', 'orWhereIn', 'In', 'in', '$in']);
 
 /** `inArray(jars.id, chunk)`, `where('id', 'in', chunk)`, `{ id: { in: chunk } }`: the element of the loop is a list of keys. */
-function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
-  if (steps.length > 0) return false;
-  const isElement = (part: Expr | undefined): boolean => part?.kind === 'name' && loop.bindings.includes(part.binding);
+function takesWhole(event: FlowEvent, loop: LoopRef, start: FunctionFact): boolean {
+  const { expr, env, steps } = event;
+  if (steps.length > 0 && loop.depth === 0) return false;
+  const isElement = (part: Expr | undefined): boolean => part?.kind === 'name' && isElementOf(part.binding, framesOf(event, start).at(-1), loop);
   return [...walkExpr(expr)].some((part) => {
     if (part.kind === 'object') return part.members.some((member) => member.kind === 'property' && LISTING.has(member.key ?? '') && isElement(member.value));
     if (part.kind !== 'call' || !isElement(part.args.at(-1))) return false;
@@ -166,6 +176,17 @@ function takesWhole({ expr, env, steps }: FlowEvent, loop: LoopRef): boolean {
     const callee = calledName(part.callee, env.file);
     return LISTING.has(callee) || (operator?.kind === 'literal' && operator.value === 'in');
   });
+}
+
+/** Is it the name of the element, or of a parameter that is given it? */
+function isElementOf(id: number, frame: Frame | undefined, loop: LoopRef): boolean {
+  if (!frame) return false;
+  if (frame.file === loop.file && loop.bindings.includes(id)) return true;
+  const home = homeOf(id, frame);
+  const binding = frame.file.bindings[id];
+  if (binding?.kind === 'param' && home?.depth === loop.depth + 1 && home.step?.element === true && home.step.expr === loop.expr) return true;
+  const given = binding?.kind === 'param' && home ? argumentOf(binding.index ?? 0, home) : undefined;
+  return given?.kind === 'name' && isElementOf(given.binding, home?.caller, loop);
 }
 
 /** No more than a given number of rounds run at a time: the loop says so, or what it hands its calls to. */
@@ -183,9 +204,9 @@ function isChained(event: FlowEvent, loop: LoopRef): boolean {
 }
 
 /** A loop that starts its queries and does not wait for them in the body runs them all at once. */
-function kindOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): LoopRef['kind'] {
+function kindOf(event: FlowEvent, loop: LoopRef, holder: FunctionFact): LoopRef['kind'] {
   if (event.concept?.kind === 'access' && event.concept.blocks) return 'sequential';
   if (isChained(event, loop)) return 'sequential';
-  if (loop.kind === 'concurrent' || loop.expr !== undefined || start.generator) return loop.kind;
-  return awaitsInside(start, anchorAt(event, 0), loop.at) ? 'sequential' : 'concurrent';
+  if (loop.kind === 'concurrent' || loop.expr !== undefined || holder.generator) return loop.kind;
+  return awaitsInside(holder, anchorAt(event, loop.depth), loop.at) ? 'sequential' : 'concurrent';
 }

@@ -10,7 +10,7 @@ export function isUnitOfWork(event: FlowEvent, loop: LoopRef, events: readonly F
   const { steps, transaction } = event;
   if (transaction === undefined) return false;
   const opened = steps.findIndex(({ expr, file }, index) => index >= depth && file.path === transaction.at.path && expr.at[0] === transaction.at.start && expr.at[1] === transaction.at.end);
-  if (opened < 0 || events.some((other) => other.kind === 'transaction' && other.expr === steps[opened]?.expr && (isOnHandle(other.path) || isAround(other, event, loop)))) return false;
+  if (opened < 0 || events.some((other) => other.kind === 'transaction' && other.expr === steps[opened]?.expr && (isOnHandle(openedOn(other.path)) || isAround(other, event, loop)))) return false;
   return events.some((other) => other.kind === 'access' && other.at.start !== event.at.start && other.transaction?.at.start === transaction.at.start && other.steps[opened]?.expr === steps[opened]?.expr);
 }
 
@@ -19,6 +19,11 @@ function isAround(opening: FlowEvent, { steps }: FlowEvent, { at, depth }: LoopR
   const around = opening.transaction?.at;
   if (around === undefined || (around.path === at.path && around.start >= at.start && around.end <= at.end)) return false;
   return !steps.slice(depth).some(({ expr, file }) => file.path === around.path && expr.at[0] === around.start);
+}
+
+/** What the opening call is made on: some libraries call the method itself `tx`. */
+function openedOn(path: PathValue | undefined): PathValue | undefined {
+  return path?.step === '()' ? path.parent?.parent : path?.parent;
 }
 
 /** It is opened on the handle of another, as a savepoint of that. */

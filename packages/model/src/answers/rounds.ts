@@ -1,19 +1,24 @@
-import { walk, walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type LoopAccess, type PathValue } from '@assay/contract';
+import { spanOf, walk, walkExpr, type Env, type Expr, type FileFacts, type FunctionFact, type FunctionValue, type LoopAccess, type PathValue, type Span } from '@assay/contract';
 import { originOf, type Arm, type ArmOrigin } from '../flow/arms.js';
 import type { FlowEvent, LoopRef } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf } from '../link/values.js';
 import { envOf, framesOf, type Frame } from './frames.js';
+import type { Place } from './given-work.js';
 import { asksOwnField, asksOwnMemo, isFallback, roundMark } from './kept-values.js';
 import { endOf } from './loop-ends.js';
 import { isForOneKey } from './one-key.js';
 
+/** The function that runs, with the loop that it holds or that a helper of it does. */
+export type Round = Pick<Place, 'at' | 'body' | 'holder'> & { readonly start: FunctionFact };
+
 /** Which rounds of a loop run the access, when not all do: those in which something else `failed`, the `first`, the `last`, or those in which nothing was at hand (`missed`). `alone` are rounds that each commit by themselves or hold a lock of their own, `once` is a round for one key that is named. */
-export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, linker: Linker): LoopAccess['only'] {
-  const inLoop = (arm: string): boolean => isInside(originOf(arm), loop, start);
+export function roundsOf(event: FlowEvent, loop: LoopRef, round: Round, linker: Linker): LoopAccess['only'] {
+  const { start } = round;
+  const inLoop = (arm: string): boolean => isInside(originOf(arm), round);
   if (event.within.some((arm) => arm.endsWith('~catch') && inLoop(arm))) return 'failed';
-  if (opensTransaction(event, loop) || holdsLock(event, loop)) return 'alone';
+  if (opensTransaction(event, loop, round) || holdsLock(event, loop)) return 'alone';
   if (isForOneKey(event, loop, start)) return 'once';
   const steps = event.steps.slice(loop.depth);
   if (steps.some(({ callee }) => callee.memo === true || isCachedByDecorator(callee))) return 'missed';
@@ -28,10 +33,10 @@ export function roundsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact, l
 }
 
 /** How many branches of a round lead to the access. A callback that some call takes is no branch, nor is a `try`, nor which of several functions a call reaches. */
-export function conditionsOf(event: FlowEvent, loop: LoopRef, start: FunctionFact): number {
+export function conditionsOf(event: FlowEvent, round: Round): number {
   return event.arms.filter((arm) => {
     const origin = originOf(arm);
-    return origin !== undefined && !/^(?:cb|try|alt)/.test(origin.kind) && isInside(origin, loop, start);
+    return origin !== undefined && !/^(?:cb|try|alt)/.test(origin.kind) && isInside(origin, round);
   }).length;
 }
 
@@ -46,9 +51,9 @@ function isCachedByDecorator({ file, fn, id }: FunctionValue): boolean {
 const HELPER = /transaction|^\$?tx$|atomic/i;
 
 /** `for (const jar of jars) await db.transaction(..)`, or a helper that opens one: the round commits by itself, whatever becomes of the others. */
-function opensTransaction({ transaction, steps }: FlowEvent, { at, depth }: LoopRef): boolean {
+function opensTransaction({ transaction, steps }: FlowEvent, { at, depth }: LoopRef, { body }: Round): boolean {
   if (transaction === undefined) return false;
-  if (transaction.at.path === at.path && transaction.at.start >= at.start && transaction.at.end <= at.end) return true;
+  if (body.some((part) => transaction.at.path === part.path && transaction.at.start >= part.start && transaction.at.end <= part.end)) return true;
   return steps.slice(depth, depth + 2).some(({ expr, file }) => {
     const inLoop = file.path === at.path && expr.at[0] >= at.start && expr.at[1] <= at.end;
     return inLoop && expr.kind === 'call' && expr.args.some((arg) => arg.kind === 'function') && HELPER.test(calledName(expr.callee, file));
@@ -66,10 +71,11 @@ function holdsLock({ steps }: FlowEvent, { depth }: LoopRef): boolean {
 }
 
 /** Does the branch stand in the loop's body, or in what that calls? */
-function isInside(origin: ArmOrigin | undefined, { at }: LoopRef, start: FunctionFact): boolean {
+function isInside(origin: ArmOrigin | undefined, { start, holder, at, body: [own, ...given] }: Round): boolean {
   if (!origin) return false;
-  const around = origin.path === at.path && origin.offset >= start.at[0] && origin.offset < start.at[1];
-  return !around || (origin.offset >= at.start && origin.offset < at.end);
+  const isIn = (part: Span | undefined): boolean => part !== undefined && origin.path === part.path && origin.offset >= part.start && origin.offset < part.end;
+  const around = [[own, holder], [at, start]] as const;
+  return isIn(own) || given.some(isIn) || !around.some(([place, fn]) => place !== undefined && isIn(spanOf(place.path, fn.at)));
 }
 
 /** `store.wrap(key, () => find(key))`: the store calls it when it has nothing under the key. */

@@ -88,6 +88,11 @@ export function withCertainty(event: FlowEvent, certainty: Certainty): FlowEvent
   return new CarriedEvent(event.origin, event.inner, event.frame, { ...seenOf(event), certainty });
 }
 
+/** The same event, of which the way to it tells more. */
+export function withConcept(event: FlowEvent, concept: FlowEvent['concept']): FlowEvent {
+  return event instanceof CarriedEvent ? new CarriedEvent({ ...event.origin, concept }, event.inner, event.frame, seenOf(event)) : { ...event, concept };
+}
+
 function seenOf({ loops, certainty, transaction, spares }: FlowEvent): Seen {
   return { loops, certainty, transaction, ...(spares ? { spares } : {}) };
 }

@@ -6,6 +6,7 @@ import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
 import { madeOf } from '../ir/made-of.js';
 import { grows, mutationsOf } from '../ir/mutations.js';
+import { isCapped } from './capped-lists.js';
 import { isSmallCount } from './small-count.js';
 
 /** More elements than a programmer writes for a loop of queries. */
@@ -22,7 +23,7 @@ export function isFixedList(expr: Expr, env: Env, linker: Linker, depth = 0): bo
     // `rows || []`, `rows ?? []`: an empty list in place of one that is not there.
     case 'logical': return expr.op !== '&&' && isEmpty(expr.right) && again(expr.left);
     case 'conditional': return [expr.then, expr.else].every((arm) => isEmpty(arm) || again(arm)) && !(isEmpty(expr.then) && isEmpty(expr.else));
-    case 'name': return isFixedName(expr.binding, env, linker, depth);
+    case 'name': return isFixedName(expr.binding, env, linker, depth) || isCapped(expr.binding, expr, SHORT, env, linker);
     case 'member': return isConstantList(linker.evaluate(expr, env)) || isListOfElement(expr, env, linker, depth);
     case 'call': return isFixedCall(expr, env, linker, depth);
     default: return false;
@@ -36,14 +37,14 @@ function isEmpty(expr: Expr): boolean {
 
 function isFixedName(id: number, env: Env, linker: Linker, depth: number): boolean {
   const binding = env.file.bindings[id];
-  if (!binding || (binding.assigned ?? []).length > 0) return false;
+  if (!binding || !(binding.assigned ?? []).every((value) => isMadeOf(value, id))) return false;
   if (grows(id, env.file)) return isFilledByHand(id, env.file);
   if (binding.imported) return isConstantList(linker.evaluate({ kind: 'name', binding: id, at: binding.at }, env)) || isFixedExport(binding.imported, env, linker, depth);
   const home = scopeEnv(env.file, binding.fn, env, linker);
   if (binding.kind === 'param' && home.fn.params.some((param) => param.binding === id && param.rest)) {
     // `put(key, ...indexes)`: each call writes out what it gives, and one that spreads a list gives that.
     const given = home.args?.slice(binding.index ?? 0) ?? [];
-    return given.length > 0 && given.length <= SHORT && given.every((arg) => arg.expr !== undefined && !arg.spread);
+    return given.length > 0 && given.length <= SHORT && given.every(({ expr, env: at, spread }) => expr !== undefined && (!spread || (at !== undefined && isFixedList(expr, at, linker, depth + 1))));
   }
   if (binding.kind === 'param') {
     const arg = home.args?.[binding.index ?? 0];
@@ -52,12 +53,21 @@ function isFixedName(id: number, env: Env, linker: Linker, depth: number): boole
   return binding.init !== undefined && isFixedList(binding.init, home, linker, depth + 1);
 }
 
-/** `export const kinds = Object.values(Kind)` of another file. */
+/** `rows = (rows || []).map(trim)`: as long as it was, or shorter. */
+function isMadeOf(value: Expr, id: number): boolean {
+  if (value.kind === 'name') return value.binding === id;
+  if (value.kind === 'logical') return value.op !== '&&' && isEmpty(value.right) && isMadeOf(value.left, id);
+  return value.kind === 'call' && value.callee.kind === 'member' && SAME_LENGTH.has(value.callee.name) && isMadeOf(value.callee.object, id);
+}
+
+/** `export const kinds = Object.values(Kind)`, `export const kinds = [Kind.one, Kind.other]` of another file. */
 function isFixedExport(imported: NonNullable<BindingFact['imported']>, env: Env, linker: Linker, depth: number): boolean {
   const there = importedExpr(imported, env.file, linker.index);
   if (!there) return false;
   const home = linker.envOf(there.file, 0);
-  return madeOf(there.expr, home).kind === 'call' && isFixedList(there.expr, home, linker, depth + 1);
+  const made = madeOf(there.expr, home);
+  if (made.kind === 'array') return !isFilled(made, there.file) && isFixedList(made, home, linker, depth + 1);
+  return made.kind === 'call' && isFixedList(there.expr, home, linker, depth + 1);
 }
 
 const SAME_LENGTH: ReadonlySet<string> = new Set(['map', 'filter', 'slice', 'sort', 'reverse', 'toSorted']);
@@ -144,7 +154,12 @@ function isFilled(node: Expr, file: FileFacts): boolean {
 /** What the source writes out. */
 const WRITTEN: ReadonlySet<Value['kind']> = new Set(['const', 'object', 'class', 'instance', 'function', 'array']);
 
+/** Of several lists each is written out, one of a single element as well: `definitions[name].kinds`. */
 function isConstantList(value: Value): boolean {
+  if (value.kind === 'union') {
+    const lists = value.options.filter((option) => option.kind !== 'const' || (option.value !== undefined && option.value !== null));
+    return lists.length > 1 && lists.every(isWrittenOut);
+  }
   return isWrittenOut(value) && value.kind === 'array' && value.items.length > 1;
 }
 

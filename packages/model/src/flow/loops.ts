@@ -92,7 +92,7 @@ export function loopBindings(loop: Loop, env: Env): readonly number[] {
 function forExemption(loop: Loop, env: Env): string | undefined {
   if (!loop.test) return PAGING;
   if (isSmallCount(loop.test)) return 'a short count';
-  if (countsChunks(loop.test, env)) return 'a list of chunks';
+  if (countsChunks(loop.test, env) || countsPortions(loop.test, env)) return 'a list of chunks';
   if (loop.update?.kind === 'assign' && !(loop.update.value.kind === 'literal' && loop.update.value.value === 1)) return 'a list of chunks';
   const names = loop.bindings.map((id) => env.file.bindings[id]?.name ?? '');
   if (names.some((name) => /attempt|retr|tries|page|offset|batch|cursor/i.test(name))) return PAGING;
@@ -120,6 +120,16 @@ function countsFixedList({ test }: Loop, env: Env, linker: Linker): boolean {
 /** `i < batches.length` */
 function countsChunks(test: Expr, env: Env): boolean {
   return test.kind === 'binary' && test.right.kind === 'member' && test.right.name === 'length' && isChunked(test.right.object, env);
+}
+
+/** `i < Math.ceil(total / size)`: as many rounds as portions. */
+function countsPortions(test: Expr, { file }: Env): boolean {
+  if (test.kind !== 'binary' || !/^<=?$/.test(test.op)) return false;
+  const binding = test.right.kind === 'name' ? file.bindings[test.right.binding] : undefined;
+  const count = binding && (binding.assigned ?? []).length === 0 ? binding.init : test.right;
+  if (count?.kind !== 'call' || count.callee.kind !== 'member' || !/^(?:ceil|floor|round)$/.test(count.callee.name)) return false;
+  const [portions] = count.args;
+  return count.callee.object.kind === 'global' && count.callee.object.name === 'Math' && portions?.kind === 'binary' && portions.op === '/';
 }
 
 function mentions(expr: Expr, env: Env, pattern: RegExp): boolean {
