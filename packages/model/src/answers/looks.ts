@@ -12,6 +12,7 @@ import type { Narrowed } from './ownership.js';
 import { isOnlyLookedFor } from './only-there.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf, type Selector } from './selectors.js';
+import { holdsStandIns } from './standing-in.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
 import { toldKeys } from './told-keys.js';
 
@@ -42,6 +43,7 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed, 
   const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {
     const found = elsewhere.has(event) ? undefined : lookOf(event, linker);
+    if (found && holdsStandIns(event, write, linker)) continue;
     if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
     if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.

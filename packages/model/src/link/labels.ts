@@ -124,10 +124,11 @@ function ofMember(value: Expr, labels: number): number {
   return value.kind === 'object' && value.members.length > 1 ? labels & ~Label.role : labels;
 }
 
-/** The value of a member of a literal; undefined where it is no literal, or not known to have the member. */
+/** The value of a member of a literal; undefined where it is no literal, or not known to have the member: what is spread behind it may have one of that name. */
 function propertyOf(value: Expr, name: string): Expr | undefined {
-  if (value.kind !== 'object' || value.members.some((member) => member.kind !== 'property')) return undefined;
-  return value.members.find((member) => member.kind === 'property' && member.key === name)?.value;
+  if (value.kind !== 'object') return undefined;
+  const at = value.members.findLastIndex((member) => member.kind === 'property' && member.key === name);
+  return at < 0 || value.members.slice(at).some(({ kind }) => kind !== 'property') ? undefined : value.members[at]?.value;
 }
 
 function resultCall(expr: Expr, env: Env): Extract<Expr, { kind: 'call' }> | undefined {
