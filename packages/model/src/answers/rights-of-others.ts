@@ -4,7 +4,7 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import type { EntryFlow } from './entry-flow.js';
-import { asksOf, fails } from './looks.js';
+import { asksOf, decidesOn, fails } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
 import { takenKeys } from './taken-keys.js';
@@ -42,7 +42,7 @@ export function isOfOthers({ events, keys }: AskedFor, write: FlowEvent, named: 
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const known = allKeys([named, tiedKeys(named, earlier.filter(fails), before, linker)]);
-  return !before.some((event) => !events.has(event) && asksOf(event, known, flow, linker));
+  return !before.some((event) => !events.has(event) && asksOf(event, known, flow, linker) && (event.kind !== 'inquiry' || decidesOn(event, write, flow)));
 }
 
 /** `article.author.id` and `article.id`, where the request brings the article: what is looked at and what names the row are parts of one object. */

@@ -111,6 +111,11 @@ function asksOfCaller(name: string): boolean {
   return QUESTION.test(name) && !PRESENCE.test(name) && !STILL_COUNTS.test(name);
 }
 
+/** Does a function of that name say whether a token or an account still counts? */
+export function asksStillCounts(name: string): boolean {
+  return STILL_COUNTS.test(name);
+}
+
 /** The values that literals are made of, and texts that are put together: `${team}:${caller.id}`, `keyOf(team, caller.id)` under a name. */
 export function partsOf(expr: Expr, env: Env): readonly Expr[] {
   if (expr.kind === 'object') return expr.members.flatMap((member) => partsOf(member.value, env));
