@@ -25,7 +25,7 @@ const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|
 /** .. whether the token or account still counts: that it does says nothing of what its holder may do. */
 const STILL_COUNTS = /expired|revoked|black_?list|deny_?list/i;
 /** What tells kinds of callers and tokens apart, none of their rights. */
-const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
+const KIND = /^(?:type|typ|kind|mode|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
 /** What a row is known by, where it is put together. */
