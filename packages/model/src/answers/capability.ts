@@ -8,7 +8,7 @@ import { openedByKept } from './kept-secrets.js';
 import { selectorsOf } from './selectors.js';
 
 /** Names of what only its receiver knows. What is merely called a token (of a device, of a page, on a chain) is none. */
-const SECRET = /secret|otp$|nonce|(?:^|_)(?:pin|jti|hash)$|(?:invit\w*|reset|verif\w*|access|share|magic|confirm\w*|activation|auth|refresh|unsubscribe|licen[cs]e|api|private|recovery|backup|challenge)_?(?:code|key|hash)$|token$/i;
+const SECRET = /secret|otp$|nonce|(?:^|_)(?:pin|jti|hash)$|(?:invit\w*|reset|verif\w*|access|share|magic|confirm\w*|activation|auth|refresh|unsubscribe|licen[cs]e|api|private|recovery|backup|challenge)_?(?:code|key|hash)$|token(?:_?(?:hash|digest))?$/i;
 const NO_SECRET = /push|device|fcm|apns|csrf|xsrf|page|next|cursor|continuation|captcha|mint|symbol/i;
 /** Look-ups that fail where there is no row. */
 const FAILING = /Or(?:Throw|Fail|Reject|404)/;

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@assay/contract';
 
-/** Keys by which handlers are left out by guards that read them: `isPublic`, `skipAuth`, `allow-anonymous`. */
-const OPEN = /^(?:is)?(?:public|anonymous|unprotected|unauthenticated)(?:key|route|endpoint|api|access)?$|^(?:is)?(?:skip|bypass|disable|ignore|no|without)(?:jwt|api|token|session|global)?auth|^allow(?:anonymous|unauth|public|guest)/;
+/** Keys by which handlers are left out by guards that read them: `isPublic`, `skipAuth`, `disableAccessGuard`, `allow-anonymous`. */
+const OPEN = /^(?:is)?(?:public|anonymous|unprotected|unauthenticated)(?:key|route|endpoint|api|access)?$|^(?:is)?(?:skip|bypass|disable|ignore|no|without)(?:jwt|api|token|session|global|access)?(?:auth|guard)|^allow(?:anonymous|unauth|public|guest)/;
 
 /** The key of the decorator by which a handler, or its class, says that it is for everybody, whether a guard reads it or none is there. */
 export function declaredPublic({ route }: Endpoint): string | undefined {

@@ -1,7 +1,7 @@
 import { blocksOf, Label, walkExpr, type Expr, type Stmt, type TraceStep } from '@assay/contract';
 import { originOf } from '../flow/arms.js';
 import type { FlowEvent } from '../flow/events.js';
-import { partsOf } from '../flow/inquiries.js';
+import { asksStillCounts, partsOf } from '../flow/inquiries.js';
 import { isRank } from '../flow/ranks.js';
 import { compatible } from '../flow/rejection.js';
 import { rootName } from '../ir/mutations.js';
@@ -12,6 +12,7 @@ import type { Narrowed } from './ownership.js';
 import { isOnlyLookedFor } from './only-there.js';
 import { allKeys, requestKeysOf, shareKeys, type RequestKeys } from './request-keys.js';
 import { selectorsOf, type Selector } from './selectors.js';
+import { holdsStandIns } from './standing-in.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
 import { toldKeys } from './told-keys.js';
 
@@ -42,6 +43,7 @@ export function looksBefore(write: FlowEvent, { named: own, everyone, narrowed, 
   const held = before.filter((event) => narrowsHolders(event, flow, linker));
   for (const event of before) {
     const found = elsewhere.has(event) ? undefined : lookOf(event, linker);
+    if (found && (holdsStandIns(event, write, linker) || event.steps.some(({ callee }) => asksStillCounts(callee.fn.name)))) continue;
     if (found && held.some((holder) => holder === event || event.arms.some((arm) => isOf(arm, holder)))) continue;
     if (found === 'compares' && !decidesOn(event, write, flow) && !decidesOnEach(event, write, named, linker)) continue;
     // A right to one object is none to those of everybody.
@@ -136,7 +138,7 @@ function isDiscarded({ steps, expr, env }: FlowEvent): boolean {
 }
 
 /** Does what was seen decide whether the write is reached? It, or a function that it stands in, is followed by a branch that leads to the write only, or by an error. */
-function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean {
+export function decidesOn(event: FlowEvent, write: FlowEvent, flow: EntryFlow): boolean {
   if (flow.deciding.has(event) || (event.kind === 'access' && /Or(?:Throw|Fail|Reject|404)/.test(event.path?.path ?? ''))) return true;
   const places = [...event.steps.map((step) => ({ path: step.file.path, start: step.expr.at[0], fn: step.file.functions.findLast((fn) => fn.at[0] <= step.expr.at[0] && step.expr.at[1] <= fn.at[1]) })), { path: event.at.path, start: event.at.start, fn: event.env.fn }];
   return places.some(({ path, start, fn }) => {

@@ -4,9 +4,10 @@ import type { FlowEvent } from '../flow/events.js';
 import { compatible } from '../flow/rejection.js';
 import type { Linker } from '../link/linker.js';
 import type { EntryFlow } from './entry-flow.js';
-import { asksOf, fails } from './looks.js';
+import { asksOf, decidesOn, fails } from './looks.js';
 import { allKeys, requestKeysOf, type RequestKeys } from './request-keys.js';
 import { ofOneList, tiedKeys } from './tied-rows.js';
+import { takenKeys } from './taken-keys.js';
 import { toldKeys } from './told-keys.js';
 
 /** A right that is asked for objects which the request names: by these looks, for what these values name. */
@@ -41,7 +42,7 @@ export function isOfOthers({ events, keys }: AskedFor, write: FlowEvent, named: 
   const earlier = flow.events.slice(0, flow.events.indexOf(write));
   const before = earlier.filter((event) => compatible(event.arms, write.arms));
   const known = allKeys([named, tiedKeys(named, earlier.filter(fails), before, linker)]);
-  return !before.some((event) => !events.has(event) && asksOf(event, known, flow, linker));
+  return !before.some((event) => !events.has(event) && asksOf(event, known, flow, linker) && (event.kind !== 'inquiry' || decidesOn(event, write, flow)));
 }
 
 /** `article.author.id` and `article.id`, where the request brings the article: what is looked at and what names the row are parts of one object. */
@@ -68,12 +69,13 @@ function callsIn(expr: Expr, env: Env, depth: number): readonly Expr[] {
   });
 }
 
-/** What a look takes from the request: of a function's answer what is looked at in there. */
+/** What a look takes from the request: of a function's answer what is looked at in there. Where several callers meet in a helper, that is more than this one hands over. */
 function keysOf(look: FlowEvent, inner: readonly FlowEvent[], flow: EntryFlow, linker: Linker): RequestKeys {
   const within = allKeys(inner.filter(({ kind }) => kind === 'inquiry' || kind === 'access').map(({ expr, env }) => requestKeysOf(expr, env, linker)));
   const told = toldKeys(look, flow, linker);
-  if (told.open || told.keys.size === 0) return within.keys.size > 0 || within.open ? within : told;
-  // Where several callers meet in a helper, what is looked at in there is more than this one hands over.
-  const own = [...within.keys].filter((key) => told.keys.has(key));
-  return own.length > 0 ? { keys: new Set(own), open: false } : told;
+  const isTold = !told.open && told.keys.size > 0;
+  const given = isTold ? told : takenKeys(look.expr, look.env, linker);
+  const own = [...within.keys].filter((key) => given?.keys.has(key));
+  if (given && !given.open && own.length > 0) return { keys: new Set(own), open: false };
+  return isTold || (within.keys.size === 0 && !within.open) ? told : within;
 }

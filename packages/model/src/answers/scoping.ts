@@ -136,9 +136,21 @@ function isAdding(op: string): boolean {
 /** A new row that says who made it; or a relation of the caller's own (`followers: { connect: { id: user.id } }`). */
 function isMadeFor(event: FlowEvent, linker: Linker): boolean {
   if (event.concept?.kind !== 'access' || event.expr.kind !== 'call') return false;
-  if (event.concept.op === 'create') return (linker.labels(event.expr, event.env) & IDENTITY) !== 0;
+  if (event.concept.op === 'create') return (linker.labels(event.expr, event.env) & IDENTITY) !== 0 && !onlyByRank(event, linker);
   return event.concept.op !== 'delete' && !carriesInput(event, linker) && event.expr.args.some((arg) => relates(arg, 0, event, linker));
 }
+
+/** What the new row has of the caller is what his rank makes of it: `isOfficial: caller.isStaff`. */
+function onlyByRank({ expr, env }: FlowEvent, linker: Linker): boolean {
+  const [row] = expr.kind === 'call' ? expr.args : [];
+  const data = row?.kind === 'object' ? row.members.find((member) => member.kind === 'property' && member.key === 'data')?.value ?? row : undefined;
+  if (data?.kind !== 'object') return false;
+  const ofCaller = data.members.filter(({ value }) => linker.labels(value, env) & IDENTITY);
+  return ofCaller.length > 0 && ofCaller.every((member) => member.kind === 'property' && !OF_SOMEBODY.test(member.key) && linker.labels(member.value, env) & Label.role);
+}
+
+/** Fields that hold who or which. */
+const OF_SOMEBODY = /(?:id|by|user|owner|author|account|creator|member|tenant|org\w*|company|workspace|team)$/i;
 
 /** The caller, in an object below a field of what is written. */
 function relates(expr: Expr, depth: number, event: FlowEvent, linker: Linker): boolean {

@@ -6,6 +6,7 @@ import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { scopeEnv } from '../link/scope-env.js';
 import { optionsOf } from '../link/values.js';
+import { conflictKeys } from './conflict-keys.js';
 import { isInsertedHere } from './new-rows.js';
 import { isOverwritten } from './overwrites.js';
 import { statementCall } from './statement-call.js';
@@ -66,6 +67,8 @@ export function clausesOf(event: Addressing, linker: Linker): readonly Clause[] 
   const own = arg ? [{ expr: (member === undefined ? undefined : propertyOf(arg, member)) ?? arg, name: '' }] : [];
   const found = [...own, ...chained(own.length > 0 ? statement.callee : expr, event, linker)];
   if (found.length > 0 || concept.op === 'create') return found;
+  const keys = concept.op === 'upsert' ? conflictKeys(expr, event.env, linker) : [];
+  if (keys.length > 0) return keys;
   // A statement in words: its values are not told apart. A row that was loaded is addressed by what it was loaded with.
   return expr.args.flatMap((given) => (concept.sql !== undefined || linker.labels(given, event.env) & Label.data ? [{ expr: given, name: '' }] : []));
 }

@@ -25,7 +25,7 @@ const PRESENCE = /auth|logged|signed|valid|empty|nil|null|defined|string|object|
 /** .. whether the token or account still counts: that it does says nothing of what its holder may do. */
 const STILL_COUNTS = /expired|revoked|black_?list|deny_?list/i;
 /** What tells kinds of callers and tokens apart, none of their rights. */
-const KIND = /^(?:type|typ|kind|status|state|provider|iss|aud|alg|method|length)$/i;
+const KIND = /^(?:type|typ|kind|mode|status|state|provider|iss|aud|alg|method|length)$/i;
 /** .. and what only counts calls. */
 const COUNTS = /rate|limit|quota|throttl|usage|log|track|metric/i;
 /** What a row is known by, where it is put together. */
@@ -109,6 +109,11 @@ function verdict(expr: ExprOf<'call'>, env: Env, linker: Linker): boolean {
 /** `isStaff`; neither `isSignedIn` nor `isExpiredToken`. */
 function asksOfCaller(name: string): boolean {
   return QUESTION.test(name) && !PRESENCE.test(name) && !STILL_COUNTS.test(name);
+}
+
+/** Does a function of that name say whether a token or an account still counts? */
+export function asksStillCounts(name: string): boolean {
+  return STILL_COUNTS.test(name);
 }
 
 /** The values that literals are made of, and texts that are put together: `${team}:${caller.id}`, `keyOf(team, caller.id)` under a name. */

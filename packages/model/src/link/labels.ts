@@ -1,4 +1,4 @@
-import { Label, type Env, type Expr, type PathValue, type Value } from '@assay/contract';
+import { Label, type Env, type Expr, type ExprOf, type PathValue, type Value } from '@assay/contract';
 import { calledName } from '../ir/called-name.js';
 import { isNothing } from '../ir/is-nothing.js';
 import { importedExpr } from './exports.js';
@@ -23,9 +23,34 @@ export function labelsOf(expr: Expr, env: Env, link: Link): number {
     case 'logical': case 'binary': return link.labels(expr.left, env) | link.labels(expr.right, env);
     case 'template': return expr.holes.reduce((all, hole) => all | link.labels(hole, env), expr.tag ? link.labels(expr.tag, env) : 0);
     case 'array': case 'sequence': return expr.items.reduce((all, item) => all | link.labels(item, env), 0);
-    case 'object': return expr.members.reduce((all, member) => all | link.labels(member.value, env), 0);
-    case 'element': case 'key': case 'rest': return link.labels(expr.of, env);
+    case 'object': return expr.members.reduce((all, member) => all | (isCondition(member) ? conditionLabels(member.value, env, link) : link.labels(member.value, env)), 0);
+    case 'element': return link.labels(heldAt(expr.of, expr.index, env) ?? expr.of, env);
+    case 'key': case 'rest': return link.labels(expr.of, env);
     default: return 0;
+  }
+}
+
+/** `where: (table, { eq }) => eq(table.id, given)`: a condition is made of what its function answers. */
+function isCondition(member: ExprOf<'object'>['members'][number]): member is Extract<typeof member, { kind: 'property' }> & { readonly value: ExprOf<'function'> } {
+  return member.kind === 'property' && member.key === 'where' && member.value.kind === 'function';
+}
+
+function conditionLabels({ fn }: ExprOf<'function'>, env: Env, link: Link): number {
+  return link.index.returnsOf(env.file, fn).reduce((all, value) => all | link.labels(value, env), 0);
+}
+
+/** `const [user, order] = await Promise.all([findUser(), findOrder()])`: one of the list, of which the others say nothing. */
+function heldAt(of: Expr, index: number | undefined, env: Env): Expr | undefined {
+  if (index === undefined) return undefined;
+  switch (of.kind) {
+    case 'await': case 'cast': return heldAt(of.value, index, env);
+    case 'name': {
+      const binding = env.file.bindings[of.binding];
+      return binding?.kind === 'const' && binding.init && env.file.functions[binding.fn] === env.fn ? heldAt(binding.init, index, env) : undefined;
+    }
+    case 'call': return of.callee.kind === 'member' && of.callee.name === 'all' && of.callee.object.kind === 'global' && of.args[0] ? heldAt(of.args[0], index, env) : undefined;
+    case 'array': return of.items.slice(0, index + 1).some(({ kind }) => kind === 'spread') ? undefined : of.items[index];
+    default: return undefined;
   }
 }
 
@@ -99,10 +124,11 @@ function ofMember(value: Expr, labels: number): number {
   return value.kind === 'object' && value.members.length > 1 ? labels & ~Label.role : labels;
 }
 
-/** The value of a member of a literal; undefined where it is no literal, or not known to have the member. */
+/** The value of a member of a literal; undefined where it is no literal, or not known to have the member: what is spread behind it may have one of that name. */
 function propertyOf(value: Expr, name: string): Expr | undefined {
-  if (value.kind !== 'object' || value.members.some((member) => member.kind !== 'property')) return undefined;
-  return value.members.find((member) => member.kind === 'property' && member.key === name)?.value;
+  if (value.kind !== 'object') return undefined;
+  const at = value.members.findLastIndex((member) => member.kind === 'property' && member.key === name);
+  return at < 0 || value.members.slice(at).some(({ kind }) => kind !== 'property') ? undefined : value.members[at]?.value;
 }
 
 function resultCall(expr: Expr, env: Env): Extract<Expr, { kind: 'call' }> | undefined {

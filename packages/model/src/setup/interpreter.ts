@@ -12,6 +12,7 @@ import { folderOf } from '../link/places.js';
 import { constOf, optionsOf, stepOf } from '../link/values.js';
 import { labelOf } from '../text.js';
 import { SetupBudget, type SetupLimits } from './budget.js';
+import { holdsCaller } from './held-callers.js';
 import { Registrars } from './registrars.js';
 import { writtenAt, type Site } from './written-at.js';
 
@@ -124,6 +125,7 @@ export class SetupInterpreter implements Setup {
 
   park(root: string, name: string, value: Value): void {
     this.project.park(root, name, value);
+    if (holdsCaller(value, this.project)) this.project.parkCaller(root, name);
   }
 
   step(value: Value, protocol: Protocol, at: Span, conditional: Span | undefined = this.conditional): ChainStep {
