@@ -276,6 +276,8 @@ export interface FrameworkAdapter {
   readonly packages: readonly string[];
   /** Packages of stores for what can be made again: a look-up there answers in place of the source. */
   readonly caches?: readonly string[];
+  /** Its store knows no transaction over several writes: nothing could join them. */
+  readonly joinsNothing?: boolean;
   /** The library's own page. */
   readonly docs: string;
   readonly models?: readonly ApiModel[];

@@ -18,6 +18,7 @@ const shapes: Shapes = {
 export const clickhouse = defineAdapter({
   name: 'clickhouse',
   kind: 'data',
+  joinsNothing: true,
   packages,
   docs: 'https://clickhouse.com/docs/integrations/javascript',
   models: rows({ packages, shapes, handles: ['client'], table: tableOf, bulk: { read: 'SELECT .. WHERE id IN ({ids:Array(String)})', create: "client.insert({ table: '{table}', values: rows })" } }),

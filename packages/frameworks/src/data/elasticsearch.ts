@@ -29,6 +29,7 @@ const shapes: Shapes = {
 export const elasticsearch = defineAdapter({
   name: 'elasticsearch',
   kind: 'data',
+  joinsNothing: true,
   packages,
   docs: 'https://www.elastic.co/docs/reference/elasticsearch/clients/javascript',
   models: rows({ packages, shapes, handles: ['client'], table: indexOf, bulk: { read: 'client.mget({ docs })', create: 'client.bulk({ operations })', update: 'client.bulk({ operations })', delete: 'client.bulk({ operations })' } }),

@@ -41,6 +41,7 @@ function statement(site: Site, project: Linked): Concept {
 export const rethinkdb = defineAdapter({
   name: 'rethinkdb',
   kind: 'data',
+  joinsNothing: true,
   packages,
   docs: 'https://rethinkdb.com/api/javascript/',
   models: rows({ packages, shapes, handles: ['client'], bulk: { read: "r.table('{table}').getAll(...ids)", create: "r.table('{table}').insert(rows)", update: "r.table('{table}').getAll(...ids).update(values)", delete: "r.table('{table}').getAll(...ids).delete()" } }),

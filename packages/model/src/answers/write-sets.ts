@@ -44,7 +44,7 @@ export function writeSets(scopes: readonly WriteScope[], around: Around): WriteS
   const judged = new Set<string>();
   const runs = new Set<string>();
   for (const scope of scopes) {
-    const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0));
+    const writes = distinct(scope.events.filter((event) => isWrite(event) && listenerDepth(event) < 0 && !(event.path && around.linker.rows.joinsNothing(event.path.root))));
     if (writes.length < 2) continue;
     const run = runKey(scope);
     if (runs.has(run)) continue;

@@ -17,6 +17,7 @@ export class Rows {
   /** The answers of `isData`, which is asked of each path again and again. */
   private readonly ofData = new Map<string, boolean>();
   private readonly stores = new Set<string>();
+  private readonly joinless = new Set<string>();
   /** Functions that a library's tool loads by file. */
   readonly loads: NonNullable<FrameworkAdapter['loads']>[number][] = [];
   /** Adapters that know what stands behind names which a framework makes. */
@@ -42,6 +43,7 @@ export class Rows {
       for (const [name, value] of Object.entries(adapter.environment ?? {})) this.environment.set(`process.env.${name}`, value);
       if (adapter.kind === 'data') for (const name of adapter.packages) this.data.add(name);
       for (const name of adapter.caches ?? []) this.stores.add(name);
+      if (adapter.joinsNothing) for (const name of adapter.packages) this.joinless.add(name);
     }
   }
 
@@ -127,6 +129,11 @@ export class Rows {
     let known = this.ofData.get(root);
     if (known === undefined) this.ofData.set(root, (known = this.data.has(root) || this.data.has(packageOf(root))));
     return known;
+  }
+
+  /** Does the store of this package know no transaction over several writes? */
+  joinsNothing(root: string): boolean {
+    return this.joinless.has(packageOf(root));
   }
 
   /** Is this a package of a store for what can be made again? */
