@@ -98,7 +98,8 @@ function add(drafts: Map<string, Draft>, fn: string, loop: LoopRef, { event, sta
   const depends: Answer = fresh ? { known: 'yes', because: [] } : asked;
   if ((known && depends.known !== 'yes') || (depends.known === 'yes' && isImpossible(event, start, linker))) return;
   const kind = kindOf(event, loop, holder);
-  const context = { ...draft.context, kind, ...(kind === 'concurrent' && isLimited(event, loop) ? { limited: true as const } : {}) };
+  const isHelpers = at.path !== loop.at.path || at.start !== loop.at.start;
+  const context = { ...draft.context, kind, ...(kind === 'concurrent' && (isLimited(event, loop) || (isHelpers && isInPortions(event, loop))) ? { limited: true as const } : {}) };
   draft.accesses.set(where, { loop: context, fn, at: event.at, effect: effectOf(event), depends, conditions, groups: loop.groups === true, chunk: takesWhole(event, loop, start), inBatch, ...(fresh ? { fresh } : {}), ...only(rounds), ...(loop.exempt ? { exempt: loop.exempt } : {}) });
 }
 
@@ -192,6 +193,11 @@ function isElementOf(id: number, frame: Frame | undefined, loop: LoopRef): boole
 /** No more than a given number of rounds run at a time: the loop says so, or what it hands its calls to. */
 function isLimited({ steps }: FlowEvent, { limited, depth }: LoopRef): boolean {
   return limited === true || steps.slice(depth).some((step) => step.limited === true);
+}
+
+/** A helper goes over portions of the list one after the other, and over the elements of each at once. */
+function isInPortions({ loops }: FlowEvent, loop: LoopRef): boolean {
+  return loops.slice(0, loops.indexOf(loop)).some(({ kind, depth }) => kind === 'sequential' && depth > 0);
 }
 
 /** `last = last.then(() => save(jar))`: each round waits for the one before. */

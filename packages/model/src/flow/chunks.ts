@@ -1,7 +1,7 @@
 import { walkExpr, type Env, type Expr } from '@assay/contract';
 
 const CHUNKS = /(?:chunks|batches|slices)$/i;
-const CHUNKER = /chunk|batches|inBatches|splitEvery|toPages/i;
+const CHUNKER = /chunk|batches|inBatches|batch(?:Iterat|ify|By|Array)|splitEvery|inGroupsOf|toPages/i;
 
 /** Methods that call back once an element and answer as many. */
 const MAPS: ReadonlySet<string> = new Set(['map', 'filter', 'forEach', 'flatMap', 'reverse', 'slice']);
