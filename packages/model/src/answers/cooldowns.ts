@@ -8,8 +8,8 @@ import { runsWith } from './same-arms.js';
 const TOO_OFTEN = /too_?(?:many|often|soon|frequent)|rate_?limit|cool_?down|throttl/i;
 
 /**
- * Is a request refused that comes within a while after the first? `if (Date.now() - user.codeSentAt < MINUTE) throw new TooOften()`, `if (this.sent[user.id]) throw ..`. A limit of several says
- * nothing of a second.
+ * Is a request refused that comes within a while after the first? `if (Date.now() - user.codeSentAt < MINUTE) throw new TooOften()`. A limit of several says nothing of a second, and
+ * what one process remembers nothing to another.
  */
 export function coolsDown(event: FlowEvent, events: readonly FlowEvent[]): boolean {
   return events.slice(0, events.indexOf(event)).some((refusal) => {
@@ -25,11 +25,10 @@ function saysTooOften({ status, name = '', expr }: FlowEvent): boolean {
   return status === 429 || TOO_OFTEN.test(name) || walkExpr(expr).some((inner) => inner.kind === 'member' && TOO_OFTEN.test(inner.name));
 }
 
-/** Was it done a while ago, or is it noted as done? */
+/** Was it done a while ago? */
 function asksWhen(test: Expr, file: FileFacts): boolean {
   if (test.kind === 'cast' || test.kind === 'await') return asksWhen(test.value, file);
   if (test.kind === 'logical' && test.op === '&&') return asksWhen(test.left, file) || asksWhen(test.right, file);
-  if (test.kind === 'index') return true;
   if (test.kind === 'binary' && /^[<>]/.test(test.op)) return [test.left, test.right].some((side) => tellsTime(side, file, 0));
   return false;
 }

@@ -33,7 +33,7 @@ export function gateOf(event: FlowEvent, events: readonly FlowEvent[], linker: L
 function gatesOf(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
   const index = events.indexOf(event);
   const told = toldRow(need, event, events.slice(0, index), linker);
-  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...ofCaller(need, event, events, linker), ...ofRelated(need, event, events, linker), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
+  return [...(told ? [{ sure: false, reason: CHANGED }] : []), ...ofCaller(need, event, events, linker), ...sourcesIn(events).flatMap(({ source, isUnread, at }): readonly Gate[] => {
     if (at >= index || !comesOf(need.expr, source, need.frame)) return [];
     if (isUnread) return presence(need) === true && isAnswerOf(need.expr, source, need.frame) ? [{ sure: false, reason: CLAIMED }] : [];
     const found = isWrite(source) ? claimOf(need, source, linker) : byColumn(need, source, event, events, linker) ?? byRow(need, source, event, events, linker);
@@ -60,25 +60,6 @@ function ofCaller(need: Need, event: FlowEvent, events: readonly FlowEvent[], li
     const turned = values.length > 0 && values.every((value) => turns(asked, value, need, linker) === true);
     return [{ sure: turned && need.sure && accompanies(change, event), reason: CHANGED }];
   });
-}
-
-/** `if (!user.subscription?.customerId) { .. }`, and what the effect answers is put into that column of the table which the relation names. Which row that is was not followed. */
-function ofRelated(need: Need, event: FlowEvent, events: readonly FlowEvent[], linker: Linker): readonly Gate[] {
-  const asked = comparedIn(need, linker);
-  const row = asked?.row.kind === 'name' ? need.frame.file.bindings[asked.row.binding]?.init : asked?.row;
-  const relation = row?.kind === 'cast' ? row.value : row;
-  if (!asked || asked.among || relation?.kind !== 'member') return [];
-  const isStored = changesIn(events).some((change) => {
-    if (change.concept?.kind !== 'access' || change.concept.op === 'delete' || singular(change.concept.table ?? '') !== singular(relation.name) || !compatible(change.arms, event.arms)) return false;
-    const values = columnsSet(change, linker).get(columnKey(asked.column)) ?? [];
-    return values.length > 0 && values.every((value) => keepsAnswer(asked, value, event, change) === true);
-  });
-  return isStored ? [{ sure: false, reason: CHANGED }] : [];
-}
-
-/** `subscriptions` and `subscription` are one name. */
-function singular(name: string): string {
-  return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 function isCaller(expr: Expr, env: Env, linker: Linker): boolean {
