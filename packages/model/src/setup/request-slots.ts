@@ -65,6 +65,11 @@ function roleIn(object: Expr, env: Env, linker: Linker): string | undefined {
   return value.kind === 'path' && value.path === '' && value.root.startsWith('#') && value.root !== '#global' ? value.root : undefined;
 }
 
+/** `(request as WithCaller).caller = ..` */
+function uncast(object: Expr): Expr {
+  return object.kind === 'cast' ? uncast(object.value) : object;
+}
+
 /** `const request = context.switchToHttp().getRequest()` */
 function isLocal(object: Expr, file: FileFacts): boolean {
   const binding = object.kind === 'name' ? file.bindings[object.binding] : undefined;
@@ -97,7 +102,8 @@ function keep(role: string, name: string, value: Value, linker: Linker): void {
 export function parkRequestSlots(linker: Linker): void {
   for (const file of linker.files) {
     for (const write of file.writes) {
-      const role = roleOf(file, write, linker) ?? (write.object.kind === 'member' || isLocal(write.object, file) ? roleIn(write.object, linker.envOf(file, write.fn), linker) : undefined);
+      const object = uncast(write.object);
+      const role = roleOf(file, write, linker) ?? (object.kind === 'member' || isLocal(object, file) ? roleIn(object, linker.envOf(file, write.fn), linker) : undefined);
       const env = linker.envOf(file, write.fn);
       const name = nameOf(write, env, linker);
       if (role !== undefined && name !== undefined) park(role, name, write.value, env, linker);
@@ -107,8 +113,9 @@ export function parkRequestSlots(linker: Linker): void {
 
 /** The role of the object that is written to. A method of the response that is replaced (`res.json = ..`) stays what it was. */
 function roleOf(file: FileFacts, write: WriteFact, linker: Linker): string | undefined {
-  if (write.object.kind !== 'name') return undefined;
-  const binding = file.bindings[write.object.binding];
+  const object = uncast(write.object);
+  if (object.kind !== 'name') return undefined;
+  const binding = file.bindings[object.binding];
   if (binding?.kind !== 'param') return undefined;
   const role = NAMES[binding.name] ?? declaredRole(write, file, binding.fn, linker);
   if (role !== '#response') return role;
