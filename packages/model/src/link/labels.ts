@@ -5,7 +5,7 @@ import { importedExpr } from './exports.js';
 import { feasibleReturns } from './feasible-returns.js';
 import type { Link } from './link.js';
 import { scopeEnv } from './scope-env.js';
-import { optionsOf, stepOf } from './values.js';
+import { optionsOf, stepOf, textOf } from './values.js';
 
 /** What an expression was derived from, as a set of `Label` bits. The caller memoizes and bounds the depth. */
 export function labelsOf(expr: Expr, env: Env, link: Link): number {
@@ -13,7 +13,7 @@ export function labelsOf(expr: Expr, env: Env, link: Link): number {
     case 'name': return nameLabels(expr.binding, env, link);
     case 'member': return memberLabels(expr, env, link);
     case 'call': case 'new': return callLabels(expr, env, link);
-    case 'index': return link.labels(expr.object, env) | link.labels(expr.index, env) | pathLabels(link.evaluate(expr, env), link);
+    case 'index': return link.labels(expr.object, env) | link.labels(expr.index, env) | pathLabels(link.evaluate(expr, env), link) | slotLabels(expr, env, link);
     case 'global': return 0;
     case 'caught': return Label.exception;
     case 'await': case 'spread': case 'cast': case 'unary': return link.labels(expr.value, env);
@@ -139,20 +139,22 @@ function resultCall(expr: Expr, env: Env): Extract<Expr, { kind: 'call' }> | und
 }
 
 /** What middleware put on the request or a context replaces the member's value; that `request.user` is the caller stays true. */
-function slotLabels(expr: Extract<Expr, { kind: 'member' }>, env: Env, link: Link): number {
+function slotLabels(expr: ExprOf<'member' | 'index'>, env: Env, link: Link): number {
   return slotPaths(expr, env, link, 0).reduce((all, path) => all | pathLabels(path, link), 0);
 }
 
-/** The member of a role that an expression names, whatever was parked there: `c.var.session.user`. */
+/** The member of a role that an expression names, whatever was parked there: `c.var.session.user`, `request[CALLER]`. */
 function slotPaths(expr: Expr, env: Env, link: Link, depth: number): readonly PathValue[] {
   if (depth > 4) return [];
   if (expr.kind === 'name') {
     const binding = env.file.bindings[expr.binding];
-    return binding?.kind === 'const' && binding.init?.kind === 'member' && env.file.functions[binding.fn] === env.fn ? slotPaths(binding.init, env, link, depth + 1) : [];
+    return binding?.kind === 'const' && (binding.init?.kind === 'member' || binding.init?.kind === 'index') && env.file.functions[binding.fn] === env.fn ? slotPaths(binding.init, env, link, depth + 1) : [];
   }
-  if (expr.kind !== 'member') return [];
+  if (expr.kind !== 'member' && expr.kind !== 'index') return [];
+  const name = expr.kind === 'member' ? expr.name : textOf(link.evaluate(expr.index, env));
+  if (name === undefined) return [];
   const roles = optionsOf(link.evaluate(expr.object, env)).filter((option): option is PathValue => option.kind === 'path' && (option.root === '#request' || option.root === '#state'));
-  return (roles.length > 0 ? roles : slotPaths(expr.object, env, link, depth + 1)).map((path) => stepOf(path, expr.name));
+  return (roles.length > 0 ? roles : slotPaths(expr.object, env, link, depth + 1)).map((path) => stepOf(path, name));
 }
 
 /** Member names of a principal that say what the caller may do. */
