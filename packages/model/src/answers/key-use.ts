@@ -32,8 +32,8 @@ export function keyUse(entry: Endpoint, flow: EntryFlow, readers: KeyReaders, { 
   const written = keyed.find(isWrite);
   const ahead = flow.own.some((event) => event.kind === 'access' && !flow.handled.includes(event));
   // What stands around the handler may answer in its place, by what it kept under the key.
-  const stands = entry.around.some((step) => readsAround(step, readers, linker));
-  if (written || keyed.length > 0 || ahead || stands || calls === 'unknown') return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
+  const mayAnswer = (): boolean => entry.around.some((step) => readsAround(step, readers, linker));
+  if (written || keyed.length > 0 || ahead || calls === 'unknown' || mayAnswer()) return { entry, kind: 'unknown', effect: effectOf(effect), at: at(written ?? keyed[0]) };
   return { entry, kind: 'unused', effect: effectOf(effect), at: entry.at };
 }
 

@@ -1,6 +1,7 @@
 import { blocksOf, expressionsOf, walkExpr, type Expr, type FileFacts, type Stmt } from '@assay/contract';
 import type { FlowEvent } from '../flow/events.js';
 import { isNothing } from '../ir/is-nothing.js';
+import { unwrapped } from '../ir/unwrapped.js';
 import { statementAt } from './detached.js';
 
 /** What becomes of a value in a function: nothing more than the question whether it is there, it is handed back to the caller, or more. */
@@ -57,8 +58,4 @@ function asksNoMore(expr: Expr, isTest: boolean, sought: Sought): boolean {
 
 function together(uses: readonly Use[]): Use {
   return uses.includes('used') ? 'used' : uses.includes('returned') ? 'returned' : 'dropped';
-}
-
-function unwrapped(expr: Expr): Expr {
-  return expr.kind === 'await' || expr.kind === 'cast' ? unwrapped(expr.value) : expr;
 }

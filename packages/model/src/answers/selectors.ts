@@ -2,6 +2,7 @@ import { Label, type BindingFact, type Env, type Expr, type ExprOf, type Selecto
 import type { FlowEvent } from '../flow/events.js';
 import { calledName } from '../ir/called-name.js';
 import { rootName } from '../ir/mutations.js';
+import { unwrapped } from '../ir/unwrapped.js';
 import type { Linker } from '../link/linker.js';
 import { isParked } from '../link/parked.js';
 import { scopeEnv } from '../link/scope-env.js';
@@ -170,10 +171,6 @@ function readBehind(expr: Expr, env: Env, depth: number): { readonly binding: Bi
   const read = binding?.kind === 'const' && binding.init ? unwrapped(binding.init) : undefined;
   if (!binding || !read) return undefined;
   return read.kind === 'index' || read.kind === 'element' ? readBehind(read.kind === 'index' ? read.object : read.of, env, depth + 1) ?? { binding, read } : { binding, read };
-}
-
-function unwrapped(expr: Expr): Expr {
-  return expr.kind === 'await' || expr.kind === 'cast' ? unwrapped(expr.value) : expr;
 }
 
 /** A value as the code names it. */

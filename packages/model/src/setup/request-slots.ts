@@ -1,4 +1,5 @@
 import { Label, walk, type Arg, type ChainStep, type Env, type Expr, type FileFacts, type FunctionValue, type PathValue, type RoutingScope, type Value, type WriteFact } from '@assay/contract';
+import { unwrapped } from '../ir/unwrapped.js';
 import type { Linker } from '../link/linker.js';
 import { optionsOf, rootPath, stepOf } from '../link/values.js';
 
@@ -65,11 +66,6 @@ function roleIn(object: Expr, env: Env, linker: Linker): string | undefined {
   return value.kind === 'path' && value.path === '' && value.root.startsWith('#') && value.root !== '#global' ? value.root : undefined;
 }
 
-/** `(request as WithCaller).caller = ..` */
-function uncast(object: Expr): Expr {
-  return object.kind === 'cast' ? uncast(object.value) : object;
-}
-
 /** `const request = context.switchToHttp().getRequest()` */
 function isLocal(object: Expr, file: FileFacts): boolean {
   const binding = object.kind === 'name' ? file.bindings[object.binding] : undefined;
@@ -102,7 +98,7 @@ function keep(role: string, name: string, value: Value, linker: Linker): void {
 export function parkRequestSlots(linker: Linker): void {
   for (const file of linker.files) {
     for (const write of file.writes) {
-      const object = uncast(write.object);
+      const object = unwrapped(write.object);
       const role = roleOf(file, write, linker) ?? (object.kind === 'member' || isLocal(object, file) ? roleIn(object, linker.envOf(file, write.fn), linker) : undefined);
       const env = linker.envOf(file, write.fn);
       const name = nameOf(write, env, linker);
@@ -113,7 +109,7 @@ export function parkRequestSlots(linker: Linker): void {
 
 /** The role of the object that is written to. A method of the response that is replaced (`res.json = ..`) stays what it was. */
 function roleOf(file: FileFacts, write: WriteFact, linker: Linker): string | undefined {
-  const object = uncast(write.object);
+  const object = unwrapped(write.object);
   if (object.kind !== 'name') return undefined;
   const binding = file.bindings[object.binding];
   if (binding?.kind !== 'param') return undefined;
